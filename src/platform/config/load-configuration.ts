@@ -1,0 +1,69 @@
+import ipaddr from 'ipaddr.js';
+import { validateSync } from 'class-validator';
+import { Configuration } from './configuration.js';
+import { productionFaults } from './production.policy.js';
+import { type VariableInfo, variablesOf } from './variable.js';
+
+/** The boot stops with this; every line of the message is one fault and says what to do. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+/**
+ * Reads and validates the configuration.
+ * @throws ConfigurationError with one line per fault.
+ */
+export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const config = new Configuration();
+  const variables = variablesOf(Configuration);
+  for (const variable of variables) Reflect.set(config, variable.property, read(variable, env[variable.name]));
+  applyDependentDefaults(config);
+  const faults = validateSync(config).map((error) => {
+    const variable = variables.find((v) => v.property === error.property)!;
+    const given = env[variable.name];
+    const shown = variable.secret || given === undefined ? '' : `=${JSON.stringify(given)}`;
+    return `${variable.name}${shown}: ${Object.values(error.constraints ?? {}).at(-1)}.`;
+  });
+  faults.push(...relationFaults(config));
+  if (faults.length === 0 && config.nodeEnv === 'production') faults.push(...productionFaults(config));
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return Object.freeze(config);
+}
+
+function read(variable: VariableInfo, raw: string | undefined): unknown {
+  if (raw === '' && variable.kind === 'list' && variable.fallback !== undefined) return [];
+  if (raw === undefined || raw === '') return variable.fallback;
+  switch (variable.kind) {
+    case 'string':
+      return raw;
+    case 'integer':
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(raw.trim()) ? Number(raw) : Number.NaN;
+    case 'boolean':
+      return raw === 'true' ? true : raw === 'false' ? false : raw;
+    case 'list':
+      return raw.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  }
+}
+
+function applyDependentDefaults(config: Configuration): void {
+  const local = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`];
+  config.publicUrl ??= local[0]!;
+  config.allowedOrigins ??= [...new Set([config.publicUrl, ...(config.nodeEnv === 'production' ? [] : local)])];
+  config.tokenIssuer ??= config.publicUrl;
+  config.logFormat ??= process.stdout.isTTY ? 'pretty' : 'json';
+}
+
+function relationFaults(config: Configuration): string[] {
+  const faults: string[] = [];
+  if (config.turnUrls?.length > 0 && !config.turnSecret)
+    faults.push('TURN_SECRET: is needed with TURN_URLS; it is the static-auth-secret of your coturn.');
+  if (config.refreshIdleTtlS > config.refreshAbsoluteTtlS)
+    faults.push('REFRESH_IDLE_TTL_S: must not be longer than REFRESH_ABSOLUTE_TTL_S.');
+  for (const proxy of config.trustedProxies ?? [])
+    if (!ipaddr.isValid(proxy) && !ipaddr.isValidCIDR(proxy))
+      faults.push(`TRUSTED_PROXIES: ${JSON.stringify(proxy)} is not an address or a CIDR range such as 10.0.0.0/8.`);
+  return faults;
+}

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+
+/** How a variable is described in `.env.example` and read from the environment. */
+export interface VariableInfo {
+  property: string;
+  /** The environment variable: the property's name in SCREAMING_SNAKE_CASE. */
+  name: string;
+  kind: 'string' | 'integer' | 'number' | 'boolean' | 'list';
+  /** One sentence for `.env.example`. */
+  about: string;
+  /** A constant, or nothing where the default depends on other variables. */
+  fallback?: string | number | boolean | string[];
+  /** Never shown in a fault or a log. */
+  secret: boolean;
+  group: string;
+}
+
+const VARIABLES = Symbol('variables');
+
+/** Declares a property of the configuration that is read from the environment. */
+export function Variable(info: Omit<VariableInfo, 'property' | 'name' | 'secret' | 'group'> & Partial<Pick<VariableInfo, 'secret' | 'group'>>): PropertyDecorator {
+  return (target, property) => {
+    const all = variablesOf(target.constructor);
+    const name = String(property).replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase();
+    const group = info.group ?? all.at(-1)?.group ?? 'Server';
+    Reflect.defineMetadata(VARIABLES, [...all, { secret: false, ...info, group, property: String(property), name }], target.constructor);
+  };
+}
+
+/** Every declared variable, in the order of declaration. */
+export function variablesOf(configuration: object): VariableInfo[] {
+  return (Reflect.getMetadata(VARIABLES, configuration) as VariableInfo[] | undefined) ?? [];
+}

@@ -1,0 +1,66 @@
+import type { WireError } from '../platform/http/problem.protocol.js';
+import type { OwnUser } from '../users/users.protocol.js';
+
+/** Raised when a change of this protocol would break a client. */
+export const PROTOCOL_VERSION = 1;
+
+/** Why the server ends a connection; sent in `session:ended` and in `connect_error.data`. */
+export const CLOSE_CODES = {
+  idlePresence: 4000,
+  idleChat: 4001,
+  idleInbox: 4002,
+  notSignedIn: 4401,
+  forbidden: 4403,
+  notFound: 4404,
+  tooMany: 4429,
+  draining: 4503,
+} as const;
+export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
+
+/** The first event on every connection. */
+export interface Welcome {
+  connectionId: string;
+  user: OwnUser;
+  protocolVersion: number;
+  features: string[];
+  heartbeatMs: number;
+  serverTime: string;
+}
+
+/** The last event before the server disconnects a socket. */
+export interface SessionEnded {
+  code: string;
+  closeCode: CloseCode;
+  reason: string;
+  /** Whether connecting again (after `retryAfterMs`) with the same token makes sense. */
+  reconnect: boolean;
+  retryAfterMs?: number;
+}
+
+/** `connect_error.data` of a refused handshake. */
+export interface HandshakeRefused {
+  code: string;
+  closeCode: CloseCode;
+  retryable: boolean;
+  retryAfterMs?: number;
+}
+
+export interface AuthRefresh {
+  accessToken: string;
+}
+
+export interface AuthRefreshed {
+  expiresInMs: number;
+}
+
+export interface RealtimeClientEvents {
+  'auth:refresh': { payload: AuthRefresh; ack: AuthRefreshed };
+}
+
+export interface RealtimeServerEvents {
+  welcome: Welcome;
+  'auth:expiring': { inMs: number };
+  'session:ended': SessionEnded;
+  /** An error of an event that was sent without an ack callback. */
+  error: WireError & { event?: string };
+}

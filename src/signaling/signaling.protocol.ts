@@ -1,0 +1,54 @@
+/** SDP and ICE between the peers of an open group, as `RTCPeerConnection` produces them (W3C WebRTC 1.0). */
+
+export interface SessionDescription {
+  type: 'offer' | 'answer' | 'pranswer' | 'rollback';
+  sdp?: string;
+}
+
+export interface IceCandidate {
+  candidate: string;
+  sdpMid?: string | null;
+  sdpMLineIndex?: number | null;
+  usernameFragment?: string | null;
+}
+
+/** Exactly one of the three. They pass through untouched. `null` as candidate means end of candidates. */
+export interface SignalBody {
+  description?: SessionDescription;
+  candidate?: IceCandidate | null;
+  candidates?: (IceCandidate | null)[];
+}
+
+export interface SignalOut extends SignalBody {
+  groupId: string;
+  /** The other peer's id. Left out by a caller whose call nobody has answered yet: kept in order for who answers. */
+  to?: string;
+}
+
+export interface SignalIn extends SignalBody {
+  groupId: string;
+  from: string;
+}
+
+/** One entry of `RTCConfiguration.iceServers`. */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+/** Answer of `GET /api/ice-servers` and payload of `ice:refresh`. */
+export interface IceServers {
+  iceServers: IceServer[];
+  /** Seconds the TURN credentials stay valid. */
+  ttlSeconds: number;
+}
+
+export interface SignalingClientEvents {
+  signal: { payload: SignalOut; ack: Record<string, never> };
+}
+
+export interface SignalingServerEvents {
+  signal: SignalIn;
+  'ice:refresh': IceServers;
+}
