@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Log } from '../log/log.js';
+
+type EventClass<E> = new (...args: never[]) => E;
+type Listener<E> = (event: E) => void | Promise<void>;
+
+/** News inside one process, from a slice to those above it. A listener that fails is logged and stops nobody. */
+@Injectable()
+export class Events {
+  private readonly listeners = new Map<unknown, Listener<never>[]>();
+
+  constructor(private readonly log: Log) {}
+
+  on<E>(kind: EventClass<E>, listener: Listener<E>): void {
+    this.listeners.set(kind, [...(this.listeners.get(kind) ?? []), listener]);
+  }
+
+  publish(event: object): void {
+    for (const listener of this.listeners.get(event.constructor) ?? []) void this.tell(listener as Listener<object>, event);
+  }
+
+  private async tell(listener: Listener<object>, event: object): Promise<void> {
+    try {
+      await listener(event);
+    } catch (error) {
+      this.log.error('listener failed', { event: event.constructor.name, error });
+    }
+  }
+}

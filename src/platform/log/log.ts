@@ -1,0 +1,54 @@
+import { Injectable, type LoggerService } from '@nestjs/common';
+import winston from 'winston';
+import { Configuration } from '../config/configuration.js';
+import { redact } from './redact.js';
+
+export type LogFields = Record<string, unknown>;
+
+/** Structured lines: `{timestamp, level, message, …fields}`; one readable line each on a terminal. */
+@Injectable()
+export class Log implements LoggerService {
+  private readonly winston: winston.Logger;
+
+  constructor(config: Configuration) {
+    const shape = config.logFormat === 'json' ? winston.format.json() : winston.format.printf(prettyLine);
+    this.winston = winston.createLogger({
+      level: config.logLevel,
+      format: winston.format.combine(winston.format.timestamp(), shape),
+      transports: [new winston.transports.Console({ stderrLevels: ['error'] })],
+    });
+  }
+
+  info(message: string, fields: LogFields = {}): void {
+    this.winston.info(message, redact(fields));
+  }
+
+  debug(message: string, fields: LogFields | string = {}): void {
+    this.winston.debug(message, named(fields));
+  }
+
+  warn(message: string, fields: LogFields | string = {}): void {
+    this.winston.warn(message, named(fields));
+  }
+
+  /** Nest passes `(message, stack, context)`; our own code passes fields. */
+  error(message: unknown, fields: LogFields | string = {}, context?: string): void {
+    const extra = typeof fields === 'string' ? { stack: fields, ...(context && { context }) } : fields;
+    this.winston.error(message instanceof Error ? message.message : String(message), redact(message instanceof Error ? { error: message, ...extra } : extra));
+  }
+
+  /** Nest's own start-up chatter. */
+  log(message: string, context?: string): void {
+    this.winston.debug(message, named(context ?? {}));
+  }
+}
+
+function named(fields: LogFields | string): LogFields {
+  return typeof fields === 'string' ? { context: fields } : redact(fields);
+}
+
+function prettyLine({ timestamp, level, message, ...fields }: winston.Logform.TransformableInfo): string {
+  const time = String(timestamp).slice(11, 19);
+  const rest = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return [time, level === 'info' ? ' ' : level.toUpperCase(), String(message), ...rest].join(' ');
+}
