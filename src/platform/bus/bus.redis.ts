@@ -1,0 +1,42 @@
+import type { Redis } from 'ioredis';
+import type { Log } from '../log/log.js';
+import type { Bus } from './bus.js';
+
+/** Several processes: Redis pub/sub. */
+export class RedisBus implements Bus {
+  private readonly listeners = new Map<string, ((message: never) => void | Promise<void>)[]>();
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly subscriber: Redis,
+    private readonly prefix: string,
+    private readonly log: Log,
+  ) {
+    subscriber.on('message', (channel: string, text: string) => void this.deliver(channel, text));
+  }
+
+  async publish(channel: string, message: object): Promise<void> {
+    await this.redis.publish(this.name(channel), JSON.stringify(message));
+  }
+
+  async subscribe<M extends object>(channel: string, listener: (message: M) => void | Promise<void>): Promise<void> {
+    const name = this.name(channel);
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+    // ioredis subscribes again by itself after a reconnection.
+    await this.subscriber.subscribe(name);
+  }
+
+  private async deliver(channel: string, text: string): Promise<void> {
+    for (const listener of this.listeners.get(channel) ?? []) {
+      try {
+        await listener(JSON.parse(text) as never);
+      } catch (error) {
+        this.log.error('bus listener failed', { channel, error });
+      }
+    }
+  }
+
+  private name(channel: string): string {
+    return `${this.prefix}:bus:${channel}`;
+  }
+}

@@ -1,0 +1,19 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { PoolConfig } from 'pg';
+import { Prisma, PrismaClient } from './client/client.js';
+
+/** PostgreSQL through Prisma: the truth. Only stores use it. */
+export class Database extends PrismaClient {
+  constructor(pool: PoolConfig) {
+    super({ adapter: new PrismaPg(pool) });
+  }
+}
+
+/** What a store's method takes so that it can join somebody's transaction. */
+export type Transaction = Prisma.TransactionClient;
+
+/** The unique index that an insert or update ran into, or undefined for any other error. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined;
+  return JSON.stringify(error.meta ?? {});
+}
