@@ -1,0 +1,16 @@
+#!/bin/sh
+# COTURN_PORT says that a coturn listens there on PUBLIC_URL's host: browsers are then sent to it unless told otherwise.
+set -eu
+
+if [ -n "${COTURN_PORT:-}" ]; then
+  host=${PUBLIC_URL#*://}
+  host=${host%%[:/]*}
+  if [ -z "${TURN_URLS:-}" ]; then
+    export TURN_URLS="turn:$host:$COTURN_PORT?transport=udp,turn:$host:$COTURN_PORT?transport=tcp"
+  fi
+  if [ -z "${STUN_URLS:-}" ]; then
+    export STUN_URLS="stun:$host:$COTURN_PORT"
+  fi
+fi
+
+exec "$@"
