@@ -37,6 +37,7 @@ CREATE TABLE "users" (
     "chosen_status" "chosen_status" NOT NULL DEFAULT 'ONLINE',
     "is_online" BOOLEAN NOT NULL DEFAULT false,
     "last_seen_at" TIMESTAMPTZ(3),
+    "presence_version" BIGINT NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "users_pkey" PRIMARY KEY ("id")

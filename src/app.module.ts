@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { CallsModule } from './calls/calls.module.js';
+import type { Configuration } from './platform/config/configuration.js';
+import { ConfigModule } from './platform/config/config.module.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { PresenceModule } from './presence/presence.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { SignalingModule } from './signaling/signaling.module.js';
+import { UsersModule } from './users/users.module.js';
+
+/** The slices, from the ground up. */
+@Module({})
+export class AppModule {
+  static with(config: Configuration): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.of(config), PlatformModule, UsersModule, AuthModule, RealtimeModule, PresenceModule, SignalingModule, CallsModule],
+    };
+  }
+}

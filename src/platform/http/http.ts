@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Configuration } from '../config/configuration.js';
+import { platformErrors } from '../errors/platform.errors.js';
+import { Readiness } from '../health/readiness.js';
+import { Log } from '../log/log.js';
+import { clientAddress } from './client-address.js';
+import { ProblemFilter } from './problem.filter.js';
+import { InputPipe } from './validation.pipe.js';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+/** Answered often and by machines; not worth a line each. */
+const QUIET = /^\/(metrics|api\/health\/|assets\/)/;
+
+/** Fastify as we want it, before Nest takes it over. */
+export function httpAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+}
+
+/** What every request goes through: id, client address, headers, CORS, validation, errors, one log line. */
+export async function configureHttp(app: NestFastifyApplication, config: Configuration): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  const log = app.get(Log);
+  const readiness = app.get(Readiness);
+  const problems = new ProblemFilter(log);
+  let warned = false;
+
+  fastify.decorateRequest('clientIp', '');
+  fastify.addHook('onRequest', async (request, reply) => {
+    const header = request.headers['x-forwarded-for'];
+    const forwarded = Array.isArray(header) ? header.join(',') : header;
+    if (forwarded !== undefined && config.trustedProxies.length === 0 && !warned) {
+      warned = true;
+      log.warn('X-Forwarded-For is ignored because TRUSTED_PROXIES is empty');
+    }
+    request.clientIp = clientAddress(request.socket.remoteAddress ?? '', forwarded, config.trustedProxies);
+    void reply.header('x-request-id', request.id);
+    if (readiness.draining) void reply.header('connection', 'close');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (QUIET.test(request.url)) return;
+    log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, { ms: Math.round(reply.elapsedTime), requestId: request.id });
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy(config) }, crossOriginEmbedderPolicy: false, referrerPolicy: { policy: 'no-referrer' } });
+  app.enableCors({ origin: config.allowedOrigins, credentials: true, maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after'] });
+  app.useGlobalPipes(new InputPipe());
+  app.useGlobalFilters(problems);
+  fastify.setErrorHandler((error, request, reply) => problems.send(error, request, reply));
+  fastify.setNotFoundHandler((request, reply) => problems.send(platformErrors.not_found(), request, reply));
+}
+
+function contentSecurityPolicy(config: Configuration): Record<string, string[] | null> {
+  const sockets = config.publicUrl.replace(/^http/, 'ws');
+  return {
+    'default-src': ["'self'"],
+    'connect-src': ["'self'", sockets],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'media-src': ["'self'", 'blob:', 'mediastream:'],
+    'script-src': ["'self'"],
+    // Swagger UI writes its style inline.
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'frame-ancestors': ["'none'"],
+    'upgrade-insecure-requests': config.publicUrl.startsWith('https://') ? [] : null,
+  };
+}

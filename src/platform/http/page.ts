@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+const PAGE = path.resolve(import.meta.dirname, '../../web');
+
+/** Serves the built page at `/`; hashed assets may be cached for ever, the page itself never. */
+export async function servePage(app: NestFastifyApplication): Promise<boolean> {
+  if (!existsSync(path.join(PAGE, 'index.html'))) return false;
+  await app.register(fastifyStatic, {
+    root: PAGE,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (response, file) => response.setHeader('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+  return true;
+}

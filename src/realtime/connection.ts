@@ -1,0 +1,94 @@
+import type { Socket } from 'socket.io';
+import type { Principal } from '../platform/http/principal.js';
+
+/** One device's living socket on this instance, as slices above see it. */
+export class Connection {
+  principal: Principal;
+  /** Groups this device was admitted to; made when first needed, most connections have none. */
+  private admitted?: Map<string, Admission>;
+  private expiryWarned = false;
+  /** Set when it was ended before Socket.IO had finished connecting it. */
+  private ended = false;
+
+  constructor(
+    private readonly socket: Socket,
+    principal: Principal,
+    /** What limits by address count under. */
+    readonly address: string,
+  ) {
+    this.principal = principal;
+  }
+
+  get id(): string {
+    return this.socket.id;
+  }
+
+  get connected(): boolean {
+    return this.socket.connected;
+  }
+
+  emit(event: string, payload: object): void {
+    this.socket.emit(event, payload);
+  }
+
+  join(rooms: string[]): void {
+    void this.socket.join(rooms);
+  }
+
+  leave(rooms: string[]): void {
+    for (const room of rooms) void this.socket.leave(room);
+  }
+
+  /** Ends the transport; what was emitted before is still delivered. */
+  disconnect(): void {
+    this.ended = true;
+    this.socket.disconnect(true);
+  }
+
+  get wasEnded(): boolean {
+    return this.ended;
+  }
+
+  /** The handshake's request is not needed any more and holds kilobytes. */
+  releaseHandshake(): void {
+    Reflect.set(this.socket.conn, 'request', null);
+  }
+
+  admit(groupId: string, peerId: string): Admission {
+    this.admitted ??= new Map();
+    const admission = { peerId, peers: new Set<string>() };
+    this.admitted.set(groupId, admission);
+    return admission;
+  }
+
+  admission(groupId: string): Admission | undefined {
+    return this.admitted?.get(groupId);
+  }
+
+  dismiss(groupId: string): void {
+    this.admitted?.delete(groupId);
+  }
+
+  get groupIds(): string[] {
+    return [...(this.admitted?.keys() ?? [])];
+  }
+
+  /** True once per token: the moment to send `auth:expiring`. */
+  warnOfExpiry(): boolean {
+    if (this.expiryWarned) return false;
+    this.expiryWarned = true;
+    return true;
+  }
+
+  renew(principal: Principal): void {
+    this.principal = principal;
+    this.expiryWarned = false;
+  }
+}
+
+/** This device's membership in a peer group. */
+export interface Admission {
+  peerId: string;
+  /** Peers known to be there; asked for again when one is missing. */
+  peers: Set<string>;
+}

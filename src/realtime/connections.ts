@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Events } from '../platform/events/events.js';
+import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Connection } from './connection.js';
+import { type Directory, DIRECTORY, type DirectoryEntry } from './directory.js';
+import { ConnectionClosed, UsersMoved } from './realtime.events.js';
+
+/** The living connections of this instance. */
+@Injectable()
+export class Connections {
+  private readonly byId = new Map<string, Connection>();
+  private readonly closing = new Set<Promise<void>>();
+  private readonly disconnects;
+
+  constructor(
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly events: Events,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    metrics.gauge('ws_connections', 'Living socket connections of this instance', () => this.byId.size);
+    this.disconnects = metrics.counter('ws_disconnect_total', 'Ended socket connections', ['reason']);
+  }
+
+  add(connection: Connection): void {
+    this.byId.set(connection.id, connection);
+  }
+
+  /** The user's first connection anywhere. */
+  announce(connection: Connection): void {
+    this.events.publish(new UsersMoved([connection.principal.userId]));
+  }
+
+  /** Takes a connection out everywhere; called once per connection. */
+  remove(connection: Connection, reason: string): void {
+    if (!this.byId.delete(connection.id)) return;
+    this.disconnects.inc({ reason });
+    const task = this.close(connection, reason).finally(() => this.closing.delete(task));
+    this.closing.add(task);
+  }
+
+  get(connectionId: string): Connection | undefined {
+    return this.byId.get(connectionId);
+  }
+
+  all(): Iterable<Connection> {
+    return this.byId.values();
+  }
+
+  *entries(): Iterable<DirectoryEntry> {
+    for (const connection of this.byId.values()) yield directoryEntry(connection);
+  }
+
+  /** Waits until every ended connection has been told to the directory. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.closing);
+  }
+
+  private async close(connection: Connection, reason: string): Promise<void> {
+    this.events.publish(new ConnectionClosed(connection, reason));
+    try {
+      const left = await this.directory.close(directoryEntry(connection));
+      if (left === 0) this.events.publish(new UsersMoved([connection.principal.userId]));
+    } catch (error) {
+      this.log.warn('a connection could not be taken out of the directory; its lease will', { error });
+    }
+  }
+}
+
+export function directoryEntry(connection: Connection): DirectoryEntry {
+  const { userId, isGuest } = connection.principal;
+  return { connectionId: connection.id, userId, isGuest, address: connection.address };
+}

@@ -1,0 +1,64 @@
+import type { Directory, DirectoryEntry } from './directory.js';
+
+/** One process: the directory is a few maps and ends with it. */
+export class LocalDirectory implements Directory {
+  private readonly byUser = new Map<string, Set<string>>();
+  private readonly byAddress = new Map<string, Set<string>>();
+  private readonly guestIds = new Set<string>();
+
+  constructor(private readonly instanceId: string) {}
+
+  async open(entry: DirectoryEntry, limits: { perUser: number; perAddress: number }): Promise<number | 'user_full' | 'address_full'> {
+    if ((this.byUser.get(entry.userId)?.size ?? 0) >= limits.perUser) return 'user_full';
+    if ((this.byAddress.get(entry.address)?.size ?? 0) >= limits.perAddress) return 'address_full';
+    if (entry.isGuest) this.guestIds.add(entry.userId);
+    add(this.byAddress, entry.address, entry.connectionId);
+    return add(this.byUser, entry.userId, entry.connectionId);
+  }
+
+  async close(entry: DirectoryEntry): Promise<number> {
+    remove(this.byAddress, entry.address, entry.connectionId);
+    const left = remove(this.byUser, entry.userId, entry.connectionId);
+    if (left === 0) this.guestIds.delete(entry.userId);
+    return left;
+  }
+
+  async online(userIds: string[]): Promise<Set<string>> {
+    return new Set(userIds.filter((id) => this.byUser.has(id)));
+  }
+
+  async onlineMembers(): Promise<string[]> {
+    return [...this.byUser.keys()].filter((id) => !this.guestIds.has(id));
+  }
+
+  async guests(): Promise<number> {
+    return this.guestIds.size;
+  }
+
+  async beat(): Promise<string[]> {
+    return [];
+  }
+
+  async liveInstances(): Promise<Set<string>> {
+    return new Set([this.instanceId]);
+  }
+
+  async leave(): Promise<void> {
+    this.byUser.clear();
+    this.byAddress.clear();
+    this.guestIds.clear();
+  }
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): number {
+  const values = map.get(key) ?? new Set();
+  map.set(key, values.add(value));
+  return values.size;
+}
+
+function remove(map: Map<string, Set<string>>, key: string, value: string): number {
+  const values = map.get(key);
+  values?.delete(value);
+  if (values?.size === 0) map.delete(key);
+  return values?.size ?? 0;
+}

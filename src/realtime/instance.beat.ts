@@ -1,0 +1,47 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
+import { Log } from '../platform/log/log.js';
+import { REDIS } from '../platform/redis/redis.module.js';
+import { Connections } from './connections.js';
+import { type Directory, DIRECTORY } from './directory.js';
+import { INSTANCE_ID } from './instance-id.js';
+import { UsersMoved } from './realtime.events.js';
+
+/** Beats for this instance, and notices others that stopped. */
+@Injectable()
+export class InstanceBeat implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    @Inject(REDIS) private readonly redis: Redis | null,
+    @Inject(INSTANCE_ID) readonly id: string,
+    private readonly connections: Connections,
+    private readonly config: Configuration,
+    private readonly events: Events,
+    private readonly log: Log,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.beat();
+    this.timer = setInterval(() => void this.beat(), (this.config.instanceLeaseS * 1000) / 3);
+    // A Redis that comes back may be empty: do not wait for the next turn.
+    this.redis?.on('ready', () => void this.beat());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.directory.leave().catch((error: unknown) => this.log.warn('could not sign off', { error }));
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const gone = await this.directory.beat(this.connections.entries());
+      if (gone.length > 0) this.events.publish(new UsersMoved(gone));
+    } catch (error) {
+      this.log.warn('no sign of life could be given', { error });
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Connection } from './connection.js';
+
+/** A device has connected; `welcome` has been sent. */
+export class ConnectionOpened {
+  constructor(readonly connection: Connection) {}
+}
+
+/** A device's connection to this instance has ended. */
+export class ConnectionClosed {
+  constructor(
+    readonly connection: Connection,
+    readonly reason: string,
+  ) {}
+}
+
+/** Users who may have come or gone: look them up in the directory. */
+export class UsersMoved {
+  constructor(readonly userIds: string[]) {}
+}

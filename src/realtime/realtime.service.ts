@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Server } from 'socket.io';
+import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
+import { Log } from '../platform/log/log.js';
+import { UsersService } from '../users/users.service.js';
+import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
+import { type Directory, DIRECTORY } from './directory.js';
+import { ConnectionOpened } from './realtime.events.js';
+import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol.js';
+import { endConnection } from './socket.close.js';
+
+const FEATURES = ['presence', 'calls'];
+
+/** Where news goes out: to users, devices and rooms on whichever instance they are. */
+@Injectable()
+export class RealtimeService {
+  private server?: Server;
+
+  constructor(
+    private readonly connections: Connections,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly users: UsersService,
+    private readonly events: Events,
+    private readonly config: Configuration,
+    private readonly log: Log,
+  ) {}
+
+  useServer(server: Server): void {
+    this.server = server;
+  }
+
+  /** To every device of a user. @param exceptConnectionId a device that need not be told */
+  toUser(userId: string, event: string, payload: object, exceptConnectionId?: string | null): void {
+    const target = this.io.to(`user:${userId}`);
+    (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
+  }
+
+  /** To one device, on whichever instance it is. */
+  toConnection(connectionId: string, event: string, payload: object): void {
+    const local = this.connections.get(connectionId);
+    if (local) local.emit(event, payload);
+    else this.io.to(connectionId).emit(event, payload);
+  }
+
+  toRoom(room: string, event: string, payload: object): void {
+    this.io.to(room).emit(event, payload);
+  }
+
+  /** The connection in a room that holds one at most, when it is on this instance. */
+  localMember(room: string): Connection | undefined {
+    const ids = this.io.of('/').adapter.rooms.get(room);
+    if (!ids) return undefined;
+    for (const id of ids) return this.connections.get(id);
+    return undefined;
+  }
+
+  connection(connectionId: string): Connection | undefined {
+    return this.connections.get(connectionId);
+  }
+
+  localConnections(): Iterable<Connection> {
+    return this.connections.all();
+  }
+
+  online(userIds: string[]): Promise<Set<string>> {
+    return this.directory.online(userIds);
+  }
+
+  onlineMembers(): Promise<string[]> {
+    return this.directory.onlineMembers();
+  }
+
+  guests(): Promise<number> {
+    return this.directory.guests();
+  }
+
+  liveInstances(): Promise<Set<string>> {
+    return this.directory.liveInstances();
+  }
+
+  /** `welcome` first, then everybody above may speak. */
+  async welcome(connection: Connection): Promise<void> {
+    const { userId, isGuest } = connection.principal;
+    try {
+      const welcome: Welcome = {
+        connectionId: connection.id,
+        user: await this.users.getOwn(userId),
+        protocolVersion: PROTOCOL_VERSION,
+        features: FEATURES,
+        heartbeatMs: this.config.heartbeatMs,
+        serverTime: new Date().toISOString(),
+      };
+      connection.emit('welcome', welcome);
+      if (!connection.connected) return;
+      connection.join([`user:${userId}`, isGuest ? 'guests' : 'members']);
+      this.events.publish(new ConnectionOpened(connection));
+    } catch (error) {
+      this.log.error('a connection could not be welcomed', { error });
+      endConnection(connection, { code: 'service_unavailable', closeCode: CLOSE_CODES.draining, reason: 'the server cannot answer right now', reconnect: true, retryAfterMs: 2000 });
+    }
+  }
+
+  private get io(): Server {
+    return this.server!;
+  }
+}

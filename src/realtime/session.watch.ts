@@ -1,0 +1,65 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { SessionRevoked } from '../auth/auth.events.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import { Events } from '../platform/events/events.js';
+import { Log } from '../platform/log/log.js';
+import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
+import { CLOSE_CODES } from './realtime.protocol.js';
+import { endConnection } from './socket.close.js';
+import { EXPIRY_GRACE_MS, EXPIRY_WARNING_MS } from './socket.limits.js';
+
+const EXPIRY_CHECK_MS = 1000;
+const SWEEP_MS = 30_000;
+
+/** No socket outlives its session: told at once by events, found by a sweep when a message was lost, timed by expiry. */
+@Injectable()
+export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly sessions: SessionsService,
+    private readonly events: Events,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.events.on(SessionRevoked, ({ sessionId }) => this.endSessions(new Set([sessionId])));
+    this.timers = [setInterval(() => this.checkExpiry(), EXPIRY_CHECK_MS), setInterval(() => void this.sweep(), SWEEP_MS)];
+  }
+
+  onApplicationShutdown(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  private endSessions(sessionIds: Set<string>): void {
+    for (const connection of [...this.connections.all()]) {
+      if (sessionIds.has(connection.principal.sessionId)) end(connection, 'session_revoked', 'the session has ended');
+    }
+  }
+
+  private checkExpiry(): void {
+    const now = Date.now();
+    for (const connection of [...this.connections.all()]) {
+      const leftMs = connection.principal.expiresAtMs - now;
+      if (leftMs <= -EXPIRY_GRACE_MS) end(connection, 'token_expired', 'the access token has expired');
+      else if (leftMs <= EXPIRY_WARNING_MS && connection.warnOfExpiry()) connection.emit('auth:expiring', { inMs: Math.max(0, leftMs) });
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const living = new Set([...this.connections.all()].map((connection) => connection.principal.sessionId));
+    if (living.size === 0) return;
+    try {
+      const revoked = await this.sessions.revokedAmong([...living]);
+      this.endSessions(new Set(revoked.map(({ sessionId }) => sessionId)));
+    } catch (error) {
+      this.log.warn('sessions could not be checked', { error });
+    }
+  }
+}
+
+function end(connection: Connection, code: string, reason: string): void {
+  endConnection(connection, { code, closeCode: CLOSE_CODES.notSignedIn, reason, reconnect: false });
+}

@@ -1,0 +1,117 @@
+import type { Server as HttpServer } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { Redis } from 'ioredis';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import { Configuration } from '../platform/config/configuration.js';
+import { Log } from '../platform/log/log.js';
+import { REDIS } from '../platform/redis/redis.module.js';
+import type { Connection } from './connection.js';
+import { Connections } from './connections.js';
+import { RealtimeService } from './realtime.service.js';
+import { CLOSE_CODES } from './realtime.protocol.js';
+import { redisFanout } from './redis.fanout.js';
+import { endConnection } from './socket.close.js';
+import { type EventHandler, SocketDispatch } from './socket.dispatch.js';
+import { SocketHandshake } from './socket.handshake.js';
+import { MAX_FRAME_BYTES } from './socket.limits.js';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How far clients of a draining instance spread their return. */
+const DRAIN_SPREAD_MS = 2000;
+
+interface MessageHandler {
+  message: string;
+  callback: (...args: unknown[]) => Promise<unknown>;
+}
+
+/**
+ * Nest's door to Socket.IO. Gateways are bound once, to nobody: Nest would build a pipeline for every event on every
+ * socket, which costs ten kilobytes an idle connection; here `SocketDispatch` hands each event the connection it came from.
+ */
+@Injectable()
+export class SocketAdapter extends IoAdapter {
+  private server?: Server;
+  private fanout?: { close: () => void };
+
+  constructor(
+    private readonly config: Configuration,
+    private readonly handshake: SocketHandshake,
+    private readonly dispatch: SocketDispatch,
+    private readonly connections: Connections,
+    private readonly realtime: RealtimeService,
+    @Inject(REDIS) private readonly redis: Redis | null,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  /** Attaches to the application's HTTP server; call before `app.init()`. */
+  async bind(app: NestFastifyApplication): Promise<this> {
+    this.httpServer = app.getHttpServer() as HttpServer;
+    this.server = new Server(this.httpServer, this.options());
+    if (this.redis) {
+      const { adapter, close } = await redisFanout(this.redis, this.config.redisPrefix, this.log);
+      this.server.adapter(adapter);
+      this.fanout = { close };
+    }
+    this.server.of('/').use((socket, next) => void this.handshake.authenticate(socket, next));
+    this.server.on('new_namespace', (namespace) => namespace.use((socket, next) => void this.handshake.authenticate(socket, next)));
+    this.server.of('/').on('connection', (socket) => this.welcome(socket));
+    this.realtime.useServer(this.server);
+    return this;
+  }
+
+  override createIOServer(): Server {
+    return this.server!;
+  }
+
+  /** Nest offers each gateway's handlers here; it believes to bind them to one client. */
+  override bindClientConnect(_server: Server, bindHandlers: (client: object) => void): void {
+    bindHandlers({});
+  }
+
+  override bindMessageHandlers(_client: object, handlers: MessageHandler[]): void {
+    for (const { message, callback } of handlers) this.dispatch.register(message, callback as EventHandler);
+  }
+
+  override bindClientDisconnect(): void {}
+
+  /** Tells every client to come back elsewhere and waits until all of them are signed off. */
+  async drain(): Promise<void> {
+    for (const connection of [...this.connections.all()]) {
+      endConnection(connection, { code: 'draining', closeCode: CLOSE_CODES.draining, reason: 'this instance is shutting down', reconnect: true, retryAfterMs: Math.round(Math.random() * DRAIN_SPREAD_MS) });
+    }
+    await this.connections.settled();
+  }
+
+  override async close(): Promise<void> {
+    this.server?.engine.close();
+    await this.connections.settled();
+    this.fanout?.close();
+  }
+
+  private welcome(socket: Socket): void {
+    const connection = socket.data.connection as Connection;
+    if (connection.wasEnded) return connection.disconnect();
+    this.dispatch.attach(socket, connection);
+    void this.realtime.welcome(connection).then(() => connection.releaseHandshake());
+  }
+
+  private options(): Partial<ServerOptions> {
+    return {
+      serveClient: false,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      pingInterval: this.config.heartbeatMs,
+      maxHttpBufferSize: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+      httpCompression: false,
+      cors: { origin: this.config.allowedOrigins, credentials: true },
+      allowRequest: (request, decide) => {
+        const refused = this.handshake.allowRequest(request);
+        decide(refused, refused === null);
+      },
+    };
+  }
+}

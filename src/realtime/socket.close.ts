@@ -1,0 +1,8 @@
+import type { Connection } from './connection.js';
+import type { SessionEnded } from './realtime.protocol.js';
+
+/** Says why, then disconnects: the client knows whether to come back. */
+export function endConnection(connection: Connection, ended: SessionEnded): void {
+  connection.emit('session:ended', ended);
+  connection.disconnect();
+}

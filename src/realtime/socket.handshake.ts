@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import { AccessTokens } from '../auth/access-tokens.service.js';
+import { authErrors } from '../auth/auth.errors.js';
+import { Configuration } from '../platform/config/configuration.js';
+import type { AppError } from '../platform/errors/app-error.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { toAppError } from '../platform/errors/to-app-error.js';
+import { Readiness } from '../platform/health/readiness.js';
+import { clientAddress, limitAddress } from '../platform/http/client-address.js';
+import { Limits } from '../platform/limits/limits.js';
+import { Log } from '../platform/log/log.js';
+import { Connection } from './connection.js';
+import { Connections, directoryEntry } from './connections.js';
+import { type Directory, DIRECTORY } from './directory.js';
+import { realtimeErrors } from './realtime.errors.js';
+import { CLOSE_CODES, type CloseCode, type HandshakeRefused } from './realtime.protocol.js';
+import { CONNECTS, SOCKETS_PER_ADDRESS, SOCKETS_PER_USER } from './socket.limits.js';
+
+/** Who may connect: origin first, then token, then limits. Runs on every namespace and also on recovery. */
+@Injectable()
+export class SocketHandshake {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly limits: Limits,
+    private readonly connections: Connections,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly readiness: Readiness,
+    private readonly config: Configuration,
+    private readonly log: Log,
+  ) {}
+
+  /** Before anything is accepted: browsers of other sites, and tokens where logs would keep them, are refused. */
+  allowRequest(request: IncomingMessage): string | null {
+    const { origin } = request.headers;
+    if (origin !== undefined && !this.config.allowedOrigins.includes(origin)) return 'origin_not_allowed';
+    const query = new URLSearchParams(request.url?.split('?')[1] ?? '');
+    if (query.has('token') || query.has('access_token') || query.has('auth')) return 'token_in_query';
+    return null;
+  }
+
+  /** Socket.IO middleware: leaves a registered `Connection` in `socket.data`, or refuses with `connect_error.data`. */
+  async authenticate(socket: Socket, next: (error?: Error) => void): Promise<void> {
+    try {
+      socket.data.connection = await this.admit(socket);
+      next();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.status >= 500 && error.cause !== undefined) this.log.error('handshake failed', { error: error.cause });
+      next(Object.assign(new Error(error.code), { data: refusal(error) }));
+    }
+  }
+
+  private async admit(socket: Socket): Promise<Connection> {
+    if (this.readiness.draining) throw platformErrors.draining({ retryAfterMs: 1000 });
+    const { headers, address } = socket.handshake;
+    const forwarded = headers['x-forwarded-for'];
+    const client = limitAddress(clientAddress(address, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, this.config.trustedProxies));
+    await this.limits.consume(CONNECTS, client);
+    const token: unknown = socket.handshake.auth['token'];
+    if (token === undefined || token === null || token === '') throw authErrors.token_missing();
+    if (typeof token !== 'string') throw authErrors.token_invalid();
+    const connection = new Connection(socket, await this.tokens.verify(token), client);
+    await this.enter(connection);
+    // From here on a revocation finds the connection; one that came in between is found by asking again.
+    await this.tokens.verify(token).catch((error: unknown) => {
+      this.connections.remove(connection, 'refused in handshake');
+      throw error;
+    });
+    // Whatever ends first, the namespace or the transport, takes the connection out, also when it never got to `connection`.
+    socket.once('disconnect', (reason) => this.connections.remove(connection, reason));
+    socket.client.conn.once('close', (reason: string) => this.connections.remove(connection, reason));
+    if (socket.client.conn.readyState !== 'open') this.connections.remove(connection, 'closed in handshake');
+    return connection;
+  }
+
+  private async enter(connection: Connection): Promise<void> {
+    const factor = this.config.rateLimitFactor || Number.POSITIVE_INFINITY;
+    const limits = { perUser: capped(SOCKETS_PER_USER * factor), perAddress: capped(SOCKETS_PER_ADDRESS * factor) };
+    const count = await this.directory.open(directoryEntry(connection), limits);
+    if (typeof count === 'string') throw realtimeErrors.ws_too_many_connections({ retryAfterMs: 5000 });
+    this.connections.add(connection);
+    if (count === 1) this.connections.announce(connection);
+  }
+}
+
+function capped(limit: number): number {
+  return Math.min(Math.max(1, Math.round(limit)), 1e9);
+}
+
+function refusal(error: AppError): HandshakeRefused {
+  return { code: error.code, closeCode: closeCode(error.status), retryable: error.retryable, ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }) };
+}
+
+function closeCode(status: number): CloseCode {
+  if (status === 401) return CLOSE_CODES.notSignedIn;
+  if (status === 404) return CLOSE_CODES.notFound;
+  if (status === 429) return CLOSE_CODES.tooMany;
+  if (status >= 500) return CLOSE_CODES.draining;
+  return CLOSE_CODES.forbidden;
+}

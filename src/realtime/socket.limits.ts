@@ -1,0 +1,41 @@
+import type { Bucket } from '../platform/limits/limits.js';
+
+/** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR. */
+export const SOCKETS_PER_USER = 10;
+export const SOCKETS_PER_ADDRESS = 50;
+export const CONNECTS: Bucket = { name: 'socket-connect', points: 30, durationS: 60 };
+
+/** Events per second and burst of one connection; violations until it is disconnected. */
+export const EVENTS = { perSecond: 20, burst: 40 } as const;
+/** ICE trickles in bursts: its own, wider allowance. */
+export const SIGNALS = { perSecond: 100, burst: 300 } as const;
+export const MAX_VIOLATIONS = 5;
+
+export const MAX_FRAME_BYTES = 64 * 1024;
+/** The last warning before a token expires, and how long an expired one may still be refreshed. */
+export const EXPIRY_WARNING_MS = 60_000;
+export const EXPIRY_GRACE_MS = 25_000;
+
+/** A token bucket in memory: refilled by time, no timers (one per connection and kind). */
+export class TokenBucket {
+  private tokens: number;
+  private at = 0;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly burst: number,
+  ) {
+    this.tokens = burst;
+  }
+
+  /** @returns 0 when the act is allowed, otherwise milliseconds until it would be */
+  take(nowMs: number): number {
+    if (this.at !== 0) this.tokens = Math.min(this.burst, this.tokens + ((nowMs - this.at) * this.perSecond) / 1000);
+    this.at = nowMs;
+    if (this.tokens >= 1) {
+      this.tokens -= 1;
+      return 0;
+    }
+    return Math.ceil(((1 - this.tokens) * 1000) / this.perSecond);
+  }
+}
