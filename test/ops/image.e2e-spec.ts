@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { ROOT } from './proxy.js';
+
+const run = promisify(execFile);
+
+/** The Dockerfile's instructions, continued lines joined. */
+async function instructions(): Promise<{ name: string; rest: string }[]> {
+  const text = await readFile(path.join(ROOT, 'docker/Dockerfile'), 'utf8');
+  const lines = text.replaceAll('\\\n', ' ').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return lines.map((line) => ({ name: line.split(' ', 1)[0]!, rest: line.slice(line.indexOf(' ') + 1) }));
+}
+
+async function only(name: string): Promise<string[]> {
+  return (await instructions()).filter((instruction) => instruction.name === name).map(({ rest }) => rest);
+}
+
+describe('docker/Dockerfile', () => {
+  it('runs only what a checkout runs', async () => {
+    const { scripts } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const ci = await readFile(path.join(ROOT, '.ci/run'), 'utf8');
+    const steps = await only('RUN');
+    expect(steps).toEqual(['npm ci', 'npm run build', 'npm ci --omit=dev']);
+    expect(ci).toMatch(/npm ci\b/);
+    expect(Object.keys(scripts)).toContain('build');
+  });
+
+  it('copies only what exists and is not ignored', async () => {
+    const sources = (await only('COPY')).filter((rest) => !rest.includes('--from=')).flatMap((rest) => rest.split(' ').filter((word) => !word.startsWith('--')).slice(0, -1));
+    for (const source of sources) await access(path.join(ROOT, source));
+    const ignored = (await readFile(path.join(ROOT, '.dockerignore'), 'utf8')).split('\n');
+    expect(sources.filter((source) => ignored.includes(source))).toEqual([]);
+    expect(ignored).toEqual(expect.arrayContaining(['.env', 'data', '**/node_modules', '.git']));
+  });
+
+  it('ends as an ordinary user, with a health check and the signal that drains', async () => {
+    expect((await only('USER')).at(-1)).toBe('node');
+    expect((await only('STOPSIGNAL')).at(-1)).toBe('SIGTERM');
+    expect((await only('CMD')).at(-1)).toBe('["node", "--enable-source-maps", "dist/main.js"]');
+    expect((await only('HEALTHCHECK')).at(-1)).toContain('/api/health/live');
+  });
+});
+
+describe('docker/entrypoint.sh', () => {
+  const printed = ['-p', 'JSON.stringify([process.env.TURN_URLS ?? null, process.env.STUN_URLS ?? null])'];
+  const urls = async (env: Record<string, string>) => {
+    const { stdout } = await run(path.join(ROOT, 'docker/entrypoint.sh'), [process.execPath, ...printed], { env: { PUBLIC_URL: 'https://ring.example:8443', ...env } });
+    return JSON.parse(stdout) as (string | null)[];
+  };
+
+  it("sends browsers to the coturn on PUBLIC_URL's host", async () => {
+    expect(await urls({ COTURN_PORT: '3479' })).toEqual([
+      'turn:ring.example:3479?transport=udp,turn:ring.example:3479?transport=tcp',
+      'stun:ring.example:3479',
+    ]);
+  });
+
+  it('leaves what was set alone, and everything where there is no coturn', async () => {
+    expect(await urls({ COTURN_PORT: '3478', TURN_URLS: 'turn:other.example', STUN_URLS: 'stun:other.example' })).toEqual(['turn:other.example', 'stun:other.example']);
+    expect(await urls({})).toEqual([null, null]);
+  });
+});
