@@ -1,0 +1,18 @@
+import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
+
+/** Control, format (also bidirectional overrides and zero-width), private, unassigned; and lone surrogates. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/u;
+/** Joins emoji and some scripts' letters. */
+const JOINER = /\u200D|\u200C/g;
+
+/**
+ * A name as it is shown: NFC, runs of white space as one space.
+ * @returns undefined when it is empty, too long or has invisible characters
+ */
+export function cleanDisplayName(raw: string): string | undefined {
+  const name = raw.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const length = [...name].length;
+  if (length === 0 || length > DISPLAY_NAME_MAX_LENGTH || INVISIBLE.test(name.replace(JOINER, '')))
+    return undefined;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : undefined;
+}

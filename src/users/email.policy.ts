@@ -1,0 +1,34 @@
+import { domainToASCII } from 'node:url';
+
+const MAX_BYTES = 254;
+const MAX_LOCAL_BYTES = 64;
+/** RFC 5321 dot-string: no quoted local parts, no control characters, no white space. */
+const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/;
+
+/**
+ * The one spelling of an address that uniqueness goes by: local part lower-cased, domain as A-labels.
+ * @returns undefined when it is no address that we accept
+ */
+export function canonicalEmail(raw: string): string | undefined {
+  if (Buffer.byteLength(raw) > MAX_BYTES) return undefined;
+  const [local, domain, ...more] = raw.split('@');
+  if (local === undefined || domain === undefined || more.length > 0) return undefined;
+  if (Buffer.byteLength(local) > MAX_LOCAL_BYTES || !LOCAL.test(local)) return undefined;
+  if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return undefined;
+  const ascii = domainToASCII(domain.normalize('NFC'));
+  if (!DOMAIN.test(ascii) || isMixedScript(domain)) return undefined;
+  const canonical = `${local.normalize('NFC').toLowerCase()}@${ascii}`;
+  return Buffer.byteLength(canonical) <= MAX_BYTES ? canonical : undefined;
+}
+
+/** Latin letters beside Cyrillic or Greek ones in a label: the usual homograph. */
+function isMixedScript(domain: string): boolean {
+  return domain
+    .split('.')
+    .some(
+      (label) =>
+        /\p{Script=Latin}/u.test(label) &&
+        /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u.test(label),
+    );
+}

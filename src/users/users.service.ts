@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { Events } from '../platform/events/events.js';
+import type { Principal } from '../platform/http/principal.js';
+import { refuseGuests } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { canonicalUsername, isUsername } from './username.policy.js';
+import { usersErrors } from './users.errors.js';
+import { StatusChosen } from './users.events.js';
+import { asOwnUser, asPublicUser, type User } from './users.policy.js';
+import type { OwnUser, PublicUser, UserStatus } from './users.protocol.js';
+import { UsersStore } from './users.store.js';
+
+export interface UserQuery {
+  /** Part of a username or display name; case does not matter. */
+  query?: string;
+  limit: number;
+  cursor?: string;
+}
+
+/** Who exists, as users see each other. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersStore,
+    private readonly events: Events,
+  ) {}
+
+  /** @throws user_not_found */
+  async getOwn(userId: string): Promise<OwnUser> {
+    const user = await this.users.findById(userId);
+    if (!user) throw usersErrors.user_not_found();
+    return asOwnUser(user);
+  }
+
+  /** @throws user_not_found, also for whom is blocked or inactive */
+  async getPublic(userId: string): Promise<PublicUser> {
+    return visible(await this.users.findById(userId));
+  }
+
+  /** @throws user_not_found */
+  async getByUsername(username: string): Promise<PublicUser> {
+    return visible(
+      isUsername(username) ? await this.users.findByUsername(canonicalUsername(username)) : undefined,
+    );
+  }
+
+  /** @throws guest_not_allowed, validation_failed for a cursor that is not ours */
+  async list(principal: Principal, { query, limit, cursor }: UserQuery): Promise<Page<PublicUser>> {
+    refuseGuests(principal);
+    const users = await this.users.list(
+      query,
+      cursor === undefined ? undefined : readCursor(cursor),
+      limit + 1,
+    );
+    const items = users.slice(0, limit).map(asPublicUser);
+    const last = items.at(-1);
+    return { items, nextCursor: users.length > limit && last ? writeCursor(last.username) : null };
+  }
+
+  async chooseStatus(principal: Principal, status: UserStatus): Promise<OwnUser> {
+    const user = await this.users.chooseStatus(principal.userId, status);
+    if (!user) throw usersErrors.user_not_found();
+    this.events.publish(new StatusChosen(user.id, status));
+    return asOwnUser(user);
+  }
+}
+
+function visible(user: User | undefined): PublicUser {
+  if (user?.accountStatus !== 'active') throw usersErrors.user_not_found();
+  return asPublicUser(user);
+}
+
+function writeCursor(username: string): string {
+  return Buffer.from(canonicalUsername(username)).toString('base64url');
+}
+
+function readCursor(cursor: string): string {
+  const username = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (isUsername(username) && writeCursor(username) === cursor) return username;
+  throw platformErrors.validation_failed({
+    errors: [
+      { path: 'cursor', code: 'cursor_invalid', message: 'cursor must be a nextCursor of an earlier answer' },
+    ],
+  });
+}
