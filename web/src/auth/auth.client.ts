@@ -1,0 +1,197 @@
+import type { SignedIn } from '../../../src/auth/auth.protocol.js';
+import type { OwnUser } from '../../../src/users/users.protocol.js';
+import { backoffMs } from '../platform/backoff.js';
+import { Emitter } from '../platform/emitter.js';
+import type { HttpClient, HttpRequest, Method } from '../platform/http.client.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import { oneAtATime } from './refresh-lock.js';
+import { mustSignIn, refreshMarginMs } from './refresh.policy.js';
+import type { RefreshTokenStore } from './refresh-token.store.js';
+
+export interface AuthState {
+  /** `restoring`: a session was left from last time and is being taken up. */
+  status: 'signedOut' | 'restoring' | 'signedIn';
+  user?: OwnUser;
+  /** Why a session ended that the user did not end here. */
+  endedBecause?: string;
+}
+
+export interface RegisterInput {
+  username: string;
+  email?: string;
+  password: string;
+}
+
+export interface AuthEvents {
+  /** A new access token of the same session. */
+  rotated: { accessToken: string };
+}
+
+interface AccessToken {
+  token: string;
+  expiresAt: number;
+  marginMs: number;
+}
+
+/** Signs in and out and keeps the access token fresh, once at a time across all tabs. */
+export class Auth {
+  readonly #state = new Observable<AuthState>({ status: 'signedOut' });
+  readonly #events = new Emitter<AuthEvents>();
+  #access?: AccessToken;
+  #refreshing?: Promise<void>;
+  #timer?: ReturnType<typeof setTimeout>;
+  #failures = 0;
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly store: RefreshTokenStore,
+  ) {
+    store.onChangedElsewhere((token) => {
+      const { status, user } = this.#state.value;
+      if (!token) this.#leave();
+      else if (status === 'signedOut' || (user && token.userId !== user.id)) this.restore();
+    });
+  }
+
+  readonly on = this.#events.on;
+
+  get state(): Readable<AuthState> {
+    return this.#state;
+  }
+
+  register(input: RegisterInput): Promise<OwnUser> {
+    return this.#enter('/api/auth/register', input);
+  }
+
+  login(login: string, password: string): Promise<OwnUser> {
+    return this.#enter('/api/auth/login', { login, password });
+  }
+
+  guest(displayName?: string): Promise<OwnUser> {
+    return this.#enter('/api/auth/guest', displayName ? { displayName } : {});
+  }
+
+  /** Signed out here at once, whether or not the server can be told. */
+  async logout(): Promise<void> {
+    await oneAtATime(async () => {
+      const stored = this.store.find();
+      this.store.clear();
+      this.#leave();
+      if (!stored) return;
+      const body = { refreshToken: stored.refreshToken };
+      await this.http.send('POST', '/api/auth/logout', { body, keepalive: true }).catch(() => undefined);
+    });
+  }
+
+  /** Takes up the session that localStorage remembers, if any; keeps trying while the server is away. */
+  restore(): void {
+    if (!this.store.find()) return this.#leave();
+    this.#access = undefined;
+    this.#state.set({ status: 'restoring' });
+    this.#refreshInBackground();
+  }
+
+  /** A token that is valid for now; refreshes first when it is about to expire. */
+  async freshToken(): Promise<string> {
+    if (!this.isFresh()) await this.refresh();
+    if (!this.#access) throw signedOut();
+    return this.#access.token;
+  }
+
+  /** Whether the access token is far enough from its end. */
+  isFresh(): boolean {
+    return this.#access !== undefined && Date.now() < this.#access.expiresAt - this.#access.marginMs;
+  }
+
+  refresh(): Promise<void> {
+    this.#refreshing ??= oneAtATime(() => this.#rotate()).finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** The server says that this session is over. */
+  forget(code: string): void {
+    this.store.clear();
+    this.#leave(code);
+  }
+
+  /** An authorized request; `token_expired` refreshes and asks again, once. */
+  async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
+    const attempt = async () =>
+      this.http.send<T>(method, path, { ...request, accessToken: await this.freshToken() });
+    try {
+      return await attempt();
+    } catch (cause) {
+      const error = RinglineError.from(cause);
+      if (error.code === 'session_revoked') this.forget(error.code);
+      if (error.code !== 'token_expired') throw error;
+      await this.refresh();
+      return attempt();
+    }
+  }
+
+  /** A request that must go out while the page is being closed: no time for a refresh or an answer. */
+  sendLast(method: Method, path: string): void {
+    const accessToken = this.#access?.token;
+    if (!accessToken) return;
+    void this.http.send(method, path, { accessToken, keepalive: true }).catch(() => undefined);
+  }
+
+  setUser(user: OwnUser): void {
+    if (this.#state.value.status === 'signedIn') this.#state.set({ status: 'signedIn', user });
+  }
+
+  async #enter(path: string, body: unknown): Promise<OwnUser> {
+    const signedIn = await this.http.send<SignedIn>('POST', path, { body });
+    this.#adopt(signedIn);
+    return signedIn.user;
+  }
+
+  async #rotate(): Promise<void> {
+    const stored = this.store.find();
+    if (!stored) throw signedOut();
+    try {
+      const body = { refreshToken: stored.refreshToken };
+      const signedIn = await this.http.send<SignedIn>('POST', '/api/auth/refresh', { body });
+      this.#adopt(signedIn);
+      this.#events.emit('rotated', { accessToken: signedIn.accessToken });
+    } catch (cause) {
+      const error = RinglineError.from(cause);
+      if (mustSignIn(error)) this.forget(error.code);
+      throw error;
+    }
+  }
+
+  #adopt({ user, accessToken, refreshToken, expiresIn }: SignedIn): void {
+    const lifetimeMs = expiresIn * 1000;
+    const marginMs = refreshMarginMs(lifetimeMs);
+    this.#access = { token: accessToken, expiresAt: Date.now() + lifetimeMs, marginMs };
+    this.#failures = 0;
+    this.store.save({ refreshToken, userId: user.id });
+    this.#schedule(lifetimeMs - marginMs);
+    this.#state.set({ status: 'signedIn', user });
+  }
+
+  #schedule(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#refreshInBackground(), delayMs);
+  }
+
+  #refreshInBackground(): void {
+    this.refresh().catch((cause: unknown) => {
+      if (this.#state.value.status === 'signedOut') return;
+      this.#schedule(backoffMs(this.#failures++, RinglineError.from(cause).retryAfterMs));
+    });
+  }
+
+  #leave(endedBecause?: string): void {
+    clearTimeout(this.#timer);
+    this.#access = undefined;
+    if (this.#state.value.status === 'signedOut' && !endedBecause) return;
+    this.#state.set({ status: 'signedOut', endedBecause });
+  }
+}
+
+function signedOut(): RinglineError {
+  return new RinglineError({ code: 'signed_out', message: 'Sign in first.', retryable: false });
+}

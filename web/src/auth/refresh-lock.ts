@@ -1,0 +1,14 @@
+const LOCK = 'ringline.refresh';
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs one task at a time across all tabs: a refresh token may be used once. Web Locks need a secure
+ * context; without them the tasks of this tab still queue.
+ */
+export function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
+  if ('locks' in navigator) return navigator.locks.request(LOCK, task) as Promise<T>;
+  const result = queue.then(task);
+  queue = result.catch(() => undefined);
+  return result;
+}

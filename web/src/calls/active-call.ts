@@ -1,0 +1,254 @@
+import type {
+  AcceptAck,
+  Call,
+  CallMedia,
+  CallsClientEvents,
+  CallsServerEvents,
+  ResumeAck,
+  RingAck,
+} from '../../../src/calls/calls.protocol.js';
+import type {
+  IceServer,
+  SessionDescription,
+  SignalBody,
+  SignalIn,
+  SignalingClientEvents,
+  SignalingServerEvents,
+} from '../../../src/signaling/signaling.protocol.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import type { Channel } from '../realtime/channel.js';
+import { Outbox } from '../signaling/outbox.js';
+import { Peer } from '../signaling/peer.js';
+import { mediaNews, nextPhase, type CallNews, type CallPhase } from './call.phase.js';
+import { LocalMedia } from './local-media.js';
+
+export type CallsChannel = Channel<
+  CallsClientEvents & SignalingClientEvents,
+  CallsServerEvents & SignalingServerEvents
+>;
+
+/** The other person, as far as a call shows them. */
+export interface Person {
+  id: string;
+  username: string;
+  displayName: string;
+}
+
+export interface ActiveCallState {
+  phase: CallPhase;
+  direction: 'outgoing' | 'incoming';
+  person: Person;
+  media: CallMedia;
+  /** Absent until the server knows the call. */
+  call?: Call;
+  connection: RTCPeerConnectionState;
+  /** The other device lost its connection to the server and may come back. */
+  peerLost: boolean;
+  muted: boolean;
+  camera: boolean;
+  localStream?: MediaStream;
+  remoteStream?: MediaStream;
+  remoteVideo: boolean;
+  /** When media flowed first, in milliseconds since 1970. */
+  connectedAt?: number;
+  /** The last thing that went wrong without ending the call. */
+  error?: RinglineError;
+}
+
+/** The one call this device takes part in: local media, a peer and what the server says about it. */
+export class ActiveCall {
+  readonly #state: Observable<ActiveCallState>;
+  readonly #outbox: Outbox;
+  #media?: LocalMedia;
+  #peer?: Peer;
+
+  constructor(
+    direction: ActiveCallState['direction'],
+    person: Person,
+    media: CallMedia,
+    private readonly channel: CallsChannel,
+    /** Known from the start where the call came in. */
+    call?: Call,
+  ) {
+    this.#state = new Observable<ActiveCallState>({
+      phase: 'preparing',
+      direction,
+      person,
+      media,
+      call,
+      connection: 'new',
+      peerLost: false,
+      muted: false,
+      camera: false,
+      remoteVideo: false,
+    });
+    this.#outbox = new Outbox(
+      (signal) => channel.request('signal', signal),
+      (error) => this.#change({ error }),
+    );
+  }
+
+  get state(): Readable<ActiveCallState> {
+    return this.#state;
+  }
+
+  get id(): string | undefined {
+    return this.#state.value.call?.id;
+  }
+
+  get hasEnded(): boolean {
+    return this.#state.value.phase === 'ended';
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#peer?.getStats() ?? Promise.resolve(new Map() as RTCStatsReport);
+  }
+
+  setMuted(muted: boolean): void {
+    this.#media?.setMuted(muted);
+    this.#change({ muted });
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    const media = this.#media;
+    if (!media || media.hasCamera === on) return;
+    try {
+      const track = on ? await media.openCamera() : null;
+      if (!on) media.closeCamera();
+      if (this.hasEnded) return media.stop();
+      await this.#peer?.setVideo(track, media.stream);
+      this.#change({ camera: on });
+    } catch (cause) {
+      this.#change({ error: RinglineError.from(cause) });
+    }
+  }
+
+  /** Takes the microphone (and camera); a call that ended meanwhile lets go of them again. */
+  async openMedia(): Promise<MediaStream> {
+    const media = await LocalMedia.open(this.#state.value.media);
+    if (this.hasEnded) media.stop();
+    this.#media = media;
+    media.setMuted(this.#state.value.muted);
+    this.#change({ localStream: media.stream, camera: media.hasCamera });
+    return media.stream;
+  }
+
+  /** The caller's peer and its early offer. */
+  offer(stream: MediaStream, iceServers: IceServer[]): Promise<SessionDescription> {
+    return this.#openPeer(false, iceServers).offer(stream, this.#state.value.media === 'video');
+  }
+
+  rang({ call, iceServers }: RingAck): void {
+    this.#peer?.setIceServers(iceServers);
+    this.#outbox.address(call.id);
+    this.#change({ call });
+    this.tell('rang');
+  }
+
+  /** Both rang at once and the other's call stands: this side answers with the offer withdrawn. */
+  crossed(ack: AcceptAck): void {
+    this.#peer?.yield();
+    this.#outbox.clear();
+    this.#join(ack);
+  }
+
+  /** The callee's peer; the stream may still be on its way. */
+  answered(ack: AcceptAck, stream: Promise<MediaStream>): void {
+    this.#openPeer(true, ack.iceServers).answerWith(stream);
+    this.#join(ack);
+  }
+
+  /** For the caller: a device of the callee answered. */
+  accepted(remotePeerId: string): void {
+    if (this.id) this.#outbox.address(this.id, remotePeerId);
+    this.tell('accepted');
+  }
+
+  receive(signal: SignalBody): void {
+    this.#peer?.receive(signal);
+  }
+
+  /** Back after a lost connection: catches up, or restarts ICE where signals may be gone. */
+  resumed({ call, iceServers, remotePeerId, missed, recovered }: ResumeAck): void {
+    this.#change({ call });
+    this.#peer?.setIceServers(iceServers);
+    if (remotePeerId) this.accepted(remotePeerId);
+    this.#receiveAll(missed);
+    this.#outbox.flush();
+    if (!recovered && !this.#peer?.repeatOffer()) this.#peer?.restartIce();
+  }
+
+  peerLost(): void {
+    this.#change({ peerLost: true });
+  }
+
+  peerBack(): void {
+    this.#change({ peerLost: false });
+    this.#outbox.flush();
+    this.#peer?.repeatOffer();
+  }
+
+  setIceServers(iceServers: IceServer[]): void {
+    this.#peer?.setIceServers(iceServers);
+  }
+
+  /** Lets go of everything; `call` is the server's last word where there is one. */
+  end(call = this.#state.value.call): void {
+    if (this.hasEnded) return;
+    this.#outbox.clear();
+    this.#peer?.close();
+    this.#media?.stop();
+    this.#change({ call, localStream: undefined, remoteStream: undefined });
+    this.tell('ended');
+  }
+
+  tell(news: CallNews): void {
+    this.#change({ phase: nextPhase(this.#state.value.phase, news) });
+  }
+
+  #join({ call, remotePeerId, iceServers, pending }: AcceptAck): void {
+    this.#change({ call });
+    this.#peer?.setIceServers(iceServers);
+    this.#outbox.address(call.id, remotePeerId);
+    this.tell('accepted');
+    this.#receiveAll(pending);
+  }
+
+  #receiveAll(signals: SignalIn[]): void {
+    for (const signal of signals) this.#peer?.receive(signal);
+  }
+
+  #openPeer(polite: boolean, iceServers: IceServer[]): Peer {
+    const peer = new Peer({
+      polite,
+      iceServers,
+      send: (signal) => this.#outbox.push(signal),
+      onError: (error) => this.#change({ error }),
+    });
+    peer.state.subscribe(() => this.#peerChanged(peer));
+    this.#peer = peer;
+    this.#change({ remoteStream: peer.remoteStream });
+    return peer;
+  }
+
+  #peerChanged(peer: Peer): void {
+    if (this.hasEnded) return;
+    const { connection, remoteVideo } = peer.state.value;
+    this.#change({ connection, remoteVideo });
+    const news = mediaNews(connection);
+    if (news) this.tell(news);
+    if (connection === 'connected') this.#connected();
+  }
+
+  #connected(): void {
+    const { connectedAt, call } = this.#state.value;
+    if (connectedAt || !call) return;
+    this.#change({ connectedAt: Date.now() });
+    this.channel.request('call:connected', { callId: call.id }).catch(() => undefined);
+  }
+
+  #change(change: Partial<ActiveCallState>): void {
+    this.#state.set({ ...this.#state.value, ...change });
+  }
+}

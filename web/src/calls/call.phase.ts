@@ -1,0 +1,36 @@
+/** Where a call of this device stands, as a table; news that comes late changes nothing. */
+
+export type CallPhase =
+  /** Waiting for the microphone, the camera or the server. */
+  | 'preparing'
+  /** The server knows the call, no device rings yet. */
+  | 'calling'
+  | 'ringing'
+  /** Answered, media does not flow yet. */
+  | 'connecting'
+  | 'connected'
+  /** Media flowed and stopped. */
+  | 'reconnecting'
+  | 'ended';
+
+export type CallNews = 'rang' | 'alerted' | 'accepted' | 'mediaUp' | 'mediaDown' | 'ended';
+
+const MOVES: Record<CallPhase, Partial<Record<CallNews, CallPhase>>> = {
+  preparing: { rang: 'calling', alerted: 'ringing', accepted: 'connecting', ended: 'ended' },
+  calling: { alerted: 'ringing', accepted: 'connecting', mediaUp: 'connected', ended: 'ended' },
+  ringing: { accepted: 'connecting', mediaUp: 'connected', ended: 'ended' },
+  connecting: { mediaUp: 'connected', ended: 'ended' },
+  connected: { mediaDown: 'reconnecting', ended: 'ended' },
+  reconnecting: { mediaUp: 'connected', ended: 'ended' },
+  ended: {},
+};
+
+export function nextPhase(phase: CallPhase, news: CallNews): CallPhase {
+  return MOVES[phase][news] ?? phase;
+}
+
+/** What a connection state means for the call, if anything. */
+export function mediaNews(connection: RTCPeerConnectionState): CallNews | undefined {
+  if (connection === 'connected') return 'mediaUp';
+  return connection === 'disconnected' || connection === 'failed' ? 'mediaDown' : undefined;
+}

@@ -1,0 +1,278 @@
+import type { Call, CallMedia, OngoingCall } from '../../../src/calls/calls.protocol.js';
+import type { Page } from '../../../src/platform/http/problem.protocol.js';
+import type { PublicUser } from '../../../src/users/users.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+import { Emitter } from '../platform/emitter.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import type { IceServersCache } from '../signaling/ice-servers.client.js';
+import { ActiveCall, type CallsChannel, type Person } from './active-call.js';
+import { LocalMedia } from './local-media.js';
+
+export interface IncomingCall {
+  call: Call;
+  caller: PublicUser;
+}
+
+export interface CallsState {
+  /** Oldest first. */
+  incoming: readonly IncomingCall[];
+  /** The call this page takes part in, until it has ended. */
+  active?: ActiveCall;
+}
+
+export interface CallEnding {
+  person: Person;
+  call: Call;
+  /** Why it stopped ringing here although the call goes on or was refused elsewhere. */
+  elsewhere?: 'answered' | 'declined';
+}
+
+export interface CallsEvents {
+  incoming: IncomingCall;
+  ended: CallEnding;
+}
+
+/** Rings, answers and ends calls; at most one at a time is active on a page. */
+export class Calls {
+  readonly #state = new Observable<CallsState>({ incoming: [] });
+  readonly #events = new Emitter<CallsEvents>();
+  /** Calls this page left while the server could not be told. */
+  readonly #left = new Set<string>();
+  /** News of the call whose `call:ring` is still on its way back. */
+  #early: { callId: string; tell: (call: ActiveCall) => void }[] = [];
+
+  constructor(
+    private readonly channel: CallsChannel,
+    private readonly auth: Auth,
+    private readonly iceServers: IceServersCache,
+  ) {
+    channel.on('call:incoming', ({ call, caller }) => this.#ringHere({ call, caller }));
+    channel.on('call:ringing', ({ callId }) => this.#withCall(callId, (call) => call.tell('alerted')));
+    channel.on('call:accepted', ({ callId, remotePeerId }) =>
+      this.#withCall(callId, (call) => call.accepted(remotePeerId)),
+    );
+    channel.on('call:answered-elsewhere', ({ callId }) => this.#stopRinging(callId, 'answered'));
+    channel.on('call:declined-elsewhere', ({ callId }) => this.#stopRinging(callId, 'declined'));
+    channel.on('call:peer-lost', ({ callId }) => this.#withCall(callId, (call) => call.peerLost()));
+    channel.on('call:peer-back', ({ callId }) => this.#withCall(callId, (call) => call.peerBack()));
+    channel.on('call:ended', ({ call }) => this.#ended(call));
+    channel.on('call:state', ({ calls }) => void this.#catchUp(calls));
+    channel.on('signal', (signal) => this.#withCall(signal.groupId, (call) => call.receive(signal)));
+    channel.on('ice:refresh', (servers) => {
+      iceServers.keep(servers);
+      this.active?.setIceServers(servers.iceServers);
+    });
+  }
+
+  readonly on = this.#events.on;
+
+  get state(): Readable<CallsState> {
+    return this.#state;
+  }
+
+  get active(): ActiveCall | undefined {
+    return this.#state.value.active;
+  }
+
+  history({ limit = 20, cursor }: { limit?: number; cursor?: string } = {}): Promise<Page<Call>> {
+    const parameters = new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) });
+    return this.auth.send('GET', `/api/calls?${parameters}`);
+  }
+
+  /** Resolves once the callee's devices are told; the offer travels along, so that answering is quick. */
+  async ring(person: Person, media: CallMedia): Promise<ActiveCall> {
+    const call = this.#begin(new ActiveCall('outgoing', person, media, this.channel));
+    try {
+      const [stream, iceServers] = await Promise.all([call.openMedia(), this.iceServers.get()]);
+      if (call.hasEnded) return call;
+      const description = await call.offer(stream, iceServers);
+      if (call.hasEnded) return call;
+      const ack = await this.channel.request('call:ring', { calleeId: person.id, media, description });
+      if (call.hasEnded) await this.#leave(ack.call.id);
+      else if (ack.call.calleeId !== person.id) await this.#answerCrossed(call, ack.call.id);
+      else call.rang(ack);
+      for (const { callId, tell } of this.#early.splice(0)) if (callId === call.id) tell(call);
+      if (ack.call.status === 'ended') this.#ended(ack.call);
+    } catch (cause) {
+      this.#finish(call);
+      throw RinglineError.from(cause);
+    }
+    return call;
+  }
+
+  /** Answers here; where the browser will not ask for permission, the devices start meanwhile. */
+  async accept(callId: string): Promise<ActiveCall> {
+    const incoming = this.#incoming(callId);
+    if (!incoming)
+      throw new RinglineError({ code: 'call_ended', message: 'The call ended.', retryable: false });
+    if (this.active) await this.hangup();
+    const { call, caller } = incoming;
+    const active = this.#begin(new ActiveCall('incoming', caller, call.media, this.channel, call));
+    this.#forgetIncoming(callId);
+    let asked = false;
+    try {
+      const allowed = await LocalMedia.isAllowed(call.media);
+      const stream = active.openMedia();
+      stream.catch(() => undefined);
+      if (!allowed) await stream;
+      if (active.hasEnded) return active;
+      asked = true;
+      const ack = await this.channel.request('call:accept', { callId });
+      if (active.hasEnded) await this.#leave(callId);
+      else active.answered(ack, stream);
+      await stream;
+    } catch (cause) {
+      const error = RinglineError.from(cause);
+      const { phase } = active.state.value;
+      this.#finish(active);
+      if (phase === 'connecting') await this.#leave(callId);
+      else if (phase === 'preparing' && (!asked || error.retryable)) this.#ringHere(incoming);
+      throw error;
+    }
+    return active;
+  }
+
+  async decline(callId: string, reason: 'declined' | 'busy' = 'declined'): Promise<void> {
+    this.#forgetIncoming(callId);
+    await this.channel
+      .request('call:decline', { callId, reason })
+      .catch(() => this.auth.send('POST', `/api/calls/${callId}/decline`, { body: {} }));
+  }
+
+  /** Ends (or, while it rings, cancels) the active call here at once and tells the server. */
+  async hangup(): Promise<void> {
+    const call = this.active;
+    if (!call) return;
+    const { id } = call;
+    const { person, direction, phase } = call.state.value;
+    this.#finish(call);
+    if (id && direction === 'incoming' && phase === 'preparing') return this.decline(id);
+    const ended = id ? await this.#leave(id) : undefined;
+    if (ended) this.#events.emit('ended', { person, call: ended });
+  }
+
+  /** The page is being closed: nobody waits for the answer. */
+  abandon(): void {
+    const id = this.active?.id;
+    if (id) this.auth.sendLast('POST', `/api/calls/${id}/hangup`);
+  }
+
+  /** Signed out: nothing rings or runs here any more. */
+  clear(): void {
+    this.active?.end();
+    this.#left.clear();
+    this.#state.set({ incoming: [] });
+  }
+
+  #begin(call: ActiveCall): ActiveCall {
+    if (this.active) {
+      const message = 'Another call is going on here. Hang up first.';
+      throw new RinglineError({ code: 'call_in_progress', message, retryable: false });
+    }
+    this.#early = [];
+    this.#state.set({ ...this.#state.value, active: call });
+    return call;
+  }
+
+  #finish(call: ActiveCall, last?: Call): void {
+    call.end(last);
+    if (this.active === call) this.#state.set({ ...this.#state.value, active: undefined });
+  }
+
+  /** News may overtake the answer to `call:ring`, which says what the call's id is. */
+  #withCall(callId: string, tell: (call: ActiveCall) => void): void {
+    const { active } = this;
+    if (active?.id === callId) tell(active);
+    else if (active && !active.id) this.#early.push({ callId, tell });
+  }
+
+  #incoming(callId: string): IncomingCall | undefined {
+    return this.#state.value.incoming.find(({ call }) => call.id === callId);
+  }
+
+  #forgetIncoming(callId: string): void {
+    if (!this.#incoming(callId)) return;
+    const incoming = this.#state.value.incoming.filter(({ call }) => call.id !== callId);
+    this.#state.set({ ...this.#state.value, incoming });
+  }
+
+  #ringHere(incoming: IncomingCall): void {
+    if (this.#incoming(incoming.call.id)) return;
+    this.#state.set({ ...this.#state.value, incoming: [...this.#state.value.incoming, incoming] });
+    this.#events.emit('incoming', incoming);
+    this.channel.request('call:alerting', { callId: incoming.call.id }).catch(() => undefined);
+  }
+
+  #stopRinging(callId: string, elsewhere: CallEnding['elsewhere']): void {
+    const incoming = this.#incoming(callId);
+    this.#forgetIncoming(callId);
+    if (incoming) this.#events.emit('ended', { person: incoming.caller, call: incoming.call, elsewhere });
+    this.#withCall(callId, (active) => {
+      this.#finish(active);
+      const { person, call } = active.state.value;
+      if (call) this.#events.emit('ended', { person, call, elsewhere });
+    });
+  }
+
+  #ended(call: Call): void {
+    this.#left.delete(call.id);
+    const incoming = this.#incoming(call.id);
+    this.#forgetIncoming(call.id);
+    if (incoming) this.#events.emit('ended', { person: incoming.caller, call });
+    this.#withCall(call.id, (active) => {
+      this.#finish(active, call);
+      this.#events.emit('ended', { person: active.state.value.person, call });
+    });
+  }
+
+  /** After `welcome`: what rings rings, what no longer rings stops, what ran here goes on. */
+  async #catchUp(calls: OngoingCall[]): Promise<void> {
+    const { active, auth } = this;
+    const ringing = new Set(calls.filter(({ status }) => status === 'created').map(({ id }) => id));
+    for (const { call } of this.#state.value.incoming) if (!ringing.has(call.id)) void this.#lookUp(call.id);
+    for (const { peer, expiresInMs: _, ...call } of calls) {
+      if (this.#left.has(call.id)) await this.#leave(call.id);
+      else if (call.id === active?.id) await this.#resume(active, call.id);
+      else if (call.status === 'created' && call.calleeId === auth.state.value.user?.id)
+        this.#ringHere({ call, caller: peer });
+    }
+    if (active?.id && !calls.some(({ id }) => id === active.id)) await this.#lookUp(active.id);
+  }
+
+  async #resume(active: ActiveCall, callId: string): Promise<void> {
+    if (active.state.value.phase === 'preparing') return;
+    try {
+      active.resumed(await this.channel.request('call:resume', { callId }));
+    } catch (cause) {
+      if (!RinglineError.from(cause).retryable) await this.#lookUp(callId);
+    }
+  }
+
+  /** A call that is no longer ongoing: its record says how it ended. */
+  async #lookUp(callId: string): Promise<void> {
+    const call = await this.auth.send<Call>('GET', `/api/calls/${callId}`).catch(() => undefined);
+    if (call?.status === 'ended') return this.#ended(call);
+    this.#forgetIncoming(callId);
+    this.#withCall(callId, (active) => this.#finish(active));
+  }
+
+  async #answerCrossed(call: ActiveCall, callId: string): Promise<void> {
+    this.#forgetIncoming(callId);
+    call.crossed(await this.channel.request('call:accept', { callId }));
+  }
+
+  /** By socket, else by REST, else when the connection is back. */
+  async #leave(callId: string): Promise<Call | undefined> {
+    this.#left.add(callId);
+    try {
+      const { call } = await this.channel.request('call:hangup', { callId });
+      this.#left.delete(callId);
+      return call;
+    } catch {
+      const done = await this.auth.send<Call>('POST', `/api/calls/${callId}/hangup`).catch(() => undefined);
+      if (done) this.#left.delete(callId);
+      return done;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Problem } from '../../../src/platform/http/problem.protocol.js';
+import { RinglineError } from './ringline.error.js';
+
+const TIMEOUT_MS = 15_000;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface HttpRequest {
+  body?: unknown;
+  accessToken?: string;
+  /** Lets the request outlive the page. */
+  keepalive?: boolean;
+}
+
+/** JSON over fetch; whatever goes wrong is a `RinglineError`. */
+export class HttpClient {
+  constructor(private readonly baseUrl: string) {}
+
+  async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
+    const response = await this.#fetch(method, path, request);
+    if (!response.ok) throw await refused(response);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  }
+
+  async #fetch(method: Method, path: string, request: HttpRequest): Promise<Response> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (request.body !== undefined) headers['content-type'] = 'application/json';
+    if (request.accessToken) headers['authorization'] = `Bearer ${request.accessToken}`;
+    try {
+      return await fetch(this.baseUrl + path, {
+        method,
+        headers,
+        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        keepalive: request.keepalive ?? false,
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+    } catch (cause) {
+      const message = 'The server cannot be reached.';
+      throw new RinglineError({ code: 'network_unreachable', message, retryable: true }, { cause });
+    }
+  }
+}
+
+/** A proxy in between may answer something that is no problem document. */
+async function refused(response: Response): Promise<RinglineError> {
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  const retryAfterS = Number(response.headers.get('retry-after'));
+  return new RinglineError({
+    code: problem.code ?? `http_${response.status}`,
+    message: problem.detail ?? problem.title ?? `The server answered ${response.status}.`,
+    retryable: problem.retryable ?? [408, 429, 502, 503, 504].includes(response.status),
+    retryAfterMs: problem.retryAfterMs ?? (retryAfterS > 0 ? retryAfterS * 1000 : undefined),
+    errors: problem.errors,
+  });
+}

@@ -1,0 +1,29 @@
+import type { PresenceClientEvents, PresenceServerEvents } from '../../../src/presence/presence.protocol.js';
+import type { UserStatus } from '../../../src/users/users.protocol.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import type { Channel } from '../realtime/channel.js';
+import { fromSnapshot, NOBODY, withChange, type PresenceList } from './presence.list.js';
+
+/** Who is here, kept from the snapshot and the versioned changes after it. */
+export class Presence {
+  readonly #list = new Observable<PresenceList>(NOBODY);
+
+  constructor(private readonly channel: Channel<PresenceClientEvents, PresenceServerEvents>) {
+    channel.on('presence:snapshot', (snapshot) => this.#list.set(fromSnapshot(snapshot)));
+    channel.on('presence:changed', (change) => this.#list.set(withChange(this.#list.value, change)));
+    channel.on('presence:guests', ({ guests }) => this.#list.set({ ...this.#list.value, guests }));
+  }
+
+  get list(): Readable<PresenceList> {
+    return this.#list;
+  }
+
+  /** `OFFLINE` means "appear offline". */
+  async setStatus(status: UserStatus): Promise<UserStatus> {
+    return (await this.channel.request('presence:set', { status })).status;
+  }
+
+  clear(): void {
+    this.#list.set(NOBODY);
+  }
+}

@@ -1,0 +1,26 @@
+import type {
+  PresenceChanged,
+  PresenceEntry,
+  PresenceSnapshot,
+} from '../../../src/presence/presence.protocol.js';
+
+/** Who is here as this client knows it. */
+export interface PresenceList {
+  /** By user id. Empty for guests, who learn the count of guests only. */
+  users: ReadonlyMap<string, PresenceEntry & { version: number }>;
+  guests: number;
+}
+
+export const NOBODY: PresenceList = { users: new Map(), guests: 0 };
+
+export function fromSnapshot(snapshot: PresenceSnapshot): PresenceList {
+  const users = new Map((snapshot.users ?? []).map((user) => [user.userId, user]));
+  return { users, guests: snapshot.guests };
+}
+
+/** A change that is not newer than what is held is dropped: instances may deliver out of order. */
+export function withChange(list: PresenceList, change: PresenceChanged): PresenceList {
+  const held = list.users.get(change.userId);
+  if (held && held.version >= change.version) return list;
+  return { ...list, users: new Map(list.users).set(change.userId, change) };
+}

@@ -1,0 +1,192 @@
+import { io, type Socket } from 'socket.io-client';
+import type { Ack } from '../../../src/platform/http/problem.protocol.js';
+import type {
+  HandshakeRefused,
+  RealtimeClientEvents,
+  RealtimeServerEvents,
+  SessionEnded,
+  Welcome,
+} from '../../../src/realtime/realtime.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+import { backoffMs } from '../platform/backoff.js';
+import { Emitter } from '../platform/emitter.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import type { Channel, ClientEvents } from './channel.js';
+import { nextStep } from './reconnect.policy.js';
+
+const ACK_TIMEOUT_MS = 10_000;
+
+export interface ConnectionState {
+  /** `connected` means that the server said `welcome`; `stopped` that only the user's wish connects again. */
+  status: 'closed' | 'connecting' | 'connected' | 'reconnecting' | 'stopped';
+  welcome?: Welcome;
+  /** The code the server stopped the connection with. */
+  stoppedBecause?: string;
+}
+
+/** One authenticated socket that comes back by itself; it knows no slice above it. */
+export class Connection {
+  readonly #state = new Observable<ConnectionState>({ status: 'closed' });
+  readonly #events = new Emitter<Record<string, unknown>>();
+  readonly #own: Channel<RealtimeClientEvents, RealtimeServerEvents>;
+  #socket?: Socket;
+  #ended?: SessionEnded;
+  #tokenInUse?: string;
+  #presenting?: Promise<unknown>;
+  #failures = 0;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly auth: Auth,
+  ) {
+    this.#own = this.channel();
+    this.#own.on('welcome', (welcome) => this.#welcomed(welcome));
+    this.#own.on('session:ended', (ended) => (this.#ended = ended));
+    this.#own.on('auth:expiring', () => void this.#renew());
+    auth.on('rotated', ({ accessToken }) => this.#presentToken(accessToken));
+  }
+
+  get state(): Readable<ConnectionState> {
+    return this.#state;
+  }
+
+  channel<Client extends ClientEvents<Client>, Server>(): Channel<Client, Server> {
+    return {
+      request: (event, payload) => this.#request(event, payload),
+      on: (event, listener) => this.#events.on(event, (payload) => listener(payload as never)),
+    };
+  }
+
+  open(): void {
+    if (this.#socket) return;
+    this.#state.set({ status: 'connecting' });
+    const socket = io(this.baseUrl || undefined, {
+      autoConnect: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 5_000,
+      auth: (give) => void this.#giveToken(socket, give),
+    });
+    socket.on('connect_error', (error) => this.#refused(socket, error));
+    socket.on('disconnect', (reason) => this.#disconnected(reason));
+    socket.onAny((event: string, payload: unknown) => this.#events.emit(event, payload));
+    this.#socket = socket;
+    socket.connect();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.removeAllListeners();
+    socket?.offAny();
+    socket?.disconnect();
+    this.#state.set({ status: 'closed' });
+  }
+
+  /** Connects again after `stopped`. */
+  reopen(): void {
+    this.close();
+    this.open();
+  }
+
+  /** A token that ran out on a sleeping page is replaced, then the event is sent again. */
+  async #request<T>(event: string, payload: unknown): Promise<T> {
+    try {
+      return await this.#emit<T>(event, payload);
+    } catch (cause) {
+      const expired = cause instanceof RinglineError && cause.code === 'token_expired';
+      if (!expired || event === 'auth:refresh') throw cause;
+      await this.auth.refresh();
+      await this.#presenting;
+      return this.#emit<T>(event, payload);
+    }
+  }
+
+  async #emit<T>(event: string, payload: unknown): Promise<T> {
+    if (this.#state.value.status !== 'connected' || !this.#socket) {
+      const message = 'There is no connection to the server at the moment.';
+      throw new RinglineError({ code: 'not_connected', message, retryable: true });
+    }
+    const answer: Ack<T> = await this.#socket
+      .timeout(ACK_TIMEOUT_MS)
+      .emitWithAck(event, payload)
+      .catch((cause: unknown) => {
+        const message = 'The server did not answer in time.';
+        throw new RinglineError({ code: 'ack_timeout', message, retryable: true }, { cause });
+      });
+    if (!answer.ok) throw new RinglineError(answer.error);
+    return answer.data;
+  }
+
+  async #giveToken(socket: Socket, give: (data: { token: string }) => void): Promise<void> {
+    try {
+      const token = await this.auth.freshToken();
+      this.#tokenInUse = token;
+      give({ token });
+    } catch (cause) {
+      socket.disconnect();
+      this.#connectLater(RinglineError.from(cause).retryAfterMs);
+    }
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#failures = 0;
+    this.#ended = undefined;
+    this.auth.setUser(welcome.user);
+    this.#state.set({ status: 'connected', welcome });
+  }
+
+  /** `data` is the server's word; without it the network failed and socket.io tries again by itself. */
+  #refused(socket: Socket, error: Error & { data?: HandshakeRefused }): void {
+    this.#lost();
+    if (error.data?.code) this.#follow(error.data);
+    else if (!socket.active) this.#connectLater();
+  }
+
+  #disconnected(reason: Socket.DisconnectReason): void {
+    if (reason === 'io client disconnect') return;
+    this.#lost();
+    if (reason === 'io server disconnect') this.#follow(this.#ended);
+  }
+
+  #lost(): void {
+    const { status } = this.#state.value;
+    if (status === 'connected') this.#state.set({ status: 'reconnecting' });
+  }
+
+  #follow(news: SessionEnded | HandshakeRefused | undefined): void {
+    const step = nextStep(news);
+    this.#ended = undefined;
+    if (step.kind === 'signIn') this.auth.forget(news?.code ?? 'session_revoked');
+    else if (step.kind === 'stop') this.#state.set({ status: 'stopped', stoppedBecause: news?.code });
+    else if (step.kind === 'wait') this.#connectLater(step.afterMs);
+    else
+      this.auth.refresh().then(
+        () => this.#connectLater(),
+        (cause: unknown) => this.#connectLater(RinglineError.from(cause).retryAfterMs),
+      );
+  }
+
+  #connectLater(afterMs?: number): void {
+    if (!this.#socket) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#socket?.connect(), backoffMs(this.#failures++, afterMs));
+  }
+
+  /** The server's notice reaches a background tab whose own timers sleep. */
+  async #renew(): Promise<void> {
+    if (!this.auth.isFresh()) return this.auth.refresh().catch(() => undefined);
+    this.#presentToken(await this.auth.freshToken());
+  }
+
+  /** Failing is no loss: the server ends the connection in time and the next one brings a fresh token. */
+  #presentToken(accessToken: string): void {
+    if (this.#state.value.status !== 'connected' || accessToken === this.#tokenInUse) return;
+    this.#tokenInUse = accessToken;
+    this.#presenting = this.#own.request('auth:refresh', { accessToken }).catch(() => undefined);
+  }
+}

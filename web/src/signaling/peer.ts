@@ -1,0 +1,210 @@
+import type {
+  IceCandidate,
+  IceServer,
+  SessionDescription,
+  SignalBody,
+} from '../../../src/signaling/signaling.protocol.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import { judge } from './negotiation.policy.js';
+
+/** How long a `disconnected` connection may heal by itself before ICE is restarted. */
+const HEALING_MS = 4_000;
+
+export interface PeerState {
+  connection: RTCPeerConnectionState;
+  /** Whether the other side shows a picture now. */
+  remoteVideo: boolean;
+}
+
+export interface PeerOptions {
+  /** Gives way when both sides offer at once: the callee. */
+  polite: boolean;
+  iceServers: IceServer[];
+  send: (signal: SignalBody) => void;
+  onError: (error: RinglineError) => void;
+}
+
+/** One RTCPeerConnection under perfect negotiation (W3C WebRTC 1.0, section 10.7). */
+export class Peer {
+  readonly remoteStream = new MediaStream();
+  readonly #pc: RTCPeerConnection;
+  readonly #state = new Observable<PeerState>({ connection: 'new', remoteVideo: false });
+  readonly #options: PeerOptions;
+  #local?: Promise<MediaStream>;
+  #attached?: Promise<void>;
+  #makingOffer = false;
+  #ignoringOffer = false;
+  #settingRemoteAnswer = false;
+  #remoteKnown = false;
+  #offersReceived = 0;
+  #early: RTCIceCandidateInit[] = [];
+  #healing?: ReturnType<typeof setTimeout>;
+
+  constructor(options: PeerOptions) {
+    this.#options = { ...options };
+    this.#pc = new RTCPeerConnection({ iceServers: options.iceServers, bundlePolicy: 'max-bundle' });
+    this.#pc.onicecandidate = ({ candidate }) => options.send({ candidate: candidate && plain(candidate) });
+    this.#pc.ontrack = ({ track }) => this.#received(track);
+    this.#pc.onconnectionstatechange = () => this.#connectionChanged();
+  }
+
+  get state(): Readable<PeerState> {
+    return this.#state;
+  }
+
+  /** The caller's first offer, without waiting for candidates. `withVideo` asks for a picture even without a camera. */
+  async offer(stream: MediaStream, withVideo: boolean): Promise<SessionDescription> {
+    for (const track of stream.getTracks()) this.#pc.addTrack(track, stream);
+    const showsPicture = stream.getVideoTracks().length > 0;
+    if (withVideo && !showsPicture) this.#pc.addTransceiver('video', { direction: 'recvonly' });
+    await this.#pc.setLocalDescription();
+    this.#pc.onnegotiationneeded = () => void this.#negotiate();
+    return this.#description();
+  }
+
+  /** The callee's media: joins the first offer that arrives, which may be before the stream is there. */
+  answerWith(stream: Promise<MediaStream>): void {
+    this.#local = stream;
+    this.#pc.onnegotiationneeded = () => void this.#negotiate();
+  }
+
+  /** A caller who turns out to be the callee (both rang at once) gives way. */
+  yield(): void {
+    this.#options.polite = true;
+  }
+
+  receive(signal: SignalBody): void {
+    if (signal.description) void this.#guarded(this.#describe(signal.description));
+    const candidates = signal.candidates ?? (signal.candidate === undefined ? [] : [signal.candidate]);
+    for (const candidate of candidates) this.#candidate(candidate ?? undefined);
+  }
+
+  /** Repeats an offer that still waits for its answer; it carries the candidates found so far. */
+  repeatOffer(): boolean {
+    if (this.#pc.signalingState !== 'have-local-offer') return false;
+    this.#options.send({ description: this.#description() });
+    return true;
+  }
+
+  restartIce(): void {
+    if (this.#pc.connectionState !== 'closed') this.#pc.restartIce();
+  }
+
+  setIceServers(iceServers: IceServer[]): void {
+    if (this.#pc.connectionState === 'closed') return;
+    this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers });
+  }
+
+  /** Starts, replaces or (null) ends the own picture; the other side learns it by renegotiation. */
+  async setVideo(track: MediaStreamTrack | null, stream: MediaStream): Promise<void> {
+    const transceiver = this.#pc
+      .getTransceivers()
+      .find(({ receiver, direction }) => receiver.track.kind === 'video' && direction !== 'stopped');
+    if (!transceiver) {
+      if (track) this.#pc.addTrack(track, stream);
+      return;
+    }
+    await transceiver.sender.replaceTrack(track);
+    if (track) transceiver.sender.setStreams(stream);
+    transceiver.direction = track ? 'sendrecv' : 'recvonly';
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  close(): void {
+    clearTimeout(this.#healing);
+    this.#pc.close();
+    this.#state.set({ connection: 'closed', remoteVideo: false });
+  }
+
+  async #negotiate(): Promise<void> {
+    this.#makingOffer = true;
+    const offered = this.#pc.setLocalDescription().then(() => {
+      this.#options.send({ description: this.#description() });
+    });
+    await this.#guarded(offered);
+    this.#makingOffer = false;
+  }
+
+  async #describe(description: SessionDescription): Promise<void> {
+    const verdict = judge(description.type, {
+      polite: this.#options.polite,
+      makingOffer: this.#makingOffer,
+      settingRemoteAnswer: this.#settingRemoteAnswer,
+      signalingState: this.#pc.signalingState,
+    });
+    if (description.type === 'offer') this.#ignoringOffer = verdict === 'ignore';
+    if (verdict !== 'apply') return;
+    this.#settingRemoteAnswer = description.type === 'answer';
+    const applied = this.#pc.setRemoteDescription(description);
+    this.#remoteKnown = true;
+    for (const candidate of this.#early.splice(0)) this.#candidate(candidate);
+    await applied.finally(() => (this.#settingRemoteAnswer = false));
+    if (description.type !== 'offer') return;
+    const offer = ++this.#offersReceived;
+    await (this.#attached ??= this.#attach());
+    // A newer offer has its own answer; without an offer this would make one.
+    if (offer !== this.#offersReceived || this.#pc.signalingState !== 'have-remote-offer') return;
+    await this.#pc.setLocalDescription();
+    this.#options.send({ description: this.#description() });
+  }
+
+  async #attach(): Promise<void> {
+    const stream = await this.#local;
+    for (const track of stream?.getTracks() ?? []) this.#pc.addTrack(track, stream!);
+  }
+
+  /** Candidates that overtake their description wait for it. */
+  #candidate(candidate: RTCIceCandidateInit | undefined): void {
+    if (!this.#remoteKnown) {
+      if (candidate) this.#early.push(candidate);
+      return;
+    }
+    const added = this.#pc.addIceCandidate(candidate).catch((error: unknown) => {
+      if (!this.#ignoringOffer) throw error;
+    });
+    void this.#guarded(added);
+  }
+
+  #description(): SessionDescription {
+    const { type, sdp } = this.#pc.localDescription!;
+    return { type, sdp };
+  }
+
+  #received(track: MediaStreamTrack): void {
+    this.remoteStream.addTrack(track);
+    const look = () => this.#look();
+    for (const event of ['mute', 'unmute', 'ended']) track.addEventListener(event, look);
+    look();
+  }
+
+  #look(): void {
+    const shows = (track: MediaStreamTrack) => track.readyState === 'live' && !track.muted;
+    const remoteVideo = this.remoteStream.getVideoTracks().some(shows);
+    if (remoteVideo !== this.#state.value.remoteVideo) this.#state.set({ ...this.#state.value, remoteVideo });
+  }
+
+  #connectionChanged(): void {
+    const connection = this.#pc.connectionState;
+    clearTimeout(this.#healing);
+    if (connection === 'failed') this.restartIce();
+    if (connection === 'disconnected') this.#healing = setTimeout(() => this.restartIce(), HEALING_MS);
+    this.#state.set({ ...this.#state.value, connection });
+  }
+
+  /** Steps that are cut short by `close` are no errors. */
+  async #guarded(step: Promise<unknown>): Promise<void> {
+    try {
+      await step;
+    } catch (cause) {
+      if (this.#pc.signalingState !== 'closed') this.#options.onError(RinglineError.from(cause));
+    }
+  }
+}
+
+function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): IceCandidate {
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where `npm run dev:web` finds the server. */
+const server = 'http://localhost:3000';
+/** The server accepts its own origin only, so the proxy speaks in its name. */
+const proxied = { target: server, headers: { origin: server } };
+
+export default defineConfig({
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: true,
+    // The page runs under `default-src 'self'`, which refuses data: URLs.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': proxied, '/socket.io': { ...proxied, ws: true } },
+  },
+});
