@@ -1,0 +1,224 @@
+// @ts-check
+/** Starts the built server as its users do: a process of its own, configured by its environment only. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, mkdtempSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { ERRORS_EXPECTED } from './server-logs.mjs';
+
+const ENTRY = path.resolve(import.meta.dirname, '../../dist/main.js');
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+/** @typedef {Record<string, string>} Env */
+
+/**
+ * @typedef {object} RunningServer
+ * @property {string} url such as http://127.0.0.1:40001
+ * @property {number} port
+ * @property {import('node:child_process').ChildProcess} process
+ * @property {() => Promise<number | null>} stop SIGTERM; the exit code, null when it had to be killed
+ * @property {() => Promise<void>} kill SIGKILL
+ * @property {Promise<number | null>} exited the exit code, null after a signal
+ * @property {() => string} log everything it printed so far
+ */
+
+/** @type {Set<RunningServer>} */
+const running = new Set();
+
+/** @type {Env} */
+const defaults = {
+  NODE_ENV: 'test',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  LOG_FORMAT: 'json',
+  BCRYPT_COST: '4',
+  RATE_LIMIT_FACTOR: '1000',
+  STUN_URLS: '',
+};
+
+/** Secrets are made per run, as deployments make theirs. */
+const APP_SECRET =
+  process.env.TEST_APP_SECRET ?? (process.env.TEST_APP_SECRET = randomBytes(36).toString('base64'));
+
+/**
+ * Starts a server and waits until it is ready.
+ * @param {Env} env added to the defaults; `stores()` or `embeddedStores()` must be in it
+ * @param {{ name?: string, errorsExpected?: boolean }} [options] whether it may log errors without failing the run
+ * @returns {Promise<RunningServer>}
+ */
+export async function startServer(env, options = {}) {
+  const { child, log, exited } = launch(env, options);
+  const port = await listening(child, log, exited);
+  /** @type {RunningServer} */
+  const server = {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    process: child,
+    exited,
+    log,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      const code = await exited;
+      clearTimeout(timer);
+      return code;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+  running.add(server);
+  void exited.then(() => running.delete(server));
+  await ready(server);
+  return server;
+}
+
+/**
+ * Runs a server that is expected to end by itself, because its configuration is wrong for instance.
+ * @param {Env} env
+ */
+export async function runServerToItsEnd(env) {
+  const { child, log, exited } = launch(env, { errorsExpected: true });
+  const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
+  const exitCode = await exited;
+  clearTimeout(timer);
+  return { exitCode, output: log() };
+}
+
+/** Stops what is still running, as a safety net after each file. */
+export async function stopServers() {
+  await Promise.all([...running].map((server) => server.stop()));
+}
+
+/**
+ * An empty database and a Redis prefix of its own.
+ * @returns {Promise<{ DATABASE_URL: string, REDIS_URL: string, REDIS_PREFIX: string, APP_SECRET: string }>}
+ */
+export async function stores() {
+  const name = `ringline_test_${fromRun('TEST_RUN_ID')}_${randomBytes(5).toString('hex')}`;
+  const admin = fromRun('TEST_POSTGRES_URL');
+  const client = new pg.Client({ connectionString: admin });
+  await client.connect();
+  // Two databases made from one template at the same moment refuse each other.
+  await client.query('SELECT pg_advisory_lock(7464)');
+  await client.query(`CREATE DATABASE "${name}"`);
+  await client.end();
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return { DATABASE_URL: url.href, REDIS_URL: fromRun('TEST_REDIS_URL'), REDIS_PREFIX: name, APP_SECRET };
+}
+
+/**
+ * The embedded default: no services, an empty data folder.
+ * @returns {{ DATA_DIR: string }}
+ */
+export function embeddedStores() {
+  return { DATA_DIR: path.join(temporaryFolder('data'), 'data') };
+}
+
+/** @param {string} name */
+export function temporaryFolder(name) {
+  return mkdtempSync(path.join(fromRun('TEST_RUN_FOLDER'), `${name}-`));
+}
+
+/** @returns {Promise<number>} a port that was free a moment ago */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {net.AddressInfo} */ (probe.address());
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * @param {Env} env
+ * @param {{ name?: string, errorsExpected?: boolean }} options
+ */
+function launch(env, { name = 'server', errorsExpected = false }) {
+  const folder = path.join(fromRun('TEST_RUN_FOLDER'), 'logs');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(
+    folder,
+    `${name}-${randomBytes(3).toString('hex')}${errorsExpected ? ERRORS_EXPECTED : ''}.log`,
+  );
+  const inherited = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
+  );
+  const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
+    // Not the checkout, whose .env is for trying things out.
+    cwd: fromRun('TEST_RUN_FOLDER'),
+    env: { ...inherited, ...defaults, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  /** @param {Buffer} chunk */
+  const keep = (chunk) => {
+    text += chunk.toString();
+    appendFileSync(file, chunk);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  /** @type {Promise<number | null>} */
+  const exited = new Promise((resolve) => child.once('close', (code) => resolve(code)));
+  return { child, log: () => text, exited };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {() => string} log
+ * @param {Promise<number | null>} exited
+ * @returns {Promise<number>} the port
+ */
+async function listening(child, log, exited) {
+  const announced = new Promise((resolve) => {
+    const look = () => {
+      const line = log()
+        .split('\n')
+        .find((text) => text.includes('"message":"listening"'));
+      if (line?.endsWith('}')) resolve(Number(new URL(JSON.parse(line).url).port));
+    };
+    child.stdout?.on('data', look);
+    look();
+  });
+  let timer;
+  const timeout = new Promise(
+    (resolve) => (timer = setTimeout(() => resolve('was not ready in time'), START_TIMEOUT_MS)),
+  );
+  const outcome = await Promise.race([
+    announced,
+    exited.then((code) => `ended (exit code ${code})`),
+    timeout,
+  ]);
+  clearTimeout(timer);
+  if (typeof outcome === 'number') return outcome;
+  child.kill('SIGKILL');
+  throw new Error(`The server ${outcome}; it said:\n${log()}`);
+}
+
+/** @param {RunningServer} server */
+async function ready(server) {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const answer = await fetch(`${server.url}/api/health/ready`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) return;
+    if (server.process.exitCode !== null || Date.now() > deadline)
+      throw new Error(`The server did not become ready; it said:\n${server.log()}`);
+    await pause(50);
+  }
+}
+
+/** @param {string} name */
+function fromRun(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is missing: tests are started with npm test`);
+  return value;
+}
