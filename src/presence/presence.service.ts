@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import type { Connection } from '../realtime/connection.js';
@@ -16,7 +16,7 @@ const SNAPSHOT_LIMIT = 1000;
 
 /** Keeps the database and everybody's screen in line with the directory of living connections. */
 @Injectable()
-export class PresenceService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PresenceService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private moved = new Set<string>();
   private flushTimer?: NodeJS.Timeout;
   private flushing: Promise<void> = Promise.resolve();
@@ -39,7 +39,7 @@ export class PresenceService implements OnApplicationBootstrap, OnApplicationShu
     void this.reconcile();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     clearTimeout(this.flushTimer);
     this.flush();

@@ -56,7 +56,7 @@ export class Connection {
 
   admit(groupId: string, peerId: string): Admission {
     this.admitted ??= new Map();
-    const admission = { peerId, peers: new Set<string>() };
+    const admission: Admission = { peerId, peers: new Set() };
     this.admitted.set(groupId, admission);
     return admission;
   }
@@ -91,4 +91,6 @@ export interface Admission {
   peerId: string;
   /** Peers known to be there; asked for again when one is missing. */
   peers: Set<string>;
+  /** Settles when no signal of this device waits for a store any more. */
+  asking?: Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
@@ -11,7 +11,7 @@ import { UsersMoved } from './realtime.events.js';
 
 /** Beats for this instance, and notices others that stopped. */
 @Injectable()
-export class InstanceBeat implements OnApplicationBootstrap, OnApplicationShutdown {
+export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -31,7 +31,7 @@ export class InstanceBeat implements OnApplicationBootstrap, OnApplicationShutdo
     this.redis?.on('ready', () => void this.beat());
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.directory.leave().catch((error: unknown) => this.log.warn('could not sign off', { error }));
   }

@@ -51,9 +51,14 @@ export class RealtimeService {
   /** The connection in a room that holds one at most, when it is on this instance. */
   localMember(room: string): Connection | undefined {
     const ids = this.io.of('/').adapter.rooms.get(room);
-    if (!ids) return undefined;
+    if (ids === undefined) return undefined;
     for (const id of ids) return this.connections.get(id);
     return undefined;
+  }
+
+  localMembers(room: string): Connection[] {
+    const ids = this.io.of('/').adapter.rooms.get(room) ?? [];
+    return [...ids].flatMap((id) => this.connections.get(id) ?? []);
   }
 
   connection(connectionId: string): Connection | undefined {

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { SessionRevoked } from '../auth/auth.events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Events } from '../platform/events/events.js';
@@ -14,7 +14,7 @@ const SWEEP_MS = 30_000;
 
 /** No socket outlives its session: told at once by events, found by a sweep when a message was lost, timed by expiry. */
 @Injectable()
-export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timers: NodeJS.Timeout[] = [];
 
   constructor(
@@ -29,7 +29,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnApplicationShutdo
     this.timers = [setInterval(() => this.checkExpiry(), EXPIRY_CHECK_MS), setInterval(() => void this.sweep(), SWEEP_MS)];
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     for (const timer of this.timers) clearInterval(timer);
   }
 

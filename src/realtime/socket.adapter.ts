@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type WsMessageHandler } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Redis } from 'ioredis';
@@ -20,11 +20,6 @@ import { MAX_FRAME_BYTES } from './socket.limits.js';
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How far clients of a draining instance spread their return. */
 const DRAIN_SPREAD_MS = 2000;
-
-interface MessageHandler {
-  message: string;
-  callback: (...args: unknown[]) => Promise<unknown>;
-}
 
 /**
  * Nest's door to Socket.IO. Gateways are bound once, to nobody: Nest would build a pipeline for every event on every
@@ -49,8 +44,7 @@ export class SocketAdapter extends IoAdapter {
 
   /** Attaches to the application's HTTP server; call before `app.init()`. */
   async bind(app: NestFastifyApplication): Promise<this> {
-    this.httpServer = app.getHttpServer() as HttpServer;
-    this.server = new Server(this.httpServer, this.options());
+    this.server = new Server(app.getHttpServer() as HttpServer, this.options());
     if (this.redis) {
       const { adapter, close } = await redisFanout(this.redis, this.config.redisPrefix, this.log);
       this.server.adapter(adapter);
@@ -72,7 +66,7 @@ export class SocketAdapter extends IoAdapter {
     bindHandlers({});
   }
 
-  override bindMessageHandlers(_client: object, handlers: MessageHandler[]): void {
+  override bindMessageHandlers(_client: object, handlers: WsMessageHandler[]): void {
     for (const { message, callback } of handlers) this.dispatch.register(message, callback as EventHandler);
   }
 

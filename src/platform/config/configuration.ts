@@ -154,6 +154,10 @@ export class Configuration {
   @Max(300, between(1, 300))
   callResumeGraceS: number;
 
+  @Variable({ kind: 'boolean', fallback: false, about: 'Whether guests may call people; they can always be called.' })
+  @IsBoolean({ message: 'must be true or false' })
+  guestsMayRing: boolean;
+
   @Variable({ group: 'Sockets and presence', kind: 'integer', fallback: 25000, about: 'Milliseconds between heartbeats of a socket.' })
   @IsInt(between(1000, 60000))
   @Min(1000, between(1000, 60000))

@@ -48,7 +48,7 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyDto })
   @ApiServiceUnavailableResponse({ type: ReadyDto })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
-    const [database, redis] = await Promise.all([answers(this.database.$queryRaw`SELECT 1`), this.redis ? answers(this.redis.ping()) : 'not_configured']);
+    const [database, redis] = await Promise.all([answers(this.database.$queryRaw`SELECT 1`), this.redis ? answers(this.redis.ping()) : ('not_configured' as const)]);
     const status = this.readiness.draining ? 'draining' : database === 'ok' && redis !== 'down' ? 'ok' : 'unavailable';
     if (status !== 'ok') void reply.status(503);
     return { status, database, redis };

@@ -1,0 +1,48 @@
+import type { AppError } from '../platform/errors/app-error.js';
+import { callsErrors } from './calls.errors.js';
+import type { CallEndReason, CallStatus } from './calls.protocol.js';
+
+/** What can happen to a call. */
+export type CallMove = 'answer' | 'decline' | 'busy' | 'cancel' | 'expire' | 'hangup' | 'lose';
+
+interface Outcome {
+  status: CallStatus;
+  endReason?: CallEndReason;
+}
+
+const MOVES: Record<CallStatus, Partial<Record<CallMove, Outcome>>> = {
+  created: {
+    answer: { status: 'active' },
+    decline: { status: 'ended', endReason: 'declined' },
+    busy: { status: 'ended', endReason: 'busy' },
+    cancel: { status: 'ended', endReason: 'cancelled' },
+    expire: { status: 'ended', endReason: 'missed' },
+    lose: { status: 'ended', endReason: 'lost' },
+  },
+  active: {
+    hangup: { status: 'ended', endReason: 'hangup' },
+    lose: { status: 'ended', endReason: 'lost' },
+  },
+  ended: {},
+};
+
+/**
+ * Where a move leads.
+ * @throws call_answered_elsewhere, call_not_answered or call_ended when the move is illegal
+ */
+export function move(status: CallStatus, what: CallMove): Outcome {
+  const outcome = MOVES[status][what];
+  if (!outcome) throw illegal(status);
+  return outcome;
+}
+
+/** What hanging up means: the caller takes a ringing call back, the callee refuses it. */
+export function hangupMove(status: CallStatus, isCaller: boolean): CallMove {
+  if (status !== 'created') return 'hangup';
+  return isCaller ? 'cancel' : 'decline';
+}
+
+function illegal(status: CallStatus): AppError {
+  if (status === 'ended') return callsErrors.call_ended();
+  return status === 'active' ? callsErrors.call_answered_elsewhere() : callsErrors.call_not_answered();
+}

@@ -1,0 +1,128 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
+import { Log } from '../platform/log/log.js';
+import type { Connection } from '../realtime/connection.js';
+import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import { IceServersService } from '../signaling/ice-servers.service.js';
+import { SignalingService } from '../signaling/signaling.service.js';
+import { UsersService } from '../users/users.service.js';
+import { mustTakePart, otherSide } from './call.policy.js';
+import { callsErrors } from './calls.errors.js';
+import { CallsNews } from './calls.news.js';
+import type { Call, OngoingCall, ResumeAck } from './calls.protocol.js';
+import { CallsService } from './calls.service.js';
+import { CallsStore, type Leg } from './calls.store.js';
+
+const SWEEP_MS = 1000;
+const INSTANCES_EVERY_SWEEPS = 5;
+
+/** Devices that come, go and come back, and deadlines that pass: stored, so that they hold when an instance dies. */
+@Injectable()
+export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer?: NodeJS.Timeout;
+  private sweeps = 0;
+  private sweeping = false;
+  /** Instances seen alive: one that was never seen, or just vanished, is given its lease before its devices count as lost. */
+  private seenAt = new Map<string, number>();
+
+  constructor(
+    private readonly store: CallsStore,
+    private readonly calls: CallsService,
+    private readonly news: CallsNews,
+    private readonly realtime: RealtimeService,
+    private readonly signaling: SignalingService,
+    private readonly iceServers: IceServersService,
+    private readonly users: UsersService,
+    private readonly events: Events,
+    private readonly config: Configuration,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.events.on(ConnectionOpened, ({ connection }) => this.greet(connection));
+    this.events.on(ConnectionClosed, ({ connection }) => this.lose(connection));
+    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** A device takes part again from a new connection. Media went on meanwhile; signals may have been lost. */
+  async resume(connection: Connection, callId: string): Promise<ResumeAck> {
+    const { principal } = connection;
+    const call = await this.store.find(callId);
+    mustTakePart(principal, call);
+    if (call.status === 'ended') throw callsErrors.call_ended();
+    const resumed = await this.store.resume(callId, principal.userId, this.calls.device(connection));
+    if (!resumed) throw callsErrors.not_in_call();
+    await this.signaling.admit(connection, callId, resumed.leg.peerId);
+    this.news.peerBack(call, principal.userId);
+    const remote = (await this.store.legs(callId)).find((leg) => leg.userId !== principal.userId && isInCall(leg));
+    return {
+      call,
+      peerId: resumed.leg.peerId,
+      ...(remote && { remotePeerId: remote.peerId }),
+      iceServers: this.iceServers.for(principal.userId).iceServers,
+      missed: [],
+      recovered: false,
+    };
+  }
+
+  /** What rings or runs, so that a device that was away rings or stops ringing. */
+  private async greet(connection: Connection): Promise<void> {
+    const ongoing = await this.store.ongoing(connection.principal.userId);
+    const calls = await Promise.all(ongoing.map(({ call, ringExpiresAt }) => this.describe(call, ringExpiresAt, connection.principal.userId)));
+    connection.emit('call:state', { calls: calls.filter((call) => call !== undefined) });
+  }
+
+  private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {
+    try {
+      const peer = await this.users.getPublic(otherSide(call, userId));
+      return { ...call, peer, ...(call.status === 'created' && { expiresInMs: Math.max(0, ringExpiresAt.getTime() - Date.now()) }) };
+    } catch {
+      // The other account is gone; the call ends by its own deadline.
+      return undefined;
+    }
+  }
+
+  private async lose(connection: Connection): Promise<void> {
+    if (connection.groupIds.length === 0) return;
+    this.tellLost(await this.store.loseConnection(connection.id, this.config.callResumeGraceS));
+    for (const groupId of connection.groupIds) {
+      const admission = connection.admission(groupId);
+      if (admission) await this.signaling.dismiss(groupId, admission.peerId);
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    try {
+      for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())]) await this.calls.close(call);
+      if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) await this.loseDeadInstances();
+    } catch (error) {
+      this.log.warn('deadlines of calls could not be checked', { error });
+    } finally {
+      this.sweeping = false;
+    }
+  }
+
+  private async loseDeadInstances(): Promise<void> {
+    const now = Date.now();
+    for (const id of await this.realtime.liveInstances()) this.seenAt.set(id, now);
+    const leaseMs = this.config.instanceLeaseS * 1000;
+    for (const [id, at] of this.seenAt) if (now - at > leaseMs) this.seenAt.delete(id);
+    this.tellLost(await this.store.loseInstances([...this.seenAt.keys()], this.config.callResumeGraceS));
+  }
+
+  private tellLost(lost: { call: Call; leg: Leg }[]): void {
+    for (const { call, leg } of lost) this.news.peerLost(call, leg.userId, this.config.callResumeGraceS * 1000);
+  }
+}
+
+function isInCall(leg: Leg): boolean {
+  return leg.state === 'calling' || leg.state === 'answered';
+}

@@ -1,0 +1,50 @@
+import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
+import { Connected, Gateway } from '../realtime/connected.decorator.js';
+import { Connection } from '../realtime/connection.js';
+import { CallsDevices } from './calls.devices.js';
+import { CallRefDto, DeclineDto, RingDto } from './calls.dto.js';
+import type { AcceptAck, Call, ResumeAck, RingAck } from './calls.protocol.js';
+import { CallsService } from './calls.service.js';
+
+@Gateway()
+export class CallsGateway {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly devices: CallsDevices,
+  ) {}
+
+  @SubscribeMessage('call:ring')
+  ring(@Connected() connection: Connection, @MessageBody() payload: RingDto): Promise<RingAck> {
+    return this.calls.ring(connection.principal, payload, connection);
+  }
+
+  @SubscribeMessage('call:alerting')
+  alert(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<void> {
+    return this.calls.alert(connection.principal, callId, connection);
+  }
+
+  @SubscribeMessage('call:accept')
+  accept(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<AcceptAck> {
+    return this.calls.accept(connection.principal, callId, connection);
+  }
+
+  @SubscribeMessage('call:decline')
+  async decline(@Connected() connection: Connection, @MessageBody() { callId, reason }: DeclineDto): Promise<{ call: Call }> {
+    return { call: await this.calls.decline(connection.principal, callId, reason, connection) };
+  }
+
+  @SubscribeMessage('call:hangup')
+  async hangup(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<{ call: Call }> {
+    return { call: await this.calls.hangup(connection.principal, callId, connection) };
+  }
+
+  @SubscribeMessage('call:connected')
+  connected(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<void> {
+    return this.calls.connected(connection.principal, callId);
+  }
+
+  @SubscribeMessage('call:resume')
+  resume(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<ResumeAck> {
+    return this.devices.resume(connection, callId);
+  }
+}

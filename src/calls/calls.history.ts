@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { mustTakePart } from './call.policy.js';
+import type { Call, CallDetail, CallStatus } from './calls.protocol.js';
+import { CallsStore } from './calls.store.js';
+
+/** The call log of one's own. */
+@Injectable()
+export class CallsHistory {
+  constructor(private readonly store: CallsStore) {}
+
+  /** Newest first. @throws validation_failed for a cursor that is not ours */
+  async list(principal: Principal, query: { peer?: string; status?: CallStatus; limit: number; cursor?: string }): Promise<Page<Call>> {
+    const { peer, status, limit } = query;
+    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const rows = await this.store.history(principal.userId, { peer, status, before }, limit + 1);
+    const items = rows.slice(0, limit);
+    return { items, nextCursor: rows.length > limit ? encodeCursor(items.at(-1)!) : null };
+  }
+
+  /** @throws call_not_found, also for calls of others */
+  async get(principal: Principal, callId: string): Promise<CallDetail> {
+    const call = await this.store.find(callId);
+    mustTakePart(principal, call);
+    const legs = await this.store.legs(callId);
+    return { ...call, legs: legs.map(({ peerId, userId, state, at }) => ({ peerId, userId, state, at })) };
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import { IceServersService } from '../signaling/ice-servers.service.js';
+import type { PublicUser } from '../users/users.protocol.js';
+import { otherSide } from './call.policy.js';
+import type { Call, CallIncoming, CallsServerEvents } from './calls.protocol.js';
+
+/** Who is told what about a call. */
+@Injectable()
+export class CallsNews {
+  private readonly endings;
+
+  constructor(
+    private readonly realtime: RealtimeService,
+    private readonly iceServers: IceServersService,
+    private readonly config: Configuration,
+    metrics: Metrics,
+  ) {
+    this.endings = metrics.counter('calls_ended_total', 'Ended calls', ['reason']);
+  }
+
+  incoming(call: Call, caller: PublicUser): void {
+    const { iceServers } = this.iceServers.for(call.calleeId);
+    const incoming: CallIncoming = { call, caller, iceServers, expiresInMs: this.config.callRingTimeoutS * 1000 };
+    this.toUser(call.calleeId, 'call:incoming', incoming);
+  }
+
+  ringing(call: Call): void {
+    this.toUser(call.callerId, 'call:ringing', { callId: call.id });
+  }
+
+  /** @param callerConnectionId the device that rang, @param winnerId the device that answered; both may act by REST */
+  accepted(call: Call, remotePeerId: string, callerConnectionId: string | null, winnerId?: string): void {
+    const accepted: CallsServerEvents['call:accepted'] = { callId: call.id, remotePeerId };
+    if (callerConnectionId) this.realtime.toConnection(callerConnectionId, 'call:accepted', accepted);
+    else this.toUser(call.callerId, 'call:accepted', accepted);
+    this.toUser(call.calleeId, 'call:answered-elsewhere', { callId: call.id }, winnerId);
+  }
+
+  declined(call: Call, deviceId?: string): void {
+    this.toUser(call.calleeId, 'call:declined-elsewhere', { callId: call.id }, deviceId);
+  }
+
+  peerLost(call: Call, lostUserId: string, graceMs: number): void {
+    this.toUser(otherSide(call, lostUserId), 'call:peer-lost', { callId: call.id, graceMs });
+  }
+
+  peerBack(call: Call, userId: string): void {
+    this.toUser(otherSide(call, userId), 'call:peer-back', { callId: call.id });
+  }
+
+  ended(call: Call): void {
+    this.endings.inc({ reason: call.endReason ?? 'unknown' });
+    this.toUser(call.callerId, 'call:ended', { call });
+    this.toUser(call.calleeId, 'call:ended', { call });
+  }
+
+  private toUser<E extends keyof CallsServerEvents>(userId: string, event: E, payload: CallsServerEvents[E], exceptConnectionId?: string): void {
+    this.realtime.toUser(userId, event, payload, exceptConnectionId);
+  }
+}

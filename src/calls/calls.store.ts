@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import type { Prisma } from '../platform/database/client/client.js';
+import type { Call, CallEndReason, CallLeg, CallMedia, CallStatus } from './calls.protocol.js';
+
+/** Where a device is: null when it acts by REST only. */
+export interface Device {
+  connectionId: string | null;
+  instanceId: string | null;
+}
+
+export interface Leg extends CallLeg {
+  connectionId: string | null;
+}
+
+type CallRow = Prisma.CallGetPayload<object>;
+type LegRow = Prisma.CallLegGetPayload<object>;
+
+/** Calls and their legs in PostgreSQL; every change of a call's status is one conditional update. */
+@Injectable()
+export class CallsStore {
+  constructor(private readonly database: Database) {}
+
+  async create(call: { id: string; callerId: string; calleeId: string; media: CallMedia; ringTimeoutS: number }, caller: { peerId: string } & Device): Promise<Call> {
+    const ringExpiresAt = new Date(Date.now() + call.ringTimeoutS * 1000);
+    const { ringTimeoutS: _, ...data } = call;
+    const row = await this.database.call.create({ data: { ...data, ringExpiresAt, legs: { create: { ...caller, userId: call.callerId, state: 'calling' } } } });
+    return toCall(row);
+  }
+
+  async find(id: string): Promise<Call | undefined> {
+    const row = await this.database.call.findUnique({ where: { id } });
+    return row ? toCall(row) : undefined;
+  }
+
+  async legs(callId: string): Promise<Leg[]> {
+    const rows = await this.database.callLeg.findMany({ where: { callId }, orderBy: { at: 'asc' } });
+    return rows.map(toLeg);
+  }
+
+  /** Calls of a user that ring or run, with the time their ringing ends. */
+  async ongoing(userId: string): Promise<{ call: Call; ringExpiresAt: Date }[]> {
+    const rows = await this.database.call.findMany({
+      where: { status: { in: ['created', 'active'] }, OR: [{ callerId: userId }, { calleeId: userId }] },
+      orderBy: { createdAt: 'asc' },
+      take: 50,
+    });
+    return rows.map((row) => ({ call: toCall(row), ringExpiresAt: row.ringExpiresAt }));
+  }
+
+  /** History, newest first. @param before the last row of the page before */
+  async history(userId: string, filter: { peer?: string; status?: CallStatus; before?: { createdAt: Date; id: string } }, limit: number): Promise<Call[]> {
+    const { peer, status, before } = filter;
+    const sides = peer
+      ? [{ callerId: userId, calleeId: peer }, { callerId: peer, calleeId: userId }]
+      : [{ callerId: userId }, { calleeId: userId }];
+    const older = before && [{ createdAt: { lt: before.createdAt } }, { createdAt: before.createdAt, id: { lt: before.id } }];
+    const rows = await this.database.call.findMany({
+      where: { AND: [{ OR: sides }, ...(older ? [{ OR: older }] : [])], ...(status && { status }) },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+    });
+    return rows.map(toCall);
+  }
+
+  /** Exactly one device wins: the answer, or undefined when the call rings no longer. */
+  async answer(callId: string, userId: string, peerId: string, device: Device): Promise<{ call: Call; peerId: string; caller: Leg } | undefined> {
+    return this.database.$transaction(async (tx) => {
+      const now = new Date();
+      const [row] = await tx.call.updateManyAndReturn({ where: { id: callId, status: 'created', ringExpiresAt: { gt: now } }, data: { status: 'active', answeredAt: now } });
+      if (!row) return undefined;
+      const leg =
+        device.connectionId === null
+          ? await tx.callLeg.create({ data: { callId, userId, peerId, state: 'answered', ...device } })
+          : await tx.callLeg.upsert({
+              where: { callId_connectionId: { callId, connectionId: device.connectionId } },
+              create: { callId, userId, peerId, state: 'answered', ...device },
+              update: { state: 'answered', at: now },
+            });
+      const caller = await tx.callLeg.findFirstOrThrow({ where: { callId, state: 'calling' } });
+      return { call: toCall(row), peerId: leg.peerId, caller: toLeg(caller) };
+    });
+  }
+
+  /** Ends a call in one of the given states; undefined when it was in none. */
+  async end(callId: string, from: CallStatus, endReason: CallEndReason, endedBy: string | null): Promise<Call | undefined> {
+    const [row] = await this.database.call.updateManyAndReturn({ where: { id: callId, status: from }, data: { status: 'ended', endReason, endedBy, endedAt: new Date() } });
+    return row && toCall(row);
+  }
+
+  /** A device of the callee rings. @returns whether it is the first */
+  async alert(callId: string, userId: string, peerId: string, device: Device): Promise<boolean> {
+    const others = await this.database.callLeg.count({ where: { callId, state: 'alerting' } });
+    if (device.connectionId === null) return others === 0;
+    await this.database.callLeg.createMany({ data: { callId, userId, peerId, state: 'alerting', ...device }, skipDuplicates: true });
+    return others === 0;
+  }
+
+  async decline(callId: string, connectionId: string): Promise<void> {
+    await this.database.callLeg.updateMany({ where: { callId, connectionId, state: 'alerting' }, data: { state: 'declined', at: new Date() } });
+  }
+
+  async connected(callId: string): Promise<void> {
+    await this.database.call.updateMany({ where: { id: callId, status: 'active', connectedAt: null }, data: { connectedAt: new Date() } });
+  }
+
+  /** Calls that rang long enough. */
+  async endExpired(): Promise<Call[]> {
+    const now = new Date();
+    const rows = await this.database.call.updateManyAndReturn({ where: { status: 'created', ringExpiresAt: { lte: now } }, data: { status: 'ended', endReason: 'missed', endedAt: now } });
+    return rows.map(toCall);
+  }
+
+  /** Calls whose lost device did not come back in time. */
+  async endLost(): Promise<Call[]> {
+    const now = new Date();
+    const rows = await this.database.call.updateManyAndReturn({
+      where: { status: { in: ['created', 'active'] }, legs: { some: { state: { in: ['calling', 'answered'] }, graceUntil: { lte: now } } } },
+      data: { status: 'ended', endReason: 'lost', endedAt: now },
+    });
+    return rows.map(toCall);
+  }
+
+  /** Starts the grace of a device that went away. @returns the calls it was in */
+  async loseConnection(connectionId: string, graceS: number): Promise<{ call: Call; leg: Leg }[]> {
+    return this.lose({ connectionId }, graceS);
+  }
+
+  /** Starts the grace of every device whose instance is not among the living. */
+  async loseInstances(living: string[], graceS: number): Promise<{ call: Call; leg: Leg }[]> {
+    return this.lose({ connectionId: { not: null }, instanceId: { notIn: living } }, graceS);
+  }
+
+  /** A device is back, under its old peer id. @returns its leg and the connection it had before */
+  async resume(callId: string, userId: string, device: Device): Promise<{ leg: Leg; before: string | null } | undefined> {
+    return this.database.$transaction(async (tx) => {
+      const old = await tx.callLeg.findFirst({ where: { callId, userId, state: { in: ['calling', 'answered'] } } });
+      if (!old) return undefined;
+      await tx.callLeg.deleteMany({ where: { callId, connectionId: device.connectionId, peerId: { not: old.peerId } } });
+      const row = await tx.callLeg.update({ where: { peerId: old.peerId }, data: { ...device, graceUntil: null } });
+      return { leg: toLeg(row), before: old.connectionId };
+    });
+  }
+
+  private async lose(where: Prisma.CallLegWhereInput, graceS: number): Promise<{ call: Call; leg: Leg }[]> {
+    const rows = await this.database.callLeg.updateManyAndReturn({
+      where: { ...where, graceUntil: null, state: { in: ['calling', 'answered'] }, call: { status: { in: ['created', 'active'] } } },
+      data: { graceUntil: new Date(Date.now() + graceS * 1000) },
+      include: { call: true },
+    });
+    return rows.map((row) => ({ call: toCall(row.call), leg: toLeg(row) }));
+  }
+}
+
+function toCall(row: CallRow): Call {
+  return {
+    id: row.id,
+    callerId: row.callerId,
+    calleeId: row.calleeId,
+    media: row.media,
+    status: row.status,
+    ...(row.endReason && { endReason: row.endReason }),
+    ...(row.endedBy && { endedBy: row.endedBy }),
+    createdAt: row.createdAt.toISOString(),
+    ...(row.answeredAt && { answeredAt: row.answeredAt.toISOString() }),
+    ...(row.endedAt && { endedAt: row.endedAt.toISOString() }),
+  };
+}
+
+function toLeg(row: LegRow): Leg {
+  return { peerId: row.peerId, userId: row.userId, state: row.state, at: row.at.toISOString(), connectionId: row.connectionId };
+}

@@ -1,0 +1,17 @@
+import { platformErrors } from '../errors/platform.errors.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Where the next page of a list by time begins: opaque to clients. */
+export function encodeCursor(last: { createdAt: string; id: string }): string {
+  return Buffer.from(`${last.createdAt} ${last.id}`).toString('base64url');
+}
+
+/** @throws validation_failed that names `cursor` */
+export function decodeCursor(cursor: string): { createdAt: Date; id: string } {
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split(' ');
+  const createdAt = new Date(time);
+  if (Number.isNaN(createdAt.getTime()) || !UUID.test(id))
+    throw platformErrors.validation_failed({ errors: [{ path: 'cursor', code: 'is_cursor', message: 'cursor must be the nextCursor of the page before' }] });
+  return { createdAt, id };
+}

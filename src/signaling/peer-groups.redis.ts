@@ -1,0 +1,57 @@
+import type { Redis } from 'ioredis';
+import { GROUP_TTL_S, MAX_EARLY_SIGNALS, type PeerGroups } from './peer-groups.js';
+import type { SignalIn } from './signaling.protocol.js';
+
+// Keys: <prefix>:group:<id>:peers set · :early list of JSON · :answered the peer who took the early signals
+const KEEP_EARLY = `
+  local answered = redis.call('GET', KEYS[2])
+  if answered then return answered end
+  if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[2]) then return 1 end
+  redis.call('RPUSH', KEYS[1], ARGV[1])
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return 0`;
+const TAKE_EARLY = `
+  redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
+  local early = redis.call('LRANGE', KEYS[1], 0, -1)
+  redis.call('DEL', KEYS[1])
+  return early`;
+
+/** Several processes: groups in Redis; early signals never touch a disk of ours. */
+export class RedisPeerGroups implements PeerGroups {
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+  ) {}
+
+  async enter(groupId: string, peerId: string): Promise<void> {
+    const key = this.key(groupId, 'peers');
+    await this.redis.multi().sadd(key, peerId).expire(key, GROUP_TTL_S).exec();
+  }
+
+  async exit(groupId: string, peerId: string): Promise<void> {
+    await this.redis.srem(this.key(groupId, 'peers'), peerId);
+  }
+
+  async has(groupId: string, peerId: string): Promise<boolean> {
+    return (await this.redis.sismember(this.key(groupId, 'peers'), peerId)) === 1;
+  }
+
+  async keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }> {
+    const answer = await this.redis.eval(KEEP_EARLY, 2, this.key(groupId, 'early'), this.key(groupId, 'answered'), JSON.stringify(signal), MAX_EARLY_SIGNALS, GROUP_TTL_S);
+    if (typeof answer === 'string') return { answeredBy: answer };
+    return answer === 0 ? 'kept' : 'full';
+  }
+
+  async takeEarly(groupId: string, peerId: string): Promise<SignalIn[]> {
+    const early = (await this.redis.eval(TAKE_EARLY, 2, this.key(groupId, 'early'), this.key(groupId, 'answered'), peerId, GROUP_TTL_S)) as string[];
+    return early.map((text) => JSON.parse(text) as SignalIn);
+  }
+
+  async close(groupId: string): Promise<void> {
+    await this.redis.del(this.key(groupId, 'peers'), this.key(groupId, 'early'), this.key(groupId, 'answered'));
+  }
+
+  private key(groupId: string, part: string): string {
+    return `${this.prefix}:group:${groupId}:${part}`;
+  }
+}

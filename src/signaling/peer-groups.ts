@@ -1,0 +1,22 @@
+import type { SignalIn } from './signaling.protocol.js';
+
+/** Who is in which peer group, on every instance, and what a caller signalled before anybody answered. */
+export interface PeerGroups {
+  enter(groupId: string, peerId: string): Promise<void>;
+  exit(groupId: string, peerId: string): Promise<void>;
+  has(groupId: string, peerId: string): Promise<boolean>;
+  /**
+   * Keeps a signal for whoever answers.
+   * @returns `kept`, `full`, or the peer who has answered meanwhile
+   */
+  keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }>;
+  /** Hands over what was kept, in order, once; from now on early signals go to this peer. */
+  takeEarly(groupId: string, peerId: string): Promise<SignalIn[]>;
+  close(groupId: string): Promise<void>;
+}
+
+export const PEER_GROUPS = Symbol('peer-groups');
+
+export const MAX_EARLY_SIGNALS = 100;
+/** A group nobody closed is forgotten after a day. */
+export const GROUP_TTL_S = 86_400;

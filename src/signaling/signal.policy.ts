@@ -1,0 +1,60 @@
+import type { FieldError } from '../platform/http/problem.protocol.js';
+import type { SignalBody, SignalOut } from './signaling.protocol.js';
+
+const BODIES = ['description', 'candidate', 'candidates'] as const;
+const DESCRIPTION_TYPES = new Set(['offer', 'answer', 'pranswer', 'rollback']);
+const MAX_ID_LENGTH = 64;
+const MAX_CANDIDATES = 100;
+
+/**
+ * Checks a signal by hand: this runs for every message, where a validation library costs more than the relay.
+ * @returns what is refused, or null when the payload is a `SignalOut`
+ */
+export function refusedFields(payload: unknown): FieldError[] | null {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return [field('', 'is_object', 'the payload must be an object')];
+  const signal = payload as Record<string, unknown>;
+  if (!isId(signal['groupId'])) return [field('groupId', 'is_id', 'groupId must be the id of a group')];
+  if (signal['to'] !== undefined && !isId(signal['to'])) return [field('to', 'is_id', "to must be a peer's id")];
+  let body: (typeof BODIES)[number] | undefined;
+  for (const key of Object.keys(signal)) {
+    if (key === 'groupId' || key === 'to') continue;
+    if (key !== 'description' && key !== 'candidate' && key !== 'candidates') return [field(key, 'unknown_field', `property ${key.slice(0, 64)} should not exist`)];
+    if (body) return [field(key, 'one_of', 'send one of description, candidate and candidates')];
+    body = key;
+  }
+  if (!body) return [field('', 'one_of', 'send one of description, candidate and candidates')];
+  return refusedBody(body, signal[body]);
+}
+
+/** The body's part of a signal that passed, without copying what is in it. */
+export function bodyOf(signal: SignalOut): SignalBody {
+  if (signal.description !== undefined) return { description: signal.description };
+  if (signal.candidates !== undefined) return { candidates: signal.candidates };
+  return { candidate: signal.candidate };
+}
+
+function refusedBody(kind: (typeof BODIES)[number], value: unknown): FieldError[] | null {
+  if (kind === 'description') return isDescription(value) ? null : [field('description', 'is_description', 'description must be {type: offer|answer|pranswer|rollback, sdp}')];
+  if (kind === 'candidate') return isCandidate(value) ? null : [field('candidate', 'is_candidate', 'candidate must be an RTCIceCandidateInit or null')];
+  const allFine = Array.isArray(value) && value.length <= MAX_CANDIDATES && value.every(isCandidate);
+  return allFine ? null : [field('candidates', 'is_candidates', `candidates must be at most ${MAX_CANDIDATES} RTCIceCandidateInit`)];
+}
+
+export function isDescription(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, sdp } = value as Record<string, unknown>;
+  return typeof type === 'string' && DESCRIPTION_TYPES.has(type) && (typeof sdp === 'string' || (sdp === undefined && type === 'rollback'));
+}
+
+function isCandidate(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === 'object' && typeof (value as Record<string, unknown>)['candidate'] === 'string';
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_ID_LENGTH;
+}
+
+function field(path: string, code: string, message: string): FieldError {
+  return { path: path.slice(0, 64), code, message };
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { Configuration } from '../platform/config/configuration.js';
+import { REDIS } from '../platform/redis/redis.module.js';
+import { RealtimeModule } from '../realtime/realtime.module.js';
+import { IceServersController } from './ice-servers.controller.js';
+import { IceServersService } from './ice-servers.service.js';
+import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
+import { LocalPeerGroups } from './peer-groups.local.js';
+import { RedisPeerGroups } from './peer-groups.redis.js';
+import { SignalingService } from './signaling.service.js';
+
+@Module({
+  imports: [RealtimeModule],
+  controllers: [IceServersController],
+  providers: [
+    {
+      provide: PEER_GROUPS,
+      inject: [REDIS, Configuration],
+      useFactory: (redis: Redis | null, config: Configuration): PeerGroups => (redis ? new RedisPeerGroups(redis, config.redisPrefix) : new LocalPeerGroups()),
+    },
+    IceServersService,
+    SignalingService,
+  ],
+  exports: [IceServersService, SignalingService],
+})
+export class SignalingModule {}
