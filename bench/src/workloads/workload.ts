@@ -1,0 +1,77 @@
+/** What all workloads share: their sizes, and how rounds of several servers are interleaved and kept. */
+import type { RinglineTarget } from '../targets/ringline.js';
+import type { Target } from '../targets/target.js';
+
+export interface Settings {
+  relay: { pairs: number; rounds: number; roundMs: number };
+  steady: { clients: number; perSecond: number; rounds: number; roundMs: number };
+  memory: { connections: number; settleMs: number };
+  connects: { warmUp: number; rounds: number; perRound: number; width: number };
+  calls: { running: number; lines: number; rounds: number; perRound: number };
+  reads: { connections: number; rounds: number; roundMs: number };
+  storm: { pairs: number; perSecond: number; logins: number; idleMs: number; stormMs: number };
+}
+
+export const FULL: Settings = {
+  relay: { pairs: 50, rounds: 5, roundMs: 1_500 },
+  steady: { clients: 1_000, perSecond: 1_000, rounds: 3, roundMs: 4_000 },
+  memory: { connections: 3_000, settleMs: 2_000 },
+  connects: { warmUp: 300, rounds: 4, perRound: 400, width: 16 },
+  calls: { running: 500, lines: 8, rounds: 3, perRound: 80 },
+  reads: { connections: 32, rounds: 5, roundMs: 1_500 },
+  storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 6_000, stormMs: 20_000 },
+};
+
+export const QUICK: Settings = {
+  relay: { pairs: 50, rounds: 2, roundMs: 600 },
+  steady: { clients: 200, perSecond: 1_000, rounds: 1, roundMs: 2_000 },
+  memory: { connections: 400, settleMs: 1_000 },
+  connects: { warmUp: 60, rounds: 2, perRound: 120, width: 16 },
+  calls: { running: 50, lines: 4, rounds: 2, perRound: 20 },
+  reads: { connections: 32, rounds: 2, roundMs: 700 },
+  storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 2_000, stormMs: 5_000 },
+};
+
+export interface Context {
+  settings: Settings;
+  targets: Target[];
+  ringline: RinglineTarget | undefined;
+  databaseUrl: string;
+}
+
+/** What one target did in one round. */
+export type Metrics = Record<string, number>;
+/** By target name, in the order of the rounds. */
+export type Rounds = Record<string, Metrics[]>;
+
+/** Measures every target in every round, beginning each round with another one. */
+export async function interleave<T extends { name: string }>(
+  targets: T[],
+  rounds: number,
+  measure: (target: T, round: number) => Promise<Metrics>,
+): Promise<Rounds> {
+  const results: Rounds = Object.fromEntries(targets.map((target) => [target.name, []]));
+  for (let round = 0; round < rounds; round++)
+    for (let turn = 0; turn < targets.length; turn++) {
+      const target = targets[(turn + round) % targets.length]!;
+      results[target.name]!.push(await measure(target, round));
+    }
+  return results;
+}
+
+/** Starts the targets with their accounts, and stops them whatever happens in between. */
+export async function withServers<T>(
+  targets: Target[],
+  accounts: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    for (const target of targets) {
+      await target.start();
+      await target.prepare(accounts);
+    }
+    return await work();
+  } finally {
+    for (const target of targets) await target.stop();
+  }
+}
