@@ -1,0 +1,129 @@
+// The slice ladder of docs/architecture.md: a slice may use only slices on rungs below it, through their face.
+const rungs = [['platform'], ['users'], ['auth'], ['realtime'], ['presence', 'signaling'], ['calls']];
+
+const slices = rungs.flat();
+const face = '\\.(module|service|events|protocol|errors)\\.ts$';
+
+const ladder = rungs.flatMap((rung, height) =>
+  rung.map((slice) => {
+    const allowed = [...rungs.slice(0, height).flat(), slice];
+    return {
+      name: `ladder-${slice}`,
+      comment: `${slice} may use only ${allowed.join(', ')}`,
+      severity: 'error',
+      from: { path: `^src/${slice}/` },
+      to: { path: '^src/', pathNot: `^src/(${allowed.join('|')})/` },
+    };
+  }),
+);
+
+const faces = slices
+  .filter((slice) => slice !== 'platform')
+  .map((slice) => ({
+    name: `face-of-${slice}`,
+    comment: `other slices see only *.module|service|events|protocol|errors.ts of ${slice}`,
+    severity: 'error',
+    from: { path: '^src/', pathNot: `^src/(${slice}/|[^/]+\\.ts$)` },
+    to: { path: `^src/${slice}/`, pathNot: face },
+  }));
+
+module.exports = {
+  forbidden: [
+    ...ladder,
+    ...faces,
+    {
+      name: 'every-slice-has-a-rung',
+      comment: 'a new folder in src/ needs a place on the ladder in this file',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: `^src/(${slices.join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'protocols-stand-alone',
+      comment: 'a protocol imports nothing but other protocols',
+      severity: 'error',
+      from: { path: '\\.protocol\\.ts$' },
+      to: { pathNot: '\\.protocol\\.ts$' },
+    },
+    {
+      name: 'pure-files',
+      comment: 'machines, policies, protocols and errors know no framework and do no I/O',
+      severity: 'error',
+      from: { path: '\\.(machine|policy|protocol|errors)\\.ts$' },
+      to: {
+        path: '^(node_modules/(@nestjs|@prisma|ioredis|socket\\.io|fastify|@fastify|pg|rxjs)|src/.*\\.(store|gateway|controller|service|module|redis|local)\\.ts$)',
+      },
+    },
+    {
+      name: 'pure-files-no-io',
+      severity: 'error',
+      from: { path: '\\.(machine|policy|protocol|errors)\\.ts$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(util|path|url)$' },
+    },
+    {
+      name: 'prisma-behind-stores',
+      comment: 'Prisma is known in *.store.ts and platform only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/|\\.store\\.ts$' },
+      to: { path: '^(node_modules/(@prisma|pg)/|src/platform/database/(client|database\\.ts))' },
+    },
+    {
+      name: 'redis-behind-stores',
+      comment:
+        'ioredis is known in *.store.ts, *.redis.ts, the modules that choose between backings, and platform',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/platform/|\\.(store|redis|module)\\.ts$|/redis\\.[^/]+\\.ts$' },
+      to: { path: '^(node_modules/ioredis/|src/platform/redis/)' },
+    },
+    {
+      name: 'sockets-behind-gateways',
+      comment: 'socket.io is known in *.gateway.ts and realtime only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/realtime/|\\.gateway\\.ts$' },
+      to: { path: '^node_modules/(socket\\.io|@socket\\.io|@nestjs/platform-socket\\.io)' },
+    },
+    {
+      name: 'web-knows-protocols-only',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^src/', pathNot: '\\.protocol\\.ts$' },
+    },
+    {
+      name: 'server-knows-no-web',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(web|test|bench)/' },
+    },
+    {
+      name: 'components-know-no-sockets',
+      comment: 'React components speak to the SDK',
+      severity: 'error',
+      from: { path: '^web/.*\\.tsx$' },
+      to: { path: '^node_modules/socket\\.io-client' },
+    },
+    {
+      name: 'sdk-knows-no-react',
+      comment: 'socket and WebRTC logic works without React',
+      severity: 'error',
+      from: { path: '^web/.*\\.ts$', pathNot: '^web/src/app/|/use-[^/]+\\.ts$|vite\\.config\\.ts$|\\.hooks?\\.ts$' },
+      to: { path: '^node_modules/react' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.spec\\.tsx?$' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
