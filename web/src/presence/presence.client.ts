@@ -1,4 +1,9 @@
-import type { PresenceClientEvents, PresenceServerEvents } from '../../../src/presence/presence.protocol.js';
+import type {
+  PresenceChanged,
+  PresenceClientEvents,
+  PresenceServerEvents,
+} from '../../../src/presence/presence.protocol.js';
+import type { RealtimeServerEvents } from '../../../src/realtime/realtime.protocol.js';
 import type { UserStatus } from '../../../src/users/users.protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
@@ -7,10 +12,21 @@ import { fromSnapshot, NOBODY, withChange, type PresenceList } from './presence.
 /** Who is here, kept from the snapshot and the versioned changes after it. */
 export class Presence {
   readonly #list = new Observable<PresenceList>(NOBODY);
+  /** Changes since `welcome` that came before the snapshot. */
+  #overtaking?: PresenceChanged[];
 
-  constructor(private readonly channel: Channel<PresenceClientEvents, PresenceServerEvents>) {
-    channel.on('presence:snapshot', (snapshot) => this.#list.set(fromSnapshot(snapshot)));
-    channel.on('presence:changed', (change) => this.#list.set(withChange(this.#list.value, change)));
+  constructor(
+    private readonly channel: Channel<PresenceClientEvents, PresenceServerEvents & RealtimeServerEvents>,
+  ) {
+    channel.on('welcome', () => (this.#overtaking = []));
+    channel.on('presence:snapshot', (snapshot) => {
+      this.#list.set(fromSnapshot(snapshot, this.#overtaking));
+      this.#overtaking = undefined;
+    });
+    channel.on('presence:changed', (change) => {
+      this.#overtaking?.push(change);
+      this.#list.set(withChange(this.#list.value, change));
+    });
     channel.on('presence:guests', ({ guests }) => this.#list.set({ ...this.#list.value, guests }));
   }
 

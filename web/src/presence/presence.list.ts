@@ -13,9 +13,10 @@ export interface PresenceList {
 
 export const NOBODY: PresenceList = { users: new Map(), guests: 0 };
 
-export function fromSnapshot(snapshot: PresenceSnapshot): PresenceList {
+/** `overtaking`: changes of this connection that arrived before its snapshot and may be newer. */
+export function fromSnapshot(snapshot: PresenceSnapshot, overtaking: PresenceChanged[] = []): PresenceList {
   const users = new Map((snapshot.users ?? []).map((user) => [user.userId, user]));
-  return { users, guests: snapshot.guests };
+  return overtaking.reduce(withChange, { users, guests: snapshot.guests });
 }
 
 /** A change that is not newer than what is held is dropped: instances may deliver out of order. */

@@ -1,8 +1,8 @@
 import type { IceCandidate, SignalBody, SignalOut } from '../../../src/signaling/signaling.protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 
-/** Refusals that pass: the same signal is sent again after `flush`. */
-const PASSING = new Set(['not_connected', 'ack_timeout', 'peer_gone']);
+/** Refusals that pass: the same signal is sent again after `flush`. After a reconnect the group is joined anew. */
+const PASSING = new Set(['not_connected', 'ack_timeout', 'peer_gone', 'not_in_group']);
 
 interface Entry {
   body: SignalBody;

@@ -1,5 +1,5 @@
 import type { Page } from '../../../src/platform/http/problem.protocol.js';
-import type { PublicUser } from '../../../src/users/users.protocol.js';
+import type { OwnUser, PublicUser, UserStatus } from '../../../src/users/users.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
 export interface UserSearch {
@@ -24,6 +24,11 @@ export class Users {
 
   get(id: string): Promise<PublicUser> {
     return this.auth.send('GET', `/api/users/${encodeURIComponent(id)}`);
+  }
+
+  /** One's own only; `OFFLINE` means "appear offline". */
+  setStatus(id: string, status: UserStatus): Promise<OwnUser> {
+    return this.auth.send('PUT', `/api/users/${encodeURIComponent(id)}/status`, { body: { status } });
   }
 
   /** For names beside ids: asks once per person and page. */

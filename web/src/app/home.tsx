@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import type { CallMedia } from '../../../src/calls/calls.protocol.js';
+import type { OwnUser } from '../../../src/users/users.protocol.js';
+import type { Person } from '../calls/active-call.js';
+import { CallEnded } from '../calls/call-ended.js';
+import { CallView } from '../calls/call-view.js';
+import { IncomingDialog } from '../calls/incoming-dialog.js';
+import { RecentCalls } from '../calls/recent-calls.js';
+import { useLastEnding } from '../calls/use-last-ending.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import { StatusMenu } from '../presence/status-menu.js';
+import { Avatar } from '../users/avatar.js';
+import { PeopleList } from '../users/people-list.js';
+import { ErrorNotice } from './error-notice.js';
+import { Logo } from './icons.js';
+import { useObservable, useRingline } from './ringline.context.js';
+
+/** What someone signed in sees. */
+export function Home({ user }: { user: OwnUser }) {
+  const { auth, calls } = useRingline();
+  const { active, incoming } = useObservable(calls.state);
+  const [ending, setEnding] = useLastEnding();
+  const [error, setError] = useState<RinglineError>();
+  const fail = (cause: unknown) => setError(RinglineError.from(cause));
+
+  const call = (person: Person, media: CallMedia) => {
+    setEnding(undefined);
+    setError(undefined);
+    calls.ring(person, media).catch(fail);
+  };
+  const signOut = async () => {
+    await calls.hangup();
+    await auth.logout();
+  };
+
+  return (
+    <div className="shell">
+      <header className="topbar">
+        <Logo />
+        <div className="me">
+          <Avatar name={user.displayName} />
+          <span className="me-name" data-testid="me-name">
+            {user.displayName}
+          </span>
+          <StatusMenu user={user} onError={fail} />
+          <button
+            type="button"
+            className="button-quiet"
+            data-testid="sign-out"
+            onClick={() => void signOut()}
+          >
+            Sign out
+          </button>
+        </div>
+      </header>
+      <main className="content">
+        <div className="notices">
+          <ErrorNotice error={error} onClose={() => setError(undefined)} />
+          {ending && (
+            <CallEnded ending={ending} ownId={user.id} onCall={call} onClose={() => setEnding(undefined)} />
+          )}
+        </div>
+        <PeopleList user={user} canCall={!active} onCall={call} />
+        <RecentCalls ownId={user.id} ending={ending} canCall={!active} onCall={call} />
+      </main>
+      {active && <CallView call={active} />}
+      {incoming[0] && <IncomingDialog key={incoming[0].call.id} incoming={incoming[0]} onError={fail} />}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+
+/** Drawn in the text's colour; buttons that hold only an icon carry their own label. */
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+const HANDSET =
+  'M6.600 3.500 9 4l1.300 4-2 1.700a12 12 0 0 0 6 6l1.700-2 4 1.300.5 2.400c.2 1.300-.8 2.600-2.200 2.600A15 15 0 0 1 4 5.700c0-1.400 1.300-2.400 2.600-2.200Z';
+const CAMERA =
+  'M4 7.500h9a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2Zm11 3.500 6-3.500v9L15 13Z';
+const MICROPHONE =
+  'M12 3.500a2.800 2.800 0 0 1 2.800 2.800v5.200a2.800 2.800 0 0 1-5.600 0V6.300A2.800 2.800 0 0 1 12 3.500Zm-6 8a6 6 0 0 0 12 0M12 17.500v3';
+const SLASH = 'M4 4l16 16';
+
+export function PhoneIcon() {
+  return (
+    <Icon>
+      <path d={HANDSET} />
+    </Icon>
+  );
+}
+
+export function HangUpIcon() {
+  return (
+    <Icon>
+      <g transform="rotate(135 12 12)">
+        <path d={HANDSET} />
+      </g>
+    </Icon>
+  );
+}
+
+export function CameraIcon({ off = false }: { off?: boolean }) {
+  return (
+    <Icon>
+      <path d={CAMERA} />
+      {off && <path d={SLASH} />}
+    </Icon>
+  );
+}
+
+export function MicrophoneIcon({ off = false }: { off?: boolean }) {
+  return (
+    <Icon>
+      <path d={MICROPHONE} />
+      {off && <path d={SLASH} />}
+    </Icon>
+  );
+}
+
+export function Logo() {
+  return (
+    <span className="logo">
+      <img src="/favicon.svg" alt="" width="32" height="32" />
+      Ringline
+    </span>
+  );
+}

@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+import { clock } from '../app/moments.js';
+
+export function CallClock({ since }: { since: number }) {
+  const [now, setNow] = useState(since);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <p role="timer" className="clock" data-testid="call-timer">
+      {clock(now - since)}
+    </p>
+  );
+}

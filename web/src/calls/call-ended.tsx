@@ -1,0 +1,30 @@
+import type { CallMedia } from '../../../src/calls/calls.protocol.js';
+import type { Person } from './active-call.js';
+import { endingInWords } from './call.words.js';
+import type { CallEnding } from './calls.client.js';
+
+interface CallEndedProps {
+  ending: CallEnding;
+  ownId: string;
+  onCall: (person: Person, media: CallMedia) => void;
+  onClose: () => void;
+}
+
+export function CallEnded({ ending, ownId, onCall, onClose }: CallEndedProps) {
+  const { call, person, elsewhere } = ending;
+  return (
+    <div className="notice" role="status" data-testid="call-ended" data-reason={elsewhere ?? call.endReason}>
+      <p>{endingInWords(ending, ownId)}</p>
+      <div className="notice-actions">
+        {!elsewhere && (
+          <button type="button" className="button-plain" onClick={() => onCall(person, call.media)}>
+            {call.callerId === ownId ? 'Call again' : 'Call back'}
+          </button>
+        )}
+        <button type="button" className="button-quiet" onClick={onClose}>
+          Dismiss
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { useObservable } from '../app/ringline.context.js';
+import type { ActiveCall } from './active-call.js';
+import { InCall } from './in-call.js';
+import { OutgoingDialog } from './outgoing-dialog.js';
+
+/** The call this page takes part in: ringing out, or under way. */
+export function CallView({ call }: { call: ActiveCall }) {
+  const state = useObservable(call.state);
+  const ringsOut =
+    state.direction === 'outgoing' && ['preparing', 'calling', 'ringing'].includes(state.phase);
+  return ringsOut ? <OutgoingDialog state={state} /> : <InCall call={call} state={state} />;
+}

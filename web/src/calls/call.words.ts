@@ -1,0 +1,78 @@
+import type { Call } from '../../../src/calls/calls.protocol.js';
+import type { ActiveCallState } from './active-call.js';
+import type { CallEnding } from './calls.client.js';
+
+/** Why a call ended, told to the one who reads it. */
+export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: string): string {
+  const name = person.displayName;
+  if (elsewhere === 'answered') return `You answered ${name} on another device.`;
+  if (elsewhere === 'declined') return `You declined ${name}'s call on another device.`;
+  const mine = call.callerId === ownId;
+  const byMe = call.endedBy === ownId;
+  switch (call.endReason) {
+    case 'declined':
+      return mine ? `${name} declined the call.` : `You declined ${name}'s call.`;
+    case 'busy':
+      return mine ? `${name} is busy in another call.` : `${name} called while you were busy.`;
+    case 'missed':
+      return mine ? `${name} did not answer.` : `You missed a call from ${name}.`;
+    case 'cancelled':
+      return mine ? `You cancelled the call to ${name}.` : `You missed a call from ${name}.`;
+    case 'lost':
+      return `The call with ${name} ended: the connection was lost.`;
+    case 'failed':
+      return `The call with ${name} ended: no connection could be made.`;
+    default:
+      return byMe ? `You ended the call with ${name}.` : `${name} ended the call.`;
+  }
+}
+
+/** What a call is doing while no clock runs. */
+export function phaseInWords({ phase, direction, media, person, peerLost }: ActiveCallState): string {
+  if (peerLost) return `${person.displayName} lost the connection. Waiting…`;
+  switch (phase) {
+    case 'preparing':
+      if (direction === 'incoming') return 'Answering…';
+      return media === 'video' ? 'Starting microphone and camera…' : 'Starting the microphone…';
+    case 'calling':
+      return 'Calling…';
+    case 'ringing':
+      return 'Ringing…';
+    case 'connecting':
+      return 'Connecting…';
+    case 'reconnecting':
+      return 'The connection is interrupted. Trying again…';
+    case 'connected':
+      return 'Connected';
+    case 'ended':
+      return 'Ended';
+  }
+}
+
+/** A line of the list of recent calls. */
+export function outcomeInWords(call: Call, ownId: string): string {
+  const mine = call.callerId === ownId;
+  if (call.status !== 'ended') return call.status === 'active' ? 'Going on' : 'Ringing';
+  switch (call.endReason) {
+    case 'declined':
+      return 'Declined';
+    case 'busy':
+      return mine ? 'Busy' : 'Missed, you were busy';
+    case 'missed':
+    case 'cancelled':
+      if (!mine) return 'Missed';
+      return call.endReason === 'missed' ? 'No answer' : 'Cancelled';
+    case 'lost':
+    case 'failed':
+      return call.answeredAt ? 'Connection lost' : 'Failed';
+    default:
+      return mine ? 'Outgoing' : 'Incoming';
+  }
+}
+
+/** Whether the one who reads it did not get to answer. */
+export function wasMissed(call: Call, ownId: string): boolean {
+  return (
+    call.callerId !== ownId && call.status === 'ended' && !call.answeredAt && call.endReason !== 'declined'
+  );
+}

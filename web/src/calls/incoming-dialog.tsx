@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { HangUpIcon, PhoneIcon } from '../app/icons.js';
+import { Modal } from '../app/modal.js';
+import { useRingline } from '../app/ringline.context.js';
+import { Avatar } from '../users/avatar.js';
+import type { IncomingCall } from './calls.client.js';
+
+/** Somebody rings: accept or decline. */
+export function IncomingDialog({
+  incoming,
+  onError,
+}: {
+  incoming: IncomingCall;
+  onError: (e: unknown) => void;
+}) {
+  const { calls } = useRingline();
+  const { call, caller } = incoming;
+  useRingingTitle(caller.displayName);
+
+  return (
+    <Modal className="dialog" labelledBy="incoming-title" testId="incoming">
+      <Avatar name={caller.displayName} large />
+      <h2 id="incoming-title">{caller.displayName}</h2>
+      <p className="pulse">is calling you{call.media === 'video' ? ' with video' : ''}…</p>
+      {calls.active && <p className="hint">Accepting ends your present call.</p>}
+      <div className="dialog-actions">
+        <button
+          type="button"
+          className="button-call button-danger"
+          data-testid="decline"
+          onClick={() => void calls.decline(call.id).catch(onError)}
+        >
+          <HangUpIcon />
+          Decline
+        </button>
+        <button
+          type="button"
+          className="button-call button-accept"
+          data-testid="accept"
+          autoFocus
+          onClick={() => void calls.accept(call.id).catch(onError)}
+        >
+          <PhoneIcon />
+          Accept
+        </button>
+      </div>
+    </Modal>
+  );
+}
+
+/** Seen from other tabs too. */
+function useRingingTitle(name: string): void {
+  useEffect(() => {
+    const { title } = document;
+    document.title = `${name} is calling…`;
+    return () => {
+      document.title = title;
+    };
+  }, [name]);
+}

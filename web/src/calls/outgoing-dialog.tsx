@@ -1,0 +1,37 @@
+import { HangUpIcon } from '../app/icons.js';
+import { Modal } from '../app/modal.js';
+import { useRingline } from '../app/ringline.context.js';
+import { Avatar } from '../users/avatar.js';
+import type { ActiveCallState } from './active-call.js';
+import { phaseInWords } from './call.words.js';
+import { StreamVideo } from './stream-video.js';
+
+/** It rings over there; cancel here. */
+export function OutgoingDialog({ state }: { state: ActiveCallState }) {
+  const { calls } = useRingline();
+  return (
+    <Modal className="dialog" labelledBy="outgoing-title" testId="outgoing">
+      {state.camera ? (
+        <StreamVideo className="preview-large" stream={state.localStream} muted testId="local-video" />
+      ) : (
+        <Avatar name={state.person.displayName} large />
+      )}
+      <h2 id="outgoing-title">{state.person.displayName}</h2>
+      <p className="pulse" role="status" data-testid="call-phase" data-phase={state.phase}>
+        {phaseInWords(state)}
+      </p>
+      <div className="dialog-actions">
+        <button
+          type="button"
+          className="button-call button-danger"
+          data-testid="hangup"
+          autoFocus
+          onClick={() => void calls.hangup()}
+        >
+          <HangUpIcon />
+          Cancel
+        </button>
+      </div>
+    </Modal>
+  );
+}

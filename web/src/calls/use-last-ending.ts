@@ -1,0 +1,11 @@
+import { useEffect, useState } from 'react';
+import { useRingline } from '../app/ringline.context.js';
+import type { CallEnding } from './calls.client.js';
+
+/** How the last call ended, until it is dismissed or another begins. */
+export function useLastEnding() {
+  const { calls } = useRingline();
+  const [ending, setEnding] = useState<CallEnding>();
+  useEffect(() => calls.on('ended', setEnding), [calls]);
+  return [ending, setEnding] as const;
+}

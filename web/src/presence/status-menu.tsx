@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import { USER_STATUSES, type OwnUser, type UserStatus } from '../../../src/users/users.protocol.js';
+import { useRingline } from '../app/ringline.context.js';
+import { STATUS_WORDS } from './status-words.js';
+
+/** What others see of one's own presence. */
+export function StatusMenu({ user, onError }: { user: OwnUser; onError: (cause: unknown) => void }) {
+  const { auth, users } = useRingline();
+  const [chosen, setChosen] = useState<UserStatus>();
+  const status = chosen ?? user.chosenStatus;
+
+  const choose = async (next: UserStatus) => {
+    setChosen(next);
+    try {
+      auth.setUser(await users.setStatus(user.id, next));
+    } catch (cause) {
+      onError(cause);
+    }
+    setChosen(undefined);
+  };
+
+  return (
+    <label className="status-menu">
+      <span className={`dot dot-${status.toLowerCase()}`} />
+      <span className="visually-hidden">Your status</span>
+      <select
+        value={status}
+        data-testid="status-menu"
+        onChange={(event) => void choose(event.target.value as UserStatus)}
+      >
+        {USER_STATUSES.map((value) => (
+          <option key={value} value={value}>
+            {value === 'OFFLINE' ? 'Appear offline' : STATUS_WORDS[value]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,53 @@
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import type { AuthState } from '../auth/auth.client.js';
+import type { ConnectionState } from './connection.js';
+
+interface BannerText {
+  state: 'connecting' | 'reconnecting' | 'signed-out' | 'stopped';
+  text: string;
+}
+
+/** One line about the connection while it is not as it should be. */
+export function Banner() {
+  const { auth, connection } = useRingline();
+  const banner = describe(useObservable(auth.state), useObservable(connection.state));
+  return (
+    <div role="status" className="banner-place">
+      {banner && (
+        <div className="banner" data-testid="banner" data-state={banner.state}>
+          {banner.text}
+          {banner.state === 'stopped' && (
+            <button type="button" className="button-quiet" onClick={() => connection.reopen()}>
+              Connect again
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function describe(auth: AuthState, connection: ConnectionState): BannerText | undefined {
+  if (auth.status === 'restoring') return { state: 'connecting', text: 'Signing you in…' };
+  if (auth.status === 'signedOut') {
+    return auth.endedBecause ? { state: 'signed-out', text: farewell(auth.endedBecause) } : undefined;
+  }
+  switch (connection.status) {
+    case 'connecting':
+      return { state: 'connecting', text: 'Connecting…' };
+    case 'reconnecting':
+      return { state: 'reconnecting', text: 'The connection was lost. Reconnecting…' };
+    case 'stopped':
+      return { state: 'stopped', text: 'The server ended the connection.' };
+    default:
+      return undefined;
+  }
+}
+
+function farewell(code: string): string {
+  if (code === 'refresh_token_reused') {
+    return 'You were signed out: this session was used in two places. Please sign in again.';
+  }
+  if (code === 'account_disabled') return 'You were signed out: this account is disabled.';
+  return 'You were signed out because the session ended. Please sign in again.';
+}

@@ -1,0 +1,38 @@
+import type { PublicUser, UserStatus } from '../../../src/users/users.protocol.js';
+import type { PresenceList } from '../presence/presence.list.js';
+
+/** One person as the list shows them. */
+export interface PersonRow {
+  id: string;
+  username: string;
+  displayName: string;
+  status: UserStatus;
+  lastSeenAt: string | null;
+}
+
+/** The directory with what presence knows better, without oneself: who is online first, then by name. */
+export function peopleRows(
+  directory: readonly PublicUser[],
+  presence: PresenceList,
+  ownId: string,
+  query: string,
+): PersonRow[] {
+  const rows = new Map<string, PersonRow>();
+  for (const { id, username, displayName, lastSeenAt } of directory) {
+    rows.set(id, { id, username, displayName, status: 'OFFLINE', lastSeenAt });
+  }
+  for (const { userId, username, status, lastSeenAt } of presence.users.values()) {
+    const displayName = rows.get(userId)?.displayName ?? username;
+    rows.set(userId, { id: userId, username, displayName, status, lastSeenAt });
+  }
+  rows.delete(ownId);
+  const wanted = query.trim().toLowerCase();
+  const matches = ({ username, displayName }: PersonRow) =>
+    username.toLowerCase().includes(wanted) || displayName.toLowerCase().includes(wanted);
+  return [...rows.values()].filter(matches).sort(compare);
+}
+
+function compare(a: PersonRow, b: PersonRow): number {
+  const online = Number(b.status !== 'OFFLINE') - Number(a.status !== 'OFFLINE');
+  return online || a.displayName.localeCompare(b.displayName) || a.username.localeCompare(b.username);
+}

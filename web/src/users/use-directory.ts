@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import type { PublicUser } from '../../../src/users/users.protocol.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { RinglineError } from '../platform/ringline.error.js';
+
+const LIMIT = 100;
+const TYPING_MS = 250;
+
+interface Directory {
+  users: PublicUser[];
+  /** Whether there are more people than were asked for. */
+  more: boolean;
+  loaded: boolean;
+  error?: RinglineError;
+}
+
+/** Who exists, asked anew when the search changes and whenever the connection (re)opens. */
+export function useDirectory(query: string, enabled: boolean): Directory {
+  const { users, connection } = useRingline();
+  const { welcome } = useObservable(connection.state);
+  const [directory, setDirectory] = useState<Directory>({ users: [], more: false, loaded: false });
+
+  useEffect(() => {
+    if (!enabled) return;
+    let current = true;
+    const ask = async () => {
+      try {
+        const { items, nextCursor } = await users.list({ query: query.trim() || undefined, limit: LIMIT });
+        if (current) setDirectory({ users: items, more: nextCursor !== null, loaded: true });
+      } catch (cause) {
+        if (current) setDirectory((held) => ({ ...held, loaded: true, error: RinglineError.from(cause) }));
+      }
+    };
+    const timer = setTimeout(() => void ask(), query ? TYPING_MS : 0);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [users, query, enabled, welcome?.connectionId]);
+
+  return directory;
+}
