@@ -1,0 +1,66 @@
+/**
+ * Two people, two real browsers, one call: media flows from page to page.
+ * @needs chromium
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchChromium, Visitor } from '../support/visitor.js';
+
+let browser: Browser;
+let ana: Visitor;
+let ben: Visitor;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  ana = await Visitor.arrives(browser, 'ana');
+  ben = await Visitor.arrives(browser, 'ben');
+  await ana.registers();
+  await ben.registers();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+test('both see each other online', async () => {
+  await ana.seesOnline(ben);
+  await ben.seesOnline(ana);
+});
+
+describe.each(['audio', 'video'] as const)('a call with %s', (media) => {
+  test('rings, is answered and carries packets both ways', async () => {
+    await ana.rings(ben, media);
+    await ben.accepts();
+    await ana.sees('in-call');
+    await ben.sees('in-call');
+
+    for (const person of [ana, ben]) {
+      const first = await person.receives(media);
+      expect(await person.receives(media, first)).toBeGreaterThan(first);
+    }
+  });
+
+  test('ends for both when one hangs up', async () => {
+    await ben.clicks('hangup');
+    await ana.element('in-call').waitFor({ state: 'detached' });
+    await ben.element('in-call').waitFor({ state: 'detached' });
+  });
+});
+
+test('a declined call ends for the caller', async () => {
+  await ben.rings(ana, 'audio');
+  await ana.sees('incoming');
+  await ana.clicks('decline');
+  await ben.element('outgoing').waitFor({ state: 'detached' });
+});
+
+test('a closed page goes offline for the other', async () => {
+  await ben.leaves();
+  await ana.page
+    .locator(`[data-testid=user-row][data-username="${ben.username}"][data-status=ONLINE]`)
+    .waitFor({ state: 'detached' });
+});
+
+test('the page had nothing to complain about', () => {
+  expect({ ana: ana.complaints, ben: ben.complaints }).toEqual({ ana: [], ben: [] });
+});

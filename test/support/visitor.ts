@@ -1,0 +1,131 @@
+/** Somebody who uses the page in a real Chromium with a fake microphone and camera. */
+import { randomBytes } from 'node:crypto';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { PASSWORD } from './client.js';
+import { instanceUrl } from './instances.js';
+import { onPath } from './services.mjs';
+
+const WAIT_MS = 20_000;
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  // Where only loopback exists, peers must be allowed to meet there.
+  '--allow-loopback-in-peer-connection',
+];
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: onPath('chromium'), args: FLAGS });
+}
+
+/** What the page offers to whoever inspects it. */
+interface PageGlobals {
+  ringline: { calls: { active?: { getStats(): Promise<Map<string, InboundRtp>> } } };
+}
+
+interface InboundRtp {
+  type: string;
+  kind: string;
+  packetsReceived: number;
+}
+
+export class Visitor {
+  readonly username: string;
+  /** What the page complained about in its console. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    name: string,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.username = `${name}-${randomBytes(4).toString('hex')}`;
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  /** Opens the page the way its users do, by the server's public address. */
+  static async arrives(browser: Browser, name: string, url = instanceUrl()): Promise<Visitor> {
+    const origin = url.replace('127.0.0.1', 'localhost');
+    const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
+    const visitor = new Visitor(name, context, await context.newPage());
+    await visitor.page.goto(`${origin}/`);
+    return visitor;
+  }
+
+  async registers(): Promise<void> {
+    await this.clicks('auth-mode-register');
+    await this.element('auth-username').fill(this.username);
+    await this.element('auth-password').fill(PASSWORD);
+    await this.clicks('auth-submit');
+    await this.sees('me-name');
+  }
+
+  async entersAsGuest(): Promise<void> {
+    await this.clicks('auth-guest');
+    await this.sees('me-name');
+  }
+
+  /** The other's row in the list, once they are online. */
+  async seesOnline(other: Visitor): Promise<Locator> {
+    const row = this.page.locator(
+      `[data-testid=user-row][data-username="${other.username}"][data-status=ONLINE]`,
+    );
+    await row.waitFor();
+    return row;
+  }
+
+  async rings(other: Visitor, media: 'audio' | 'video'): Promise<void> {
+    const row = await this.seesOnline(other);
+    await row.getByTestId(`call-${media}`).click();
+    await this.sees('outgoing');
+  }
+
+  async accepts(): Promise<void> {
+    await this.sees('incoming');
+    await this.clicks('accept');
+  }
+
+  async sees(id: string): Promise<void> {
+    await this.element(id).waitFor();
+  }
+
+  async clicks(id: string): Promise<void> {
+    await this.element(id).click();
+  }
+
+  element(id: string): Locator {
+    return this.page.getByTestId(id).first();
+  }
+
+  /** Resolves when more packets of that kind have arrived than the page had `before`; answers the new count. */
+  async receives(kind: 'audio' | 'video', before = 0): Promise<number> {
+    const counted = await this.page.waitForFunction(
+      async ([wanted, least]) => {
+        const { active } = (globalThis as unknown as PageGlobals).ringline.calls;
+        if (!active) return 0;
+        let packets = 0;
+        (await active.getStats()).forEach((stat) => {
+          if (stat.type === 'inbound-rtp' && stat.kind === wanted) packets += stat.packetsReceived;
+        });
+        return packets > least ? packets : 0;
+      },
+      [kind, before] as const,
+    );
+    return counted.jsonValue();
+  }
+
+  leaves(): Promise<void> {
+    return this.context.close();
+  }
+}
