@@ -80,7 +80,7 @@ function run([command, ...args], env = {}) {
 async function docsUpToDate() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-docs-'));
   try {
-    const complaint = await run([process.execPath, 'dist/docs.js', folder]);
+    const complaint = await run([process.execPath, 'docs/generate.mjs', folder]);
     if (complaint !== undefined) return complaint;
     const stale = GENERATED.filter((file) => read(file) !== read(path.join(folder, file)));
     if (stale.length > 0) return `${stale.join(', ')}: out of date; run: npm run docs`;

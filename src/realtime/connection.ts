@@ -31,6 +31,11 @@ export class Connection {
     this.socket.emit(event, payload);
   }
 
+  /** Writes a Socket.IO frame that is already encoded. */
+  write(frame: string): void {
+    this.socket.conn.write(frame);
+  }
+
   join(rooms: string[]): void {
     void this.socket.join(rooms);
   }

@@ -1,20 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { WireError } from '../platform/http/problem.protocol.js';
+import type { AddressedFrame } from './addressed-frame.js';
 import type { Connection } from './connection.js';
 
-/** Answers at once with null (done) or an error; a promise only where the answer needs I/O. */
-export type HotHandler = (connection: Connection, payload: unknown) => WireError | null | Promise<WireError | null>;
+/** null: done; an error: refused; a promise only where the answer needs I/O. */
+export type HotAnswer = WireError | null | Promise<WireError | null>;
 
-/** Events too frequent for Nest's message pipeline: no pipes, no guards, no reflection, the handler checks its input. */
+/**
+ * An event too frequent for Nest's message pipeline: no pipes, no guards, no reflection; it checks its input itself.
+ */
+export interface HotEvent {
+  event: string;
+  /** The third fields that frames of this event have, for the way past the decoder. */
+  keys: readonly string[];
+  takePayload(connection: Connection, payload: unknown): HotAnswer;
+  takeFrame(connection: Connection, frame: AddressedFrame): HotAnswer;
+}
+
+/** The one hot event; registered by the slice that owns it. */
 @Injectable()
 export class HotEvents {
-  private readonly handlers = new Map<string, HotHandler>();
+  private registered?: HotEvent;
 
-  register(event: string, handler: HotHandler): void {
-    this.handlers.set(event, handler);
+  register(hot: HotEvent): void {
+    this.registered = hot;
   }
 
-  get(event: string): HotHandler | undefined {
-    return this.handlers.get(event);
+  get hot(): HotEvent | undefined {
+    return this.registered;
   }
 }

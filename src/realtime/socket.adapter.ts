@@ -4,9 +4,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Redis } from 'ioredis';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
+import { Encoder } from 'socket.io-parser';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
+import { FrameDecoder } from './addressed-frame.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { RealtimeService } from './realtime.service.js';
@@ -96,6 +98,7 @@ export class SocketAdapter extends IoAdapter {
   private options(): Partial<ServerOptions> {
     return {
       serveClient: false,
+      parser: { Encoder, Decoder: FrameDecoder },
       connectTimeout: CONNECT_TIMEOUT_MS,
       pingInterval: this.config.heartbeatMs,
       maxHttpBufferSize: MAX_FRAME_BYTES,

@@ -1,7 +1,8 @@
 import type { FieldError } from '../platform/http/problem.protocol.js';
 import type { SignalBody, SignalOut } from './signaling.protocol.js';
 
-const BODIES = ['description', 'candidate', 'candidates'] as const;
+export const SIGNAL_BODIES = ['description', 'candidate', 'candidates'] as const;
+export type SignalKey = (typeof SIGNAL_BODIES)[number];
 const DESCRIPTION_TYPES = new Set(['offer', 'answer', 'pranswer', 'rollback']);
 const MAX_ID_LENGTH = 64;
 const MAX_CANDIDATES = 100;
@@ -15,7 +16,7 @@ export function refusedFields(payload: unknown): FieldError[] | null {
   const signal = payload as Record<string, unknown>;
   if (!isId(signal['groupId'])) return [field('groupId', 'is_id', 'groupId must be the id of a group')];
   if (signal['to'] !== undefined && !isId(signal['to'])) return [field('to', 'is_id', "to must be a peer's id")];
-  let body: (typeof BODIES)[number] | undefined;
+  let body: SignalKey | undefined;
   for (const key of Object.keys(signal)) {
     if (key === 'groupId' || key === 'to') continue;
     if (key !== 'description' && key !== 'candidate' && key !== 'candidates') return [field(key, 'unknown_field', `property ${key.slice(0, 64)} should not exist`)];
@@ -33,7 +34,8 @@ export function bodyOf(signal: SignalOut): SignalBody {
   return { candidate: signal.candidate };
 }
 
-function refusedBody(kind: (typeof BODIES)[number], value: unknown): FieldError[] | null {
+/** @returns what is refused of a body, or null */
+export function refusedBody(kind: SignalKey, value: unknown): FieldError[] | null {
   if (kind === 'description') return isDescription(value) ? null : [field('description', 'is_description', 'description must be {type: offer|answer|pranswer|rollback, sdp}')];
   if (kind === 'candidate') return isCandidate(value) ? null : [field('candidate', 'is_candidate', 'candidate must be an RTCIceCandidateInit or null')];
   const allFine = Array.isArray(value) && value.length <= MAX_CANDIDATES && value.every(isCandidate);

@@ -2,11 +2,12 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { WireError } from '../platform/http/problem.protocol.js';
+import { type AddressedFrame, eventFrame } from '../realtime/addressed-frame.js';
 import type { Admission, Connection } from '../realtime/connection.js';
-import { HotEvents } from '../realtime/hot-events.js';
+import { type HotAnswer, HotEvents } from '../realtime/hot-events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
-import { bodyOf, refusedFields } from './signal.policy.js';
+import { bodyOf, refusedBody, refusedFields, SIGNAL_BODIES, type SignalKey } from './signal.policy.js';
 import { signalingErrors } from './signaling.errors.js';
 import type { SignalBody, SignalIn, SignalOut } from './signaling.protocol.js';
 
@@ -35,7 +36,12 @@ export class SignalingService implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.hot.register('signal', (connection, payload) => this.relay(connection, payload));
+    this.hot.register({
+      event: 'signal',
+      keys: SIGNAL_BODIES,
+      takePayload: (connection, payload) => this.relay(connection, payload),
+      takeFrame: (connection, frame) => this.relayFrame(connection, frame),
+    });
     await this.bus.subscribe<Left>(LEFT, (left) => this.forget(left));
   }
 
@@ -69,7 +75,19 @@ export class SignalingService implements OnApplicationBootstrap {
     await this.bus.publish(LEFT, { groupId });
   }
 
-  private relay(connection: Connection, payload: unknown): WireError | null | Promise<WireError | null> {
+  /** The same as `relay` for a frame as clients write it: the body goes on as the text that came in. */
+  private relayFrame(connection: Connection, frame: AddressedFrame): HotAnswer {
+    const { groupId, to, key, value } = frame;
+    const refused = refusedBody(key as SignalKey, value);
+    if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
+    const admission = connection.admission(groupId);
+    const local = admission && !admission.asking && admission.peers.has(to) ? this.realtime.localMember(peerRoom(groupId, to)) : undefined;
+    if (!local) return this.relay(connection, { groupId, to, [key]: value });
+    local.write(eventFrame('signal', groupId, admission!.peerId, key, frame.valueText));
+    return null;
+  }
+
+  private relay(connection: Connection, payload: unknown): HotAnswer {
     const refused = refusedFields(payload);
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
     const signal = payload as SignalOut;

@@ -1,0 +1,115 @@
+// npm run docs   writes .env.example, docs/openapi.json and docs/asyncapi.json from the built code; a folder given as
+// argument gets them instead of the checkout.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
+import { createGenerator } from 'ts-json-schema-generator';
+import 'reflect-metadata';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const SLICES = ['realtime', 'presence', 'signaling', 'calls'];
+
+const documents = {
+  '.env.example': await envExample(),
+  'docs/openapi.json': await json(await openApi()),
+  'docs/asyncapi.json': await json(asyncApi()),
+};
+
+const target = path.resolve(process.argv[2] ?? root);
+mkdirSync(path.join(target, 'docs'), { recursive: true });
+for (const [name, text] of Object.entries(documents)) writeFileSync(path.join(target, name), text);
+process.exit(0);
+
+async function envExample() {
+  const { variablesOf } = await import('../dist/platform/config/variable.js');
+  const { Configuration } = await import('../dist/platform/config/configuration.js');
+  const lines = ['# Every setting with its default. Copy to .env and change what you need; an empty value means the default.'];
+  let group;
+  for (const variable of variablesOf(Configuration)) {
+    if (variable.group !== group) lines.push('', `# --- ${variable.group} ---`);
+    group = variable.group;
+    const value = variable.fallback === undefined ? '' : Array.isArray(variable.fallback) ? variable.fallback.join(',') : variable.fallback;
+    lines.push('', ...wrap(variable.about), variable.fallback === undefined ? `# ${variable.name}=` : `${variable.name}=${value}`);
+  }
+  return `${lines.join('\n')}\n\n${readFileSync(path.join(root, 'docker/compose.env.example'), 'utf8')}`;
+}
+
+/** Comment lines of at most 110 columns. */
+function wrap(text) {
+  const lines = ['#'];
+  for (const word of text.split(' ')) {
+    if (`${lines.at(-1)} ${word}`.length > 110) lines.push('#');
+    lines[lines.length - 1] += ` ${word}`;
+  }
+  return lines;
+}
+
+async function openApi() {
+  // The controllers are what the document is made of; they want their providers, those a database: an embedded one will do.
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'ringline-docs-'));
+  const { loadConfiguration } = await import('../dist/platform/config/load-configuration.js');
+  const { createServer } = await import('../dist/server.js');
+  const { openApiDocument } = await import('../dist/platform/http/openapi.js');
+  const app = await createServer(loadConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', NODE_ENV: 'test' }));
+  try {
+    return openApiDocument(app);
+  } finally {
+    await app.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** AsyncAPI 3.0 from the event maps of the slices' protocol files. */
+function asyncApi() {
+  const messages = {};
+  const operations = {};
+  const schemas = {};
+  for (const slice of SLICES) {
+    const name = slice[0].toUpperCase() + slice.slice(1);
+    const file = path.join(root, `src/${slice}/${slice}.protocol.ts`);
+    const schemaOf = (type) => {
+      const schema = createGenerator({ path: file, tsconfig: path.join(root, 'tsconfig.json'), type, skipTypeCheck: true, topRef: false, additionalProperties: false }).createSchema(type);
+      for (const [key, definition] of Object.entries(schema.definitions ?? {})) schemas[key] = definition;
+      return schema.properties ?? {};
+    };
+    for (const [event, { properties }] of Object.entries(schemaOf(`${name}ClientEvents`))) {
+      messages[`${event}.client`] = { name: event, payload: properties.payload };
+      messages[`${event}.ack`] = { name: `${event} (ack)`, payload: ackOf(properties.ack) };
+      operations[`client ${event}`] = { action: 'receive', channel: channel(), messages: [message(`${event}.client`)], reply: { channel: channel(), messages: [message(`${event}.ack`)] } };
+    }
+    for (const [event, payload] of Object.entries(schemaOf(`${name}ServerEvents`))) {
+      messages[`${event}.server`] = { name: event, payload };
+      operations[`server ${event}`] = { action: 'send', channel: channel(), messages: [message(`${event}.server`)] };
+    }
+  }
+  return relocate({
+    asyncapi: '3.0.0',
+    info: { title: 'Ringline over Socket.IO 4', version: '1', description: 'Namespace `/`, path `/socket.io/`, handshake `auth: {token}`. Every client event is acknowledged; see docs/protocol.md.' },
+    channels: { socket: { address: '/', messages } },
+    operations,
+    components: { schemas },
+  });
+}
+
+const channel = () => ({ $ref: '#/channels/socket' });
+const message = (key) => ({ $ref: `#/channels/socket/messages/${key.replaceAll('/', '~1')}` });
+
+function ackOf(data) {
+  return {
+    oneOf: [
+      { type: 'object', properties: { ok: { const: true }, data }, required: ['ok', 'data'] },
+      { type: 'object', properties: { ok: { const: false }, error: { $ref: '#/definitions/WireError' } }, required: ['ok', 'error'] },
+    ],
+  };
+}
+
+/** JSON Schema's `definitions` live under `components/schemas` here. */
+function relocate(value) {
+  return JSON.parse(JSON.stringify(value).replaceAll('#/definitions/', '#/components/schemas/'));
+}
+
+function json(value) {
+  return format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
+import { eventFrame, framePattern, readFrame } from './addressed-frame.js';
+
+const pattern = framePattern('signal', ['description', 'candidate', 'candidates']);
+const payload = { groupId: 'g-1', to: 'p-1', candidate: { candidate: 'candidate:1 "quoted" \\ ü', sdpMid: '0' } };
+
+function encoded(data: unknown[], id?: number): string {
+  return new Encoder().encode({ type: PacketType.EVENT, nsp: '/', data, id } as Packet)[0] as string;
+}
+
+function decoded(text: string): Packet {
+  let packet: Packet | undefined;
+  const decoder = new Decoder();
+  decoder.on('decoded', (received: Packet) => (packet = received));
+  decoder.add(text);
+  return packet!;
+}
+
+describe('readFrame', () => {
+  it('reads what an official client writes', () => {
+    const text = encoded(['signal', payload], 17);
+    expect(readFrame(pattern, text)).toEqual({ ackId: 17, groupId: 'g-1', to: 'p-1', key: 'candidate', value: payload.candidate, valueText: JSON.stringify(payload.candidate) });
+  });
+
+  it('reads a frame without ack', () => expect(readFrame(pattern, encoded(['signal', payload]))).not.toHaveProperty('ackId'));
+
+  it.each([
+    ['another event', encoded(['message', payload])],
+    ['another order of fields', encoded(['signal', { to: 'p', groupId: 'g', candidate: null }])],
+    ['a field too many behind', encoded(['signal', { ...payload, from: 'eve' }])],
+    ['a field too many before', encoded(['signal', { groupId: 'g', from: 'eve', to: 'p', candidate: null }])],
+    ['a duplicate field', '2["signal",{"groupId":"g","to":"p","candidate":null,"candidate":{"candidate":""}}]'],
+    ['a second argument', '2["signal",{"groupId":"g","to":"p","candidate":null},{"x":1}]'],
+    ['another namespace', '2/admin,["signal",{"groupId":"g","to":"p","candidate":null}]'],
+    ['an escaped id', '2["signal",{"groupId":"\\u0067","to":"p","candidate":null}]'],
+    ['a broken value', '2["signal",{"groupId":"g","to":"p","candidate":{]}]'],
+    ['no value', '2["signal",{"groupId":"g","to":"p","candidate":}]'],
+  ])('leaves %s to the ordinary way', (_name, text) => expect(readFrame(pattern, text)).toBeNull());
+});
+
+describe('eventFrame', () => {
+  it('is what Socket.IO would have written', () => {
+    const { groupId, candidate } = payload;
+    const text = eventFrame('signal', groupId, 'p-2', 'candidate', JSON.stringify(candidate));
+    expect(text).toBe(encoded(['signal', { groupId, from: 'p-2', candidate }]));
+    expect(decoded(text).data).toEqual(['signal', { groupId, from: 'p-2', candidate }]);
+  });
+});
