@@ -1,6 +1,7 @@
 /** Ringline itself, as built in the repository's dist/ folder, through the doors its clients use. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { concurrently } from '../load/concurrently.js';
 import { postJson } from '../load/http.js';
@@ -11,8 +12,8 @@ import { RinglineLine, startCall } from './ringline-calls.js';
 import { classifySocketIo, signalFrames } from './socketio-signals.js';
 import type { Line, Pair, Peer, StartOptions, Target } from './target.js';
 
-export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
-const SCRIPT = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+/** RINGLINE_DIST measures another build than the repository's own. */
+const SCRIPT = join(process.env.RINGLINE_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url)), 'main.js');
 const READY_TIMEOUT_MS = 60_000;
 const REGISTER_WIDTH = 8;
 const LOGIN_ACCOUNTS = 10;
@@ -54,10 +55,10 @@ export class RinglineTarget implements Target {
 
   async start(options: StartOptions = {}): Promise<void> {
     if (!existsSync(SCRIPT))
-      throw new Error('dist/main.js is missing: run npm run build:server in the repository first');
+      throw new Error(`${SCRIPT} is missing: run npm run build:server in the repository first`);
     this.server = await ServerProcess.start({
       script: SCRIPT,
-      cwd: REPOSITORY,
+      cwd: this.env.DATA_DIR,
       env: { ...this.env, ...options.env },
       collectable: options.collectable,
       nodeArgs: process.env.RINGLINE_NODE_ARGS?.split(' '),

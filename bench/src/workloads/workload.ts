@@ -65,13 +65,15 @@ export async function withServers<T>(
   accounts: number,
   work: () => Promise<T>,
 ): Promise<T> {
+  const started: Target[] = [];
   try {
     for (const target of targets) {
       await target.start();
+      started.push(target);
       await target.prepare(accounts);
     }
     return await work();
   } finally {
-    for (const target of targets) await target.stop();
+    for (const target of started) await target.stop();
   }
 }
