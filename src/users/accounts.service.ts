@@ -114,16 +114,18 @@ export class AccountsService {
   /** By username, or by e-mail address if there is an "@". Names that nobody can bear are not looked up. */
   async findByLogin(login: string): Promise<Account | undefined> {
     if (!login.includes('@'))
-      return isUsername(login)
-        ? this.users.findAccount({ usernameCanonical: canonicalUsername(login) })
-        : undefined;
-    const emailCanonical = canonicalEmail(login);
-    return emailCanonical === undefined ? undefined : this.users.findAccount({ emailCanonical });
+      return isUsername(login) ? this.users.findAccountByUsername(canonicalUsername(login)) : undefined;
+    const canonical = canonicalEmail(login);
+    return canonical === undefined ? undefined : this.users.findAccountByEmail(canonical);
+  }
+
+  find(userId: string, tx: Transaction): Promise<Account | undefined> {
+    return this.users.findAccountById(userId, tx);
   }
 
   /** Holds the account as it was seen; false when it changed since or is not active. */
   holdForSession(account: Account, tx: Transaction): Promise<boolean> {
-    return this.users.hold(account.user.id, account.credentialVersion, tx);
+    return this.users.hold(account.own.id, account.credentialVersion, tx);
   }
 
   /** The same password under today's cost; nothing happens when it was changed meanwhile. */

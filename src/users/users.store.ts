@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { UserStatus } from './users.protocol.js';
-import type { User } from './users.policy.js';
+import { asOwnUser, type User } from './users.policy.js';
+import type { OwnUser, UserStatus } from './users.protocol.js';
 
 /** What deciding a sign-in needs; never leaves the server. */
 export interface Account {
-  user: User;
+  own: OwnUser;
+  isActive: boolean;
   passwordHash: string | null;
   credentialVersion: number;
 }
@@ -44,15 +45,16 @@ export class UsersStore {
     return rows[0];
   }
 
-  async findAccount(
-    by: { usernameCanonical: string } | { emailCanonical: string },
-  ): Promise<Account | undefined> {
-    const match =
-      'usernameCanonical' in by
-        ? Prisma.sql`username_canonical = ${by.usernameCanonical}`
-        : Prisma.sql`email_canonical = ${by.emailCanonical}`;
-    const rows = await this.database.$queryRaw<AccountRow[]>`SELECT ${ACCOUNT} FROM users WHERE ${match}`;
-    return rows[0] && asAccount(rows[0]);
+  findAccountByUsername(usernameCanonical: string): Promise<Account | undefined> {
+    return this.findAccount(Prisma.sql`username_canonical = ${usernameCanonical}`);
+  }
+
+  findAccountByEmail(emailCanonical: string): Promise<Account | undefined> {
+    return this.findAccount(Prisma.sql`email_canonical = ${emailCanonical}`);
+  }
+
+  findAccountById(id: string, tx: Transaction): Promise<Account | undefined> {
+    return this.findAccount(Prisma.sql`id = ${id}::uuid`, tx);
   }
 
   /** Active members by username, after `after`. */
@@ -88,8 +90,7 @@ export class UsersStore {
       data: { ...account, kind: 'member', credentialVersion: { increment: 1 } },
     });
     if (count === 0) return undefined;
-    const rows = await tx.$queryRaw<AccountRow[]>`SELECT ${ACCOUNT} FROM users WHERE id = ${id}::uuid`;
-    return rows[0] && asAccount(rows[0]);
+    return this.findAccountById(id, tx);
   }
 
   /** Which of the two somebody else has. */
@@ -125,8 +126,21 @@ export class UsersStore {
     >`UPDATE users SET chosen_status = ${status}::chosen_status WHERE id = ${id}::uuid RETURNING ${USER}`;
     return rows[0];
   }
+
+  private async findAccount(
+    condition: Prisma.Sql,
+    tx: Transaction = this.database,
+  ): Promise<Account | undefined> {
+    const rows = await tx.$queryRaw<AccountRow[]>`SELECT ${ACCOUNT} FROM users WHERE ${condition}`;
+    return rows[0] && asAccount(rows[0]);
+  }
 }
 
-function asAccount({ passwordHash, credentialVersion, ...user }: AccountRow): Account {
-  return { user, passwordHash, credentialVersion };
+function asAccount(row: AccountRow): Account {
+  return {
+    own: asOwnUser(row),
+    isActive: row.accountStatus === 'active',
+    passwordHash: row.passwordHash,
+    credentialVersion: row.credentialVersion,
+  };
 }

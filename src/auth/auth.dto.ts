@@ -1,0 +1,107 @@
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import type { OwnUser } from '../users/users.protocol.js';
+import type { SessionState, SignedIn } from './auth.protocol.js';
+import { PASSWORD_MAX_LENGTH } from './password.policy.js';
+
+const PASSWORD_MAX_BYTES = 1024;
+const ownUser = { allOf: [{ $ref: getSchemaPath('OwnUserDto') }] };
+
+export class RegisterDto {
+  @ApiProperty({
+    example: 'ana',
+    minLength: 3,
+    maxLength: 32,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,30}[A-Za-z0-9]$',
+  })
+  @IsString()
+  @MaxLength(64)
+  username: string;
+
+  @ApiPropertyOptional({ type: String, format: 'email', maxLength: 254, nullable: true })
+  @IsOptional()
+  @IsString()
+  @MaxLength(320)
+  email?: string | null;
+
+  @ApiProperty({ format: 'password', minLength: 8, maxLength: PASSWORD_MAX_LENGTH })
+  @IsString()
+  password: string;
+}
+
+export class LoginDto {
+  @ApiProperty({ example: 'ana', description: 'Username or e-mail address.' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(320)
+  login: string;
+
+  @ApiProperty({ format: 'password' })
+  @IsString()
+  @MinLength(1)
+  @ValidateBy({
+    name: 'maxBytes',
+    validator: {
+      validate: (value) => typeof value === 'string' && Buffer.byteLength(value) <= PASSWORD_MAX_BYTES,
+      defaultMessage: () => `password must have at most ${PASSWORD_MAX_BYTES} bytes`,
+    },
+  })
+  password: string;
+}
+
+export class GuestDto {
+  @ApiPropertyOptional({ type: String, maxLength: 64, nullable: true })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  displayName?: string | null;
+}
+
+export class RefreshDto {
+  @ApiProperty({ example: 'rt_…' })
+  @IsString()
+  @MaxLength(256)
+  refreshToken: string;
+}
+
+export class LogoutDto {
+  @ApiPropertyOptional({ description: 'Names the session when no access token does.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  refreshToken?: string;
+}
+
+export class LogoutAllDto {
+  @ApiPropertyOptional({ default: false, description: 'Keep the session that asks.' })
+  @IsOptional()
+  @IsBoolean()
+  exceptCurrent?: boolean;
+}
+
+export class SignedInDto implements SignedIn {
+  @ApiProperty(ownUser)
+  user: OwnUser;
+
+  @ApiProperty({ description: 'ES256 JWT (RFC 9068); send it as `Authorization: Bearer …`.' })
+  accessToken: string;
+
+  @ApiProperty({ description: 'Works once; every refresh answers the next one.' })
+  refreshToken: string;
+
+  @ApiProperty({ description: 'Seconds until the access token expires.', example: 900 })
+  expiresIn: number;
+}
+
+export class SessionStateDto implements SessionState {
+  @ApiProperty()
+  authenticated: boolean;
+
+  @ApiPropertyOptional(ownUser)
+  user?: OwnUser;
+}
+
+export class JwksDto {
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: { type: 'string' } } })
+  keys: object[];
+}

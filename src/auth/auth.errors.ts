@@ -1,0 +1,38 @@
+import { defineErrors } from '../platform/errors/app-error.js';
+
+/** A client refreshes on token_expired only; it signs in again on session_revoked and refresh_token_*. */
+export const authErrors = defineErrors({
+  invalid_credentials: { status: 401, message: 'The name or the password is wrong.', retryable: false },
+  token_missing: { status: 401, message: 'Sign in first.', retryable: false },
+  token_invalid: { status: 401, message: 'The access token is not valid.', retryable: false },
+  token_expired: { status: 401, message: 'The access token has expired.', retryable: false },
+  session_revoked: { status: 401, message: 'The session has ended; sign in again.', retryable: false },
+  refresh_token_invalid: {
+    status: 401,
+    message: 'The refresh token is not valid (any more); sign in again.',
+    retryable: false,
+  },
+  refresh_token_reused: {
+    status: 401,
+    message: 'The refresh token was used before, so its session has been ended; sign in again.',
+    retryable: false,
+  },
+  account_disabled: { status: 403, message: 'This account is switched off.', retryable: false },
+  refresh_in_progress: {
+    status: 409,
+    message: 'Another refresh of this session is running; try again.',
+    retryable: true,
+  },
+  weak_password: { status: 422, message: 'The password is too easy to guess.', retryable: false },
+  password_too_long: { status: 422, message: 'The password is too long.', retryable: false },
+  auth_backend_unavailable: {
+    status: 503,
+    message: 'Whether you are signed in cannot be checked right now.',
+    retryable: true,
+  },
+  hash_queue_full: {
+    status: 503,
+    message: 'Too many people are signing in right now; try again.',
+    retryable: true,
+  },
+});

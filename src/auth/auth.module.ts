@@ -1,0 +1,82 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule, JwtSecretRequestType } from '@nestjs/jwt';
+import type { Redis } from 'ioredis';
+import { Configuration } from '../platform/config/configuration.js';
+import { Log } from '../platform/log/log.js';
+import { REDIS } from '../platform/redis/redis.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccessGuard } from './access.guard.js';
+import { ALGORITHM, keyIdOf, verifyOptions } from './access-token.policy.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { AuthController } from './auth.controller.js';
+import { AuthMetrics } from './auth.metrics.js';
+import { JwksController } from './jwks.controller.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { PasswordHasher } from './password-hasher.js';
+import { PasswordRules } from './password-rules.service.js';
+import { RefreshService } from './refresh.service.js';
+import { RefreshStore } from './refresh.store.js';
+import { RegistrationService } from './registration.service.js';
+import { keepSeconds, REVOCATION_LIST, type RevocationList } from './revocation-list.js';
+import { MemoryRevocationList } from './revocation-list.memory.js';
+import { RedisRevocationList } from './revocation-list.redis.js';
+import { Revocations } from './revocations.service.js';
+import { RevocationsStore } from './revocations.store.js';
+import { SessionController } from './session.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { SessionsStore } from './sessions.store.js';
+import { SignInService } from './sign-in.service.js';
+import { SigningKeysModule } from './signing-keys.module.js';
+import { SigningKeys } from './signing-keys.service.js';
+
+const jwt = JwtModule.registerAsync({
+  imports: [SigningKeysModule],
+  inject: [SigningKeys, Configuration],
+  useFactory: (keys: SigningKeys, { tokenIssuer, tokenAudience }: Configuration) => ({
+    signOptions: { algorithm: ALGORITHM, issuer: tokenIssuer, audience: tokenAudience },
+    verifyOptions: verifyOptions(tokenIssuer, tokenAudience),
+    // Key objects, never PEM: parsing one costs several times what a signature does.
+    secretOrKeyProvider: (type, token) =>
+      type === JwtSecretRequestType.SIGN ? keys.active.privateKey : keys.find(keyIdOf(String(token)) ?? '')!,
+  }),
+});
+
+/** Registration, sign-in, guests, tokens, sessions and their end. */
+@Module({
+  imports: [UsersModule, SigningKeysModule, jwt],
+  controllers: [AuthController, SessionController, JwksController],
+  providers: [
+    AuthMetrics,
+    SessionsStore,
+    RefreshStore,
+    RevocationsStore,
+    {
+      provide: REVOCATION_LIST,
+      inject: [REDIS, Configuration, SessionsStore, Log],
+      useFactory: (
+        redis: Redis | null,
+        config: Configuration,
+        truth: SessionsStore,
+        log: Log,
+      ): RevocationList | Promise<RevocationList> => {
+        const keepS = keepSeconds(config.accessTokenTtlS);
+        return redis
+          ? new RedisRevocationList(redis, config.redisPrefix, truth, keepS, log)
+          : new MemoryRevocationList(truth, keepS).load();
+      },
+    },
+    Revocations,
+    AccessTokens,
+    SessionsService,
+    PasswordHasher,
+    PasswordRules,
+    RegistrationService,
+    SignInService,
+    RefreshService,
+    JwtStrategy,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [AccessTokens, SessionsService],
+})
+export class AuthModule {}

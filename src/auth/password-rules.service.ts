@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { Configuration } from '../platform/config/configuration.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { authErrors } from './auth.errors.js';
+import { PASSWORD_MAX_LENGTH, type PasswordFault, passwordFault } from './password.policy.js';
+
+const COMMON_COUNT = 10_000;
+
+/** Whether somebody may take a password. Works offline. */
+@Injectable()
+export class PasswordRules {
+  private readonly common: Set<string>;
+
+  constructor(private readonly config: Configuration) {
+    const list = dictionary['passwords-common'];
+    if (!Array.isArray(list) || list.length < COMMON_COUNT)
+      throw new Error('The list of common passwords is missing; install the dependencies again: npm ci');
+    this.common = new Set(list.slice(0, COMMON_COUNT).map((password) => String(password).toLowerCase()));
+  }
+
+  /** @throws weak_password, password_too_long */
+  check(password: string, username: string, email?: string): void {
+    if (/\p{Cs}/u.test(password))
+      throw platformErrors.validation_failed({
+        errors: [{ path: 'password', code: 'not_unicode', message: 'password must be Unicode text' }],
+      });
+    const names = [username, email?.split('@')[0] ?? '', 'ringline'];
+    const fault = passwordFault(password, names, {
+      minLength: this.config.passwordMinLength,
+      isCommon: (lower) => this.common.has(lower),
+    });
+    if (!fault) return;
+    const errors = [{ path: 'password', code: fault, message: this.explain(fault) }];
+    throw fault === 'too_long'
+      ? authErrors.password_too_long({ errors })
+      : authErrors.weak_password({ errors });
+  }
+
+  private explain(fault: PasswordFault): string {
+    return {
+      too_short: `password must have at least ${this.config.passwordMinLength} characters`,
+      too_long: `password must have at most ${PASSWORD_MAX_LENGTH} characters`,
+      too_common: 'password is one of the most common ones',
+      contains_name: 'password is little more than a name that is easy to guess',
+    }[fault];
+  }
+}

@@ -1,0 +1,56 @@
+/** What a presented refresh token deserves (RFC 9700, section 4.14.2). All instants are the database's. */
+export interface PresentedToken {
+  generation: number;
+  /** When it was exchanged for its successor; null while it is the current one. */
+  rotatedAt: Date | null;
+  /** Whether its successor can still be answered. */
+  hasSuccessor: boolean;
+  /** How often the successor was answered again inside the reuse window. */
+  replays: number;
+}
+
+export interface PresentedSession {
+  /** The generation of the current token. */
+  headGeneration: number;
+  revoked: boolean;
+  accountActive: boolean;
+  expiresAt: Date;
+}
+
+export interface Presentation {
+  now: Date;
+  /** When the request arrived. */
+  arrivedAt: Date;
+  /** It arrived while the session was being rotated, or before that rotation had been answered. */
+  inFlight: boolean;
+}
+
+/**
+ * rotate: the current token. replay: answer the same successor again. reused: somebody else has it too.
+ * The rest says why the session is over.
+ */
+export type RefreshDecision =
+  'rotate' | 'replay_in_flight' | 'replay_in_window' | 'reused' | 'revoked' | 'disabled' | 'expired';
+
+const MAX_REPLAYS = 5;
+/** A commit takes no longer than this; what was rotated earlier was not "in flight", whatever holds the lock. */
+const IN_FLIGHT_MS = 10_000;
+
+export function decideRefresh(
+  token: PresentedToken,
+  session: PresentedSession,
+  request: Presentation,
+  reuseWindowS: number,
+): RefreshDecision {
+  if (session.revoked) return 'revoked';
+  if (!session.accountActive) return 'disabled';
+  if (session.expiresAt <= request.now) return 'expired';
+  if (token.rotatedAt === null) return 'rotate';
+  if (token.generation !== session.headGeneration - 1 || !token.hasSuccessor) return 'reused';
+  const arrivedLateMs = request.arrivedAt.getTime() - token.rotatedAt.getTime();
+  if (arrivedLateMs <= 0 || (request.inFlight && arrivedLateMs <= IN_FLIGHT_MS)) return 'replay_in_flight';
+  const ageMs = request.now.getTime() - token.rotatedAt.getTime();
+  return ageMs <= reuseWindowS * 1000 && reuseWindowS > 0 && token.replays < MAX_REPLAYS
+    ? 'replay_in_window'
+    : 'reused';
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import type { Transaction } from '../platform/database/database.js';
+import { AppError } from '../platform/errors/app-error.js';
+import { Limits } from '../platform/limits/limits.js';
+import { type Account, AccountsService } from '../users/accounts.service.js';
+import { authErrors } from './auth.errors.js';
+import { REFRESH_PER_SESSION } from './auth.limits.js';
+import { AuthMetrics } from './auth.metrics.js';
+import type { SignedIn } from './auth.protocol.js';
+import { decideRefresh, type RefreshDecision } from './refresh.policy.js';
+import { type RefreshState, RefreshStore } from './refresh.store.js';
+import { hashOf, isRefreshToken, newRefreshToken, openSuccessor, sealSuccessor } from './refresh-token.js';
+import { Rotations } from './rotations.js';
+import { SessionsService } from './sessions.service.js';
+
+interface Outcome {
+  decision: RefreshDecision | 'unknown';
+  answer?: SignedIn;
+  sessionId?: string;
+}
+
+const RESULTS: Record<Outcome['decision'], string> = {
+  rotate: 'rotated',
+  replay_in_flight: 'replayed',
+  replay_in_window: 'replayed',
+  reused: 'reused',
+  revoked: 'revoked',
+  disabled: 'revoked',
+  expired: 'expired',
+  unknown: 'unknown',
+};
+
+/** Exchanges a refresh token for the next one; a token used twice ends its session. */
+@Injectable()
+export class RefreshService {
+  private readonly rotations = new Rotations();
+
+  constructor(
+    private readonly store: RefreshStore,
+    private readonly sessions: SessionsService,
+    private readonly accounts: AccountsService,
+    private readonly limits: Limits,
+    private readonly config: Configuration,
+    private readonly metrics: AuthMetrics,
+  ) {}
+
+  /**
+   * @param arrivedAt when the request arrived, of `performance.now()`
+   * @throws refresh_token_invalid, refresh_token_reused, session_revoked, refresh_in_progress, rate_limited
+   */
+  async refresh(token: string, arrivedAt: number): Promise<SignedIn> {
+    if (!isRefreshToken(token)) return this.conclude({ decision: 'unknown' });
+    const hash = hashOf(token);
+    try {
+      // What the transaction finds out must be committed, also when the answer is a refusal.
+      return await this.conclude(
+        await this.store.transaction((tx) => this.exchange(token, hash, arrivedAt, tx)),
+      );
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'refresh_in_progress')
+        this.metrics.refreshes.inc({ result: 'conflict' });
+      throw error;
+    } finally {
+      setImmediate(() => this.rotations.answered(hash));
+    }
+  }
+
+  private async exchange(token: string, hash: Buffer, arrivedAt: number, tx: Transaction): Promise<Outcome> {
+    const lock = await this.store.lockSession(hash, tx);
+    const state = lock && (await this.store.read(hash, performance.now() - arrivedAt, tx));
+    if (!state) return { decision: 'unknown' };
+    const account = await this.accounts.find(state.userId, tx);
+    const inFlight = lock.waited || this.rotations.precedesAnswer(hash, arrivedAt);
+    const decision = decideRefresh(
+      { ...state, hasSuccessor: state.successorSealed !== null },
+      {
+        ...state,
+        revoked: state.revoked || account?.credentialVersion !== state.credentialVersion,
+        accountActive: account?.isActive ?? false,
+      },
+      { ...state, inFlight },
+      this.config.refreshReuseWindowS,
+    );
+    const { sessionId } = state;
+    if (decision === 'rotate')
+      return { decision, sessionId, answer: await this.rotate(token, hash, state, account!, tx) };
+    if (decision !== 'replay_in_flight' && decision !== 'replay_in_window') return { decision, sessionId };
+    if (decision === 'replay_in_window') await this.store.countReplay(hash, tx);
+    return {
+      decision,
+      sessionId,
+      answer: this.sessions.answer(account!, sessionId, openSuccessor(token, state.successorSealed!)),
+    };
+  }
+
+  private async rotate(
+    token: string,
+    hash: Buffer,
+    { sessionId }: RefreshState,
+    account: Account,
+    tx: Transaction,
+  ): Promise<SignedIn> {
+    await this.refuseTooMany(sessionId);
+    const next = newRefreshToken();
+    const idleS = account.own.isGuest ? this.config.refreshAbsoluteTtlS : this.config.refreshIdleTtlS;
+    // Made before the commit, so that nothing but the commit stands between the rotation and its answer.
+    const answer = this.sessions.answer(account, sessionId, next);
+    this.rotations.begin(hash);
+    await this.store.rotate(hash, { hash: hashOf(next), sealed: sealSuccessor(token, next), idleS }, tx);
+    return answer;
+  }
+
+  private async conclude({ decision, answer, sessionId }: Outcome): Promise<SignedIn> {
+    this.metrics.refreshes.inc({ result: RESULTS[decision] });
+    if (answer) return answer;
+    if (decision === 'reused') {
+      await this.sessions.end(sessionId!, 'refresh_token_reused');
+      throw authErrors.refresh_token_reused();
+    }
+    if (decision === 'disabled') await this.sessions.end(sessionId!, 'account_disabled');
+    throw decision === 'disabled' || decision === 'revoked'
+      ? authErrors.session_revoked()
+      : authErrors.refresh_token_invalid();
+  }
+
+  /** Refreshing goes on when nobody can count: the token itself is the check. */
+  private async refuseTooMany(sessionId: string): Promise<void> {
+    await this.limits.consume(REFRESH_PER_SESSION, sessionId).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code === 'rate_limited') throw error;
+    });
+  }
+}

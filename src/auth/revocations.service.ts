@@ -1,0 +1,83 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Events } from '../platform/events/events.js';
+import { Log } from '../platform/log/log.js';
+import { AuthMetrics } from './auth.metrics.js';
+import { SessionRevoked } from './auth.events.js';
+import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
+import { RevocationsStore } from './revocations.store.js';
+import type { OutboxRow } from './sessions.store.js';
+
+const CHANNEL = 'session-revoked';
+const RELAY_INTERVAL_MS = 1000;
+
+interface Message {
+  sessionId: string;
+  userId: string;
+  reason: string;
+  atMs: number;
+}
+
+/** Carries committed revocations to every instance: at once, and again by the relay when that did not work. */
+@Injectable()
+export class Revocations implements OnModuleInit, OnModuleDestroy {
+  private timer?: NodeJS.Timeout;
+  private relaying?: Promise<void>;
+
+  constructor(
+    private readonly store: RevocationsStore,
+    @Inject(REVOCATION_LIST) private readonly list: RevocationList,
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly events: Events,
+    private readonly metrics: AuthMetrics,
+    private readonly log: Log,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.bus.subscribe<Message>(CHANNEL, (message) => this.arrived(message));
+    this.timer = setInterval(
+      () => (this.relaying ??= this.relay().finally(() => (this.relaying = undefined))),
+      RELAY_INTERVAL_MS,
+    ).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.relaying;
+  }
+
+  /** Tells of what has been committed; never throws, since the sessions have ended whether or not the news spreads. */
+  async announce(rows: OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    try {
+      await this.send(rows);
+      await this.store.markSent(rows.map((row) => row.id));
+    } catch (error) {
+      this.log.warn('revocations could not be sent; they will be sent again', { count: rows.length, error });
+      // At least this instance's own sockets.
+      for (const row of rows) this.events.publish(new SessionRevoked(row.sessionId, row.userId, row.reason));
+    }
+  }
+
+  private async send(rows: OutboxRow[]): Promise<void> {
+    await this.list.add(rows.map((row) => row.sessionId));
+    await Promise.all(
+      rows.map(({ sessionId, userId, reason, createdAt }) =>
+        this.bus.publish(CHANNEL, { sessionId, userId, reason, atMs: createdAt.getTime() } satisfies Message),
+      ),
+    );
+  }
+
+  private arrived({ sessionId, userId, reason, atMs }: Message): void {
+    this.metrics.propagationSeconds.observe(Math.max(0, Date.now() - atMs) / 1000);
+    this.events.publish(new SessionRevoked(sessionId, userId, reason));
+  }
+
+  private async relay(): Promise<void> {
+    try {
+      if (await this.store.hasUnsent()) await this.store.relay((rows) => this.send(rows));
+    } catch (error) {
+      this.log.debug('revocations could not be relayed', { error });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { LRUCache } from 'lru-cache';
+
+const KEEP_MS = 10_000;
+const MAX = 10_000;
+
+/**
+ * When this instance answered its latest rotations. Who asks with the same token before the first answer has left is
+ * in flight with it, not a thief: nobody can have learned from the answer.
+ */
+export class Rotations {
+  private readonly answeredAt = new LRUCache<string, number>({ max: MAX, ttl: KEEP_MS });
+
+  begin(hash: Buffer): void {
+    this.answeredAt.set(hash.toString('base64'), Number.POSITIVE_INFINITY);
+  }
+
+  answered(hash: Buffer): void {
+    this.answeredAt.set(hash.toString('base64'), performance.now());
+  }
+
+  /** @param arrivedAt of `performance.now()` */
+  precedesAnswer(hash: Buffer, arrivedAt: number): boolean {
+    return arrivedAt < (this.answeredAt.get(hash.toString('base64')) ?? Number.NEGATIVE_INFINITY);
+  }
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnauthorizedResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import type { OwnUser } from '../users/users.protocol.js';
+import { UsersService } from '../users/users.service.js';
+import { bearerToken } from './access-token.policy.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { LogoutAllDto, LogoutDto, SessionStateDto } from './auth.dto.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Who is signed in, and the ways out. */
+@ApiTags('auth')
+@ApiBearerAuth()
+@Controller('api/auth')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly tokens: AccessTokens,
+    private readonly users: UsersService,
+  ) {}
+
+  @Get('me')
+  @ApiOperation({ summary: 'The user who is signed in' })
+  @ApiOkResponse({ schema: { $ref: getSchemaPath('OwnUserDto') } })
+  @ApiUnauthorizedResponse({ description: 'token_missing, token_invalid, token_expired, session_revoked' })
+  me(@CurrentPrincipal() principal: Principal): Promise<OwnUser> {
+    return this.users.getOwn(principal.userId);
+  }
+
+  @Open()
+  @Get('session')
+  @ApiOperation({ summary: 'Whether somebody is signed in; never an error for who is not' })
+  @ApiOkResponse({ type: SessionStateDto })
+  async session(@Headers('authorization') authorization?: string): Promise<SessionStateDto> {
+    const raw = bearerToken(authorization);
+    const principal = raw === undefined ? undefined : await this.tokens.verifyQuietly(raw);
+    return principal
+      ? { authenticated: true, user: await this.users.getOwn(principal.userId) }
+      : { authenticated: false };
+  }
+
+  @Open()
+  @Post('logout')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'End the session of the access token (expired or not) or of the refresh token; works twice',
+  })
+  @ApiNoContentResponse()
+  logout(
+    @Body() { refreshToken }: LogoutDto,
+    @Headers('authorization') authorization?: string,
+  ): Promise<void> {
+    return this.sessions.signOut({ accessToken: bearerToken(authorization), refreshToken });
+  }
+
+  @Post('logout-all')
+  @HttpCode(204)
+  @ApiOperation({ summary: "End all of the user's sessions" })
+  @ApiNoContentResponse()
+  logoutAll(
+    @CurrentPrincipal() principal: Principal,
+    @Body() { exceptCurrent }: LogoutAllDto,
+  ): Promise<void> {
+    return this.sessions.signOutEverywhere(principal, exceptCurrent ?? false);
+  }
+}

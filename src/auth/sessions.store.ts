@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma } from '../platform/database/client/client.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import type { RevokeReason } from './auth.events.js';
+import type { RevocationTruth } from './revocation-list.js';
+
+export interface NewSession {
+  id: string;
+  userId: string;
+  credentialVersion: number;
+  idleS: number;
+  absoluteS: number;
+  ip: string;
+  userAgent: string | null;
+  refreshTokenHash: Uint8Array;
+}
+
+/** A revocation that may not have reached every instance yet. */
+export interface OutboxRow {
+  id: bigint;
+  sessionId: string;
+  userId: string;
+  reason: string;
+  createdAt: Date;
+}
+
+const TRANSACTION = { maxWait: 5000, timeout: 15_000 };
+
+@Injectable()
+export class SessionsStore implements RevocationTruth {
+  constructor(private readonly database: Database) {}
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.$transaction(work, TRANSACTION);
+  }
+
+  async insert(session: NewSession, tx: Transaction): Promise<void> {
+    await tx.$executeRaw`
+      WITH opened AS (
+        INSERT INTO sessions (id, user_id, credential_version, idle_expires_at, absolute_expires_at, ip, user_agent)
+        VALUES (${session.id}::uuid, ${session.userId}::uuid, ${session.credentialVersion}, now() + make_interval(secs => ${session.idleS}),
+          now() + make_interval(secs => ${session.absoluteS}), ${session.ip}, ${session.userAgent}) RETURNING id)
+      INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${session.refreshTokenHash}, id, 0 FROM opened`;
+  }
+
+  /** Ends one session. Nothing happens to one that has ended already. */
+  revoke(sessionId: string, reason: RevokeReason, tx: Transaction = this.database): Promise<OutboxRow[]> {
+    return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid`, reason);
+  }
+
+  revokeAllOf(
+    userId: string,
+    except: string | null,
+    reason: RevokeReason,
+    tx: Transaction = this.database,
+  ): Promise<OutboxRow[]> {
+    return revokeWhere(
+      tx,
+      Prisma.sql`user_id = ${userId}::uuid AND id IS DISTINCT FROM ${except}::uuid`,
+      reason,
+    );
+  }
+
+  /** Ends the longest unused sessions of a user beyond the `keep` most recent ones. */
+  revokeBeyond(keep: number, userId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
+    return revokeWhere(
+      tx,
+      Prisma.sql`id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now()
+        ORDER BY last_used_at DESC, id OFFSET ${keep})`,
+      reason,
+    );
+  }
+
+  async findByRefreshToken(hash: Uint8Array): Promise<string | undefined> {
+    const rows = await this.database.$queryRaw<
+      { id: string }[]
+    >`SELECT session_id AS id FROM refresh_tokens WHERE hash = ${hash}`;
+    return rows[0]?.id;
+  }
+
+  async isRevoked(sessionId: string): Promise<boolean> {
+    const rows = await this.database.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM sessions WHERE id = ${sessionId}::uuid AND revoked_at IS NULL`;
+    return rows.length === 0;
+  }
+
+  async findRevokedSince(sinceS: number): Promise<string[]> {
+    const rows = await this.database.$queryRaw<
+      { id: string }[]
+    >`SELECT id FROM sessions WHERE revoked_at > now() - make_interval(secs => ${sinceS})`;
+    return rows.map((row) => row.id);
+  }
+
+  /** Those that are revoked, expired or gone; the user of one that is gone is unknown (''). */
+  async findEndedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
+    return this.database.$queryRaw`
+      SELECT asked.id AS "sessionId", coalesce(s.user_id::text, '') AS "userId" FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
+      WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR least(s.idle_expires_at, s.absolute_expires_at) <= now()`;
+  }
+}
+
+/** The end of the sessions and the notes that tell of it, in one statement. */
+function revokeWhere(tx: Transaction, condition: Prisma.Sql, reason: RevokeReason): Promise<OutboxRow[]> {
+  return tx.$queryRaw`
+    WITH ended AS (
+      UPDATE sessions SET revoked_at = clock_timestamp(), revoke_reason = ${reason} WHERE revoked_at IS NULL AND ${condition} RETURNING id, user_id)
+    INSERT INTO auth_outbox (session_id, user_id, reason) SELECT id, user_id, ${reason} FROM ended
+    RETURNING id, session_id AS "sessionId", user_id AS "userId", reason, created_at AS "createdAt"`;
+}
