@@ -1,3 +1,4 @@
+/** @needs docker-compose */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -36,14 +37,24 @@ describe('docker-compose.yml', () => {
   /** The example as it is copied, with the given values filled in. */
   async function writeEnv(values: Record<string, string>): Promise<void> {
     const example = await readFile(path.join(ROOT, 'docker/compose.env.example'), 'utf8');
-    await writeFile(path.join(folder, '.env'), [example, ...Object.entries(values).map(([name, value]) => `${name}=${value}`), ''].join('\n'));
+    await writeFile(
+      path.join(folder, '.env'),
+      [example, ...Object.entries(values).map(([name, value]) => `${name}=${value}`), ''].join('\n'),
+    );
   }
 
   async function services(): Promise<Record<string, Service>> {
-    const { stdout } = await run('docker-compose', ['config'], { cwd: folder, env: { PATH: process.env.PATH } });
+    const { stdout } = await run('docker-compose', ['config'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH },
+    });
     // YAML is a superset of JSON, the other way round needs a parser: Python's is where docker-compose 1.29 is.
     await writeFile(path.join(folder, 'resolved.yml'), stdout);
-    const { stdout: json } = await run('/usr/bin/python3', ['-c', 'import json, sys, yaml; json.dump(yaml.safe_load(open("resolved.yml")), sys.stdout)'], { cwd: folder });
+    const { stdout: json } = await run(
+      '/usr/bin/python3',
+      ['-c', 'import json, sys, yaml; json.dump(yaml.safe_load(open("resolved.yml")), sys.stdout)'],
+      { cwd: folder },
+    );
     return (JSON.parse(json) as { services: Record<string, Service> }).services;
   }
 
@@ -51,7 +62,10 @@ describe('docker-compose.yml', () => {
     await writeEnv(FILLED_IN);
     const all = await services();
     expect(Object.keys(all).sort()).toEqual(['coturn', 'nginx', 'postgres', 'redis', 'server-1', 'server-2']);
-    expect(all['server-1']!.environment).toMatchObject({ APP_SECRET: FILLED_IN.APP_SECRET, PGPASSWORD: FILLED_IN.POSTGRES_PASSWORD });
+    expect(all['server-1']!.environment).toMatchObject({
+      APP_SECRET: FILLED_IN.APP_SECRET,
+      PGPASSWORD: FILLED_IN.POSTGRES_PASSWORD,
+    });
     expect(all.postgres!.environment).toMatchObject({ POSTGRES_PASSWORD: FILLED_IN.POSTGRES_PASSWORD });
     expect(all.coturn!.environment).toMatchObject({ TURN_SECRET: FILLED_IN.TURN_SECRET });
   });
@@ -65,7 +79,12 @@ describe('docker-compose.yml', () => {
     await writeEnv(FILLED_IN);
     const { nginx, ...all } = await services();
     const config = loadConfiguration(all['server-1']!.environment);
-    expect(config).toMatchObject({ nodeEnv: 'production', host: '0.0.0.0', port: 3000, publicUrl: FILLED_IN.PUBLIC_URL });
+    expect(config).toMatchObject({
+      nodeEnv: 'production',
+      host: '0.0.0.0',
+      port: 3000,
+      publicUrl: FILLED_IN.PUBLIC_URL,
+    });
     expect(config.trustedProxies).toEqual([nginx!.networks!.default.ipv4_address]);
     expect(loadConfiguration(all['server-2']!.environment)).toEqual(config);
   });
@@ -74,7 +93,9 @@ describe('docker-compose.yml', () => {
     await writeEnv({ ...FILLED_IN, NETWORK_PREFIX: '10.99.1', HTTPS_PORT: '8443' });
     const { nginx, ...others } = await services();
     const upstreams = nginx!.environment.NGINX_INSTANCES!.match(/[\d.]+(?=:3000 )/g);
-    expect(upstreams).toEqual(['server-1', 'server-2'].map((name) => others[name]!.networks!.default.ipv4_address));
+    expect(upstreams).toEqual(
+      ['server-1', 'server-2'].map((name) => others[name]!.networks!.default.ipv4_address),
+    );
     expect(upstreams).toEqual(['10.99.1.11', '10.99.1.12']);
     expect(JSON.stringify(nginx!.ports)).toContain('8443');
     expect(Object.values(others).filter((service) => service.ports)).toEqual([]);
@@ -91,8 +112,13 @@ describe('docker-compose.yml', () => {
   it('mounts only files that exist', async () => {
     await writeEnv(FILLED_IN);
     const all = await services();
-    const mounted = Object.values(all).flatMap((service) => service.volumes ?? []).filter((volume) => volume.startsWith(folder));
+    const mounted = Object.values(all)
+      .flatMap((service) => service.volumes ?? [])
+      .filter((volume) => volume.startsWith(folder));
     expect(mounted.length).toBeGreaterThan(0);
-    for (const volume of mounted) await expect(run('test', ['-e', path.join(ROOT, path.relative(folder, volume.split(':')[0]!))])).resolves.toBeDefined();
+    for (const volume of mounted)
+      await expect(
+        run('test', ['-e', path.join(ROOT, path.relative(folder, volume.split(':')[0]!))]),
+      ).resolves.toBeDefined();
   });
 });

@@ -5,6 +5,8 @@ import https from 'node:https';
 export interface Answer {
   status: number;
   headers: http.IncomingHttpHeaders;
+  /** Every value of each header. */
+  headersDistinct: NodeJS.Dict<string[]>;
   body: string;
 }
 
@@ -19,13 +21,29 @@ export interface Question {
 
 export function ask(port: number, question: Question, scheme: 'http' | 'https' = 'https'): Promise<Answer> {
   const { method = 'GET', path, headers = {}, body, from = '127.0.0.1' } = question;
-  const options = { host: '127.0.0.1', port, method, path, headers: { host: `localhost:${port}`, ...headers }, localAddress: from, agent: false, rejectUnauthorized: false };
+  const options = {
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    headers: { host: `localhost:${port}`, ...headers },
+    localAddress: from,
+    agent: false,
+    rejectUnauthorized: false,
+  };
   return new Promise((resolve, reject) => {
     const request = (scheme === 'https' ? https : http).request(options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode!,
+          headers: response.headers,
+          headersDistinct: response.headersDistinct,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      );
     });
     request.on('error', reject);
     request.end(body);

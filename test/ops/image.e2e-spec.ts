@@ -10,7 +10,10 @@ const run = promisify(execFile);
 /** The Dockerfile's instructions, continued lines joined. */
 async function instructions(): Promise<{ name: string; rest: string }[]> {
   const text = await readFile(path.join(ROOT, 'docker/Dockerfile'), 'utf8');
-  const lines = text.replaceAll('\\\n', ' ').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const lines = text
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   return lines.map((line) => ({ name: line.split(' ', 1)[0]!, rest: line.slice(line.indexOf(' ') + 1) }));
 }
 
@@ -20,7 +23,9 @@ async function only(name: string): Promise<string[]> {
 
 describe('docker/Dockerfile', () => {
   it('runs only what a checkout runs', async () => {
-    const { scripts } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const ci = await readFile(path.join(ROOT, '.ci/run'), 'utf8');
     const steps = await only('RUN');
     expect(steps).toEqual(['npm ci', 'npm run build', 'npm ci --omit=dev']);
@@ -29,7 +34,14 @@ describe('docker/Dockerfile', () => {
   });
 
   it('copies only what exists and is not ignored', async () => {
-    const sources = (await only('COPY')).filter((rest) => !rest.includes('--from=')).flatMap((rest) => rest.split(' ').filter((word) => !word.startsWith('--')).slice(0, -1));
+    const sources = (await only('COPY'))
+      .filter((rest) => !rest.includes('--from='))
+      .flatMap((rest) =>
+        rest
+          .split(' ')
+          .filter((word) => !word.startsWith('--'))
+          .slice(0, -1),
+      );
     for (const source of sources) await access(path.join(ROOT, source));
     const ignored = (await readFile(path.join(ROOT, '.dockerignore'), 'utf8')).split('\n');
     expect(sources.filter((source) => ignored.includes(source))).toEqual([]);
@@ -47,7 +59,9 @@ describe('docker/Dockerfile', () => {
 describe('docker/entrypoint.sh', () => {
   const printed = ['-p', 'JSON.stringify([process.env.TURN_URLS ?? null, process.env.STUN_URLS ?? null])'];
   const urls = async (env: Record<string, string>) => {
-    const { stdout } = await run(path.join(ROOT, 'docker/entrypoint.sh'), [process.execPath, ...printed], { env: { PUBLIC_URL: 'https://ring.example:8443', ...env } });
+    const { stdout } = await run(path.join(ROOT, 'docker/entrypoint.sh'), [process.execPath, ...printed], {
+      env: { PUBLIC_URL: 'https://ring.example:8443', ...env },
+    });
     return JSON.parse(stdout) as (string | null)[];
   };
 
@@ -59,7 +73,9 @@ describe('docker/entrypoint.sh', () => {
   });
 
   it('leaves what was set alone, and everything where there is no coturn', async () => {
-    expect(await urls({ COTURN_PORT: '3478', TURN_URLS: 'turn:other.example', STUN_URLS: 'stun:other.example' })).toEqual(['turn:other.example', 'stun:other.example']);
+    expect(
+      await urls({ COTURN_PORT: '3478', TURN_URLS: 'turn:other.example', STUN_URLS: 'stun:other.example' }),
+    ).toEqual(['turn:other.example', 'stun:other.example']);
     expect(await urls({})).toEqual([null, null]);
   });
 });

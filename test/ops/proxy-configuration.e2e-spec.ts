@@ -1,3 +1,4 @@
+/** @needs nginx openssl */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ask, type Answer } from './https-client.js';
@@ -42,9 +43,11 @@ describe('the proxy', () => {
       'x-forwarded-host': 'evil.example',
       'x-real-ip': '203.0.113.9',
       forwarded: 'for=203.0.113.9',
-      'x_forwarded_for': '203.0.113.9',
+      x_forwarded_for: '203.0.113.9',
     };
-    const { headers } = seen(await ask(proxy.httpsPort, { path: '/api/meta', headers: claims, from: '127.0.0.7' }));
+    const { headers } = seen(
+      await ask(proxy.httpsPort, { path: '/api/meta', headers: claims, from: '127.0.0.7' }),
+    );
     expect(headers).toMatchObject({
       'x-forwarded-for': '127.0.0.7',
       'x-real-ip': '127.0.0.7',
@@ -57,7 +60,10 @@ describe('the proxy', () => {
   });
 
   it('keeps a harmless request id and replaces any other', async () => {
-    const given = async (id: string) => seen(await ask(proxy.httpsPort, { path: '/', headers: { 'x-request-id': id } })).headers['x-request-id'];
+    const given = async (id: string) =>
+      seen(await ask(proxy.httpsPort, { path: '/', headers: { 'x-request-id': id } })).headers[
+        'x-request-id'
+      ];
     expect(await given('order-4711.retry_2')).toBe('order-4711.retry_2');
     expect(await given('"><script>')).toMatch(/^[0-9a-f]{32}$/);
   });
@@ -68,22 +74,34 @@ describe('the proxy', () => {
   });
 
   it('sends plain HTTP to the public origin, not to the host that was asked for', async () => {
-    const answer = await ask(proxy.httpPort, { method: 'POST', path: '/api/auth/login?a=b', headers: { host: 'evil.example' } }, 'http');
+    const answer = await ask(
+      proxy.httpPort,
+      { method: 'POST', path: '/api/auth/login?a=b', headers: { host: 'evil.example' } },
+      'http',
+    );
     expect(answer.status).toBe(308);
     expect(answer.headers.location).toBe(`${proxy.url}/api/auth/login?a=b`);
   });
 
-  it.each(['/metrics', '/metrics/', '//metrics', '/%6detrics', '/METRICS', '/x/../metrics', '/metrics?a', '/metrics;a', '/metrics%2f'])(
-    'hides %s',
-    async (path) => {
-      expect((await ask(proxy.httpsPort, { path })).status).toBe(404);
-      expect([...one.received, ...two.received]).toEqual([]);
-    },
-  );
+  it.each([
+    '/metrics',
+    '/metrics/',
+    '//metrics',
+    '/%6detrics',
+    '/METRICS',
+    '/x/../metrics',
+    '/metrics?a',
+    '/metrics;a',
+    '/metrics%2f',
+  ])('hides %s', async (path) => {
+    expect((await ask(proxy.httpsPort, { path })).status).toBe(404);
+    expect([...one.received, ...two.received]).toEqual([]);
+  });
 
   it('keeps a client without cookies on one instance', async () => {
     const instances = new Set<string>();
-    for (let i = 0; i < 8; i++) instances.add(seen(await ask(proxy.httpsPort, { path: '/socket.io/' })).instance);
+    for (let i = 0; i < 8; i++)
+      instances.add(seen(await ask(proxy.httpsPort, { path: '/socket.io/' })).instance);
     expect(instances.size).toBe(1);
   });
 
@@ -91,15 +109,23 @@ describe('the proxy', () => {
     const page = await ask(proxy.httpsPort, { path: '/' });
     const [given] = page.headers['set-cookie']!;
     expect(given).toMatch(/^ringline_route=[0-9a-f]{32}; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
-    expect((await ask(proxy.httpsPort, { path: '/', headers: { cookie: given!.split(';')[0]! } })).headers).not.toHaveProperty('set-cookie');
-    expect((await ask(proxy.httpsPort, { path: '/assets/index-1.js' })).headers).not.toHaveProperty('set-cookie');
+    expect(
+      (await ask(proxy.httpsPort, { path: '/', headers: { cookie: given!.split(';')[0]! } })).headers,
+    ).not.toHaveProperty('set-cookie');
+    expect((await ask(proxy.httpsPort, { path: '/assets/index-1.js' })).headers).not.toHaveProperty(
+      'set-cookie',
+    );
     expect((await ask(proxy.httpsPort, { path: '/socket.io/' })).headers).not.toHaveProperty('set-cookie');
 
     const reached = new Set<string>();
     for (let i = 0; i < 32; i++) {
       const route = randomBytes(16).toString('hex');
-      const first = seen(await ask(proxy.httpsPort, { path: '/socket.io/', headers: cookie(route) })).instance;
-      const second = seen(await ask(proxy.httpsPort, { path: '/socket.io/', headers: cookie(route), from: '127.0.0.9' })).instance;
+      const first = seen(
+        await ask(proxy.httpsPort, { path: '/socket.io/', headers: cookie(route) }),
+      ).instance;
+      const second = seen(
+        await ask(proxy.httpsPort, { path: '/socket.io/', headers: cookie(route), from: '127.0.0.9' }),
+      ).instance;
       expect(second).toBe(first);
       reached.add(first);
     }
@@ -109,35 +135,68 @@ describe('the proxy', () => {
   it('passes over an instance that is gone', async () => {
     await one.stop();
     for (let i = 0; i < 8; i++) {
-      const answer = await ask(proxy.httpsPort, { method: 'POST', path: '/api/calls', headers: cookie(randomBytes(16).toString('hex')), body: '{}' });
+      const answer = await ask(proxy.httpsPort, {
+        method: 'POST',
+        path: '/api/calls',
+        headers: cookie(randomBytes(16).toString('hex')),
+        body: '{}',
+      });
       expect(seen(answer).instance).toBe('two');
     }
     one = await startStandIn('one');
   });
 
   it('never sends a POST twice, and answers with a problem when nobody could', async () => {
-    const answer = await ask(proxy.httpsPort, { method: 'POST', path: '/die', headers: { 'x-request-id': 'lost-request' }, body: '{}' });
+    const answer = await ask(proxy.httpsPort, {
+      method: 'POST',
+      path: '/die',
+      headers: { 'x-request-id': 'lost-request' },
+      body: '{}',
+    });
     expect([...one.received, ...two.received]).toHaveLength(1);
-    expect(answer).toMatchObject({ status: 503, headers: { 'content-type': 'application/problem+json', 'retry-after': '2' } });
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'service_unavailable', retryable: true, status: 503, requestId: 'lost-request' });
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'service_unavailable',
+      retryable: true,
+      status: 503,
+      requestId: 'lost-request',
+    });
   });
 
   it("passes an instance's own 503 through and keeps sending to it", async () => {
     for (let i = 0; i < 4; i++) {
       const answer = await ask(proxy.httpsPort, { path: '/busy' });
-      expect(answer).toMatchObject({ status: 503, body: '{"code":"draining"}', headers: { 'retry-after': '7' } });
+      expect(answer).toMatchObject({
+        status: 503,
+        body: '{"code":"draining"}',
+        headers: { 'retry-after': '7' },
+      });
     }
     expect(Math.max(one.received.length, two.received.length)).toBe(4);
   });
 
   it('refuses a body that is too large with a problem', async () => {
-    const answer = await ask(proxy.httpsPort, { method: 'POST', path: '/socket.io/', headers: { 'content-length': String(129 * 1024) } });
+    const answer = await ask(proxy.httpsPort, {
+      method: 'POST',
+      path: '/socket.io/',
+      headers: { 'content-length': String(129 * 1024) },
+    });
     expect(answer.status).toBe(413);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'payload_too_large', status: 413, retryable: false });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'payload_too_large',
+      status: 413,
+      retryable: false,
+    });
   });
 
   it('logs neither queries nor tokens', async () => {
-    await ask(proxy.httpsPort, { path: '/api/media/1?sig=s3cr3t', headers: { authorization: 'Bearer s3cr3t', 'x-request-id': 'log-line-1' } });
+    await ask(proxy.httpsPort, {
+      path: '/api/media/1?sig=s3cr3t',
+      headers: { authorization: 'Bearer s3cr3t', 'x-request-id': 'log-line-1' },
+    });
     const line = (await proxy.accessLog()).find(({ requestId }) => requestId === 'log-line-1');
     expect(line).toMatchObject({ client: '127.0.0.1', method: 'GET', path: '/api/media/1', status: 200 });
     expect(JSON.stringify(await proxy.accessLog())).not.toContain('s3cr3t');

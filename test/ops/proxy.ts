@@ -2,11 +2,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../support/server.mjs';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -52,7 +53,9 @@ async function layOutProxy(instances: string[]): Promise<ProxyFolder> {
     NGINX_TLS_DIR: tls,
     NGINX_ACME_DIR: path.join(folder, 'acme'),
     NGINX_PUBLIC_URL: publicUrl,
-    NGINX_INSTANCES: instances.map((address) => `server ${address} max_fails=1 fail_timeout=5s;`).join('\n  '),
+    NGINX_INSTANCES: instances
+      .map((address) => `server ${address} max_fails=1 fail_timeout=5s;`)
+      .join('\n  '),
   };
   await run(path.join(ROOT, 'nginx/entrypoint/15-self-signed-certificate.sh'), {
     env: { PATH: process.env.PATH, PUBLIC_URL: publicUrl, NGINX_TLS_DIR: tls },
@@ -109,22 +112,16 @@ export async function startProxy(instances: string[]): Promise<Proxy> {
 }
 
 /** Its output goes to a file, because nginx opens /dev/stdout by name, which a socket pair refuses. */
-async function spawnNginx(folder: string, args: string[]): Promise<{ nginx: ChildProcess; output: () => Promise<string> }> {
+async function spawnNginx(
+  folder: string,
+  args: string[],
+): Promise<{ nginx: ChildProcess; output: () => Promise<string> }> {
   const file = path.join(folder, 'output.log');
   const log = await open(file, 'a');
   const nginx = spawn('nginx', args, { stdio: ['ignore', log.fd, log.fd] });
   await once(nginx, 'spawn');
   await log.close();
   return { nginx, output: () => readFile(file, 'utf8') };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function accepts(port: number): Promise<boolean> {

@@ -16,14 +16,18 @@ export interface StandIn {
   stop(): Promise<void>;
 }
 
-export async function startStandIn(name: string, answer: (request: IncomingMessage, response: ServerResponse) => void = () => {}): Promise<StandIn> {
+export async function startStandIn(
+  name: string,
+  answer: (request: IncomingMessage, response: ServerResponse) => void = () => {},
+): Promise<StandIn> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const seen = { instance: name, method: request.method!, url: request.url!, headers: request.headers };
     received.push(seen);
     request.resume().on('end', () => {
       answer(request, response);
-      if (!response.writableEnded && !response.destroyed) response.setHeader('content-type', 'application/json').end(JSON.stringify(seen));
+      if (!response.writableEnded && !response.destroyed)
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(seen));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

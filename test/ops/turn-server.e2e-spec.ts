@@ -1,3 +1,4 @@
+/** @needs turnserver */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -5,7 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePort, ROOT } from './proxy.js';
+import { freePort } from '../support/server.mjs';
+import { ROOT } from './proxy.js';
 
 const run = promisify(execFile);
 const TURN_SECRET = '0f3b9a7c5d1e2f4a6b8c0d2e4f6a8b0c';
@@ -27,7 +29,8 @@ describe('the TURN server', () => {
       COTURN_LISTENING_IP: '127.0.0.1',
     };
     coturn = spawn(path.join(ROOT, 'docker/coturn/start.sh'), { env, stdio: ['ignore', 'pipe', 'ignore'] });
-    for await (const line of createInterface({ input: coturn.stdout! })) if (line.includes('IO method (auth thread)')) break;
+    for await (const line of createInterface({ input: coturn.stdout! }))
+      if (line.includes('IO method (auth thread)')) break;
     coturn.stdout!.resume();
   });
 
@@ -38,7 +41,22 @@ describe('the TURN server', () => {
 
   /** Asks for an allocation with time-limited credentials made from `secret`, then for a relay to a private address. */
   async function allocate(secret: string): Promise<string> {
-    const args = ['-W', secret, '-u', 'ana', '-n', '1', '-m', '1', '-c', '-y', '-v', '-p', String(port), '127.0.0.1'];
+    const args = [
+      '-W',
+      secret,
+      '-u',
+      'ana',
+      '-n',
+      '1',
+      '-m',
+      '1',
+      '-c',
+      '-y',
+      '-v',
+      '-p',
+      String(port),
+      '127.0.0.1',
+    ];
     const ended = await run('turnutils_uclient', args).catch((error: { stdout: string }) => error);
     return ended.stdout;
   }
