@@ -45,7 +45,9 @@ class DatabaseLifetime implements OnApplicationShutdown {
       provide: Database,
       inject: [Configuration, Log, EMBEDDED],
       useFactory: async (config: Configuration, log: Log, embedded: EmbeddedPostgres | null) => {
-        const pool: PoolConfig = { ...(embedded?.pool ?? { connectionString: config.databaseUrl }), max: config.databasePoolSize, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
+        // The embedded database mixes up the statements of connections that speak at the same time: it gets one.
+        const target: PoolConfig = embedded ? { ...embedded.pool, max: 1 } : { connectionString: config.databaseUrl, max: config.databasePoolSize };
+        const pool: PoolConfig = { ...target, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
         const applied = await migrate(pool);
         if (applied.length > 0) log.info('migrations applied', { migrations: applied });
         return new Database(pool);

@@ -2,10 +2,13 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import { Prisma, PrismaClient } from './client/client.js';
 
+const TRANSACTION_WAIT_MS = 5000;
+const TRANSACTION_TIMEOUT_MS = 10_000;
+
 /** PostgreSQL through Prisma: the truth. Only stores use it. */
 export class Database extends PrismaClient {
   constructor(pool: PoolConfig) {
-    super({ adapter: new PrismaPg(pool) });
+    super({ adapter: new PrismaPg(pool), errorFormat: 'minimal', transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS } });
   }
 }
 

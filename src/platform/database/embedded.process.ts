@@ -10,7 +10,7 @@ const [dataFolder, socketPath] = process.argv.slice(2) as [string, string];
 
 mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
 const db = await PGlite.create(dataFolder);
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 32 });
+const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
 await server.start();
 process.send?.('ready');
 

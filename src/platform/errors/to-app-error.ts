@@ -11,7 +11,6 @@ export function toAppError(thrown: unknown): AppError {
   const code = codeOf(thrown);
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return platformErrors.unsupported_media_type();
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return platformErrors.payload_too_large();
-  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_JSON_BODY' || (thrown instanceof SyntaxError && statusOf(thrown) === 400)) return platformErrors.malformed_json();
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
   if (status === 404) return platformErrors.not_found();
   if (status === 405) return platformErrors.method_not_allowed();

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { Readiness } from '../health/readiness.js';
 import { Log } from '../log/log.js';
 import { clientAddress } from './client-address.js';
-import { ProblemFilter } from './problem.filter.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { RouteMethods } from './route-methods.js';
 import { InputPipe } from './validation.pipe.js';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -21,6 +23,7 @@ export function httpAdapter(): FastifyAdapter {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     return503OnClosing: true,
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(platformErrors.bad_request(), request, reply),
     routerOptions: { maxParamLength: 200 },
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -34,9 +37,11 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   const fastify = app.getHttpAdapter().getInstance();
   const log = app.get(Log);
   const readiness = app.get(Readiness);
-  const problems = new ProblemFilter(log);
   let warned = false;
 
+  const routes = new RouteMethods();
+  routes.collect(fastify);
+  acceptJsonOnly(fastify);
   fastify.decorateRequest('clientIp', '');
   fastify.addHook('onRequest', async (request, reply) => {
     const header = request.headers['x-forwarded-for'];
@@ -53,12 +58,20 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     if (QUIET.test(request.url)) return;
     log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, { ms: Math.round(reply.elapsedTime), requestId: request.id });
   });
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy(config) }, crossOriginEmbedderPolicy: false, referrerPolicy: { policy: 'no-referrer' } });
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy(config) }, crossOriginEmbedderPolicy: false, strictTransportSecurity: config.publicUrl.startsWith('https://'), referrerPolicy: { policy: 'no-referrer' } });
   app.enableCors({ origin: config.allowedOrigins, credentials: true, maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after'] });
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(problems);
-  fastify.setErrorHandler((error, request, reply) => problems.send(error, request, reply));
-  fastify.setNotFoundHandler((request, reply) => problems.send(platformErrors.not_found(), request, reply));
+  app.useGlobalFilters(new ProblemFilter(log, routes));
+}
+
+/** JSON and nothing else: a form of another site cannot send it. An empty body is none. */
+function acceptJsonOnly(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    parse(request, body as string, (error, parsed) => (error ? done(platformErrors.malformed_json()) : done(null, parsed)));
+  });
 }
 
 function contentSecurityPolicy(config: Configuration): Record<string, string[] | null> {
