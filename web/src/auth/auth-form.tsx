@@ -28,7 +28,10 @@ export function AuthForm() {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const read = (name: string) => String(form.get(name) ?? '');
+    const read = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     const username = read('username').trim();
     const email = read('email').trim() || undefined;
     const password = read('password');

@@ -7,7 +7,7 @@ let queue: Promise<unknown> = Promise.resolve();
  * context; without them the tasks of this tab still queue.
  */
 export function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
-  if ('locks' in navigator) return navigator.locks.request(LOCK, task) as Promise<T>;
+  if ('locks' in navigator) return navigator.locks.request(LOCK, task);
   const result = queue.then(task);
   queue = result.catch(() => undefined);
   return result;

@@ -153,9 +153,12 @@ export class ActiveCall {
     this.#join(ack);
   }
 
-  /** The callee's peer; the stream may still be on its way. */
-  answered(ack: AcceptAck, stream: Promise<MediaStream>): void {
-    this.#openPeer(true, ack.iceServers).answerWith(stream);
+  /** The callee's peer, ready for the caller's offer; the stream may still be on its way. */
+  prepareAnswer(stream: Promise<MediaStream>): void {
+    this.#openPeer(true, []).answerWith(stream);
+  }
+
+  answered(ack: AcceptAck): void {
     this.#join(ack);
   }
 
@@ -207,6 +210,7 @@ export class ActiveCall {
     this.#change({ phase: nextPhase(this.#state.value.phase, news) });
   }
 
+  /** Knows the other side and hears what it signalled so far. */
   #join({ call, remotePeerId, iceServers, pending }: AcceptAck): void {
     this.#change({ call });
     this.#peer?.setIceServers(iceServers);

@@ -37,6 +37,8 @@ export interface CallsEvents {
 export class Calls {
   readonly #state = new Observable<CallsState>({ incoming: [] });
   readonly #events = new Emitter<CallsEvents>();
+  /** Whether answering will not stop at the browser's permission prompt; looked up while it rings. */
+  readonly #mayCapture: Record<CallMedia, boolean> = { audio: false, video: false };
   /** Calls this page left while the server could not be told. */
   readonly #left = new Set<string>();
   /** News of the call whose `call:ring` is still on its way back. */
@@ -108,26 +110,30 @@ export class Calls {
       throw new RinglineError({ code: 'call_ended', message: 'The call ended.', retryable: false });
     if (this.active) await this.hangup();
     const { call, caller } = incoming;
-    const active = this.#begin(new ActiveCall('incoming', caller, call.media, this.channel, call));
+    const active = new ActiveCall('incoming', caller, call.media, this.channel, call);
+    const stream = active.openMedia();
+    // First things first: the screen is drawn while devices and server are at work.
+    stream.catch(() => undefined);
+    const early = this.#mayCapture[call.media] ? this.channel.request('call:accept', { callId }) : undefined;
+    active.prepareAnswer(stream);
+    this.#begin(active);
     this.#forgetIncoming(callId);
-    let asked = false;
+    let asked = early !== undefined;
     try {
-      const allowed = await LocalMedia.isAllowed(call.media);
-      const stream = active.openMedia();
-      stream.catch(() => undefined);
-      if (!allowed) await stream;
+      if (!early) await stream;
       if (active.hasEnded) return active;
       asked = true;
-      const ack = await this.channel.request('call:accept', { callId });
+      const ack = await (early ?? this.channel.request('call:accept', { callId }));
       if (active.hasEnded) await this.#leave(callId);
-      else active.answered(ack, stream);
+      else active.answered(ack);
       await stream;
     } catch (cause) {
       const error = RinglineError.from(cause);
       const { phase } = active.state.value;
+      if (phase === 'ended') return active;
       this.#finish(active);
-      if (phase === 'connecting') await this.#leave(callId);
-      else if (phase === 'preparing' && (!asked || error.retryable)) this.#ringHere(incoming);
+      if (phase !== 'preparing') await this.#leave(callId);
+      else if (!asked || error.retryable) this.#ringHere(incoming);
       throw error;
     }
     return active;
@@ -147,7 +153,8 @@ export class Calls {
     const { id } = call;
     const { person, direction, phase } = call.state.value;
     this.#finish(call);
-    if (id && direction === 'incoming' && phase === 'preparing') return this.decline(id);
+    if (id && direction === 'incoming' && phase === 'preparing')
+      return this.decline(id).catch(() => undefined);
     const ended = id ? await this.#leave(id) : undefined;
     if (ended) this.#events.emit('ended', { person, call: ended });
   }
@@ -199,6 +206,8 @@ export class Calls {
 
   #ringHere(incoming: IncomingCall): void {
     if (this.#incoming(incoming.call.id)) return;
+    const { media } = incoming.call;
+    void LocalMedia.isAllowed(media).then((allowed) => (this.#mayCapture[media] = allowed));
     this.#state.set({ ...this.#state.value, incoming: [...this.#state.value.incoming, incoming] });
     this.#events.emit('incoming', incoming);
     this.channel.request('call:alerting', { callId: incoming.call.id }).catch(() => undefined);

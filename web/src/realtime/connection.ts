@@ -111,13 +111,11 @@ export class Connection {
       const message = 'There is no connection to the server at the moment.';
       throw new RinglineError({ code: 'not_connected', message, retryable: true });
     }
-    const answer: Ack<T> = await this.#socket
-      .timeout(ACK_TIMEOUT_MS)
-      .emitWithAck(event, payload)
-      .catch((cause: unknown) => {
-        const message = 'The server did not answer in time.';
-        throw new RinglineError({ code: 'ack_timeout', message, retryable: true }, { cause });
-      });
+    const sent = this.#socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, payload) as Promise<Ack<T>>;
+    const answer = await sent.catch((cause: unknown) => {
+      const message = 'The server did not answer in time.';
+      throw new RinglineError({ code: 'ack_timeout', message, retryable: true }, { cause });
+    });
     if (!answer.ok) throw new RinglineError(answer.error);
     return answer.data;
   }

@@ -32,12 +32,10 @@ export class Peer {
   readonly #state = new Observable<PeerState>({ connection: 'new', remoteVideo: false });
   readonly #options: PeerOptions;
   #local?: Promise<MediaStream>;
-  #attached?: Promise<void>;
   #makingOffer = false;
   #ignoringOffer = false;
   #settingRemoteAnswer = false;
   #remoteKnown = false;
-  #offersReceived = 0;
   #early: RTCIceCandidateInit[] = [];
   #healing?: ReturnType<typeof setTimeout>;
 
@@ -63,7 +61,7 @@ export class Peer {
     return this.#description();
   }
 
-  /** The callee's media: joins the first offer that arrives, which may be before the stream is there. */
+  /** The callee's media. The first offer is answered without waiting for it: ICE and DTLS run while devices start. */
   answerWith(stream: Promise<MediaStream>): void {
     this.#local = stream;
     this.#pc.onnegotiationneeded = () => void this.#negotiate();
@@ -144,17 +142,25 @@ export class Peer {
     for (const candidate of this.#early.splice(0)) this.#candidate(candidate);
     await applied.finally(() => (this.#settingRemoteAnswer = false));
     if (description.type !== 'offer') return;
-    const offer = ++this.#offersReceived;
-    await (this.#attached ??= this.#attach());
-    // A newer offer has its own answer; without an offer this would make one.
-    if (offer !== this.#offersReceived || this.#pc.signalingState !== 'have-remote-offer') return;
+    const local = this.#local;
+    this.#local = undefined;
+    if (local) for (const transceiver of this.#pc.getTransceivers()) transceiver.direction = 'sendrecv';
     await this.#pc.setLocalDescription();
     this.#options.send({ description: this.#description() });
+    if (local) await this.#fill(await local);
   }
 
-  async #attach(): Promise<void> {
-    const stream = await this.#local;
-    for (const track of stream?.getTracks() ?? []) this.#pc.addTrack(track, stream!);
+  /** The answer promised to send; what there is no device for is taken back by renegotiation. */
+  async #fill(stream: MediaStream): Promise<void> {
+    const empty = this.#pc.getTransceivers().filter(({ sender }) => !sender.track);
+    for (const transceiver of empty) {
+      const { kind } = transceiver.receiver.track;
+      const track = stream.getTracks().find((candidate) => candidate.kind === kind);
+      if (track) await transceiver.sender.replaceTrack(track);
+      else transceiver.direction = 'recvonly';
+    }
+    const sent = this.#pc.getSenders().map(({ track }) => track);
+    for (const track of stream.getTracks()) if (!sent.includes(track)) this.#pc.addTrack(track, stream);
   }
 
   /** Candidates that overtake their description wait for it. */
