@@ -83,6 +83,7 @@ async function runJest(cannotRun) {
       NODE_ENV: 'test',
       TEST_POSTGRES_URL: services?.databaseUrl ?? '',
       TEST_REDIS_URL: services?.redisUrl ?? '',
+      TEST_PROJECTS: projects.join(','),
       TEST_RUN_ID: runId,
       TEST_RUN_FOLDER: folder,
       TEST_CANNOT_RUN: cannotRun.map(({ file }) => file).join(','),

@@ -1,4 +1,4 @@
-/** Starts the instances that all files of a project share; runs once per project, before its first test. */
+/** Starts the instances that all files of a project share; runs once, before the first test. */
 import { embeddedStores, freePort, startServer, stores } from './server.mjs';
 
 const instancesOf = {
@@ -15,12 +15,16 @@ const instancesOf = {
   },
 };
 
-export default async function up(_, { displayName: { name } }) {
-  const environments = (await instancesOf[name]?.()) ?? [];
-  const servers = [];
-  // One after the other: the first applies the migrations.
-  for (const [i, env] of environments.entries())
-    servers.push(await startServer(env, { name: `${name}-${'ab'[i]}` }));
-  (globalThis.sharedInstances ??= {})[name] = servers;
-  process.env[`TEST_INSTANCES_${name}`] = servers.map(({ url }) => url).join(',');
+/** Jest runs one such file once, whatever number of projects name it: so it serves all that run. */
+export default async function up() {
+  const chosen = process.env.TEST_PROJECTS?.split(',').filter(Boolean) ?? [];
+  const names = Object.keys(instancesOf).filter((name) => chosen.length === 0 || chosen.includes(name));
+  globalThis.sharedInstances = {};
+  for (const name of names) {
+    const servers = (globalThis.sharedInstances[name] = []);
+    // One after the other: the first applies the migrations.
+    for (const [i, env] of (await instancesOf[name]()).entries())
+      servers.push(await startServer(env, { name: `${name}-${'ab'[i]}` }));
+    process.env[`TEST_INSTANCES_${name}`] = servers.map(({ url }) => url).join(',');
+  }
 }
