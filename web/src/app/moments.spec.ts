@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { clock, momentInWords } from './moments.js';
+
+describe('clock', () => {
+  it.each([
+    [-5, '0:00'],
+    [7_000, '0:07'],
+    [754_000, '12:34'],
+    [3_723_000, '1:02:03'],
+  ])('%d ms is %s', (durationMs, text) => expect(clock(durationMs)).toBe(text));
+});
+
+describe('momentInWords', () => {
+  const now = new Date(2026, 4, 3, 12, 0);
+
+  it('says yesterday by the calendar, not by 24 hours', () => {
+    expect(momentInWords(new Date(2026, 4, 2, 23, 59).toISOString(), now)).toMatch(/^yesterday /);
+    expect(momentInWords(new Date(2026, 4, 3, 0, 1).toISOString(), now)).not.toMatch(/yesterday/);
+  });
+});

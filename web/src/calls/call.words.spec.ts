@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Call } from '../../../src/calls/calls.protocol.js';
+import { endingInWords, outcomeInWords, wasMissed } from './call.words.js';
+
+const person = { id: 'ben', username: 'ben', displayName: 'Ben' };
+const fromMe: Call = {
+  id: '1',
+  callerId: 'ana',
+  calleeId: 'ben',
+  media: 'audio',
+  status: 'ended',
+  createdAt: '2026-01-01T00:00:00Z',
+};
+const toMe: Call = { ...fromMe, callerId: 'ben', calleeId: 'ana' };
+
+describe('what ana reads about a call with Ben', () => {
+  it.each([
+    [{ ...fromMe, endReason: 'declined', endedBy: 'ben' }, 'Ben declined the call.'],
+    [{ ...fromMe, endReason: 'busy', endedBy: 'ben' }, 'Ben is busy in another call.'],
+    [{ ...fromMe, endReason: 'missed' }, 'Ben did not answer.'],
+    [{ ...toMe, endReason: 'missed' }, 'You missed a call from Ben.'],
+    [{ ...toMe, endReason: 'cancelled', endedBy: 'ben' }, 'You missed a call from Ben.'],
+    [{ ...fromMe, endReason: 'cancelled', endedBy: 'ana' }, 'You cancelled the call to Ben.'],
+    [{ ...toMe, endReason: 'hangup', endedBy: 'ben' }, 'Ben ended the call.'],
+    [{ ...toMe, endReason: 'hangup', endedBy: 'ana' }, 'You ended the call with Ben.'],
+    [{ ...toMe, endReason: 'lost' }, 'The call with Ben ended: the connection was lost.'],
+  ] as [Call, string][])('%j', (call, words) => {
+    expect(endingInWords({ call, person }, 'ana')).toBe(words);
+  });
+
+  it('says when another device took it', () => {
+    expect(endingInWords({ call: toMe, person, elsewhere: 'answered' }, 'ana')).toBe(
+      'You answered Ben on another device.',
+    );
+  });
+
+  it('tells missed calls from those that were not', () => {
+    expect(wasMissed({ ...toMe, endReason: 'missed' }, 'ana')).toBe(true);
+    expect(wasMissed({ ...toMe, endReason: 'cancelled' }, 'ana')).toBe(true);
+    expect(wasMissed({ ...toMe, endReason: 'declined' }, 'ana')).toBe(false);
+    expect(wasMissed({ ...fromMe, endReason: 'missed' }, 'ana')).toBe(false);
+    expect(outcomeInWords({ ...fromMe, endReason: 'missed' }, 'ana')).toBe('No answer');
+    expect(outcomeInWords({ ...toMe, endReason: 'missed' }, 'ana')).toBe('Missed');
+  });
+});

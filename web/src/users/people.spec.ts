@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PublicUser } from '../../../src/users/users.protocol.js';
+import { fromSnapshot } from '../presence/presence.list.js';
+import { peopleRows } from './people.js';
+
+const user = (id: string, displayName: string): PublicUser => ({
+  id,
+  username: id,
+  displayName,
+  isGuest: false,
+  status: 'ONLINE',
+  isOnline: true,
+  lastSeenAt: null,
+});
+const here = (userId: string, version = 1) => ({
+  userId,
+  username: userId,
+  status: 'ONLINE' as const,
+  lastSeenAt: null,
+  version,
+});
+
+describe('the list of people', () => {
+  const directory = [user('ana', 'Ana'), user('ben', 'Ben'), user('cem', 'Cem')];
+
+  it('shows who is here first and leaves oneself out', () => {
+    const rows = peopleRows(
+      directory,
+      fromSnapshot({ users: [here('cem'), here('ana')], guests: 0 }),
+      'ana',
+      '',
+    );
+    expect(rows.map(({ displayName, status }) => [displayName, status])).toEqual([
+      ['Cem', 'ONLINE'],
+      ['Ben', 'OFFLINE'],
+    ]);
+  });
+
+  it('knows somebody who is here before the directory does', () => {
+    const rows = peopleRows(directory, fromSnapshot({ users: [here('eve')], guests: 0 }), 'ana', '');
+    expect(rows[0]).toMatchObject({ id: 'eve', displayName: 'eve', status: 'ONLINE' });
+  });
+
+  it('finds by username and by display name', () => {
+    const list = fromSnapshot({ users: [here('eve')], guests: 0 });
+    expect(peopleRows(directory, list, 'ana', ' BE').map(({ id }) => id)).toEqual(['ben']);
+    expect(peopleRows(directory, list, 'ana', 'nobody')).toEqual([]);
+  });
+});
