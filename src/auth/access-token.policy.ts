@@ -1,4 +1,3 @@
-import type { VerifyOptions } from 'jsonwebtoken';
 import type { Principal } from '../platform/http/principal.js';
 
 /** What a token may look like and must claim: RFC 9068, RFC 8725. */
@@ -22,7 +21,14 @@ export interface AccessClaims {
   guest: boolean;
 }
 
-export function verifyOptions(issuer: string, audience: string): VerifyOptions {
+export interface TokenExpectations {
+  algorithms: (typeof ALGORITHM)[];
+  issuer: string;
+  audience: string;
+  clockTolerance: number;
+}
+
+export function verifyOptions(issuer: string, audience: string): TokenExpectations {
   return { algorithms: [ALGORITHM], issuer, audience, clockTolerance: SKEW_S };
 }
 

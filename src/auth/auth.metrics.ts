@@ -10,7 +10,6 @@ export class AuthMetrics {
   readonly registrations;
   readonly refreshes;
   readonly verifications;
-  readonly keyReloads;
   readonly hashSeconds;
   readonly propagationSeconds;
 
@@ -19,10 +18,6 @@ export class AuthMetrics {
     this.registrations = metrics.counter('auth_register_total', 'Registrations', ['result']);
     this.refreshes = metrics.counter('auth_refresh_total', 'Refreshes', ['result']);
     this.verifications = metrics.counter('auth_jwt_verify_total', 'Checks of access tokens', ['result']);
-    this.keyReloads = metrics.counter(
-      'jwks_refetch_total',
-      'Times the signing keys were read because of an unknown key id',
-    );
     this.hashSeconds = metrics.histogram(
       'auth_password_hash_seconds',
       'Work on one password, waiting not counted',

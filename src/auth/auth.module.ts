@@ -38,7 +38,9 @@ const jwt = JwtModule.registerAsync({
     verifyOptions: verifyOptions(tokenIssuer, tokenAudience),
     // Key objects, never PEM: parsing one costs several times what a signature does.
     secretOrKeyProvider: (type, token) =>
-      type === JwtSecretRequestType.SIGN ? keys.active.privateKey : keys.find(keyIdOf(String(token)) ?? '')!,
+      type === JwtSecretRequestType.SIGN
+        ? keys.active.privateKey
+        : keys.find(keyIdOf(token as string) ?? '')!,
   }),
 });
 

@@ -21,12 +21,10 @@ export class JwtStrategy extends PassportStrategy(passportJwt.Strategy) {
     private readonly tokens: AccessTokens,
     config: Configuration,
   ) {
-    const { algorithms, ...rest } = verifyOptions(config.tokenIssuer, config.tokenAudience);
+    const { clockTolerance, ...expectations } = verifyOptions(config.tokenIssuer, config.tokenAudience);
     super({
-      algorithms,
-      issuer: config.tokenIssuer,
-      audience: config.tokenAudience,
-      jsonWebTokenOptions: rest,
+      ...expectations,
+      jsonWebTokenOptions: { clockTolerance },
       jwtFromRequest: (request: HasToken) => bearerToken(request.headers.authorization) ?? null,
       secretOrKeyProvider: (_request, raw: string, done) =>
         void tokens.keyFor(raw).then((key) => done(null, key as never), done),

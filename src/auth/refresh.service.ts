@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import type { Transaction } from '../platform/database/database.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
@@ -13,6 +12,7 @@ import { type RefreshState, RefreshStore } from './refresh.store.js';
 import { hashOf, isRefreshToken, newRefreshToken, openSuccessor, sealSuccessor } from './refresh-token.js';
 import { Rotations } from './rotations.js';
 import { SessionsService } from './sessions.service.js';
+import type { Transaction } from './sessions.store.js';
 
 interface Outcome {
   decision: RefreshDecision | 'unknown';

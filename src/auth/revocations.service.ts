@@ -36,7 +36,7 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {
     await this.bus.subscribe<Message>(CHANNEL, (message) => this.arrived(message));
     this.timer = setInterval(
-      () => (this.relaying ??= this.relay().finally(() => (this.relaying = undefined))),
+      () => void (this.relaying ??= this.relay().finally(() => (this.relaying = undefined))),
       RELAY_INTERVAL_MS,
     ).unref();
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import type { Transaction } from '../platform/database/database.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Account } from '../users/accounts.service.js';
 import { AccessTokens } from './access-tokens.service.js';
@@ -9,7 +8,7 @@ import type { RevokeReason } from './auth.events.js';
 import type { SignedIn } from './auth.protocol.js';
 import { hashOf, isRefreshToken, newRefreshToken } from './refresh-token.js';
 import { Revocations } from './revocations.service.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionsStore, type Transaction } from './sessions.store.js';
 
 /** Where a sign-in came from. */
 export interface Origin {

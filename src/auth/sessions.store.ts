@@ -15,6 +15,8 @@ export interface NewSession {
   refreshTokenHash: Uint8Array;
 }
 
+export type { Transaction } from '../platform/database/database.js';
+
 /** A revocation that may not have reached every instance yet. */
 export interface OutboxRow {
   id: bigint;

@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { open, seal, Secrets } from '../platform/secrets/secrets.js';
 import { ALGORITHM } from './access-token.policy.js';
 import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
@@ -19,6 +20,7 @@ const UNKNOWN_KEY_INTERVAL_MS = 30_000;
 @Injectable()
 export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private readonly sealingKey: Buffer;
+  private readonly reloads;
   private publicKeys = new Map<string, KeyObject>();
   private published: JsonWebKey[] = [];
   private signing: { kid: string; privateKey: KeyObject };
@@ -29,8 +31,13 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     private readonly store: SigningKeysStore,
     private readonly log: Log,
     secrets: Secrets,
+    metrics: Metrics,
   ) {
     this.sealingKey = secrets.derive('signing-keys');
+    this.reloads = metrics.counter(
+      'jwks_refetch_total',
+      'Times the keys were read because of an unknown key id',
+    );
   }
 
   async onModuleInit(): Promise<void> {
@@ -66,7 +73,10 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
 
   /** Reads the keys again for an unknown id, but not more than twice a minute: ids in tokens cost the sender nothing. */
   async findFresh(kid: string): Promise<KeyObject | undefined> {
-    if (performance.now() - this.lastReloadAtMs >= UNKNOWN_KEY_INTERVAL_MS) await this.load();
+    if (performance.now() - this.lastReloadAtMs >= UNKNOWN_KEY_INTERVAL_MS) {
+      this.reloads.inc();
+      await this.load();
+    }
     return this.publicKeys.get(kid);
   }
 

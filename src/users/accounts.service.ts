@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Transaction, violatedConstraint } from '../platform/database/database.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
 import { cleanDisplayName } from './display-name.policy.js';
@@ -13,7 +12,7 @@ import {
   usernameFault,
 } from './username.policy.js';
 import { usersErrors } from './users.errors.js';
-import { type Account, type NewAccount, UsersStore } from './users.store.js';
+import { type Account, type NewAccount, type Transaction, UsersStore } from './users.store.js';
 
 export type { Account } from './users.store.js';
 
@@ -107,8 +106,10 @@ export class AccountsService {
 
   /** What an error of `upgradeGuest` means when another took the name at the same moment. */
   asTaken(error: unknown): unknown {
-    const index = violatedConstraint(error);
-    return index ? takenError({ username: !index.includes('email'), email: index.includes('email') }) : error;
+    const name = this.users.takenName(error);
+    return name === undefined
+      ? error
+      : takenError({ username: name === 'username', email: name === 'email' });
   }
 
   /** By username, or by e-mail address if there is an "@". Names that nobody can bear are not looked up. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
-import { Database, type Transaction } from '../platform/database/database.js';
+import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import { asOwnUser, type User } from './users.policy.js';
 import type { OwnUser, UserStatus } from './users.protocol.js';
+
+export type { Transaction } from '../platform/database/database.js';
 
 /** What deciding a sign-in needs; never leaves the server. */
 export interface Account {
@@ -79,7 +81,7 @@ export class UsersStore {
     return rows[0] && asAccount(rows[0]);
   }
 
-  /** @returns undefined when the user is no guest (any more); @throws on a taken name, see `violatedConstraint` */
+  /** @returns undefined when the user is no guest (any more); @throws on a taken name, see `takenName` */
   async upgrade(
     id: string,
     account: Omit<NewAccount, 'kind'>,
@@ -104,6 +106,12 @@ export class UsersStore {
       SELECT EXISTS (SELECT FROM users WHERE username_canonical = ${usernameCanonical} AND id IS DISTINCT FROM ${except}::uuid) AS username,
              EXISTS (SELECT FROM users WHERE email_canonical = ${emailCanonical} AND id IS DISTINCT FROM ${except}::uuid) AS email`;
     return rows[0]!;
+  }
+
+  /** Which name `upgrade` failed for because another took it at the same moment. */
+  takenName(error: unknown): 'username' | 'email' | undefined {
+    const index = violatedConstraint(error);
+    return index === undefined ? undefined : index.includes('email') ? 'email' : 'username';
   }
 
   /**

@@ -1,0 +1,43 @@
+import { expect, it } from '@jest/globals';
+import type { UserStatus } from './users.protocol.js';
+import { asOwnUser, asPublicUser, type User } from './users.policy.js';
+
+const user: User = {
+  id: '8f1f4a1c-7d53-4d1b-9a43-0e3f6c1e2b4d',
+  kind: 'member',
+  username: 'ana',
+  displayName: 'Ana',
+  email: 'ana@example.org',
+  accountStatus: 'active',
+  chosenStatus: 'ONLINE',
+  isOnline: true,
+  lastSeenAt: null,
+  createdAt: new Date(0),
+};
+
+it.each<[boolean, UserStatus, boolean, UserStatus]>([
+  [true, 'ONLINE', true, 'ONLINE'],
+  [true, 'DND', true, 'DND'],
+  [true, 'OFFLINE', false, 'OFFLINE'],
+  [false, 'ONLINE', false, 'OFFLINE'],
+  [false, 'IDLE', false, 'OFFLINE'],
+])('connected: %s, chosen: %s', (isOnline, chosenStatus, shownOnline, status) => {
+  expect(asPublicUser({ ...user, isOnline, chosenStatus })).toMatchObject({ isOnline: shownOnline, status });
+});
+
+it('others never see the e-mail address or the chosen status', () => {
+  expect(Object.keys(asPublicUser(user)).sort()).toEqual([
+    'displayName',
+    'id',
+    'isGuest',
+    'isOnline',
+    'lastSeenAt',
+    'status',
+    'username',
+  ]);
+  expect(asOwnUser({ ...user, chosenStatus: 'OFFLINE' })).toMatchObject({
+    email: 'ana@example.org',
+    chosenStatus: 'OFFLINE',
+    isOnline: false,
+  });
+});
