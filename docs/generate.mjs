@@ -66,11 +66,13 @@ function asyncApi() {
   const messages = {};
   const operations = {};
   const schemas = {};
+  const generator = createGenerator({ path: path.join(root, 'src/**/*.protocol.ts'), tsconfig: path.join(root, 'tsconfig.json'), skipTypeCheck: true, topRef: false, additionalProperties: false });
+  const { $schema: _, definitions, ...wireError } = generator.createSchema('WireError');
+  Object.assign(schemas, definitions, { WireError: wireError });
   for (const slice of SLICES) {
     const name = slice[0].toUpperCase() + slice.slice(1);
-    const file = path.join(root, `src/${slice}/${slice}.protocol.ts`);
     const schemaOf = (type) => {
-      const schema = createGenerator({ path: file, tsconfig: path.join(root, 'tsconfig.json'), type, skipTypeCheck: true, topRef: false, additionalProperties: false }).createSchema(type);
+      const schema = generator.createSchema(type);
       for (const [key, definition] of Object.entries(schema.definitions ?? {})) schemas[key] = definition;
       return schema.properties ?? {};
     };
@@ -93,8 +95,13 @@ function asyncApi() {
   });
 }
 
-const channel = () => ({ $ref: '#/channels/socket' });
-const message = (key) => ({ $ref: `#/channels/socket/messages/${key.replaceAll('/', '~1')}` });
+function channel() {
+  return { $ref: '#/channels/socket' };
+}
+
+function message(key) {
+  return { $ref: `#/channels/socket/messages/${key.replaceAll('/', '~1')}` };
+}
 
 function ackOf(data) {
   return {
