@@ -59,6 +59,8 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     const resumed = await this.store.resume(callId, principal.userId, this.calls.device(connection));
     if (!resumed) throw callsErrors.not_in_call();
     await this.signaling.admit(connection, callId, resumed.leg.peerId);
+    // The old connection may still look alive here.
+    if (resumed.before && resumed.before !== connection.id) await this.signaling.dismiss(callId, resumed.leg.peerId, resumed.before);
     this.news.peerBack(call, principal.userId);
     const remote = (await this.store.legs(callId)).find((leg) => leg.userId !== principal.userId && isInCall(leg));
     return {
@@ -90,11 +92,9 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async lose(connection: Connection): Promise<void> {
     if (connection.groupIds.length === 0) return;
-    this.tellLost(await this.store.loseConnection(connection.id, this.config.callResumeGraceS));
-    for (const groupId of connection.groupIds) {
-      const admission = connection.admission(groupId);
-      if (admission) await this.signaling.dismiss(groupId, admission.peerId);
-    }
+    const lost = await this.store.loseConnection(connection.id, this.config.callResumeGraceS);
+    this.tellLost(lost);
+    for (const { call, leg } of lost) await this.signaling.dismiss(call.id, leg.peerId, connection.id);
   }
 
   private async sweep(): Promise<void> {

@@ -2,7 +2,8 @@ import { MAX_EARLY_SIGNALS, type PeerGroups } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
 interface Group {
-  peers: Set<string>;
+  /** Connection ids by peer id. */
+  peers: Map<string, string>;
   early: SignalIn[];
   answeredBy?: string;
 }
@@ -11,12 +12,13 @@ interface Group {
 export class LocalPeerGroups implements PeerGroups {
   private readonly groups = new Map<string, Group>();
 
-  async enter(groupId: string, peerId: string): Promise<void> {
-    this.group(groupId).peers.add(peerId);
+  async enter(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    this.group(groupId).peers.set(peerId, connectionId);
   }
 
-  async exit(groupId: string, peerId: string): Promise<void> {
-    this.groups.get(groupId)?.peers.delete(peerId);
+  async exit(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    const peers = this.groups.get(groupId)?.peers;
+    if (peers?.get(peerId) === connectionId) peers.delete(peerId);
   }
 
   async has(groupId: string, peerId: string): Promise<boolean> {
@@ -44,7 +46,7 @@ export class LocalPeerGroups implements PeerGroups {
   }
 
   private group(groupId: string): Group {
-    const group = this.groups.get(groupId) ?? { peers: new Set<string>(), early: [] };
+    const group = this.groups.get(groupId) ?? { peers: new Map<string, string>(), early: [] };
     this.groups.set(groupId, group);
     return group;
   }

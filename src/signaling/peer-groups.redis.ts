@@ -2,7 +2,9 @@ import type { Redis } from 'ioredis';
 import { GROUP_TTL_S, MAX_EARLY_SIGNALS, type PeerGroups } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
-// Keys: <prefix>:group:<id>:peers set · :early list of JSON · :answered the peer who took the early signals
+// Keys: <prefix>:group:<id>:peers hash of connections by peer · :early list of JSON · :answered the peer who took the early signals
+const EXIT = `
+  if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
 const KEEP_EARLY = `
   local answered = redis.call('GET', KEYS[2])
   if answered then return answered end
@@ -23,17 +25,17 @@ export class RedisPeerGroups implements PeerGroups {
     private readonly prefix: string,
   ) {}
 
-  async enter(groupId: string, peerId: string): Promise<void> {
+  async enter(groupId: string, peerId: string, connectionId: string): Promise<void> {
     const key = this.key(groupId, 'peers');
-    await this.redis.multi().sadd(key, peerId).expire(key, GROUP_TTL_S).exec();
+    await this.redis.multi().hset(key, peerId, connectionId).expire(key, GROUP_TTL_S).exec();
   }
 
-  async exit(groupId: string, peerId: string): Promise<void> {
-    await this.redis.srem(this.key(groupId, 'peers'), peerId);
+  async exit(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    await this.redis.eval(EXIT, 1, this.key(groupId, 'peers'), peerId, connectionId);
   }
 
   async has(groupId: string, peerId: string): Promise<boolean> {
-    return (await this.redis.sismember(this.key(groupId, 'peers'), peerId)) === 1;
+    return (await this.redis.hexists(this.key(groupId, 'peers'), peerId)) === 1;
   }
 
   async keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }> {

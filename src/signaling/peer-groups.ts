@@ -2,8 +2,10 @@ import type { SignalIn } from './signaling.protocol.js';
 
 /** Who is in which peer group, on every instance, and what a caller signalled before anybody answered. */
 export interface PeerGroups {
-  enter(groupId: string, peerId: string): Promise<void>;
-  exit(groupId: string, peerId: string): Promise<void>;
+  /** The peer is there, reached through this connection; the latest counts. */
+  enter(groupId: string, peerId: string, connectionId: string): Promise<void>;
+  /** The connection is gone, and the peer with it unless it has come back through another. */
+  exit(groupId: string, peerId: string, connectionId: string): Promise<void>;
   has(groupId: string, peerId: string): Promise<boolean>;
   /**
    * Keeps a signal for whoever answers.

@@ -16,7 +16,7 @@ const LEFT = 'group-left';
 interface Left {
   groupId: string;
   /** Absent: the whole group is closed. */
-  peerId?: string;
+  gone?: { peerId: string; connectionId: string };
 }
 
 const groupRoom = (groupId: string) => `group:${groupId}`;
@@ -49,8 +49,8 @@ export class SignalingService implements OnApplicationBootstrap {
   async admit(connection: Connection, groupId: string, peerId: string): Promise<void> {
     connection.admit(groupId, peerId);
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
-    await this.groups.enter(groupId, peerId);
-    if (!connection.connected) await this.dismiss(groupId, peerId);
+    await this.groups.enter(groupId, peerId, connection.id);
+    if (!connection.connected) await this.dismiss(groupId, peerId, connection.id);
   }
 
   /** What was signalled before anybody answered, handed to the peer who did; later early signals go straight there. */
@@ -63,16 +63,19 @@ export class SignalingService implements OnApplicationBootstrap {
     await this.groups.keepEarly(groupId, { groupId, from, ...body });
   }
 
-  /** The peer is not there any longer; signals to it are answered `peer_gone`. */
-  async dismiss(groupId: string, peerId: string): Promise<void> {
-    await this.groups.exit(groupId, peerId);
-    await this.bus.publish(LEFT, { groupId, peerId });
+  /**
+   * The peer is not to be reached through this connection any longer; unless it has come back through another,
+   * signals to it are answered `peer_gone`.
+   */
+  async dismiss(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    await this.groups.exit(groupId, peerId, connectionId);
+    await this.bus.publish(LEFT, { groupId, gone: { peerId, connectionId } } satisfies Left);
   }
 
   /** Nobody may signal in this group any more. */
   async closeGroup(groupId: string): Promise<void> {
     await this.groups.close(groupId);
-    await this.bus.publish(LEFT, { groupId });
+    await this.bus.publish(LEFT, { groupId } satisfies Left);
   }
 
   /** The same as `relay` for a frame as clients write it: the body goes on as the text that came in. */
@@ -136,13 +139,13 @@ export class SignalingService implements OnApplicationBootstrap {
     else this.realtime.toRoom(room, 'signal', relayed);
   }
 
-  private forget({ groupId, peerId }: Left): void {
+  private forget({ groupId, gone }: Left): void {
     for (const connection of this.realtime.localMembers(groupRoom(groupId))) {
       const admission = connection.admission(groupId);
-      if (peerId === undefined || admission?.peerId === peerId) {
+      if (gone === undefined || connection.id === gone.connectionId) {
         if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
         connection.dismiss(groupId);
-      } else admission?.peers.delete(peerId);
+      } else admission?.peers.delete(gone.peerId);
     }
   }
 }
