@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Database } from '../platform/database/database.js';
 import type { Prisma } from '../platform/database/client/client.js';
 import type { Call, CallEndReason, CallLeg, CallMedia, CallStatus } from './calls.protocol.js';
@@ -13,12 +14,19 @@ export interface Leg extends CallLeg {
   connectionId: string | null;
 }
 
+interface OngoingRow {
+  call: Call;
+  ringExpiresAt: Date;
+}
+
 type CallRow = Prisma.CallGetPayload<object>;
 type LegRow = Prisma.CallLegGetPayload<object>;
 
 /** Calls and their legs in PostgreSQL; every change of a call's status is one conditional update. */
 @Injectable()
 export class CallsStore {
+  private readonly ongoingByUser = new BatchedLookup((userIds) => this.findOngoing(userIds));
+
   constructor(private readonly database: Database) {}
 
   async create(call: { id: string; callerId: string; calleeId: string; media: CallMedia; ringTimeoutS: number }, caller: { peerId: string } & Device): Promise<Call> {
@@ -39,13 +47,8 @@ export class CallsStore {
   }
 
   /** Calls of a user that ring or run, with the time their ringing ends. */
-  async ongoing(userId: string): Promise<{ call: Call; ringExpiresAt: Date }[]> {
-    const rows = await this.database.call.findMany({
-      where: { status: { in: ['created', 'active'] }, OR: [{ callerId: userId }, { calleeId: userId }] },
-      orderBy: { createdAt: 'asc' },
-      take: 50,
-    });
-    return rows.map((row) => ({ call: toCall(row), ringExpiresAt: row.ringExpiresAt }));
+  async ongoing(userId: string): Promise<OngoingRow[]> {
+    return (await this.ongoingByUser.find(userId)) ?? [];
   }
 
   /** History, newest first. @param before the last row of the page before */
@@ -140,6 +143,16 @@ export class CallsStore {
       const row = await tx.callLeg.update({ where: { peerId: old.peerId }, data: { ...device, graceUntil: null } });
       return { leg: toLeg(row), before: old.connectionId };
     });
+  }
+
+  private async findOngoing(userIds: string[]): Promise<Map<string, OngoingRow[]>> {
+    const rows = await this.database.call.findMany({
+      where: { status: { in: ['created', 'active'] }, OR: [{ callerId: { in: userIds } }, { calleeId: { in: userIds } }] },
+      orderBy: { createdAt: 'asc' },
+    });
+    const found = new Map(userIds.map((id) => [id, [] as OngoingRow[]]));
+    for (const row of rows) for (const side of [row.callerId, row.calleeId]) found.get(side)?.push({ call: toCall(row), ringExpiresAt: row.ringExpiresAt });
+    return found;
   }
 
   private async lose(where: Prisma.CallLegWhereInput, graceS: number): Promise<{ call: Call; leg: Leg }[]> {

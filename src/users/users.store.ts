@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
+import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import { asOwnUser, type User } from './users.policy.js';
 import type { OwnUser, UserStatus } from './users.protocol.js';
@@ -33,11 +34,13 @@ const ACCOUNT = Prisma.sql`${USER}, password_hash AS "passwordHash", credential_
 
 @Injectable()
 export class UsersStore {
+  /** Every request of somebody signed in and every new connection asks for a user. */
+  private readonly byId = new BatchedLookup((ids) => this.findByIds(ids));
+
   constructor(private readonly database: Database) {}
 
-  async findById(id: string): Promise<User | undefined> {
-    const rows = await this.database.$queryRaw<User[]>`SELECT ${USER} FROM users WHERE id = ${id}::uuid`;
-    return rows[0];
+  findById(id: string): Promise<User | undefined> {
+    return this.byId.find(id);
   }
 
   async findByUsername(usernameCanonical: string): Promise<User | undefined> {
@@ -133,6 +136,13 @@ export class UsersStore {
       User[]
     >`UPDATE users SET chosen_status = ${status}::chosen_status WHERE id = ${id}::uuid RETURNING ${USER}`;
     return rows[0];
+  }
+
+  private async findByIds(ids: string[]): Promise<Map<string, User>> {
+    const rows = await this.database.$queryRaw<
+      User[]
+    >`SELECT ${USER} FROM users WHERE id = ANY(${ids}::uuid[])`;
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   private async findAccount(
