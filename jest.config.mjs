@@ -50,7 +50,7 @@ const project = (name, color, testMatch) => ({
 });
 
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
   projects: [

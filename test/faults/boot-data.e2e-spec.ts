@@ -1,16 +1,16 @@
 /** What a start finds, keeps and refuses. */
 import { describe, expect, test } from '@jest/globals';
 import { aUser, login } from '../support/client.js';
-import { embeddedStores, runServerToItsEnd, startServer, stores } from '../support/server.mjs';
+import { embeddedStores, freePort, runServerToItsEnd, startServer, stores } from '../support/server.mjs';
 
 describe('the embedded default', () => {
   test('a second start keeps accounts and still knows the tokens of the first', async () => {
-    const data = embeddedStores();
+    const data = { ...embeddedStores(), PORT: String(await freePort()) };
     const first = await startServer(data);
     const ana = await aUser('ana', first.url);
     expect(await first.stop()).toBe(0);
 
-    const second = await startServer({ ...data, PORT: String(first.port) });
+    const second = await startServer(data);
     await ana.rest.get('/api/auth/me').expect(200);
     const again = await login(second.url, ana.user.username);
     expect(again.user.id).toBe(ana.id);
@@ -33,7 +33,7 @@ describe('the embedded default', () => {
     const first = await startServer(data);
     const { exitCode, output } = await runServerToItsEnd(data);
     expect(exitCode).toBe(1);
-    expect(output).toMatch(/DATA_DIR: .* is in use by another Ringline/);
+    expect(output).toMatch(/^Ringline cannot start:\n {2}DATA_DIR: .* is in use by another Ringline .*\n$/);
     await aUser('ana', first.url);
     expect(await first.stop()).toBe(0);
   });

@@ -202,6 +202,11 @@ export class Device {
   received<E extends keyof ServerEvents>(event: E): ServerEvents[E][] {
     return this.inbox.all(event) as ServerEvents[E][];
   }
+
+  /** The names of everything received so far on this connection, in order. */
+  events(): string[] {
+    return this.inbox.names();
+  }
 }
 
 let seats = 0;

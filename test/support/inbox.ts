@@ -38,6 +38,10 @@ export class Inbox {
     return this.received.filter((item) => item.event === event).map((item) => item.payload);
   }
 
+  names(): string[] {
+    return this.received.map((item) => item.event);
+  }
+
   next(event: string, such: (payload: unknown) => boolean): Promise<unknown> {
     const known = this.received.find((item) => !item.taken && item.event === event && such(item.payload));
     if (known) {

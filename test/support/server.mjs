@@ -10,7 +10,7 @@ import pg from 'pg';
 import { ERRORS_EXPECTED } from './server-logs.mjs';
 
 const ENTRY = path.resolve(import.meta.dirname, '../../dist/main.js');
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 100_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** @typedef {Record<string, string>} Env */
