@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { barsTable } from './bars.js';
 import { pinned } from './machine/cores.js';
-import { killServers } from './machine/server-process.js';
 import { Stores } from './machine/stores.js';
 import { type Results, tables } from './table.js';
 import { PeerJsTarget } from './targets/peerjs.js';
@@ -25,13 +24,17 @@ const MINUTE_MS = 60_000;
 const GIVE_UP_AFTER_MS = 20 * MINUTE_MS;
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
+const ALL_TARGETS = 'ringline,socketio,nest,nest-guard,peerjs';
+const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,reads,storm';
+
 const { values: flags } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    targets: { type: 'string', default: 'ringline,socketio,nest,nest-guard,peerjs' },
-    workloads: { type: 'string', default: 'relay,steady,memory,connects,calls,reads,storm' },
+    targets: { type: 'string', default: ALL_TARGETS },
+    workloads: { type: 'string', default: ALL_WORKLOADS },
   },
 });
+const complete = flags.targets === ALL_TARGETS && flags.workloads === ALL_WORKLOADS;
 
 const startedAt = performance.now();
 const dataDir = mkdtempSync(join(tmpdir(), 'ringline-bench-data-'));
@@ -39,8 +42,6 @@ const chosen = new Set(flags.targets.split(','));
 let stores: Stores | undefined;
 
 const abandon = (why: string): never => {
-  killServers();
-  stores?.kill();
   rmSync(dataDir, { recursive: true, force: true });
   process.stderr.write(`${why}\n`);
   process.exit(1);
@@ -129,7 +130,7 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
   const markdown = report(results);
   mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(join(RESULTS, 'latest.md'), markdown);
+  if (complete) writeFileSync(join(RESULTS, 'latest.md'), markdown);
   writeFileSync(join(RESULTS, 'latest.raw.json'), JSON.stringify(results));
   process.stdout.write(`\n${markdown}`);
   process.exit(0);

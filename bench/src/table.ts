@@ -93,13 +93,14 @@ export function tables(results: Results): string {
   if (memory)
     section(
       'Idle authenticated connections',
-      'Resident memory above the same server when empty, after garbage collection.',
+      'Resident memory above the same server when empty, after garbage collection; live is what JavaScript still reaches.',
       memory,
       [
-        ['KB per connection', metric(memory, 'kbPerConnection', 1)],
+        ['KB per connection', metric(memory, 'rssKb', 1)],
+        ['of it live', metric(memory, 'liveKb', 1)],
         ['empty MB', metric(memory, 'emptyMb')],
         ['idle CPU %', metric(memory, 'idleCpuPercent', 1)],
-        ['memory ×', times((target) => ratio(memory, target, 'kbPerConnection', BASELINE))],
+        ['memory ×', times((target) => ratio(memory, target, 'rssKb', BASELINE))],
         ['lost', metric(memory, 'lost')],
       ],
     );

@@ -1,42 +1,54 @@
 /** A server under measurement, as a child process: its port, CPU time and memory. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { onCore, SERVER_CORE } from './cores.js';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 8_000;
 /** USER_HZ, 100 on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
-const COLLECT_ON_SIGNAL = 'data:text/javascript,process.on("SIGUSR2",()=>{gc();gc()})';
+const COLLECT_TIMEOUT_MS = 10_000;
+const COLLECTABLE = fileURLToPath(new URL('../servers/collectable.js', import.meta.url));
 
 const running = new Set<ChildProcess>();
 
-/** Last resort, for when the bench itself is stopped. */
-export function killServers(): void {
+// Last resort, for when the bench itself is stopped.
+process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
-}
+});
 
 export interface ServerOptions {
   script: string;
   cwd?: string;
   env?: Record<string, string>;
-  /** Answers `collectGarbage`. */
+  /** Answers `memory`. */
   collectable?: boolean;
   /** Further arguments for node, such as `--cpu-prof`. */
   nodeArgs?: string[];
+}
+
+export interface Memory {
+  rssKb: number;
+  /** What is reachable on the JavaScript heap and in its buffers. */
+  liveKb: number;
 }
 
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
+    private readonly memoryFile: string,
   ) {}
 
   static async start(options: ServerOptions): Promise<ServerProcess> {
     const port = Number(options.env?.PORT ?? (await freePort()));
-    const nodeArgs = options.collectable ? ['--expose-gc', '--import', COLLECT_ON_SIGNAL] : [];
+    const memoryFile = join(tmpdir(), `ringline-bench-memory-${process.pid}-${port}`);
+    const nodeArgs = options.collectable ? ['--expose-gc', '--import', COLLECTABLE] : [];
     const [command, args] = onCore(SERVER_CORE, process.execPath, [
       ...nodeArgs,
       ...(options.nodeArgs ?? []),
@@ -50,6 +62,7 @@ export class ServerProcess {
         NODE_ENV: 'production',
         ...options.env,
         PORT: String(port),
+        BENCH_MEMORY: memoryFile,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -66,7 +79,7 @@ export class ServerProcess {
       if (performance.now() > deadline) throw new Error(`${options.script} does not listen:\n${tail}`);
       await delay(50);
     }
-    return new ServerProcess(child, port);
+    return new ServerProcess(child, port, memoryFile);
   }
 
   /** User and system time of the whole process so far, in milliseconds. */
@@ -76,15 +89,22 @@ export class ServerProcess {
     return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
   }
 
-  rssKb(): number {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'latin1'))![1]);
-  }
-
-  collectGarbage(): void {
+  /** Collects garbage first; only for servers started as `collectable`. */
+  async memory(): Promise<Memory> {
+    rmSync(this.memoryFile, { force: true });
     this.child.kill('SIGUSR2');
+    const deadline = performance.now() + COLLECT_TIMEOUT_MS;
+    while (!existsSync(this.memoryFile)) {
+      if (performance.now() > deadline) throw new Error('the server does not collect its garbage');
+      await delay(20);
+    }
+    const usage = JSON.parse(readFileSync(this.memoryFile, 'utf8')) as NodeJS.MemoryUsage;
+    const rssKb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'latin1'))![1]);
+    return { rssKb, liveKb: (usage.heapUsed + usage.external) / 1024 };
   }
 
   async stop(): Promise<void> {
+    rmSync(this.memoryFile, { force: true });
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exited = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');

@@ -17,6 +17,7 @@ export class Stores {
 
   static async start(): Promise<Stores> {
     const stores = new Stores();
+    process.once('exit', () => stores.kill());
     if (!stores.databaseUrl) stores.databaseUrl = await stores.startPostgres();
     if (!stores.redisUrl) stores.redisUrl = await stores.startRedis();
     return stores;
@@ -25,7 +26,7 @@ export class Stores {
   async stop(): Promise<void> {
     await Promise.all(
       this.children.map((child) => {
-        const exited = new Promise((resolve) => child.once('exit', resolve));
+        const exited = child.exitCode === null && new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGINT');
         return exited;
       }),
@@ -76,7 +77,8 @@ export class Stores {
       ...settings,
     ]);
     this.children.push(spawn(command, args, options));
-    await until(() => accepts(port), 'PostgreSQL');
+    const isReady = join(bin, 'pg_isready');
+    await until(() => succeeds(isReady, ['-q', '-h', '127.0.0.1', '-p', String(port)]), 'PostgreSQL');
     execFileSync(
       join(bin, 'createdb'),
       ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', 'ringline'],
@@ -121,6 +123,12 @@ function postgresFolder(): string {
       'No PostgreSQL found: set DATABASE_URL and REDIS_URL, or run: apt-get install -y postgresql redis-server',
     );
   return folder;
+}
+
+function succeeds(command: string, args: string[]): Promise<boolean> {
+  return new Promise((resolve) =>
+    spawn(command, args, { stdio: 'ignore' }).once('exit', (code) => resolve(code === 0)),
+  );
 }
 
 /** PostgreSQL refuses to run as root. */

@@ -13,7 +13,10 @@ import { classifySocketIo, signalFrames } from './socketio-signals.js';
 import type { Line, Pair, Peer, StartOptions, Target } from './target.js';
 
 /** RINGLINE_DIST measures another build than the repository's own. */
-const SCRIPT = join(process.env.RINGLINE_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url)), 'main.js');
+const SCRIPT = join(
+  process.env.RINGLINE_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url)),
+  'main.js',
+);
 const READY_TIMEOUT_MS = 60_000;
 const REGISTER_WIDTH = 8;
 const LOGIN_ACCOUNTS = 10;

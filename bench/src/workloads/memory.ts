@@ -1,11 +1,14 @@
 /** Memory per idle authenticated connection: resident memory above the same server without connections. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { concurrently } from '../load/concurrently.js';
+import type { Memory } from '../machine/server-process.js';
 import type { Peer, Target } from '../targets/target.js';
 import type { Context, Metrics, Rounds } from './workload.js';
 
 const CONNECT_WIDTH = 16;
 const WARM_UP = 100;
+const MAX_PASSES = 8;
+const STILL_KB = 512;
 
 export async function idleMemory({ targets, settings: { memory } }: Context): Promise<Rounds> {
   const results: Rounds = {};
@@ -28,19 +31,19 @@ export async function idleMemory({ targets, settings: { memory } }: Context): Pr
 
 async function measure(target: Target, connections: number, settleMs: number): Promise<Metrics> {
   for (const peer of await connectAll(target, Math.min(WARM_UP, connections))) peer.close();
-  const emptyKb = await settledRssKb(target, settleMs);
+  const empty = await settled(target, settleMs);
   const peers = await connectAll(target, connections);
-  const fullKb = await settledRssKb(target, settleMs);
+  const full = await settled(target, settleMs);
   const cpuBefore = target.server.cpuMs();
   await delay(settleMs);
   const idleCpuPercent = ((target.server.cpuMs() - cpuBefore) / settleMs) * 100;
   const lost = peers.filter((peer) => peer.closed).length;
   for (const peer of peers) peer.close();
   return {
-    kbPerConnection: (fullKb - emptyKb) / connections,
-    emptyMb: emptyKb / 1024,
+    rssKb: (full.rssKb - empty.rssKb) / connections,
+    liveKb: (full.liveKb - empty.liveKb) / connections,
+    emptyMb: empty.rssKb / 1024,
     idleCpuPercent,
-    connections,
     lost,
   };
 }
@@ -53,11 +56,14 @@ async function connectAll(target: Target, count: number): Promise<Peer[]> {
   return peers;
 }
 
-async function settledRssKb(target: Target, settleMs: number): Promise<number> {
-  for (let pass = 0; pass < 2; pass++) {
-    await delay(settleMs / 2);
-    target.server.collectGarbage();
+/** Waits until resident memory stands still. */
+async function settled(target: Target, settleMs: number): Promise<Memory> {
+  let last = await target.server.memory();
+  for (let pass = 0, still = 0; pass < MAX_PASSES && still < 2; pass++) {
+    await delay(settleMs);
+    const memory = await target.server.memory();
+    still = Math.abs(memory.rssKb - last.rssKb) < STILL_KB ? still + 1 : 0;
+    last = memory;
   }
-  await delay(settleMs);
-  return target.server.rssKb();
+  return last;
 }
