@@ -19,12 +19,14 @@ const instancesOf = {
 export default async function up() {
   const chosen = process.env.TEST_PROJECTS?.split(',').filter(Boolean) ?? [];
   const names = Object.keys(instancesOf).filter((name) => chosen.length === 0 || chosen.includes(name));
-  globalThis.sharedInstances = {};
-  for (const name of names) {
-    const servers = (globalThis.sharedInstances[name] = []);
-    // One after the other: the first applies the migrations.
-    for (const [i, env] of (await instancesOf[name]()).entries())
-      servers.push(await startServer(env, { name: `${name}-${'ab'[i]}` }));
-    process.env[`TEST_INSTANCES_${name}`] = servers.map(({ url }) => url).join(',');
-  }
+  globalThis.sharedInstances = Object.fromEntries(names.map((name) => [name, []]));
+  await Promise.all(names.map(start));
+}
+
+async function start(name) {
+  const servers = globalThis.sharedInstances[name];
+  // One after the other: the first applies the migrations.
+  for (const [i, env] of (await instancesOf[name]()).entries())
+    servers.push(await startServer(env, { name: `${name}-${'ab'[i]}` }));
+  process.env[`TEST_INSTANCES_${name}`] = servers.map(({ url }) => url).join(',');
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { PASSWORD } from './client.js';
+import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';
 import { onPath } from './services.mjs';
 
@@ -108,21 +109,18 @@ export class Visitor {
     return this.page.getByTestId(id).first();
   }
 
-  /** Resolves when more packets of that kind have arrived than the page had `before`; answers the new count. */
-  async receives(kind: 'audio' | 'video', before = 0): Promise<number> {
-    const counted = await this.page.waitForFunction(
-      async ([wanted, least]) => {
+  /** How many packets of that kind have arrived, once it is more than `before`. */
+  receives(kind: 'audio' | 'video', before = 0): Promise<number> {
+    const count = () =>
+      this.page.evaluate(async (wanted) => {
         const { active } = (globalThis as unknown as PageGlobals).ringline.calls;
-        if (!active) return 0;
         let packets = 0;
-        (await active.getStats()).forEach((stat) => {
+        (await active?.getStats())?.forEach((stat) => {
           if (stat.type === 'inbound-rtp' && stat.kind === wanted) packets += stat.packetsReceived;
         });
-        return packets > least ? packets : 0;
-      },
-      [kind, before] as const,
-    );
-    return counted.jsonValue();
+        return packets;
+      }, kind);
+    return eventually(count, (packets) => packets > before);
   }
 
   leaves(): Promise<void> {
