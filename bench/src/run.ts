@@ -56,7 +56,7 @@ function say(text: string): void {
 
 async function measure(): Promise<Results> {
   if (chosen.has('ringline')) stores = await Stores.start();
-  const ringline = stores && new RinglineTarget(stores, dataDir);
+  const ringline = stores && new RinglineTarget(stores, dataDir, process.env.RINGLINE_DIST);
   const all: (Target | undefined)[] = [
     ringline,
     new SocketIoTarget('socketio', 'bare socket.io', 'socketio.js', true),

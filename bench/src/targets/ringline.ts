@@ -12,11 +12,7 @@ import { RinglineLine, startCall } from './ringline-calls.js';
 import { classifySocketIo, signalFrames } from './socketio-signals.js';
 import type { Line, Pair, Peer, StartOptions, Target } from './target.js';
 
-/** RINGLINE_DIST measures another build than the repository's own. */
-const SCRIPT = join(
-  process.env.RINGLINE_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url)),
-  'main.js',
-);
+const BUILT = fileURLToPath(new URL('../../../dist', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
 const REGISTER_WIDTH = 8;
 const LOGIN_ACCOUNTS = 10;
@@ -36,9 +32,12 @@ export class RinglineTarget implements Target {
   server: ServerProcess;
   readonly accounts: Account[] = [];
   private readonly run = randomBytes(4).toString('hex');
+  private readonly script: string;
   private readonly env: Record<string, string>;
 
-  constructor(stores: Stores, dataDir: string) {
+  /** @param dist another build than the repository's own */
+  constructor(stores: Pick<Stores, 'databaseUrl' | 'redisUrl'>, dataDir: string, dist = BUILT) {
+    this.script = join(dist, 'main.js');
     this.env = {
       NODE_ENV: 'test',
       DATABASE_URL: stores.databaseUrl,
@@ -57,10 +56,10 @@ export class RinglineTarget implements Target {
   }
 
   async start(options: StartOptions = {}): Promise<void> {
-    if (!existsSync(SCRIPT))
-      throw new Error(`${SCRIPT} is missing: run npm run build:server in the repository first`);
+    if (!existsSync(this.script))
+      throw new Error(`${this.script} is missing: run npm run build:server in the repository first`);
     this.server = await ServerProcess.start({
-      script: SCRIPT,
+      script: this.script,
       cwd: this.env.DATA_DIR,
       env: { ...this.env, ...options.env },
       collectable: options.collectable,
