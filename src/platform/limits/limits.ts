@@ -25,6 +25,8 @@ export class Limits {
     metrics: Metrics,
   ) {
     this.decisions = metrics.counter('rate_limit_decisions_total', 'Decisions of rate limits', ['bucket', 'decision']);
+    // Defines the limiter's Redis command now: a pipeline that is open while a command is defined does not know it.
+    if (redis) new RateLimiterRedis({ storeClient: redis, points: 1, duration: 1 });
   }
 
   /**
