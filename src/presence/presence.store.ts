@@ -20,7 +20,7 @@ export class PresenceStore {
    * Brings rows in line with the directory. The rows are locked before the directory is asked, so that of two
    * instances the later one has the later truth.
    * @param look answers which of the users are online
-   * @returns who changed
+   * @returns who changed before the eyes of others: who appears offline comes and goes without a trace
    */
   async sync(userIds: string[], look: (userIds: string[]) => Promise<Set<string>>): Promise<PresenceChanged[]> {
     return this.database.$transaction(async (tx) => {
@@ -28,18 +28,21 @@ export class PresenceStore {
       const online = await look(userIds);
       const states = userIds.map((id) => online.has(id));
       const rows = await tx.$queryRaw<Row[]>`
-        UPDATE users SET is_online = seen.online, last_seen_at = now(), presence_version = presence_version + 1
+        UPDATE users SET is_online = seen.online,
+          last_seen_at = CASE WHEN chosen_status = 'OFFLINE' THEN last_seen_at ELSE now() END,
+          presence_version = presence_version + (chosen_status <> 'OFFLINE')::int
         FROM unnest(${userIds}::uuid[], ${states}::boolean[]) AS seen(id, online)
         WHERE users.id = seen.id AND users.is_online IS DISTINCT FROM seen.online
         RETURNING users.id, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus", last_seen_at AS "lastSeenAt", presence_version AS version`;
-      return rows.map(toChange);
+      return rows.filter((row) => row.chosenStatus !== 'OFFLINE').map(toChange);
     });
   }
 
   /** After a status was chosen: the next version, or undefined when the user is gone. */
   async bump(userId: string): Promise<PresenceChanged | undefined> {
     const rows = await this.database.$queryRaw<Row[]>`
-      UPDATE users SET presence_version = presence_version + 1 WHERE id = ${userId}::uuid
+      UPDATE users SET presence_version = presence_version + 1, last_seen_at = CASE WHEN is_online THEN now() ELSE last_seen_at END
+      WHERE id = ${userId}::uuid
       RETURNING id, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus", last_seen_at AS "lastSeenAt", presence_version AS version`;
     return rows[0] && toChange(rows[0]);
   }
