@@ -86,7 +86,7 @@ export class AccessTokens {
   /** The key that must have signed the token. @throws token_invalid before any work worth mentioning */
   async keyFor(raw: string): Promise<KeyObject> {
     const kid = keyIdOf(raw);
-    const key = kid === undefined ? undefined : (this.keys.find(kid) ?? (await this.keys.findFresh(kid)));
+    const key = kid === undefined ? undefined : (this.keys.find(kid) ?? (await this.freshKey(kid)));
     if (!key) throw this.refusal('invalid');
     return key;
   }
@@ -132,6 +132,12 @@ export class AccessTokens {
       throw this.asRefusal(error);
     });
     return this.accept(raw, claims);
+  }
+
+  private freshKey(kid: string): Promise<KeyObject | undefined> {
+    return this.keys.findFresh(kid).catch((cause: unknown) => {
+      throw authErrors.auth_backend_unavailable({ cause, retryAfterMs: 1000 });
+    });
   }
 
   private refusal(kind: 'invalid' | 'expired'): AppError {

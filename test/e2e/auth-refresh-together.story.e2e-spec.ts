@@ -1,0 +1,41 @@
+/** Two tabs refresh at the same moment: both go on with the same pair, nobody is thrown out. */
+import { expect, test } from '@jest/globals';
+import supertest from 'supertest';
+import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import { aUser } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { instanceUrl } from '../support/instances.js';
+import { answer } from '../support/rest.js';
+
+const me = (url: string, { accessToken }: { accessToken: string }) =>
+  supertest(url).get('/api/auth/me').set('authorization', `Bearer ${accessToken}`);
+const refresh = (url: string, { refreshToken }: { refreshToken: string }) =>
+  supertest(url).post('/api/auth/refresh').send({ refreshToken });
+
+test('requests in flight together get the same successor', async () => {
+  const ana = await aUser('ana');
+
+  const answers = await Promise.all(Array.from({ length: 6 }, () => answer<SignedIn>(refresh(ana.url, ana))));
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  expect(new Set(answers.map(({ body }) => body.refreshToken)).size).toBe(1);
+  for (const { body } of answers) await me(ana.url, body).expect(200);
+  await refresh(ana.url, answers[0]!.body).expect(200);
+});
+
+test('signing out in one tab while another refreshes: the session is over', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const ana = await aUser('ana');
+    const [, refreshed] = await Promise.all([
+      ana.rest.post('/api/auth/logout').expect(204),
+      answer<SignedIn>(refresh(instanceUrl(1), ana)),
+    ]);
+    const pair = refreshed.status === 200 ? refreshed.body : ana;
+    await eventually(
+      async () => (await answer<Problem>(me(ana.url, pair))).body.code,
+      (code) => code === 'session_revoked',
+    );
+    await refresh(ana.url, pair).expect(401);
+  }
+});
