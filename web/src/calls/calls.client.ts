@@ -6,6 +6,7 @@ import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { IceServersCache } from '../signaling/ice-servers.client.js';
+import { warmUp } from '../signaling/peer.js';
 import { ActiveCall, type CallsChannel, type Person } from './active-call.js';
 import { LocalMedia } from './local-media.js';
 
@@ -207,6 +208,7 @@ export class Calls {
   #ringHere(incoming: IncomingCall): void {
     if (this.#incoming(incoming.call.id)) return;
     const { media } = incoming.call;
+    void warmUp(media);
     void LocalMedia.isAllowed(media).then((allowed) => (this.#mayCapture[media] = allowed));
     this.#state.set({ ...this.#state.value, incoming: [...this.#state.value.incoming, incoming] });
     this.#events.emit('incoming', incoming);

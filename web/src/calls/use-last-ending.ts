@@ -6,6 +6,13 @@ import type { CallEnding } from './calls.client.js';
 export function useLastEnding() {
   const { calls } = useRingline();
   const [ending, setEnding] = useState<CallEnding>();
-  useEffect(() => calls.on('ended', setEnding), [calls]);
+  useEffect(() => {
+    const forget = calls.on('incoming', () => setEnding(undefined));
+    const keep = calls.on('ended', setEnding);
+    return () => {
+      forget();
+      keep();
+    };
+  }, [calls]);
   return [ending, setEnding] as const;
 }
