@@ -28,7 +28,7 @@ describe('docker/Dockerfile', () => {
     };
     const ci = await readFile(path.join(ROOT, '.ci/run'), 'utf8');
     const steps = await only('RUN');
-    expect(steps).toEqual(['npm ci', 'npm run build', 'npm ci --omit=dev']);
+    expect(steps).toEqual(['npm ci', 'npm run build', 'npm ci --omit=dev --omit=optional']);
     expect(ci).toMatch(/npm ci\b/);
     expect(Object.keys(scripts)).toContain('build');
   });
