@@ -15,6 +15,7 @@ test('sockets are told to come back, and the process ends with 0', async () => {
   await expect(ana.receives('session:ended')).resolves.toMatchObject({ closeCode: 4503, reconnect: true });
   await ana.disconnected();
   await expect(stopped).resolves.toBe(0);
+  expect(server.log()).not.toContain('did not finish in time');
 });
 
 test('a request in flight is answered, a new connection is not', async () => {
@@ -36,6 +37,7 @@ test('a request in flight is answered, a new connection is not', async () => {
 
   expect(await answer).toMatch(/^HTTP\/1\.1 201 /);
   await expect(stopped).resolves.toBe(0);
+  expect(server.log()).not.toContain('did not finish in time');
 });
 
 function read(socket: ReturnType<typeof connect>): Promise<string> {
