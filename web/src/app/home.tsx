@@ -60,8 +60,8 @@ export function Home({ user }: { user: OwnUser }) {
             <CallEnded ending={ending} ownId={user.id} onCall={call} onClose={() => setEnding(undefined)} />
           )}
         </div>
-        <PeopleList user={user} canCall={!active} onCall={call} />
-        <RecentCalls ownId={user.id} ending={ending} canCall={!active} onCall={call} />
+        <PeopleList user={user} onCall={call} />
+        <RecentCalls ownId={user.id} ending={ending} onCall={call} />
       </main>
       {active && <CallView call={active} />}
       {incoming[0] && <IncomingDialog key={incoming[0].call.id} incoming={incoming[0]} onError={fail} />}

@@ -7,7 +7,10 @@ interface ModalProps {
   children: ReactNode;
 }
 
-/** A modal <dialog>: keeps the focus inside and gives it back; only its own buttons close it. */
+/**
+ * A modal <dialog>: keeps the focus inside and gives it back; only its own buttons close it. It opens under
+ * people's typing, so its heading takes the focus first (tabIndex -1): no stray Enter answers or hangs up.
+ */
 export function Modal({ className, labelledBy, testId, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {

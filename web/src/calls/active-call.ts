@@ -146,20 +146,18 @@ export class ActiveCall {
     this.tell('rang');
   }
 
-  /** Both rang at once and the other's call stands: this side answers with the offer withdrawn. */
-  crossed(ack: AcceptAck): void {
-    this.#peer?.yield();
-    this.#outbox.clear();
-    this.#join(ack);
-  }
-
   /** The callee's peer, ready for the caller's offer; the stream may still be on its way. */
   prepareAnswer(stream: Promise<MediaStream>): void {
     this.#openPeer(true, []).answerWith(stream);
   }
 
-  answered(ack: AcceptAck): void {
-    this.#join(ack);
+  /** Knows the other side and hears what it signalled so far. */
+  answered({ call, remotePeerId, iceServers, pending }: AcceptAck): void {
+    this.#change({ call });
+    this.#peer?.setIceServers(iceServers);
+    this.#outbox.address(call.id, remotePeerId);
+    this.tell('accepted');
+    this.#receiveAll(pending);
   }
 
   /** For the caller: a device of the callee answered. */
@@ -208,15 +206,6 @@ export class ActiveCall {
 
   tell(news: CallNews): void {
     this.#change({ phase: nextPhase(this.#state.value.phase, news) });
-  }
-
-  /** Knows the other side and hears what it signalled so far. */
-  #join({ call, remotePeerId, iceServers, pending }: AcceptAck): void {
-    this.#change({ call });
-    this.#peer?.setIceServers(iceServers);
-    this.#outbox.address(call.id, remotePeerId);
-    this.tell('accepted');
-    this.#receiveAll(pending);
   }
 
   #receiveAll(signals: SignalIn[]): void {

@@ -93,7 +93,6 @@ export class Calls {
       if (call.hasEnded) return call;
       const ack = await this.channel.request('call:ring', { calleeId: person.id, media, description });
       if (call.hasEnded) await this.#leave(ack.call.id);
-      else if (ack.call.calleeId !== person.id) await this.#answerCrossed(call, ack.call.id);
       else call.rang(ack);
       for (const { callId, tell } of this.#early.splice(0)) if (callId === call.id) tell(call);
       if (ack.call.status === 'ended') this.#ended(ack.call);
@@ -266,11 +265,6 @@ export class Calls {
     if (call?.status === 'ended') return this.#ended(call);
     this.#forgetIncoming(callId);
     this.#withCall(callId, (active) => this.#finish(active));
-  }
-
-  async #answerCrossed(call: ActiveCall, callId: string): Promise<void> {
-    this.#forgetIncoming(callId);
-    call.crossed(await this.channel.request('call:accept', { callId }));
   }
 
   /** By socket, else by REST, else when the connection is back. */

@@ -31,7 +31,9 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
       />
       {!remoteVideo && <Avatar name={person.displayName} large />}
       <header className="stage-head">
-        <h2 id="call-title">{person.displayName}</h2>
+        <h2 id="call-title" tabIndex={-1}>
+          {person.displayName}
+        </h2>
         <p
           role="status"
           data-testid="call-state"
@@ -74,7 +76,6 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
           aria-label="Hang up"
           title="Hang up"
           data-testid="hangup"
-          autoFocus
           onClick={() => void calls.hangup()}
         >
           <HangUpIcon />

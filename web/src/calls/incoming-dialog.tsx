@@ -15,14 +15,17 @@ export function IncomingDialog({
 }) {
   const { calls } = useRingline();
   const { call, caller } = incoming;
+  const crossed = calls.active?.state.value.person.id === caller.id;
   useRingingTitle(caller.displayName);
 
   return (
     <Modal className="dialog" labelledBy="incoming-title" testId="incoming">
       <Avatar name={caller.displayName} large />
-      <h2 id="incoming-title">{caller.displayName}</h2>
+      <h2 id="incoming-title" tabIndex={-1}>
+        {caller.displayName}
+      </h2>
       <p className="pulse">is calling you{call.media === 'video' ? ' with video' : ''}…</p>
-      {calls.active && <p className="hint">Accepting ends your present call.</p>}
+      {calls.active && !crossed && <p className="hint">Accepting ends your present call.</p>}
       <div className="dialog-actions">
         <button
           type="button"
@@ -37,7 +40,6 @@ export function IncomingDialog({
           type="button"
           className="button-call button-accept"
           data-testid="accept"
-          autoFocus
           onClick={() => void calls.accept(call.id).catch(onError)}
         >
           <PhoneIcon />

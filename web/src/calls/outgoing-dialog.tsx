@@ -16,7 +16,9 @@ export function OutgoingDialog({ state }: { state: ActiveCallState }) {
       ) : (
         <Avatar name={state.person.displayName} large />
       )}
-      <h2 id="outgoing-title">{state.person.displayName}</h2>
+      <h2 id="outgoing-title" tabIndex={-1}>
+        {state.person.displayName}
+      </h2>
       <p className="pulse" role="status" data-testid="call-phase" data-phase={state.phase}>
         {phaseInWords(state)}
       </p>
@@ -25,7 +27,6 @@ export function OutgoingDialog({ state }: { state: ActiveCallState }) {
           type="button"
           className="button-call button-danger"
           data-testid="hangup"
-          autoFocus
           onClick={() => void calls.hangup()}
         >
           <HangUpIcon />

@@ -10,11 +10,10 @@ import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 interface RecentCallsProps {
   ownId: string;
   ending?: CallEnding;
-  canCall: boolean;
   onCall: (person: Person, media: CallMedia) => void;
 }
 
-export function RecentCalls({ ownId, ending, canCall, onCall }: RecentCallsProps) {
+export function RecentCalls({ ownId, ending, onCall }: RecentCallsProps) {
   const { recent, error } = useRecentCalls(ownId, ending);
   return (
     <section className="card recent" aria-labelledby="recent-title">
@@ -25,7 +24,7 @@ export function RecentCalls({ ownId, ending, canCall, onCall }: RecentCallsProps
       {recent?.length === 0 && <p className="empty">No calls yet.</p>}
       <ul className="rows">
         {recent?.map((entry) => (
-          <RecentRow key={entry.call.id} entry={entry} ownId={ownId} canCall={canCall} onCall={onCall} />
+          <RecentRow key={entry.call.id} entry={entry} ownId={ownId} onCall={onCall} />
         ))}
       </ul>
     </section>
@@ -36,7 +35,7 @@ interface RecentRowProps extends Omit<RecentCallsProps, 'ending'> {
   entry: RecentCall;
 }
 
-function RecentRow({ entry: { call, person }, ownId, canCall, onCall }: RecentRowProps) {
+function RecentRow({ entry: { call, person }, ownId, onCall }: RecentRowProps) {
   const name = person?.displayName ?? 'Somebody who left';
   const duration = durationOf(call.answeredAt, call.endedAt);
   const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), duration];
@@ -58,7 +57,6 @@ function RecentRow({ entry: { call, person }, ownId, canCall, onCall }: RecentRo
           className="button-round"
           aria-label={`Call ${name} again`}
           title="Call again"
-          disabled={!canCall}
           onClick={() => onCall(person, call.media)}
         >
           {call.media === 'video' ? <CameraIcon /> : <PhoneIcon />}

@@ -40,7 +40,7 @@ export class Peer {
   #healing?: ReturnType<typeof setTimeout>;
 
   constructor(options: PeerOptions) {
-    this.#options = { ...options };
+    this.#options = options;
     this.#pc = new RTCPeerConnection({ iceServers: options.iceServers, bundlePolicy: 'max-bundle' });
     this.#pc.onicecandidate = ({ candidate }) => options.send({ candidate: candidate && plain(candidate) });
     this.#pc.ontrack = ({ track }) => this.#received(track);
@@ -65,11 +65,6 @@ export class Peer {
   answerWith(stream: Promise<MediaStream>): void {
     this.#local = stream;
     this.#pc.onnegotiationneeded = () => void this.#negotiate();
-  }
-
-  /** A caller who turns out to be the callee (both rang at once) gives way. */
-  yield(): void {
-    this.#options.polite = true;
   }
 
   receive(signal: SignalBody): void {

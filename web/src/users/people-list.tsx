@@ -10,12 +10,11 @@ import { UserRow } from './user-row.js';
 
 interface PeopleListProps {
   user: OwnUser;
-  canCall: boolean;
   onCall: (person: Person, media: CallMedia) => void;
 }
 
 /** Who is here and who exists, searchable. */
-export function PeopleList({ user, canCall, onCall }: PeopleListProps) {
+export function PeopleList({ user, onCall }: PeopleListProps) {
   const { presence } = useRingline();
   const list = useObservable(presence.list);
   const [query, setQuery] = useState('');
@@ -34,7 +33,7 @@ export function PeopleList({ user, canCall, onCall }: PeopleListProps) {
         </h3>
         <ul className="rows">
           {people.map((person) => (
-            <UserRow key={person.id} person={person} canCall={canCall} onCall={onCall} />
+            <UserRow key={person.id} person={person} onCall={onCall} />
           ))}
         </ul>
       </>

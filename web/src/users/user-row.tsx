@@ -8,11 +8,10 @@ import type { PersonRow } from './people.js';
 
 interface UserRowProps {
   person: PersonRow;
-  canCall: boolean;
   onCall: (person: Person, media: CallMedia) => void;
 }
 
-export function UserRow({ person, canCall, onCall }: UserRowProps) {
+export function UserRow({ person, onCall }: UserRowProps) {
   const { username, displayName, status, lastSeenAt } = person;
   const seen = status === 'OFFLINE' && lastSeenAt ? `Last seen ${momentInWords(lastSeenAt)}` : undefined;
   const handle = displayName === username ? undefined : `@${username}`;
@@ -32,7 +31,6 @@ export function UserRow({ person, canCall, onCall }: UserRowProps) {
         aria-label={`Call ${displayName}`}
         title="Audio call"
         data-testid="call-audio"
-        disabled={!canCall}
         onClick={() => onCall(person, 'audio')}
       >
         <PhoneIcon />
@@ -43,7 +41,6 @@ export function UserRow({ person, canCall, onCall }: UserRowProps) {
         aria-label={`Video call ${displayName}`}
         title="Video call"
         data-testid="call-video"
-        disabled={!canCall}
         onClick={() => onCall(person, 'video')}
       >
         <CameraIcon />
