@@ -1,8 +1,9 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import type { Connection } from '../realtime/connection.js';
+import { INSTANCE_ID } from '../realtime/instance-id.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
@@ -37,6 +38,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly users: UsersService,
     private readonly events: Events,
     private readonly config: Configuration,
+    @Inject(INSTANCE_ID) private readonly instanceId: string,
     private readonly log: Log,
   ) {}
 
@@ -92,9 +94,13 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async lose(connection: Connection): Promise<void> {
     if (connection.groupIds.length === 0) return;
-    const lost = await this.store.loseConnection(connection.id, this.config.callResumeGraceS);
+    await this.loseDevice(connection.id);
+  }
+
+  private async loseDevice(connectionId: string): Promise<void> {
+    const lost = await this.store.loseConnection(connectionId, this.config.callResumeGraceS);
     this.tellLost(lost);
-    for (const { call, leg } of lost) await this.signaling.dismiss(call.id, leg.peerId, connection.id);
+    for (const { call, leg } of lost) await this.signaling.dismiss(call.id, leg.peerId, connectionId);
   }
 
   private async sweep(): Promise<void> {
@@ -102,7 +108,10 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     this.sweeping = true;
     try {
       for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())]) await this.calls.close(call);
-      if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) await this.loseDeadInstances();
+      if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
+        await this.loseDeadInstances();
+        await this.loseMissed();
+      }
     } catch (error) {
       this.log.warn('deadlines of calls could not be checked', { error });
     } finally {
@@ -116,6 +125,13 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     const leaseMs = this.config.instanceLeaseS * 1000;
     for (const [id, at] of this.seenAt) if (now - at > leaseMs) this.seenAt.delete(id);
     this.tellLost(await this.store.loseInstances([...this.seenAt.keys()], this.config.callResumeGraceS));
+  }
+
+  /** Devices that went while they were being let in, or while the database was away. */
+  private async loseMissed(): Promise<void> {
+    for (const connectionId of await this.store.connectionsAt(this.instanceId)) {
+      if (!this.realtime.connection(connectionId)) await this.loseDevice(connectionId);
+    }
   }
 
   private tellLost(lost: { call: Call; leg: Leg }[]): void {

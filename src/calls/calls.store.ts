@@ -134,6 +134,15 @@ export class CallsStore {
     return this.lose({ connectionId: { not: null }, instanceId: { notIn: living } }, graceS);
   }
 
+  /** The connections of an instance that take part in a call. */
+  async connectionsAt(instanceId: string): Promise<string[]> {
+    const legs = await this.database.callLeg.findMany({
+      where: { instanceId, graceUntil: null, state: { in: ['calling', 'answered'] }, call: { status: { in: ['created', 'active'] } } },
+      select: { connectionId: true },
+    });
+    return legs.flatMap((leg) => leg.connectionId ?? []);
+  }
+
   /** A device is back, under its old peer id. @returns its leg and the connection it had before */
   async resume(callId: string, userId: string, device: Device): Promise<{ leg: Leg; before: string | null } | undefined> {
     return this.database.$transaction(async (tx) => {
