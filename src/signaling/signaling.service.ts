@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { WireError } from '../platform/http/problem.protocol.js';
+import { Log } from '../platform/log/log.js';
 import { type AddressedFrame, eventFrame } from '../realtime/addressed-frame.js';
 import type { Admission, Connection } from '../realtime/connection.js';
 import { type HotAnswer, HotEvents } from '../realtime/hot-events.js';
@@ -33,6 +34,7 @@ export class SignalingService implements OnApplicationBootstrap {
     private readonly realtime: RealtimeService,
     private readonly hot: HotEvents,
     @Inject(BUS) private readonly bus: Bus,
+    private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -74,8 +76,14 @@ export class SignalingService implements OnApplicationBootstrap {
 
   /** Nobody may signal in this group any more. */
   async closeGroup(groupId: string): Promise<void> {
-    await this.groups.close(groupId);
-    await this.bus.publish(LEFT, { groupId } satisfies Left);
+    this.forget({ groupId });
+    try {
+      await this.groups.close(groupId);
+      await this.bus.publish(LEFT, { groupId } satisfies Left);
+    } catch (error) {
+      // Redis is away, and with it the other instances' signals; the group's keys expire by themselves.
+      this.log.warn('a peer group could not be closed everywhere', { error });
+    }
   }
 
   /** The same as `relay` for a frame as clients write it: the body goes on as the text that came in. */

@@ -17,17 +17,18 @@ export function toAppError(thrown: unknown): AppError {
   if (status === 413) return platformErrors.payload_too_large();
   if (status === 415) return platformErrors.unsupported_media_type();
   if (status !== undefined && status >= 400 && status < 500) return platformErrors.bad_request();
-  if (databaseAway(thrown)) return platformErrors.service_unavailable({ cause: thrown, retryAfterMs: 1000 });
+  if (storeAway(thrown)) return platformErrors.service_unavailable({ cause: thrown, retryAfterMs: 1000 });
   return platformErrors.internal_error({ cause: thrown });
 }
 
 /** Whether an error says that the database or Redis cannot be reached, as opposed to a bad query. */
-export function databaseAway(thrown: unknown): boolean {
+export function storeAway(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     const code = codeOf(error);
     if (code && DATABASE_AWAY.test(code)) return true;
     const driver = Reflect.get(error, 'meta') as { driverAdapterError?: unknown } | undefined;
-    if (driver?.driverAdapterError && databaseAway(driver.driverAdapterError)) return true;
+    if (driver?.driverAdapterError && storeAway(driver.driverAdapterError)) return true;
+    if (error.name === 'MaxRetriesPerRequestError' || /Stream isn't writeable|Connection is closed|Command timed out/.test(error.message)) return true;
     if (/Connection terminated|Can't reach database|timeout exceeded when trying to connect|ECONNREFUSED|DatabaseNotReachable|ConnectionClosed/.test(`${error.name} ${error.message}`)) return true;
   }
   return false;
