@@ -10,6 +10,7 @@ describe('refusedFields', () => {
     ['a rollback without sdp', { groupId, to: 'p', description: { type: 'rollback' } }],
     ['a candidate', { groupId, to: 'p', candidate }],
     ['the end of candidates', { groupId, to: 'p', candidate: null }],
+    ['fields that are not known yet', { groupId, to: 'p', candidate: { ...candidate, later: { x: [1] } } }],
     ['several candidates', { groupId, to: 'p', candidates: [candidate, null] }],
     ['an early signal to nobody yet', { groupId, candidate }],
   ])('accepts %s', (_name, payload) => expect(refusedFields(payload)).toBeNull());
@@ -29,6 +30,8 @@ describe('refusedFields', () => {
     ['an offer without sdp', { groupId, to: 'p', description: { type: 'offer' } }, 'description'],
     ['a candidate without candidate', { groupId, to: 'p', candidate: {} }, 'candidate'],
     ['candidates that are no list', { groupId, to: 'p', candidates: candidate }, 'candidates'],
+    ['a candidate nested without end', { groupId, to: 'p', candidate: { ...candidate, x: [[[[[[[[[]]]]]]]]] } }, 'candidate'],
+    ['a description nested without end', { groupId, to: 'p', description: { type: 'offer', sdp: '', x: [[[[[[[[[]]]]]]]]] } }, 'description'],
     ['too many candidates', { groupId, to: 'p', candidates: Array(101).fill(candidate) }, 'candidates'],
   ])('refuses %s', (_name, payload, path) => expect(refusedFields(payload)?.[0]?.path).toBe(path));
 });

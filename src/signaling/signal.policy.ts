@@ -1,3 +1,4 @@
+import { nestsDeeperThan } from '../platform/http/nesting.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
 import type { SignalBody, SignalOut } from './signaling.protocol.js';
 
@@ -6,6 +7,8 @@ export type SignalKey = (typeof SIGNAL_BODIES)[number];
 const DESCRIPTION_TYPES = new Set(['offer', 'answer', 'pranswer', 'rollback']);
 const MAX_ID_LENGTH = 64;
 const MAX_CANDIDATES = 100;
+/** Browsers write flat objects; what others add may be nested, but not without end. */
+const MAX_NESTING = 8;
 
 /**
  * Checks a signal by hand: this runs for every message, where a validation library costs more than the relay.
@@ -45,12 +48,13 @@ export function refusedBody(kind: SignalKey, value: unknown): FieldError[] | nul
 export function isDescription(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { type, sdp } = value as Record<string, unknown>;
-  return typeof type === 'string' && DESCRIPTION_TYPES.has(type) && (typeof sdp === 'string' || (sdp === undefined && type === 'rollback'));
+  const complete = typeof sdp === 'string' || (sdp === undefined && type === 'rollback');
+  return typeof type === 'string' && DESCRIPTION_TYPES.has(type) && complete && !nestsDeeperThan(MAX_NESTING, value);
 }
 
 function isCandidate(value: unknown): boolean {
   if (value === null) return true;
-  return typeof value === 'object' && typeof (value as Record<string, unknown>)['candidate'] === 'string';
+  return typeof value === 'object' && typeof (value as Record<string, unknown>)['candidate'] === 'string' && !nestsDeeperThan(MAX_NESTING, value);
 }
 
 function isId(value: unknown): value is string {
