@@ -16,6 +16,8 @@ export interface AddressedFrame {
 /** Socket.IO's decoder, with a way past it for frames that are written just so; all others take the ordinary way. */
 export class FrameDecoder extends Decoder {
   private hot?: { pattern: RegExp; take: (frame: AddressedFrame) => void };
+  /** A packet went the ordinary way in this tick: what comes behind it must not overtake it. */
+  private behind = false;
 
   /** @param event the event's name, @param keys which third fields it may have */
   divert(event: string, keys: readonly string[], take: (frame: AddressedFrame) => void): void {
@@ -23,9 +25,13 @@ export class FrameDecoder extends Decoder {
   }
 
   override add(data: unknown): void {
-    const frame = this.hot && typeof data === 'string' ? readFrame(this.hot.pattern, data) : null;
-    if (frame) this.hot!.take(frame);
-    else super.add(data as string);
+    const frame = this.hot && !this.behind && typeof data === 'string' ? readFrame(this.hot.pattern, data) : null;
+    if (frame) return this.hot!.take(frame);
+    super.add(data as string);
+    if (this.behind || !this.hot) return;
+    // Socket.IO hands a packet on in the next tick, before this.
+    this.behind = true;
+    process.nextTick(() => (this.behind = false));
   }
 }
 

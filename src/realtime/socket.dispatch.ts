@@ -40,6 +40,7 @@ export class SocketDispatch {
     const { hot } = this.hotEvents;
     // `next` is never called: nothing listens behind this middleware.
     socket.use((packet: unknown[]) => {
+      if (gate.closed) return;
       const last = packet[packet.length - 1];
       const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : undefined;
       const event = packet[0];
@@ -53,6 +54,7 @@ export class SocketDispatch {
     const decoder: unknown = Reflect.get(socket.client, 'decoder');
     if (!hot || !(decoder instanceof FrameDecoder)) return;
     decoder.divert(hot.event, hot.keys, (frame) => {
+      if (gate.closed) return;
       const { ackId } = frame;
       const refused = gate.refusal(hot.event, true);
       const result = refused ? refused.toWire() : hot.takeFrame(connection, frame);

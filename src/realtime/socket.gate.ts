@@ -32,9 +32,14 @@ export class EventGate {
     return null;
   }
 
+  /** The connection is about to end or has ended: what still arrives is not answered. */
+  get closed(): boolean {
+    return this.violations >= MAX_VIOLATIONS || !this.connection.connected;
+  }
+
   private violate(waitMs: number): AppError {
     this.violations += 1;
-    if (this.violations >= MAX_VIOLATIONS) {
+    if (this.closed) {
       const ended = { code: 'rate_limited', closeCode: CLOSE_CODES.tooMany, reason: 'too many events', reconnect: true, retryAfterMs: COME_BACK_MS };
       // After the refusal itself has been answered.
       setImmediate(() => endConnection(this.connection, ended));

@@ -69,7 +69,11 @@ export class SocketHandshake {
       throw error;
     });
     // Whatever ends first, the namespace or the transport, takes the connection out, also when it never got to `connection`.
-    socket.once('disconnect', (reason) => this.connections.remove(connection, reason));
+    socket.once('disconnect', (reason) => {
+      this.connections.remove(connection, reason);
+      // There is only one namespace: who leaves it has no business on the transport.
+      socket.conn.close();
+    });
     socket.client.conn.once('close', (reason: string) => this.connections.remove(connection, reason));
     if (socket.client.conn.readyState !== 'open') this.connections.remove(connection, 'closed in handshake');
     return connection;
