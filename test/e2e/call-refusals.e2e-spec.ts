@@ -110,6 +110,13 @@ describe('a payload that is not as it should be', () => {
     expect([...new Set(errors!.map((error) => error.path))]).toEqual([path]);
   });
 
+  test('nesting without end', async () => {
+    const body = `{"calleeId":"${callee}","media":"audio","x":${'{"x":'.repeat(9000)}1${'}'.repeat(9000)}}`;
+    const answer = await ana.rest.post('/api/calls').set('content-type', 'application/json').send(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ code: 'validation_failed', errors: [{ code: 'max_nesting' }] });
+  });
+
   test('an id in the path that is none', async () => {
     const answer = await ana.rest.get('/api/calls/7').expect(400);
     expect(answer.body).toMatchObject({ code: 'validation_failed', errors: [{ path: 'id' }] });
