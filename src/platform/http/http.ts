@@ -17,6 +17,9 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 /** Answered often and by machines; not worth a line each. */
 const QUIET = /^\/(metrics|api\/health\/|assets\/)/;
 
+/** Swagger UI writes styles inline and draws with data: images; it gets its own policy, and only its own pages do. */
+const SWAGGER_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
 /** Fastify as we want it, before Nest takes it over. */
 export function httpAdapter(): FastifyAdapter {
   return new FastifyAdapter({
@@ -59,6 +62,10 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, { ms: Math.round(reply.elapsedTime), requestId: request.id });
   });
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy(config) }, crossOriginEmbedderPolicy: false, strictTransportSecurity: config.publicUrl.startsWith('https://'), referrerPolicy: { policy: 'no-referrer' } });
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    if (request.url.startsWith('/api/docs')) void reply.header('content-security-policy', SWAGGER_POLICY);
+    return payload;
+  });
   app.enableCors({ origin: config.allowedOrigins, credentials: true, maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after'] });
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(log, routes));
@@ -79,11 +86,11 @@ function contentSecurityPolicy(config: Configuration): Record<string, string[] |
   return {
     'default-src': ["'self'"],
     'connect-src': ["'self'", sockets],
-    'img-src': ["'self'", 'data:', 'blob:'],
+    'img-src': ["'self'", 'blob:'],
+    'font-src': ["'self'"],
     'media-src': ["'self'", 'blob:', 'mediastream:'],
     'script-src': ["'self'"],
-    // Swagger UI writes its style inline.
-    'style-src': ["'self'", "'unsafe-inline'"],
+    'style-src': ["'self'"],
     'frame-ancestors': ["'none'"],
     'upgrade-insecure-requests': config.publicUrl.startsWith('https://') ? [] : null,
   };
