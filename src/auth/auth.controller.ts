@@ -13,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import { GuestDto, LoginDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
-import { SignInOrigin } from './origin.decorator.js';
+import { ArrivedAt, SignInOrigin } from './origin.decorator.js';
 import { RefreshService } from './refresh.service.js';
 import { RegistrationService } from './registration.service.js';
 import type { Origin } from './sessions.service.js';
@@ -84,7 +84,7 @@ export class AuthController {
   @ApiOkResponse({ type: SignedInDto })
   @ApiUnauthorizedResponse({ description: 'refresh_token_invalid, refresh_token_reused, session_revoked' })
   @ApiConflictResponse({ description: 'refresh_in_progress' })
-  refresh(@Body() { refreshToken }: RefreshDto): Promise<SignedInDto> {
-    return this.refreshes.refresh(refreshToken, performance.now());
+  refresh(@Body() { refreshToken }: RefreshDto, @ArrivedAt() arrivedAt: number): Promise<SignedInDto> {
+    return this.refreshes.refresh(refreshToken, arrivedAt);
   }
 }

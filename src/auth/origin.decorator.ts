@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Origin } from './sessions.service.js';
 
 const USER_AGENT_MAX_LENGTH = 256;
@@ -12,3 +12,9 @@ export const SignInOrigin = createParamDecorator((_: unknown, context: Execution
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,
   };
 });
+
+/** When the request's head had been read, of `performance.now()`. */
+export const ArrivedAt = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    performance.now() - context.switchToHttp().getResponse<FastifyReply>().elapsedTime,
+);

@@ -33,6 +33,8 @@ export type RefreshDecision =
   'rotate' | 'replay_in_flight' | 'replay_in_window' | 'reused' | 'revoked' | 'disabled' | 'expired';
 
 const MAX_REPLAYS = 5;
+/** Both instants are rounded; and no client can have an answer this soon after the statement before the commit. */
+const ROUNDING_MS = 1;
 /** A commit takes no longer than this; what was rotated earlier was not "in flight", whatever holds the lock. */
 const IN_FLIGHT_MS = 10_000;
 
@@ -48,7 +50,8 @@ export function decideRefresh(
   if (token.rotatedAt === null) return 'rotate';
   if (token.generation !== session.headGeneration - 1 || !token.hasSuccessor) return 'reused';
   const arrivedLateMs = request.arrivedAt.getTime() - token.rotatedAt.getTime();
-  if (arrivedLateMs <= 0 || (request.inFlight && arrivedLateMs <= IN_FLIGHT_MS)) return 'replay_in_flight';
+  if (arrivedLateMs <= ROUNDING_MS || (request.inFlight && arrivedLateMs <= IN_FLIGHT_MS))
+    return 'replay_in_flight';
   const ageMs = request.now.getTime() - token.rotatedAt.getTime();
   return ageMs <= reuseWindowS * 1000 && reuseWindowS > 0 && token.replays < MAX_REPLAYS
     ? 'replay_in_window'

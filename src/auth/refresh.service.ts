@@ -7,6 +7,7 @@ import { authErrors } from './auth.errors.js';
 import { REFRESH_PER_SESSION } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
 import type { SignedIn } from './auth.protocol.js';
+import { DatabaseClock } from './database-clock.js';
 import { decideRefresh, type RefreshDecision } from './refresh.policy.js';
 import { type RefreshState, RefreshStore } from './refresh.store.js';
 import { hashOf, isRefreshToken, newRefreshToken, openSuccessor, sealSuccessor } from './refresh-token.js';
@@ -35,6 +36,7 @@ const RESULTS: Record<Outcome['decision'], string> = {
 @Injectable()
 export class RefreshService {
   private readonly rotations = new Rotations();
+  private readonly clock = new DatabaseClock();
 
   constructor(
     private readonly store: RefreshStore,
@@ -52,24 +54,24 @@ export class RefreshService {
   async refresh(token: string, arrivedAt: number): Promise<SignedIn> {
     if (!isRefreshToken(token)) return this.conclude({ decision: 'unknown' });
     const hash = hashOf(token);
-    try {
-      // What the transaction finds out must be committed, also when the answer is a refusal.
-      return await this.conclude(
-        await this.store.transaction((tx) => this.exchange(token, hash, arrivedAt, tx)),
-      );
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'refresh_in_progress')
-        this.metrics.refreshes.inc({ result: 'conflict' });
-      throw error;
-    } finally {
-      setImmediate(() => this.rotations.answered(hash));
-    }
+    // What the transaction finds out must be committed, also when the answer is a refusal.
+    const outcome = await this.store
+      .transaction((tx) => this.exchange(token, hash, arrivedAt, tx))
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'refresh_in_progress')
+          this.metrics.refreshes.inc({ result: 'conflict' });
+        throw error;
+      });
+    if (outcome.decision === 'rotate') setImmediate(() => this.rotations.answered(hash));
+    return this.conclude(outcome);
   }
 
   private async exchange(token: string, hash: Buffer, arrivedAt: number, tx: Transaction): Promise<Outcome> {
     const lock = await this.store.lockSession(hash, tx);
-    const state = lock && (await this.store.read(hash, performance.now() - arrivedAt, tx));
+    const askedAt = performance.now();
+    const state = lock && (await this.store.read(hash, tx));
     if (!state) return { decision: 'unknown' };
+    this.clock.learn(askedAt, state.now.getTime(), performance.now());
     const account = await this.accounts.find(state.userId, tx);
     const inFlight = lock.waited || this.rotations.precedesAnswer(hash, arrivedAt);
     const decision = decideRefresh(
@@ -79,7 +81,7 @@ export class RefreshService {
         revoked: state.revoked || account?.credentialVersion !== state.credentialVersion,
         accountActive: account?.isActive ?? false,
       },
-      { ...state, inFlight },
+      { now: state.now, arrivedAt: this.clock.latestAt(arrivedAt), inFlight },
       this.config.refreshReuseWindowS,
     );
     const { sessionId } = state;

@@ -16,7 +16,6 @@ export interface RefreshState {
   revoked: boolean;
   expiresAt: Date;
   now: Date;
-  arrivedAt: Date;
 }
 
 const LOCK_TIMEOUT = '5s';
@@ -53,13 +52,12 @@ export class RefreshStore {
     }
   }
 
-  /** @param waitedMs how long ago the request arrived */
-  async read(hash: Uint8Array, waitedMs: number, tx: Transaction): Promise<RefreshState | undefined> {
+  async read(hash: Uint8Array, tx: Transaction): Promise<RefreshState | undefined> {
     const rows = await tx.$queryRaw<RefreshState[]>`
       SELECT s.id AS "sessionId", s.user_id AS "userId", s.credential_version AS "credentialVersion", t.generation, t.rotated_at AS "rotatedAt",
         t.successor_sealed AS "successorSealed", t.replays, s.revoked_at IS NOT NULL AS revoked, least(s.idle_expires_at, s.absolute_expires_at) AS "expiresAt",
         (SELECT max(generation) FROM refresh_tokens WHERE session_id = s.id) AS "headGeneration",
-        clock_timestamp() AS now, clock_timestamp() - make_interval(secs => ${waitedMs / 1000}) AS "arrivedAt"
+        clock_timestamp() AS now
       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ${hash}`;
     return rows[0];
   }
