@@ -25,13 +25,24 @@ process.exit(0);
 async function envExample() {
   const { variablesOf } = await import('../dist/platform/config/variable.js');
   const { Configuration } = await import('../dist/platform/config/configuration.js');
-  const lines = ['# Every setting with its default. Copy to .env and change what you need; an empty value means the default.'];
+  const lines = [
+    '# Every setting with its default. Copy to .env and change what you need; an empty value means the default.',
+  ];
   let group;
   for (const variable of variablesOf(Configuration)) {
     if (variable.group !== group) lines.push('', `# --- ${variable.group} ---`);
     group = variable.group;
-    const value = variable.fallback === undefined ? '' : Array.isArray(variable.fallback) ? variable.fallback.join(',') : variable.fallback;
-    lines.push('', ...wrap(variable.about), variable.fallback === undefined ? `# ${variable.name}=` : `${variable.name}=${value}`);
+    const value =
+      variable.fallback === undefined
+        ? ''
+        : Array.isArray(variable.fallback)
+          ? variable.fallback.join(',')
+          : variable.fallback;
+    lines.push(
+      '',
+      ...wrap(variable.about),
+      variable.fallback === undefined ? `# ${variable.name}=` : `${variable.name}=${value}`,
+    );
   }
   return `${lines.join('\n')}\n\n${readFileSync(path.join(root, 'docker/compose.env.example'), 'utf8')}`;
 }
@@ -52,7 +63,9 @@ async function openApi() {
   const { loadConfiguration } = await import('../dist/platform/config/load-configuration.js');
   const { createServer } = await import('../dist/server.js');
   const { openApiDocument } = await import('../dist/platform/http/openapi.js');
-  const app = await createServer(loadConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', NODE_ENV: 'test' }));
+  const app = await createServer(
+    loadConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', NODE_ENV: 'test' }),
+  );
   try {
     return openApiDocument(app);
   } finally {
@@ -66,7 +79,13 @@ function asyncApi() {
   const messages = {};
   const operations = {};
   const schemas = {};
-  const generator = createGenerator({ path: path.join(root, 'src/**/*.protocol.ts'), tsconfig: path.join(root, 'tsconfig.json'), skipTypeCheck: true, topRef: false, additionalProperties: false });
+  const generator = createGenerator({
+    path: path.join(root, 'src/**/*.protocol.ts'),
+    tsconfig: path.join(root, 'tsconfig.json'),
+    skipTypeCheck: true,
+    topRef: false,
+    additionalProperties: false,
+  });
   const { $schema: _, definitions, ...wireError } = generator.createSchema('WireError');
   Object.assign(schemas, definitions, { WireError: wireError });
   for (const slice of SLICES) {
@@ -79,16 +98,30 @@ function asyncApi() {
     for (const [event, { properties }] of Object.entries(schemaOf(`${name}ClientEvents`))) {
       messages[`${event}.client`] = { name: event, payload: properties.payload };
       messages[`${event}.ack`] = { name: `${event} (ack)`, payload: ackOf(properties.ack) };
-      operations[`client ${event}`] = { action: 'receive', channel: channel(), messages: [message(`${event}.client`)], reply: { channel: channel(), messages: [message(`${event}.ack`)] } };
+      operations[`client ${event}`] = {
+        action: 'receive',
+        channel: channel(),
+        messages: [message(`${event}.client`)],
+        reply: { channel: channel(), messages: [message(`${event}.ack`)] },
+      };
     }
     for (const [event, payload] of Object.entries(schemaOf(`${name}ServerEvents`))) {
       messages[`${event}.server`] = { name: event, payload };
-      operations[`server ${event}`] = { action: 'send', channel: channel(), messages: [message(`${event}.server`)] };
+      operations[`server ${event}`] = {
+        action: 'send',
+        channel: channel(),
+        messages: [message(`${event}.server`)],
+      };
     }
   }
   return relocate({
     asyncapi: '3.0.0',
-    info: { title: 'Ringline over Socket.IO 4', version: '1', description: 'Namespace `/`, path `/socket.io/`, handshake `auth: {token}`. Every client event is acknowledged; see docs/protocol.md.' },
+    info: {
+      title: 'Ringline over Socket.IO 4',
+      version: '1',
+      description:
+        'Namespace `/`, path `/socket.io/`, handshake `auth: {token}`. Every client event is acknowledged; see docs/protocol.md.',
+    },
     channels: { socket: { address: '/', messages } },
     operations,
     components: { schemas },
@@ -107,7 +140,11 @@ function ackOf(data) {
   return {
     oneOf: [
       { type: 'object', properties: { ok: { const: true }, data }, required: ['ok', 'data'] },
-      { type: 'object', properties: { ok: { const: false }, error: { $ref: '#/definitions/WireError' } }, required: ['ok', 'error'] },
+      {
+        type: 'object',
+        properties: { ok: { const: false }, error: { $ref: '#/definitions/WireError' } },
+        required: ['ok', 'error'],
+      },
     ],
   };
 }

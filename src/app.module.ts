@@ -15,7 +15,16 @@ export class AppModule {
   static with(config: Configuration): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), PlatformModule, UsersModule, AuthModule, RealtimeModule, PresenceModule, SignalingModule, CallsModule],
+      imports: [
+        ConfigModule.of(config),
+        PlatformModule,
+        UsersModule,
+        AuthModule,
+        RealtimeModule,
+        PresenceModule,
+        SignalingModule,
+        CallsModule,
+      ],
     };
   }
 }

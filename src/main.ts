@@ -8,8 +8,12 @@ dotenv.config({ quiet: true });
 try {
   await startServer(loadConfiguration(process.env));
 } catch (error) {
-  const lines = error instanceof ConfigurationError ? error.faults : [error instanceof Error ? error.message : String(error)];
+  const lines =
+    error instanceof ConfigurationError
+      ? error.faults
+      : [error instanceof Error ? error.message : String(error)];
   process.stderr.write(`Ringline cannot start:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
-  if (!(error instanceof ConfigurationError) && process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  if (!(error instanceof ConfigurationError) && process.env.LOG_LEVEL === 'debug' && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
   process.exit(1);
 }

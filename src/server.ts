@@ -11,7 +11,11 @@ import { SocketAdapter } from './realtime/socket.adapter.js';
 
 /** The application, wired and initialised, not yet listening. */
 export async function createServer(config: Configuration): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpAdapter(), { bufferLogs: true, abortOnError: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpAdapter(), {
+    bufferLogs: true,
+    abortOnError: false,
+    bodyParser: false,
+  });
   app.useLogger(app.get(Log));
   await configureHttp(app, config);
   app.useWebSocketAdapter(await app.get(SocketAdapter).bind(app));
@@ -32,9 +36,22 @@ export async function startServer(config: Configuration): Promise<void> {
 
 function announce(log: Log, config: Configuration, url: string): void {
   if (config.logFormat === 'json') return log.info('listening', { url, pid: process.pid });
-  const stores = config.embedded ? `embedded database in ${config.dataDir}` : `PostgreSQL${config.redisUrl ? ' and Redis' : ''}`;
+  const stores = config.embedded
+    ? `embedded database in ${config.dataDir}`
+    : `PostgreSQL${config.redisUrl ? ' and Redis' : ''}`;
   process.stdout.write(
-    ['', `  Ringline is ready (${stores})`, '', `  Page      ${url}/`, `  API docs  ${url}/api/docs`, `  Health    ${url}/api/health/ready`, '', '  Ctrl-C stops it; the data stays.', '', ''].join('\n'),
+    [
+      '',
+      `  Ringline is ready (${stores})`,
+      '',
+      `  Page      ${url}/`,
+      `  API docs  ${url}/api/docs`,
+      `  Health    ${url}/api/health/ready`,
+      '',
+      '  Ctrl-C stops it; the data stays.',
+      '',
+      '',
+    ].join('\n'),
   );
 }
 

@@ -23,10 +23,14 @@ describe('move', () => {
   });
 
   const illegal = (['created', 'active', 'ended'] as const).flatMap((status) =>
-    MOVES.filter((what) => !LEGAL.some(([from, legal]) => from === status && legal === what)).map((what) => [status, what] as const),
+    MOVES.filter((what) => !LEGAL.some(([from, legal]) => from === status && legal === what)).map(
+      (what) => [status, what] as const,
+    ),
   );
   it.each(illegal)('%s refuses %s with a typed error', (status, what) => {
-    const expected = { created: 'call_not_answered', active: 'call_answered_elsewhere', ended: 'call_ended' }[status];
+    const expected = { created: 'call_not_answered', active: 'call_answered_elsewhere', ended: 'call_ended' }[
+      status
+    ];
     expect(() => move(status, what)).toThrow(AppError);
     expect(() => move(status, what)).toThrow(expect.objectContaining({ code: expected, status: 409 }));
   });
@@ -38,5 +42,7 @@ describe('hangupMove', () => {
     ['created', false, 'decline'],
     ['active', true, 'hangup'],
     ['active', false, 'hangup'],
-  ] as const)('%s, caller %s: %s', (status, isCaller, expected) => expect(hangupMove(status, isCaller)).toBe(expected));
+  ] as const)('%s, caller %s: %s', (status, isCaller, expected) =>
+    expect(hangupMove(status, isCaller)).toBe(expected),
+  );
 });

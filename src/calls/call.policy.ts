@@ -11,7 +11,8 @@ export function mayRing(principal: Principal, calleeId: string, guestsMayRing: b
 
 /** Strangers learn nothing, not even that the call exists. @throws call_not_found */
 export function mustTakePart(principal: Principal, call: Call | undefined): asserts call is Call {
-  if (call?.callerId !== principal.userId && call?.calleeId !== principal.userId) throw callsErrors.call_not_found();
+  if (call?.callerId !== principal.userId && call?.calleeId !== principal.userId)
+    throw callsErrors.call_not_found();
 }
 
 /** @throws call_not_found, not_the_callee */

@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
-import { CallDetailDto, CallDto, CallPageDto, CallsQueryDto, CreateCallDto, DeclineReasonDto } from './calls.dto.js';
+import {
+  CallDetailDto,
+  CallDto,
+  CallPageDto,
+  CallsQueryDto,
+  CreateCallDto,
+  DeclineReasonDto,
+} from './calls.dto.js';
 import { CallsHistory } from './calls.history.js';
 import { CallsService } from './calls.service.js';
 
@@ -33,7 +40,10 @@ export class CallsController {
   @Get(':id')
   @ApiOperation({ summary: 'One call with its legs' })
   @ApiOkResponse({ type: CallDetailDto })
-  get(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<CallDetailDto> {
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', uuidParameter) id: string,
+  ): Promise<CallDetailDto> {
     return this.history.get(principal, id);
   }
 
@@ -41,7 +51,10 @@ export class CallsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Answer a ringing call' })
   @ApiOkResponse({ type: CallDto })
-  async accept(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<CallDto> {
+  async accept(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', uuidParameter) id: string,
+  ): Promise<CallDto> {
     return (await this.calls.accept(principal, id)).call;
   }
 
@@ -49,7 +62,11 @@ export class CallsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Refuse a ringing call' })
   @ApiOkResponse({ type: CallDto })
-  decline(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string, @Body() body: DeclineReasonDto): Promise<CallDto> {
+  decline(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', uuidParameter) id: string,
+    @Body() body: DeclineReasonDto,
+  ): Promise<CallDto> {
     return this.calls.decline(principal, id, body.reason);
   }
 

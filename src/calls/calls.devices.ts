@@ -1,4 +1,9 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
@@ -62,9 +67,12 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     if (!resumed) throw callsErrors.not_in_call();
     await this.signaling.admit(connection, callId, resumed.leg.peerId);
     // The old connection may still look alive here.
-    if (resumed.before && resumed.before !== connection.id) await this.signaling.dismiss(callId, resumed.leg.peerId, resumed.before);
+    if (resumed.before && resumed.before !== connection.id)
+      await this.signaling.dismiss(callId, resumed.leg.peerId, resumed.before);
     this.news.peerBack(call, principal.userId);
-    const remote = (await this.store.legs(callId)).find((leg) => leg.userId !== principal.userId && isInCall(leg));
+    const remote = (await this.store.legs(callId)).find(
+      (leg) => leg.userId !== principal.userId && isInCall(leg),
+    );
     return {
       call,
       peerId: resumed.leg.peerId,
@@ -78,14 +86,22 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   /** What rings or runs, so that a device that was away rings or stops ringing. */
   private async greet(connection: Connection): Promise<void> {
     const ongoing = await this.store.ongoing(connection.principal.userId);
-    const calls = await Promise.all(ongoing.map(({ call, ringExpiresAt }) => this.describe(call, ringExpiresAt, connection.principal.userId)));
+    const calls = await Promise.all(
+      ongoing.map(({ call, ringExpiresAt }) =>
+        this.describe(call, ringExpiresAt, connection.principal.userId),
+      ),
+    );
     connection.emit('call:state', { calls: calls.filter((call) => call !== undefined) });
   }
 
   private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {
     try {
       const peer = await this.users.getPublic(otherSide(call, userId));
-      return { ...call, peer, ...(call.status === 'created' && { expiresInMs: Math.max(0, ringExpiresAt.getTime() - Date.now()) }) };
+      return {
+        ...call,
+        peer,
+        ...(call.status === 'created' && { expiresInMs: Math.max(0, ringExpiresAt.getTime() - Date.now()) }),
+      };
     } catch {
       // The other account is gone; the call ends by its own deadline.
       return undefined;
@@ -107,7 +123,8 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     if (this.sweeping) return;
     this.sweeping = true;
     try {
-      for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())]) await this.calls.close(call);
+      for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())])
+        await this.calls.close(call);
       if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
         await this.loseDeadInstances();
         await this.loseMissed();
@@ -135,7 +152,8 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private tellLost(lost: { call: Call; leg: Leg }[]): void {
-    for (const { call, leg } of lost) this.news.peerLost(call, leg.userId, this.config.callResumeGraceS * 1000);
+    for (const { call, leg } of lost)
+      this.news.peerLost(call, leg.userId, this.config.callResumeGraceS * 1000);
   }
 }
 

@@ -1,8 +1,23 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
 import type { SessionDescription } from '../signaling/signaling.protocol.js';
-import { CALL_END_REASONS, CALL_MEDIA, CALL_STATUSES, type Call, type CallDetail, type CallEndReason, type CallLeg, type CallMedia, type CallRef, type CallStatus, LEG_STATES, type LegState, type RingPayload } from './calls.protocol.js';
+import {
+  CALL_END_REASONS,
+  CALL_MEDIA,
+  CALL_STATUSES,
+  type Call,
+  type CallDetail,
+  type CallEndReason,
+  type CallLeg,
+  type CallMedia,
+  type CallRef,
+  type CallStatus,
+  LEG_STATES,
+  type LegState,
+  type RingPayload,
+} from './calls.protocol.js';
 
 const MAX_SDP_LENGTH = 60_000;
 
@@ -50,7 +65,7 @@ export class DeclineDto extends DeclineReasonDto implements CallRef {
   callId: string;
 }
 
-export class CallsQueryDto {
+export class CallsQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ format: 'uuid', description: 'Only calls with this user' })
   @IsOptional()
   @IsUUID()
@@ -60,20 +75,6 @@ export class CallsQueryDto {
   @IsOptional()
   @IsIn(CALL_STATUSES)
   status?: CallStatus;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 50 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit: number = 50;
-
-  @ApiPropertyOptional({ description: 'nextCursor of the page before' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  cursor?: string;
 }
 
 export class CallDto implements Call {
@@ -127,10 +128,7 @@ export class CallDetailDto extends CallDto implements CallDetail {
   legs: CallLegDto[];
 }
 
-export class CallPageDto {
+export class CallPageDto extends PageDto {
   @ApiProperty({ type: [CallDto] })
   items: CallDto[];
-
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
 }

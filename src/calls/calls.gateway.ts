@@ -29,12 +29,18 @@ export class CallsGateway {
   }
 
   @SubscribeMessage('call:decline')
-  async decline(@Connected() connection: Connection, @MessageBody() { callId, reason }: DeclineDto): Promise<{ call: Call }> {
+  async decline(
+    @Connected() connection: Connection,
+    @MessageBody() { callId, reason }: DeclineDto,
+  ): Promise<{ call: Call }> {
     return { call: await this.calls.decline(connection.principal, callId, reason, connection) };
   }
 
   @SubscribeMessage('call:hangup')
-  async hangup(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<{ call: Call }> {
+  async hangup(
+    @Connected() connection: Connection,
+    @MessageBody() { callId }: CallRefDto,
+  ): Promise<{ call: Call }> {
     return { call: await this.calls.hangup(connection.principal, callId, connection) };
   }
 

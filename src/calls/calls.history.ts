@@ -12,7 +12,10 @@ export class CallsHistory {
   constructor(private readonly store: CallsStore) {}
 
   /** Newest first. @throws validation_failed for a cursor that is not ours */
-  async list(principal: Principal, query: { peer?: string; status?: CallStatus; limit: number; cursor?: string }): Promise<Page<Call>> {
+  async list(
+    principal: Principal,
+    query: { peer?: string; status?: CallStatus; limit: number; cursor?: string },
+  ): Promise<Page<Call>> {
     const { peer, status, limit } = query;
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.store.history(principal.userId, { peer, status, before }, limit + 1);

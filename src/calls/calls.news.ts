@@ -23,7 +23,12 @@ export class CallsNews {
 
   incoming(call: Call, caller: PublicUser): void {
     const { iceServers } = this.iceServers.for(call.calleeId);
-    const incoming: CallIncoming = { call, caller, iceServers, expiresInMs: this.config.callRingTimeoutS * 1000 };
+    const incoming: CallIncoming = {
+      call,
+      caller,
+      iceServers,
+      expiresInMs: this.config.callRingTimeoutS * 1000,
+    };
     this.toUser(call.calleeId, 'call:incoming', incoming);
   }
 
@@ -57,7 +62,12 @@ export class CallsNews {
     this.toUser(call.calleeId, 'call:ended', { call });
   }
 
-  private toUser<E extends keyof CallsServerEvents>(userId: string, event: E, payload: CallsServerEvents[E], exceptConnectionId?: string): void {
+  private toUser<E extends keyof CallsServerEvents>(
+    userId: string,
+    event: E,
+    payload: CallsServerEvents[E],
+    exceptConnectionId?: string,
+  ): void {
     this.realtime.toUser(userId, event, payload, exceptConnectionId);
   }
 }

@@ -32,12 +32,28 @@ export class CallsService {
   ) {}
 
   /** Rings every device of the callee. @throws cannot_call_yourself, guest_not_allowed, user_not_found, rate_limited */
-  async ring(principal: Principal, { calleeId, media, description }: RingPayload, connection?: Connection): Promise<RingAck> {
+  async ring(
+    principal: Principal,
+    { calleeId, media, description }: RingPayload,
+    connection?: Connection,
+  ): Promise<RingAck> {
     mayRing(principal, calleeId, this.config.guestsMayRing);
     await this.limits.consume(RING, principal.userId);
-    const [caller] = await Promise.all([this.users.getPublic(principal.userId), this.users.getPublic(calleeId)]);
+    const [caller] = await Promise.all([
+      this.users.getPublic(principal.userId),
+      this.users.getPublic(calleeId),
+    ]);
     const peerId = randomUUID();
-    const call = await this.store.create({ id: randomUUID(), callerId: principal.userId, calleeId, media, ringTimeoutS: this.config.callRingTimeoutS }, { peerId, ...this.device(connection) });
+    const call = await this.store.create(
+      {
+        id: randomUUID(),
+        callerId: principal.userId,
+        calleeId,
+        media,
+        ringTimeoutS: this.config.callRingTimeoutS,
+      },
+      { peerId, ...this.device(connection) },
+    );
     if (connection) await this.signaling.admit(connection, call.id, peerId);
     if (description) await this.signaling.keepEarly(call.id, peerId, { description });
     this.news.incoming(call, caller);
@@ -49,7 +65,8 @@ export class CallsService {
     const call = await this.store.find(callId);
     mustBeCallee(principal, call);
     if (call.status !== 'created') move(call.status, 'answer');
-    if (await this.store.alert(callId, principal.userId, randomUUID(), this.device(connection))) this.news.ringing(call);
+    if (await this.store.alert(callId, principal.userId, randomUUID(), this.device(connection)))
+      this.news.ringing(call);
   }
 
   /** Answers; of several devices exactly one. @throws call_answered_elsewhere, call_ended */
@@ -63,14 +80,27 @@ export class CallsService {
     if (connection) await this.signaling.admit(connection, callId, peerId);
     const pending = await this.signaling.takeEarly(callId, peerId);
     this.news.accepted(answered.call, peerId, caller.connectionId, connection?.id);
-    return { call: answered.call, peerId, remotePeerId: caller.peerId, iceServers: this.iceServers.for(principal.userId).iceServers, pending };
+    return {
+      call: answered.call,
+      peerId,
+      remotePeerId: caller.peerId,
+      iceServers: this.iceServers.for(principal.userId).iceServers,
+      pending,
+    };
   }
 
-  async decline(principal: Principal, callId: string, reason: 'declined' | 'busy' = 'declined', connection?: Connection): Promise<Call> {
+  async decline(
+    principal: Principal,
+    callId: string,
+    reason: 'declined' | 'busy' = 'declined',
+    connection?: Connection,
+  ): Promise<Call> {
     const call = await this.store.find(callId);
     mustBeCallee(principal, call);
     const { endReason } = move(call.status, reason === 'busy' ? 'busy' : 'decline');
-    const ended = (await this.store.end(callId, call.status, endReason!, principal.userId)) ?? (await this.refuse(callId));
+    const ended =
+      (await this.store.end(callId, call.status, endReason!, principal.userId)) ??
+      (await this.refuse(callId));
     if (connection) await this.store.decline(callId, connection.id);
     this.news.declined(ended, connection?.id);
     await this.close(ended);
@@ -106,7 +136,9 @@ export class CallsService {
   }
 
   device(connection?: Connection): Device {
-    return connection ? { connectionId: connection.id, instanceId: this.instanceId } : { connectionId: null, instanceId: null };
+    return connection
+      ? { connectionId: connection.id, instanceId: this.instanceId }
+      : { connectionId: null, instanceId: null };
   }
 
   /** The state changed under our feet: say what it is now. */

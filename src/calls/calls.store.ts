@@ -29,10 +29,19 @@ export class CallsStore {
 
   constructor(private readonly database: Database) {}
 
-  async create(call: { id: string; callerId: string; calleeId: string; media: CallMedia; ringTimeoutS: number }, caller: { peerId: string } & Device): Promise<Call> {
+  async create(
+    call: { id: string; callerId: string; calleeId: string; media: CallMedia; ringTimeoutS: number },
+    caller: { peerId: string } & Device,
+  ): Promise<Call> {
     const ringExpiresAt = new Date(Date.now() + call.ringTimeoutS * 1000);
     const { ringTimeoutS: _, ...data } = call;
-    const row = await this.database.call.create({ data: { ...data, ringExpiresAt, legs: { create: { ...caller, userId: call.callerId, state: 'calling' } } } });
+    const row = await this.database.call.create({
+      data: {
+        ...data,
+        ringExpiresAt,
+        legs: { create: { ...caller, userId: call.callerId, state: 'calling' } },
+      },
+    });
     return toCall(row);
   }
 
@@ -52,12 +61,22 @@ export class CallsStore {
   }
 
   /** History, newest first. @param before the last row of the page before */
-  async history(userId: string, filter: { peer?: string; status?: CallStatus; before?: { createdAt: Date; id: string } }, limit: number): Promise<Call[]> {
+  async history(
+    userId: string,
+    filter: { peer?: string; status?: CallStatus; before?: { createdAt: Date; id: string } },
+    limit: number,
+  ): Promise<Call[]> {
     const { peer, status, before } = filter;
     const sides = peer
-      ? [{ callerId: userId, calleeId: peer }, { callerId: peer, calleeId: userId }]
+      ? [
+          { callerId: userId, calleeId: peer },
+          { callerId: peer, calleeId: userId },
+        ]
       : [{ callerId: userId }, { calleeId: userId }];
-    const older = before && [{ createdAt: { lt: before.createdAt } }, { createdAt: before.createdAt, id: { lt: before.id } }];
+    const older = before && [
+      { createdAt: { lt: before.createdAt } },
+      { createdAt: before.createdAt, id: { lt: before.id } },
+    ];
     const rows = await this.database.call.findMany({
       where: { AND: [{ OR: sides }, ...(older ? [{ OR: older }] : [])], ...(status && { status }) },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -67,10 +86,18 @@ export class CallsStore {
   }
 
   /** Exactly one device wins: the answer, or undefined when the call rings no longer. */
-  async answer(callId: string, userId: string, peerId: string, device: Device): Promise<{ call: Call; peerId: string; caller: Leg } | undefined> {
+  async answer(
+    callId: string,
+    userId: string,
+    peerId: string,
+    device: Device,
+  ): Promise<{ call: Call; peerId: string; caller: Leg } | undefined> {
     return this.database.$transaction(async (tx) => {
       const now = new Date();
-      const [row] = await tx.call.updateManyAndReturn({ where: { id: callId, status: 'created', ringExpiresAt: { gt: now } }, data: { status: 'active', answeredAt: now } });
+      const [row] = await tx.call.updateManyAndReturn({
+        where: { id: callId, status: 'created', ringExpiresAt: { gt: now } },
+        data: { status: 'active', answeredAt: now },
+      });
       if (!row) return undefined;
       const leg =
         device.connectionId === null
@@ -86,8 +113,16 @@ export class CallsStore {
   }
 
   /** Ends a call in one of the given states; undefined when it was in none. */
-  async end(callId: string, from: CallStatus, endReason: CallEndReason, endedBy: string | null): Promise<Call | undefined> {
-    const [row] = await this.database.call.updateManyAndReturn({ where: { id: callId, status: from }, data: { status: 'ended', endReason, endedBy, endedAt: new Date() } });
+  async end(
+    callId: string,
+    from: CallStatus,
+    endReason: CallEndReason,
+    endedBy: string | null,
+  ): Promise<Call | undefined> {
+    const [row] = await this.database.call.updateManyAndReturn({
+      where: { id: callId, status: from },
+      data: { status: 'ended', endReason, endedBy, endedAt: new Date() },
+    });
     return row && toCall(row);
   }
 
@@ -95,22 +130,34 @@ export class CallsStore {
   async alert(callId: string, userId: string, peerId: string, device: Device): Promise<boolean> {
     const others = await this.database.callLeg.count({ where: { callId, state: 'alerting' } });
     if (device.connectionId === null) return others === 0;
-    await this.database.callLeg.createMany({ data: { callId, userId, peerId, state: 'alerting', ...device }, skipDuplicates: true });
+    await this.database.callLeg.createMany({
+      data: { callId, userId, peerId, state: 'alerting', ...device },
+      skipDuplicates: true,
+    });
     return others === 0;
   }
 
   async decline(callId: string, connectionId: string): Promise<void> {
-    await this.database.callLeg.updateMany({ where: { callId, connectionId, state: 'alerting' }, data: { state: 'declined', at: new Date() } });
+    await this.database.callLeg.updateMany({
+      where: { callId, connectionId, state: 'alerting' },
+      data: { state: 'declined', at: new Date() },
+    });
   }
 
   async connected(callId: string): Promise<void> {
-    await this.database.call.updateMany({ where: { id: callId, status: 'active', connectedAt: null }, data: { connectedAt: new Date() } });
+    await this.database.call.updateMany({
+      where: { id: callId, status: 'active', connectedAt: null },
+      data: { connectedAt: new Date() },
+    });
   }
 
   /** Calls that rang long enough. */
   async endExpired(): Promise<Call[]> {
     const now = new Date();
-    const rows = await this.database.call.updateManyAndReturn({ where: { status: 'created', ringExpiresAt: { lte: now } }, data: { status: 'ended', endReason: 'missed', endedAt: now } });
+    const rows = await this.database.call.updateManyAndReturn({
+      where: { status: 'created', ringExpiresAt: { lte: now } },
+      data: { status: 'ended', endReason: 'missed', endedAt: now },
+    });
     return rows.map(toCall);
   }
 
@@ -118,7 +165,10 @@ export class CallsStore {
   async endLost(): Promise<Call[]> {
     const now = new Date();
     const rows = await this.database.call.updateManyAndReturn({
-      where: { status: { in: ['created', 'active'] }, legs: { some: { state: { in: ['calling', 'answered'] }, graceUntil: { lte: now } } } },
+      where: {
+        status: { in: ['created', 'active'] },
+        legs: { some: { state: { in: ['calling', 'answered'] }, graceUntil: { lte: now } } },
+      },
       data: { status: 'ended', endReason: 'lost', endedAt: now },
     });
     return rows.map(toCall);
@@ -137,36 +187,62 @@ export class CallsStore {
   /** The connections of an instance that take part in a call. */
   async connectionsAt(instanceId: string): Promise<string[]> {
     const legs = await this.database.callLeg.findMany({
-      where: { instanceId, graceUntil: null, state: { in: ['calling', 'answered'] }, call: { status: { in: ['created', 'active'] } } },
+      where: {
+        instanceId,
+        graceUntil: null,
+        state: { in: ['calling', 'answered'] },
+        call: { status: { in: ['created', 'active'] } },
+      },
       select: { connectionId: true },
     });
     return legs.flatMap((leg) => leg.connectionId ?? []);
   }
 
   /** A device is back, under its old peer id. @returns its leg and the connection it had before */
-  async resume(callId: string, userId: string, device: Device): Promise<{ leg: Leg; before: string | null } | undefined> {
+  async resume(
+    callId: string,
+    userId: string,
+    device: Device,
+  ): Promise<{ leg: Leg; before: string | null } | undefined> {
     return this.database.$transaction(async (tx) => {
-      const old = await tx.callLeg.findFirst({ where: { callId, userId, state: { in: ['calling', 'answered'] } } });
+      const old = await tx.callLeg.findFirst({
+        where: { callId, userId, state: { in: ['calling', 'answered'] } },
+      });
       if (!old) return undefined;
-      await tx.callLeg.deleteMany({ where: { callId, connectionId: device.connectionId, peerId: { not: old.peerId } } });
-      const row = await tx.callLeg.update({ where: { peerId: old.peerId }, data: { ...device, graceUntil: null } });
+      await tx.callLeg.deleteMany({
+        where: { callId, connectionId: device.connectionId, peerId: { not: old.peerId } },
+      });
+      const row = await tx.callLeg.update({
+        where: { peerId: old.peerId },
+        data: { ...device, graceUntil: null },
+      });
       return { leg: toLeg(row), before: old.connectionId };
     });
   }
 
   private async findOngoing(userIds: string[]): Promise<Map<string, OngoingRow[]>> {
     const rows = await this.database.call.findMany({
-      where: { status: { in: ['created', 'active'] }, OR: [{ callerId: { in: userIds } }, { calleeId: { in: userIds } }] },
+      where: {
+        status: { in: ['created', 'active'] },
+        OR: [{ callerId: { in: userIds } }, { calleeId: { in: userIds } }],
+      },
       orderBy: { createdAt: 'asc' },
     });
     const found = new Map(userIds.map((id) => [id, [] as OngoingRow[]]));
-    for (const row of rows) for (const side of [row.callerId, row.calleeId]) found.get(side)?.push({ call: toCall(row), ringExpiresAt: row.ringExpiresAt });
+    for (const row of rows)
+      for (const side of [row.callerId, row.calleeId])
+        found.get(side)?.push({ call: toCall(row), ringExpiresAt: row.ringExpiresAt });
     return found;
   }
 
   private async lose(where: Prisma.CallLegWhereInput, graceS: number): Promise<{ call: Call; leg: Leg }[]> {
     const rows = await this.database.callLeg.updateManyAndReturn({
-      where: { ...where, graceUntil: null, state: { in: ['calling', 'answered'] }, call: { status: { in: ['created', 'active'] } } },
+      where: {
+        ...where,
+        graceUntil: null,
+        state: { in: ['calling', 'answered'] },
+        call: { status: { in: ['created', 'active'] } },
+      },
       data: { graceUntil: new Date(Date.now() + graceS * 1000) },
       include: { call: true },
     });
@@ -190,5 +266,11 @@ function toCall(row: CallRow): Call {
 }
 
 function toLeg(row: LegRow): Leg {
-  return { peerId: row.peerId, userId: row.userId, state: row.state, at: row.at.toISOString(), connectionId: row.connectionId };
+  return {
+    peerId: row.peerId,
+    userId: row.userId,
+    state: row.state,
+    at: row.at.toISOString(),
+    connectionId: row.connectionId,
+  };
 }

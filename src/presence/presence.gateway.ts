@@ -10,7 +10,10 @@ export class PresenceGateway {
   constructor(private readonly users: UsersService) {}
 
   @SubscribeMessage('presence:set')
-  async set(@Connected() connection: Connection, @MessageBody() payload: PresenceSetDto): Promise<PresenceClientEvents['presence:set']['ack']> {
+  async set(
+    @Connected() connection: Connection,
+    @MessageBody() payload: PresenceSetDto,
+  ): Promise<PresenceClientEvents['presence:set']['ack']> {
     await this.users.chooseStatus(connection.principal, payload.status);
     return { status: payload.status };
   }

@@ -35,7 +35,10 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
     this.events.on(UsersMoved, ({ userIds }) => this.note(userIds));
     this.events.on(ConnectionOpened, ({ connection }) => this.greet(connection));
     this.events.on(StatusChosen, async ({ userId }) => this.tell(await this.store.bump(userId)));
-    this.timers = [setInterval(() => void this.tellGuests(), GUESTS_EVERY_MS), setInterval(() => void this.reconcile(), RECONCILE_MS)];
+    this.timers = [
+      setInterval(() => void this.tellGuests(), GUESTS_EVERY_MS),
+      setInterval(() => void this.reconcile(), RECONCILE_MS),
+    ];
     void this.reconcile();
   }
 
@@ -60,7 +63,8 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
     this.flushing = this.flushing.then(async () => {
       try {
         const changes = await this.store.sync(userIds, (ids) => this.realtime.online(ids));
-        const members = changes.length === 0 ? new Set() : await this.store.members(changes.map((change) => change.userId));
+        const members =
+          changes.length === 0 ? new Set() : await this.store.members(changes.map((change) => change.userId));
         for (const change of changes) if (members.has(change.userId)) this.tell(change);
       } catch (error) {
         // Reconciling finds what was not written.
@@ -86,7 +90,9 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
       this.snapshots.waiting = [];
       try {
         const guests = await this.realtime.guests();
-        const users = waiting.some((connection) => !connection.principal.isGuest) ? await this.store.visible(SNAPSHOT_LIMIT) : [];
+        const users = waiting.some((connection) => !connection.principal.isGuest)
+          ? await this.store.visible(SNAPSHOT_LIMIT)
+          : [];
         for (const connection of waiting) {
           const snapshot: PresenceSnapshot = connection.principal.isGuest ? { guests } : { users, guests };
           connection.emit('presence:snapshot', snapshot);
@@ -103,7 +109,8 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
       const guests = await this.realtime.guests();
       if (guests === this.guestsTold) return;
       this.guestsTold = guests;
-      for (const connection of this.realtime.localConnections()) connection.emit('presence:guests', { guests });
+      for (const connection of this.realtime.localConnections())
+        connection.emit('presence:guests', { guests });
     } catch (error) {
       this.log.debug('guests could not be counted', { error });
     }
@@ -112,10 +119,16 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
   /** Mends what a crash or an outage left: whoever the database and the directory disagree about is looked at again. */
   private async reconcile(): Promise<void> {
     try {
-      const [believed, online] = await Promise.all([this.store.believedOnline(), this.realtime.onlineMembers()]);
+      const [believed, online] = await Promise.all([
+        this.store.believedOnline(),
+        this.realtime.onlineMembers(),
+      ]);
       const living = await this.realtime.online(believed);
       const known = new Set(believed);
-      const differing = [...believed.filter((id) => !living.has(id)), ...online.filter((id) => !known.has(id))];
+      const differing = [
+        ...believed.filter((id) => !living.has(id)),
+        ...online.filter((id) => !known.has(id)),
+      ];
       if (differing.length > 0) this.note(differing);
     } catch (error) {
       this.log.warn('presence could not be reconciled', { error });

@@ -22,7 +22,10 @@ export class PresenceStore {
    * @param look answers which of the users are online
    * @returns who changed before the eyes of others: who appears offline comes and goes without a trace
    */
-  async sync(userIds: string[], look: (userIds: string[]) => Promise<Set<string>>): Promise<PresenceChanged[]> {
+  async sync(
+    userIds: string[],
+    look: (userIds: string[]) => Promise<Set<string>>,
+  ): Promise<PresenceChanged[]> {
     return this.database.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${userIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
       const online = await look(userIds);
@@ -63,7 +66,9 @@ export class PresenceStore {
 
   /** Which of these are members; guests are counted, not listed. */
   async members(userIds: string[]): Promise<Set<string>> {
-    const rows = await this.database.$queryRaw<{ id: string }[]>`SELECT id FROM users WHERE id = ANY(${userIds}::uuid[]) AND kind = 'member'`;
+    const rows = await this.database.$queryRaw<
+      { id: string }[]
+    >`SELECT id FROM users WHERE id = ANY(${userIds}::uuid[]) AND kind = 'member'`;
     return new Set(rows.map((row) => row.id));
   }
 }

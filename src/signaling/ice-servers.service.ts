@@ -13,7 +13,11 @@ export class IceServersService {
     const iceServers: IceServer[] = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
     if (turnUrls.length > 0 && turnSecret) {
       const username = `${Math.floor(Date.now() / 1000) + turnTtlS}:${userId}`;
-      iceServers.push({ urls: turnUrls, username, credential: createHmac('sha1', turnSecret).update(username).digest('base64') });
+      iceServers.push({
+        urls: turnUrls,
+        username,
+        credential: createHmac('sha1', turnSecret).update(username).digest('base64'),
+      });
     }
     return { iceServers, ttlSeconds: turnTtlS };
   }

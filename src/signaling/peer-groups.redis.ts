@@ -39,18 +39,37 @@ export class RedisPeerGroups implements PeerGroups {
   }
 
   async keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }> {
-    const answer = await this.redis.eval(KEEP_EARLY, 2, this.key(groupId, 'early'), this.key(groupId, 'answered'), JSON.stringify(signal), MAX_EARLY_SIGNALS, GROUP_TTL_S);
+    const answer = await this.redis.eval(
+      KEEP_EARLY,
+      2,
+      this.key(groupId, 'early'),
+      this.key(groupId, 'answered'),
+      JSON.stringify(signal),
+      MAX_EARLY_SIGNALS,
+      GROUP_TTL_S,
+    );
     if (typeof answer === 'string') return { answeredBy: answer };
     return answer === 0 ? 'kept' : 'full';
   }
 
   async takeEarly(groupId: string, peerId: string): Promise<SignalIn[]> {
-    const early = (await this.redis.eval(TAKE_EARLY, 2, this.key(groupId, 'early'), this.key(groupId, 'answered'), peerId, GROUP_TTL_S)) as string[];
+    const early = (await this.redis.eval(
+      TAKE_EARLY,
+      2,
+      this.key(groupId, 'early'),
+      this.key(groupId, 'answered'),
+      peerId,
+      GROUP_TTL_S,
+    )) as string[];
     return early.map((text) => JSON.parse(text) as SignalIn);
   }
 
   async close(groupId: string): Promise<void> {
-    await this.redis.del(this.key(groupId, 'peers'), this.key(groupId, 'early'), this.key(groupId, 'answered'));
+    await this.redis.del(
+      this.key(groupId, 'peers'),
+      this.key(groupId, 'early'),
+      this.key(groupId, 'answered'),
+    );
   }
 
   private key(groupId: string, part: string): string {

@@ -26,12 +26,24 @@ describe('refusedFields', () => {
     ['no body', { groupId, to: 'p' }, ''],
     ['two bodies', { groupId, to: 'p', candidate, description: { type: 'offer', sdp: '' } }, 'description'],
     ['a sender of its own', { groupId, to: 'p', candidate, from: 'eve' }, 'from'],
-    ['a description of unknown type', { groupId, to: 'p', description: { type: 'evil', sdp: '' } }, 'description'],
+    [
+      'a description of unknown type',
+      { groupId, to: 'p', description: { type: 'evil', sdp: '' } },
+      'description',
+    ],
     ['an offer without sdp', { groupId, to: 'p', description: { type: 'offer' } }, 'description'],
     ['a candidate without candidate', { groupId, to: 'p', candidate: {} }, 'candidate'],
     ['candidates that are no list', { groupId, to: 'p', candidates: candidate }, 'candidates'],
-    ['a candidate nested without end', { groupId, to: 'p', candidate: { ...candidate, x: [[[[[[[[[]]]]]]]]] } }, 'candidate'],
-    ['a description nested without end', { groupId, to: 'p', description: { type: 'offer', sdp: '', x: [[[[[[[[[]]]]]]]]] } }, 'description'],
+    [
+      'a candidate nested without end',
+      { groupId, to: 'p', candidate: { ...candidate, x: [[[[[[[[[]]]]]]]]] } },
+      'candidate',
+    ],
+    [
+      'a description nested without end',
+      { groupId, to: 'p', description: { type: 'offer', sdp: '', x: [[[[[[[[[]]]]]]]]] } },
+      'description',
+    ],
     ['too many candidates', { groupId, to: 'p', candidates: Array(101).fill(candidate) }, 'candidates'],
   ])('refuses %s', (_name, payload, path) => expect(refusedFields(payload)?.[0]?.path).toBe(path));
 });

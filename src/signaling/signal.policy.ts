@@ -15,14 +15,17 @@ const MAX_NESTING = 8;
  * @returns what is refused, or null when the payload is a `SignalOut`
  */
 export function refusedFields(payload: unknown): FieldError[] | null {
-  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return [field('', 'is_object', 'the payload must be an object')];
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    return [field('', 'is_object', 'the payload must be an object')];
   const signal = payload as Record<string, unknown>;
   if (!isId(signal['groupId'])) return [field('groupId', 'is_id', 'groupId must be the id of a group')];
-  if (signal['to'] !== undefined && !isId(signal['to'])) return [field('to', 'is_id', "to must be a peer's id")];
+  if (signal['to'] !== undefined && !isId(signal['to']))
+    return [field('to', 'is_id', "to must be a peer's id")];
   let body: SignalKey | undefined;
   for (const key of Object.keys(signal)) {
     if (key === 'groupId' || key === 'to') continue;
-    if (key !== 'description' && key !== 'candidate' && key !== 'candidates') return [field(key, 'unknown_field', `property ${key.slice(0, 64)} should not exist`)];
+    if (key !== 'description' && key !== 'candidate' && key !== 'candidates')
+      return [field(key, 'unknown_field', `property ${key.slice(0, 64)} should not exist`)];
     if (body) return [field(key, 'one_of', 'send one of description, candidate and candidates')];
     body = key;
   }
@@ -39,22 +42,51 @@ export function bodyOf(signal: SignalOut): SignalBody {
 
 /** @returns what is refused of a body, or null */
 export function refusedBody(kind: SignalKey, value: unknown): FieldError[] | null {
-  if (kind === 'description') return isDescription(value) ? null : [field('description', 'is_description', 'description must be {type: offer|answer|pranswer|rollback, sdp}')];
-  if (kind === 'candidate') return isCandidate(value) ? null : [field('candidate', 'is_candidate', 'candidate must be an RTCIceCandidateInit or null')];
+  if (kind === 'description')
+    return isDescription(value)
+      ? null
+      : [
+          field(
+            'description',
+            'is_description',
+            'description must be {type: offer|answer|pranswer|rollback, sdp}',
+          ),
+        ];
+  if (kind === 'candidate')
+    return isCandidate(value)
+      ? null
+      : [field('candidate', 'is_candidate', 'candidate must be an RTCIceCandidateInit or null')];
   const allFine = Array.isArray(value) && value.length <= MAX_CANDIDATES && value.every(isCandidate);
-  return allFine ? null : [field('candidates', 'is_candidates', `candidates must be at most ${MAX_CANDIDATES} RTCIceCandidateInit`)];
+  return allFine
+    ? null
+    : [
+        field(
+          'candidates',
+          'is_candidates',
+          `candidates must be at most ${MAX_CANDIDATES} RTCIceCandidateInit`,
+        ),
+      ];
 }
 
 export function isDescription(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { type, sdp } = value as Record<string, unknown>;
   const complete = typeof sdp === 'string' || (sdp === undefined && type === 'rollback');
-  return typeof type === 'string' && DESCRIPTION_TYPES.has(type) && complete && !nestsDeeperThan(MAX_NESTING, value);
+  return (
+    typeof type === 'string' &&
+    DESCRIPTION_TYPES.has(type) &&
+    complete &&
+    !nestsDeeperThan(MAX_NESTING, value)
+  );
 }
 
 function isCandidate(value: unknown): boolean {
   if (value === null) return true;
-  return typeof value === 'object' && typeof (value as Record<string, unknown>)['candidate'] === 'string' && !nestsDeeperThan(MAX_NESTING, value);
+  return (
+    typeof value === 'object' &&
+    typeof (value as Record<string, unknown>)['candidate'] === 'string' &&
+    !nestsDeeperThan(MAX_NESTING, value)
+  );
 }
 
 function isId(value: unknown): value is string {

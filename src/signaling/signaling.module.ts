@@ -17,7 +17,8 @@ import { SignalingService } from './signaling.service.js';
     {
       provide: PEER_GROUPS,
       inject: [REDIS, Configuration],
-      useFactory: (redis: Redis | null, config: Configuration): PeerGroups => (redis ? new RedisPeerGroups(redis, config.redisPrefix) : new LocalPeerGroups()),
+      useFactory: (redis: Redis | null, config: Configuration): PeerGroups =>
+        redis ? new RedisPeerGroups(redis, config.redisPrefix) : new LocalPeerGroups(),
     },
     IceServersService,
     SignalingService,

@@ -92,7 +92,10 @@ export class SignalingService implements OnApplicationBootstrap {
     const refused = refusedBody(key as SignalKey, value);
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
     const admission = connection.admission(groupId);
-    const local = admission && !admission.asking && admission.peers.has(to) ? this.realtime.localMember(peerRoom(groupId, to)) : undefined;
+    const local =
+      admission && !admission.asking && admission.peers.has(to)
+        ? this.realtime.localMember(peerRoom(groupId, to))
+        : undefined;
     if (!local) return this.relay(connection, { groupId, to, [key]: value });
     local.write(eventFrame('signal', groupId, admission!.peerId, key, frame.valueText));
     return null;
@@ -104,14 +107,18 @@ export class SignalingService implements OnApplicationBootstrap {
     const signal = payload as SignalOut;
     const admission = connection.admission(signal.groupId);
     if (!admission) return signalingErrors.not_in_group().toWire();
-    if (signal.to === undefined || admission.asking || !admission.peers.has(signal.to)) return this.queue(admission, signal);
+    if (signal.to === undefined || admission.asking || !admission.peers.has(signal.to))
+      return this.queue(admission, signal);
     this.deliver(signal.groupId, admission.peerId, signal.to, signal);
     return null;
   }
 
   /** Signals of one device stay in order: while one waits for a store, those after it wait too. */
   private queue(admission: Admission, signal: SignalOut): Promise<WireError | null> {
-    const relay = () => (signal.to === undefined ? this.relayEarly(admission, signal) : this.relayAfterAsking(admission, signal, signal.to));
+    const relay = () =>
+      signal.to === undefined
+        ? this.relayEarly(admission, signal)
+        : this.relayAfterAsking(admission, signal, signal.to);
     const answer = (admission.asking ?? Promise.resolve()).then(relay);
     const settled = answer.then(
       () => undefined,
@@ -125,7 +132,11 @@ export class SignalingService implements OnApplicationBootstrap {
   }
 
   /** The first signal to a peer, or one to a peer that left: only here a store is asked. */
-  private async relayAfterAsking(admission: Admission, signal: SignalOut, to: string): Promise<WireError | null> {
+  private async relayAfterAsking(
+    admission: Admission,
+    signal: SignalOut,
+    to: string,
+  ): Promise<WireError | null> {
     if (!(await this.groups.has(signal.groupId, to))) return signalingErrors.peer_gone().toWire();
     admission.peers.add(to);
     this.deliver(signal.groupId, admission.peerId, to, signal);
@@ -133,7 +144,11 @@ export class SignalingService implements OnApplicationBootstrap {
   }
 
   private async relayEarly(admission: Admission, signal: SignalOut): Promise<WireError | null> {
-    const kept = await this.groups.keepEarly(signal.groupId, { groupId: signal.groupId, from: admission.peerId, ...bodyOf(signal) });
+    const kept = await this.groups.keepEarly(signal.groupId, {
+      groupId: signal.groupId,
+      from: admission.peerId,
+      ...bodyOf(signal),
+    });
     if (kept === 'full') return signalingErrors.too_many_early_signals().toWire();
     if (kept !== 'kept') this.deliver(signal.groupId, admission.peerId, kept.answeredBy, signal);
     return null;

@@ -1,17 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { type OwnUser, type PublicUser, USER_STATUSES, type UserStatus } from './users.protocol.js';
 
@@ -57,16 +46,9 @@ export class OwnUserDto extends PublicUserDto implements OwnUser {
   createdAt: string;
 }
 
-export class UserPageDto implements Page<PublicUser> {
+export class UserPageDto extends PageDto implements Page<PublicUser> {
   @ApiProperty({ type: [PublicUserDto] })
   items: PublicUserDto[];
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Pass it back as `cursor`; null on the last page.',
-  })
-  nextCursor: string | null;
 }
 
 export class UserIdDto {
@@ -75,7 +57,7 @@ export class UserIdDto {
   id: string;
 }
 
-export class ListUsersDto {
+export class ListUsersDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Part of a username or display name.', maxLength: 64 })
   @IsOptional()
   @IsString()
@@ -83,20 +65,6 @@ export class ListUsersDto {
   @MaxLength(64)
   @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'query must not contain control characters' })
   query?: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 50 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit: number = 50;
-
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  cursor?: string;
 }
 
 export class ChooseStatusDto {

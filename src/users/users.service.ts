@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { platformErrors } from '../platform/errors/platform.errors.js';
 import { Events } from '../platform/events/events.js';
+import { notOurCursor } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
@@ -78,9 +78,5 @@ function writeCursor(username: string): string {
 function readCursor(cursor: string): string {
   const username = Buffer.from(cursor, 'base64url').toString('utf8');
   if (isUsername(username) && writeCursor(username) === cursor) return username;
-  throw platformErrors.validation_failed({
-    errors: [
-      { path: 'cursor', code: 'cursor_invalid', message: 'cursor must be a nextCursor of an earlier answer' },
-    ],
-  });
+  throw notOurCursor();
 }

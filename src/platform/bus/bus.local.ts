@@ -9,7 +9,10 @@ export class LocalBus implements Bus {
     this.emitter.emit(channel, message);
   }
 
-  async subscribe<M extends object>(channel: string, listener: (message: M) => void | Promise<void>): Promise<void> {
+  async subscribe<M extends object>(
+    channel: string,
+    listener: (message: M) => void | Promise<void>,
+  ): Promise<void> {
     this.emitter.on(channel, (message: M) => void listener(message));
   }
 }

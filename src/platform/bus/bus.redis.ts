@@ -19,7 +19,10 @@ export class RedisBus implements Bus {
     await this.redis.publish(this.name(channel), JSON.stringify(message));
   }
 
-  async subscribe<M extends object>(channel: string, listener: (message: M) => void | Promise<void>): Promise<void> {
+  async subscribe<M extends object>(
+    channel: string,
+    listener: (message: M) => void | Promise<void>,
+  ): Promise<void> {
     const name = this.name(channel);
     this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
     // ioredis subscribes again by itself after a reconnection.

@@ -6,6 +6,10 @@ import { Configuration } from './configuration.js';
 @Module({})
 export class ConfigModule {
   static of(config: Configuration): DynamicModule {
-    return { module: ConfigModule, providers: [{ provide: Configuration, useValue: config }], exports: [Configuration] };
+    return {
+      module: ConfigModule,
+      providers: [{ provide: Configuration, useValue: config }],
+      exports: [Configuration],
+    };
   }
 }

@@ -1,76 +1,153 @@
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { Variable } from './variable.js';
 
-const between = (min: number, max: number) => ({ message: `must be a whole number from ${min} to ${max}` });
+function WholeNumber(min: number, max: number): PropertyDecorator {
+  const fault = { message: `must be a whole number from ${min} to ${max}` };
+  return applyDecorators(IsInt(fault), Min(min, fault), Max(max, fault));
+}
 
 /** Everything that can be set, read once at boot. Durations end in `S` (seconds) or `Ms` (milliseconds). */
 export class Configuration {
-  @Variable({ group: 'Server', kind: 'string', fallback: 'development', about: 'development, test or production. Production refuses embedded stores and weak secrets.' })
+  @Variable({
+    group: 'Server',
+    kind: 'string',
+    fallback: 'development',
+    about: 'development, test or production. Production refuses embedded stores and weak secrets.',
+  })
   @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
   nodeEnv: 'development' | 'test' | 'production';
 
-  @Variable({ kind: 'string', fallback: '127.0.0.1', about: 'Address to listen on; 0.0.0.0 for every interface.' })
+  @Variable({
+    kind: 'string',
+    fallback: '127.0.0.1',
+    about: 'Address to listen on; 0.0.0.0 for every interface.',
+  })
   @IsString()
   @MinLength(1, { message: 'must be an address such as 127.0.0.1 or 0.0.0.0' })
   host: string;
 
-  @Variable({ kind: 'integer', fallback: 3000, about: 'Port of REST, sockets and the page; 0 picks a free one.' })
-  @IsInt(between(0, 65535))
-  @Min(0, between(0, 65535))
-  @Max(65535, between(0, 65535))
+  @Variable({
+    kind: 'integer',
+    fallback: 3000,
+    about: 'Port of REST, sockets and the page; 0 picks a free one.',
+  })
+  @WholeNumber(0, 65535)
   port: number;
 
-  @Variable({ kind: 'string', about: 'Where browsers reach the server, without a path. Default: http://localhost:PORT.' })
-  @Matches(/^https?:\/\/[^/\s?#]+$/, { message: 'must be an origin such as https://ringline.example.org, without a path or a trailing slash' })
+  @Variable({
+    kind: 'string',
+    about: 'Where browsers reach the server, without a path. Default: http://localhost:PORT.',
+  })
+  @Matches(/^https?:\/\/[^/\s?#]+$/, {
+    message: 'must be an origin such as https://ringline.example.org, without a path or a trailing slash',
+  })
   publicUrl: string;
 
-  @Variable({ kind: 'list', about: 'Origins whose pages may use the API and the sockets, comma-separated. Default: PUBLIC_URL, in development also http://localhost:PORT and http://127.0.0.1:PORT.' })
+  @Variable({
+    kind: 'list',
+    about:
+      'Origins whose pages may use the API and the sockets, comma-separated. Default: PUBLIC_URL, in development also http://localhost:PORT and http://127.0.0.1:PORT.',
+  })
   @IsArray()
-  @Matches(/^https?:\/\/[^/\s?#*]+$/, { each: true, message: 'must be a comma-separated list of exact origins such as https://app.example.org, without paths or wildcards' })
+  @Matches(/^https?:\/\/[^/\s?#*]+$/, {
+    each: true,
+    message:
+      'must be a comma-separated list of exact origins such as https://app.example.org, without paths or wildcards',
+  })
   allowedOrigins: string[];
 
-  @Variable({ kind: 'list', fallback: [], about: 'Reverse proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, comma-separated.' })
+  @Variable({
+    kind: 'list',
+    fallback: [],
+    about: 'Reverse proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, comma-separated.',
+  })
   @IsArray()
   trustedProxies: string[];
 
-  @Variable({ kind: 'boolean', fallback: false, about: 'Production only: true says that no proxy stands in front and clients connect directly.' })
+  @Variable({
+    kind: 'boolean',
+    fallback: false,
+    about: 'Production only: true says that no proxy stands in front and clients connect directly.',
+  })
   @IsBoolean({ message: 'must be true or false' })
   directExposure: boolean;
 
-  @Variable({ kind: 'integer', fallback: 10, about: 'Seconds that SIGTERM waits for requests in flight before connections are cut.' })
-  @IsInt(between(0, 300))
-  @Min(0, between(0, 300))
-  @Max(300, between(0, 300))
+  @Variable({
+    kind: 'integer',
+    fallback: 10,
+    about: 'Seconds that SIGTERM waits for requests in flight before connections are cut.',
+  })
+  @WholeNumber(0, 300)
   drainTimeoutS: number;
 
-  @Variable({ group: 'Stores', kind: 'string', about: 'PostgreSQL, postgresql://user:password@host:5432/name. Empty: an embedded one in DATA_DIR.', secret: true })
+  @Variable({
+    group: 'Stores',
+    kind: 'string',
+    about: 'PostgreSQL, postgresql://user:password@host:5432/name. Empty: an embedded one in DATA_DIR.',
+    secret: true,
+  })
   @IsOptional()
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must begin with postgresql:// (or be empty for the embedded database)' })
+  @Matches(/^postgres(ql)?:\/\//, {
+    message: 'must begin with postgresql:// (or be empty for the embedded database)',
+  })
   databaseUrl?: string;
 
   @Variable({ kind: 'integer', fallback: 10, about: 'Connections to PostgreSQL per instance.' })
-  @IsInt(between(1, 200))
-  @Min(1, between(1, 200))
-  @Max(200, between(1, 200))
+  @WholeNumber(1, 200)
   databasePoolSize: number;
 
-  @Variable({ kind: 'string', about: 'Redis, redis://host:6379/0 (rediss:// for TLS). Empty: everything stays in this one process.', secret: true })
+  @Variable({
+    kind: 'string',
+    about: 'Redis, redis://host:6379/0 (rediss:// for TLS). Empty: everything stays in this one process.',
+    secret: true,
+  })
   @IsOptional()
-  @Matches(/^rediss?:\/\//, { message: 'must begin with redis:// or rediss:// (or be empty for a single process)' })
+  @Matches(/^rediss?:\/\//, {
+    message: 'must begin with redis:// or rediss:// (or be empty for a single process)',
+  })
   redisUrl?: string;
 
-  @Variable({ kind: 'string', fallback: 'ringline', about: 'First part of every Redis key and channel, so that several deployments can share one Redis.' })
+  @Variable({
+    kind: 'string',
+    fallback: 'ringline',
+    about: 'First part of every Redis key and channel, so that several deployments can share one Redis.',
+  })
   @Matches(/^[A-Za-z0-9:_-]{1,64}$/, { message: 'must be 1 to 64 letters, digits, or : _ -' })
   redisPrefix: string;
 
-  @Variable({ kind: 'string', fallback: './data', about: 'Folder for the embedded database and its secret. Unused when DATABASE_URL and APP_SECRET are set.' })
+  @Variable({
+    kind: 'string',
+    fallback: './data',
+    about:
+      'Folder for the embedded database and its secret. Unused when DATABASE_URL and APP_SECRET are set.',
+  })
   @IsString()
   dataDir: string;
 
-  @Variable({ group: 'Secrets and tokens', kind: 'string', secret: true, about: 'The one secret that all others are derived from; at least 32 characters, the same on every instance (openssl rand -base64 48). Default: made at the first start and kept in DATA_DIR (not in production).' })
+  @Variable({
+    group: 'Secrets and tokens',
+    kind: 'string',
+    secret: true,
+    about:
+      'The one secret that all others are derived from; at least 32 characters, the same on every instance (openssl rand -base64 48). Default: made at the first start and kept in DATA_DIR (not in production).',
+  })
   @IsOptional()
   @MinLength(32, { message: 'must have at least 32 characters; make one with: openssl rand -base64 48' })
-  @Matches(/^\S+$/, { message: 'must not contain spaces or line breaks; make one with: openssl rand -base64 48' })
+  @Matches(/^\S+$/, {
+    message: 'must not contain spaces or line breaks; make one with: openssl rand -base64 48',
+  })
   appSecret?: string;
 
   @Variable({ kind: 'string', about: 'The `iss` of access tokens. Default: PUBLIC_URL.' })
@@ -82,95 +159,131 @@ export class Configuration {
   tokenAudience: string;
 
   @Variable({ kind: 'integer', fallback: 900, about: 'Seconds an access token is valid.' })
-  @IsInt(between(5, 3600))
-  @Min(5, between(5, 3600))
-  @Max(3600, between(5, 3600))
+  @WholeNumber(5, 3600)
   accessTokenTtlS: number;
 
   @Variable({ kind: 'integer', fallback: 604800, about: 'Seconds after which an unused session ends.' })
-  @IsInt(between(60, 31536000))
-  @Min(60, between(60, 31536000))
-  @Max(31536000, between(60, 31536000))
+  @WholeNumber(60, 31536000)
   refreshIdleTtlS: number;
 
-  @Variable({ kind: 'integer', fallback: 2592000, about: 'Seconds after which every session ends, used or not.' })
-  @IsInt(between(60, 31536000))
-  @Min(60, between(60, 31536000))
-  @Max(31536000, between(60, 31536000))
+  @Variable({
+    kind: 'integer',
+    fallback: 2592000,
+    about: 'Seconds after which every session ends, used or not.',
+  })
+  @WholeNumber(60, 31536000)
   refreshAbsoluteTtlS: number;
 
-  @Variable({ kind: 'integer', fallback: 0, about: 'Seconds in which a refresh token just rotated may be presented again and answers the same successor (lost responses); 0 is strict, browsers on poor networks like 10.' })
-  @IsInt(between(0, 60))
-  @Min(0, between(0, 60))
-  @Max(60, between(0, 60))
+  @Variable({
+    kind: 'integer',
+    fallback: 0,
+    about:
+      'Seconds in which a refresh token just rotated may be presented again and answers the same successor (lost responses); 0 is strict, browsers on poor networks like 10.',
+  })
+  @WholeNumber(0, 60)
   refreshReuseWindowS: number;
 
-  @Variable({ group: 'Passwords and limits', kind: 'integer', fallback: 8, about: 'Shortest password, in characters.' })
-  @IsInt(between(8, 64))
-  @Min(8, between(8, 64))
-  @Max(64, between(8, 64))
+  @Variable({
+    group: 'Passwords and limits',
+    kind: 'integer',
+    fallback: 8,
+    about: 'Shortest password, in characters.',
+  })
+  @WholeNumber(8, 64)
   passwordMinLength: number;
 
-  @Variable({ kind: 'integer', fallback: 12, about: 'bcrypt cost; one more doubles the work of every login. At least 10 in production.' })
-  @IsInt(between(4, 15))
-  @Min(4, between(4, 15))
-  @Max(15, between(4, 15))
+  @Variable({
+    kind: 'integer',
+    fallback: 12,
+    about: 'bcrypt cost; one more doubles the work of every login. At least 10 in production.',
+  })
+  @WholeNumber(4, 15)
   bcryptCost: number;
 
-  @Variable({ kind: 'number', fallback: 1, about: 'Multiplies every rate limit; 0 turns them off (refused in production).' })
+  @Variable({
+    kind: 'number',
+    fallback: 1,
+    about: 'Multiplies every rate limit; 0 turns them off (refused in production).',
+  })
   @Min(0, { message: 'must be a number, 0 or more' })
   rateLimitFactor: number;
 
-  @Variable({ group: 'Calls', kind: 'list', fallback: ['stun:stun.l.google.com:19302'], about: 'STUN servers handed to browsers, comma-separated; empty for none.' })
+  @Variable({
+    group: 'Calls',
+    kind: 'list',
+    fallback: ['stun:stun.l.google.com:19302'],
+    about: 'STUN servers handed to browsers, comma-separated; empty for none.',
+  })
   @IsArray()
   @Matches(/^stuns?:\S+$/, { each: true, message: 'must be a comma-separated list of stun: or stuns: URLs' })
   stunUrls: string[];
 
-  @Variable({ kind: 'list', fallback: [], about: 'TURN servers handed to browsers with time-limited credentials, comma-separated (turn:turn.example.org:3478?transport=udp).' })
+  @Variable({
+    kind: 'list',
+    fallback: [],
+    about:
+      'TURN servers handed to browsers with time-limited credentials, comma-separated (turn:turn.example.org:3478?transport=udp).',
+  })
   @IsArray()
   @Matches(/^turns?:\S+$/, { each: true, message: 'must be a comma-separated list of turn: or turns: URLs' })
   turnUrls: string[];
 
-  @Variable({ kind: 'string', secret: true, about: "The TURN server's shared secret (coturn: static-auth-secret). Needed with TURN_URLS." })
+  @Variable({
+    kind: 'string',
+    secret: true,
+    about: "The TURN server's shared secret (coturn: static-auth-secret). Needed with TURN_URLS.",
+  })
   @IsOptional()
   @MinLength(16, { message: 'must have at least 16 characters' })
   turnSecret?: string;
 
   @Variable({ kind: 'integer', fallback: 3600, about: 'Seconds that TURN credentials are valid.' })
-  @IsInt(between(60, 86400))
-  @Min(60, between(60, 86400))
-  @Max(86400, between(60, 86400))
+  @WholeNumber(60, 86400)
   turnTtlS: number;
 
   @Variable({ kind: 'integer', fallback: 45, about: 'Seconds a call rings before it is missed.' })
-  @IsInt(between(1, 300))
-  @Min(1, between(1, 300))
-  @Max(300, between(1, 300))
+  @WholeNumber(1, 300)
   callRingTimeoutS: number;
 
-  @Variable({ kind: 'integer', fallback: 30, about: 'Seconds a device that lost its connection may come back before its call ends as lost.' })
-  @IsInt(between(1, 300))
-  @Min(1, between(1, 300))
-  @Max(300, between(1, 300))
+  @Variable({
+    kind: 'integer',
+    fallback: 30,
+    about: 'Seconds a device that lost its connection may come back before its call ends as lost.',
+  })
+  @WholeNumber(1, 300)
   callResumeGraceS: number;
 
-  @Variable({ kind: 'boolean', fallback: false, about: 'Whether guests may call people; they can always be called.' })
+  @Variable({
+    kind: 'boolean',
+    fallback: false,
+    about: 'Whether guests may call people; they can always be called.',
+  })
   @IsBoolean({ message: 'must be true or false' })
   guestsMayRing: boolean;
 
-  @Variable({ group: 'Sockets and presence', kind: 'integer', fallback: 25000, about: 'Milliseconds between heartbeats of a socket.' })
-  @IsInt(between(1000, 60000))
-  @Min(1000, between(1000, 60000))
-  @Max(60000, between(1000, 60000))
+  @Variable({
+    group: 'Sockets and presence',
+    kind: 'integer',
+    fallback: 25000,
+    about: 'Milliseconds between heartbeats of a socket.',
+  })
+  @WholeNumber(1000, 60000)
   heartbeatMs: number;
 
-  @Variable({ kind: 'integer', fallback: 30, about: "Seconds after an instance's last sign of life until its connections count as gone." })
-  @IsInt(between(3, 50))
-  @Min(3, between(3, 50))
-  @Max(50, between(3, 50))
+  @Variable({
+    kind: 'integer',
+    fallback: 30,
+    about: "Seconds after an instance's last sign of life until its connections count as gone.",
+  })
+  @WholeNumber(3, 50)
   instanceLeaseS: number;
 
-  @Variable({ group: 'Logs and metrics', kind: 'string', fallback: 'info', about: 'error, warn, info or debug.' })
+  @Variable({
+    group: 'Logs and metrics',
+    kind: 'string',
+    fallback: 'info',
+    about: 'error, warn, info or debug.',
+  })
   @IsIn(['error', 'warn', 'info', 'debug'], { message: 'must be error, warn, info or debug' })
   logLevel: 'error' | 'warn' | 'info' | 'debug';
 

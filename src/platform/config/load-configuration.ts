@@ -18,7 +18,8 @@ export class ConfigurationError extends Error {
 export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const config = new Configuration();
   const variables = variablesOf(Configuration);
-  for (const variable of variables) Reflect.set(config, variable.property, read(variable, env[variable.name]));
+  for (const variable of variables)
+    Reflect.set(config, variable.property, read(variable, env[variable.name]));
   applyDependentDefaults(config);
   const faults = validateSync(config).map((error) => {
     const variable = variables.find((v) => v.property === error.property)!;
@@ -44,14 +45,19 @@ function read(variable: VariableInfo, raw: string | undefined): unknown {
     case 'boolean':
       return raw === 'true' ? true : raw === 'false' ? false : raw;
     case 'list':
-      return raw.split(',').map((item) => item.trim()).filter((item) => item !== '');
+      return raw
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
   }
 }
 
 function applyDependentDefaults(config: Configuration): void {
   const local = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`];
   config.publicUrl ??= local[0]!;
-  config.allowedOrigins ??= [...new Set([config.publicUrl, ...(config.nodeEnv === 'production' ? [] : local)])];
+  config.allowedOrigins ??= [
+    ...new Set([config.publicUrl, ...(config.nodeEnv === 'production' ? [] : local)]),
+  ];
   config.tokenIssuer ??= config.publicUrl;
   config.logFormat ??= process.stdout.isTTY ? 'pretty' : 'json';
 }
@@ -64,6 +70,8 @@ function relationFaults(config: Configuration): string[] {
     faults.push('REFRESH_IDLE_TTL_S: must not be longer than REFRESH_ABSOLUTE_TTL_S.');
   for (const proxy of config.trustedProxies ?? [])
     if (!ipaddr.isValid(proxy) && !ipaddr.isValidCIDR(proxy))
-      faults.push(`TRUSTED_PROXIES: ${JSON.stringify(proxy)} is not an address or a CIDR range such as 10.0.0.0/8.`);
+      faults.push(
+        `TRUSTED_PROXIES: ${JSON.stringify(proxy)} is not an address or a CIDR range such as 10.0.0.0/8.`,
+      );
   return faults;
 }

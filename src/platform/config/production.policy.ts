@@ -6,12 +6,17 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** What production refuses although each value by itself is well formed: one line per fault. */
 export function productionFaults(c: Configuration): string[] {
   const faults: string[] = [];
-  if (!c.databaseUrl) faults.push('DATABASE_URL: production needs a PostgreSQL server; the embedded database is for trying out.');
-  if (!c.redisUrl) faults.push('REDIS_URL: production needs a Redis server; without one only a single process can run.');
+  if (!c.databaseUrl)
+    faults.push(
+      'DATABASE_URL: production needs a PostgreSQL server; the embedded database is for trying out.',
+    );
+  if (!c.redisUrl)
+    faults.push('REDIS_URL: production needs a Redis server; without one only a single process can run.');
   if (!c.appSecret) faults.push('APP_SECRET: production needs one; make it with: openssl rand -base64 48');
   else if (EXAMPLE_SECRET.test(c.appSecret) || new Set(c.appSecret).size < 12)
     faults.push('APP_SECRET: looks like an example or is too simple; make one with: openssl rand -base64 48');
-  if (c.rateLimitFactor === 0) faults.push('RATE_LIMIT_FACTOR: 0 turns all limits off, which production refuses.');
+  if (c.rateLimitFactor === 0)
+    faults.push('RATE_LIMIT_FACTOR: 0 turns all limits off, which production refuses.');
   if (c.bcryptCost < 10) faults.push('BCRYPT_COST: must be at least 10 in production.');
   if (c.trustedProxies.length === 0 && !c.directExposure)
     faults.push(
@@ -20,6 +25,8 @@ export function productionFaults(c: Configuration): string[] {
         : 'TRUSTED_PROXIES: name the proxy in front (address or CIDR), or set DIRECT_EXPOSURE=true when clients connect directly; otherwise every client could share one rate limit.',
     );
   if (!c.publicUrl.startsWith('https://') && !LOOPBACK.test(new URL(c.publicUrl).hostname))
-    faults.push('PUBLIC_URL: must begin with https://; browsers give microphones and cameras to secure pages only.');
+    faults.push(
+      'PUBLIC_URL: must begin with https://; browsers give microphones and cameras to secure pages only.',
+    );
   return faults;
 }

@@ -18,12 +18,21 @@ export interface VariableInfo {
 const VARIABLES = Symbol('variables');
 
 /** Declares a property of the configuration that is read from the environment. */
-export function Variable(info: Omit<VariableInfo, 'property' | 'name' | 'secret' | 'group'> & Partial<Pick<VariableInfo, 'secret' | 'group'>>): PropertyDecorator {
+export function Variable(
+  info: Omit<VariableInfo, 'property' | 'name' | 'secret' | 'group'> &
+    Partial<Pick<VariableInfo, 'secret' | 'group'>>,
+): PropertyDecorator {
   return (target, property) => {
     const all = variablesOf(target.constructor);
-    const name = String(property).replace(/[A-Z]/g, (c) => `_${c}`).toUpperCase();
+    const name = String(property)
+      .replace(/[A-Z]/g, (c) => `_${c}`)
+      .toUpperCase();
     const group = info.group ?? all.at(-1)?.group ?? 'Server';
-    Reflect.defineMetadata(VARIABLES, [...all, { secret: false, ...info, group, property: String(property), name }], target.constructor);
+    Reflect.defineMetadata(
+      VARIABLES,
+      [...all, { secret: false, ...info, group, property: String(property), name }],
+      target.constructor,
+    );
   };
 }
 

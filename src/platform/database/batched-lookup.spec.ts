@@ -16,7 +16,10 @@ describe('BatchedLookup', () => {
     finish();
     expect(await first).toEqual(['ANA', 'BEN', 'ANA']);
     expect(await later).toEqual(['ANA', undefined]);
-    expect(asked).toEqual([['ana', 'ben'], ['ana', 'nobody']]);
+    expect(asked).toEqual([
+      ['ana', 'ben'],
+      ['ana', 'nobody'],
+    ]);
   });
 
   it('fails those who asked, not those who ask next', async () => {

@@ -46,7 +46,9 @@ class DatabaseLifetime implements OnApplicationShutdown {
       inject: [Configuration, Log, EMBEDDED],
       useFactory: async (config: Configuration, log: Log, embedded: EmbeddedPostgres | null) => {
         // The embedded database mixes up the statements of connections that speak at the same time: it gets one.
-        const target: PoolConfig = embedded ? { ...embedded.pool, max: 1 } : { connectionString: config.databaseUrl, max: config.databasePoolSize };
+        const target: PoolConfig = embedded
+          ? { ...embedded.pool, max: 1 }
+          : { connectionString: config.databaseUrl, max: config.databasePoolSize };
         const pool: PoolConfig = { ...target, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
         const applied = await migrate(pool);
         if (applied.length > 0) log.info('migrations applied', { migrations: applied });
@@ -64,7 +66,10 @@ async function migrate(pool: PoolConfig): Promise<string[]> {
   try {
     await client.connect();
   } catch (error) {
-    throw new Error(`DATABASE_URL: PostgreSQL cannot be reached (${error instanceof Error ? error.message : String(error)}); start it or correct the address.`, { cause: error });
+    throw new Error(
+      `DATABASE_URL: PostgreSQL cannot be reached (${error instanceof Error ? error.message : String(error)}); start it or correct the address.`,
+      { cause: error },
+    );
   }
   try {
     return await applyMigrations(client, MIGRATIONS);

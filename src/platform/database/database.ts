@@ -8,7 +8,11 @@ const TRANSACTION_TIMEOUT_MS = 10_000;
 /** PostgreSQL through Prisma: the truth. Only stores use it. */
 export class Database extends PrismaClient {
   constructor(pool: PoolConfig) {
-    super({ adapter: new PrismaPg(pool), errorFormat: 'minimal', transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS } });
+    super({
+      adapter: new PrismaPg(pool),
+      errorFormat: 'minimal',
+      transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+    });
   }
 }
 

@@ -24,7 +24,10 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const lock = path.join(dataDir, 'postgres.pid');
   refuseSecondProcess(lock, dataDir);
   const entry = path.join(import.meta.dirname, 'embedded.process.js');
-  const child = fork(entry, [path.join(dataDir, 'postgres'), path.join(socketFolder, '.s.PGSQL.5432')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(entry, [path.join(dataDir, 'postgres'), path.join(socketFolder, '.s.PGSQL.5432')], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  });
   writeFileSync(lock, String(child.pid), { mode: 0o600 });
   await ready(child);
   let closing = false;
@@ -51,7 +54,10 @@ function refuseSecondProcess(lock: string, dataDir: string): void {
   } catch {
     return;
   }
-  if (isEmbeddedPostgres(pid)) throw new Error(`DATA_DIR: ${dataDir} is in use by another Ringline (process ${pid}); stop that one or choose another folder.`);
+  if (isEmbeddedPostgres(pid))
+    throw new Error(
+      `DATA_DIR: ${dataDir} is in use by another Ringline (process ${pid}); stop that one or choose another folder.`,
+    );
 }
 
 /** A process id alone may long belong to somebody else. */
@@ -71,7 +77,9 @@ function isEmbeddedPostgres(pid: number): boolean {
 function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('message', () => resolve());
-    child.once('exit', (code) => reject(new Error(`The embedded database did not start (exit code ${code}).`)));
+    child.once('exit', (code) =>
+      reject(new Error(`The embedded database did not start (exit code ${code}).`)),
+    );
     child.once('error', reject);
   });
 }

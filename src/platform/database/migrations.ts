@@ -21,14 +21,21 @@ export async function applyMigrations(client: ClientBase, folder: string): Promi
   const migrations = await readMigrations(folder);
   await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
   try {
-    const books = await client.query<{ exists: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`);
+    const books = await client.query<{ exists: boolean }>(
+      `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+    );
     if (!books.rows[0]!.exists) {
       await refuseForeignSchema(client);
       await client.query(BOOKKEEPING);
     }
-    const rows = await client.query<{ migration_name: string; finished_at: Date | null }>(`SELECT migration_name, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL`);
+    const rows = await client.query<{ migration_name: string; finished_at: Date | null }>(
+      `SELECT migration_name, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+    );
     const failed = rows.rows.find((row) => row.finished_at === null);
-    if (failed) throw new Error(`The migration ${failed.migration_name} failed earlier; repair the database and run: npx prisma migrate resolve --rolled-back ${failed.migration_name}`);
+    if (failed)
+      throw new Error(
+        `The migration ${failed.migration_name} failed earlier; repair the database and run: npx prisma migrate resolve --rolled-back ${failed.migration_name}`,
+      );
     const done = new Set(rows.rows.map((row) => row.migration_name));
     const applied: string[] = [];
     for (const migration of migrations.filter(({ name }) => !done.has(name))) {
@@ -62,17 +69,30 @@ async function refuseForeignSchema(client: ClientBase): Promise<void> {
   const tables = await client.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')`,
   );
-  if (tables.rows[0]!.count > 0) throw new Error('DATABASE_URL: this database holds tables that are not ours; give Ringline an empty one.');
+  if (tables.rows[0]!.count > 0)
+    throw new Error(
+      'DATABASE_URL: this database holds tables that are not ours; give Ringline an empty one.',
+    );
 }
 
 async function apply(client: ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   const id = randomUUID();
-  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [id, checksum, name]);
+  await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ]);
   try {
     await client.query(sql);
   } catch (error) {
     await client.query('UPDATE _prisma_migrations SET logs = $2 WHERE id = $1', [id, String(error)]);
-    throw new Error(`The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(
+      `The migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
-  await client.query('UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1', [id]);
+  await client.query(
+    'UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE id = $1',
+    [id],
+  );
 }

@@ -50,8 +50,11 @@ export class AppError extends Error {
  * @example const errors = defineErrors({ call_not_found: { status: 404, message: '…', retryable: false } });
  *          throw errors.call_not_found();
  */
-export function defineErrors<K extends string>(table: Record<K, ErrorDefinition>): Record<K, (details?: Details) => AppError> {
+export function defineErrors<K extends string>(
+  table: Record<K, ErrorDefinition>,
+): Record<K, (details?: Details) => AppError> {
   const make = {} as Record<K, (details?: Details) => AppError>;
-  for (const code of Object.keys(table) as K[]) make[code] = (details) => new AppError(code, table[code], details);
+  for (const code of Object.keys(table) as K[])
+    make[code] = (details) => new AppError(code, table[code], details);
   return make;
 }

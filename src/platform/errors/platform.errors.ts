@@ -11,7 +11,11 @@ export const platformErrors = defineErrors({
   unsupported_media_type: { status: 415, message: 'Send application/json.', retryable: false },
   rate_limited: { status: 429, message: 'Too many requests; wait a little.', retryable: true },
   internal_error: { status: 500, message: 'Something went wrong on the server.', retryable: true },
-  service_unavailable: { status: 503, message: 'A part of the server is not available right now.', retryable: true },
+  service_unavailable: {
+    status: 503,
+    message: 'A part of the server is not available right now.',
+    retryable: true,
+  },
   rate_limiter_unavailable: { status: 503, message: 'Limits cannot be checked right now.', retryable: true },
   draining: { status: 503, message: 'This instance is shutting down; try again.', retryable: true },
   guest_not_allowed: { status: 403, message: 'Guests may not do this; create an account.', retryable: false },

@@ -28,8 +28,17 @@ export function storeAway(thrown: unknown): boolean {
     if (code && DATABASE_AWAY.test(code)) return true;
     const driver = Reflect.get(error, 'meta') as { driverAdapterError?: unknown } | undefined;
     if (driver?.driverAdapterError && storeAway(driver.driverAdapterError)) return true;
-    if (error.name === 'MaxRetriesPerRequestError' || /Stream isn't writeable|Connection is closed|Command timed out/.test(error.message)) return true;
-    if (/Connection terminated|Can't reach database|timeout exceeded when trying to connect|ECONNREFUSED|DatabaseNotReachable|ConnectionClosed/.test(`${error.name} ${error.message}`)) return true;
+    if (
+      error.name === 'MaxRetriesPerRequestError' ||
+      /Stream isn't writeable|Connection is closed|Command timed out/.test(error.message)
+    )
+      return true;
+    if (
+      /Connection terminated|Can't reach database|timeout exceeded when trying to connect|ECONNREFUSED|DatabaseNotReachable|ConnectionClosed/.test(
+        `${error.name} ${error.message}`,
+      )
+    )
+      return true;
   }
   return false;
 }

@@ -16,7 +16,8 @@ export class Events {
   }
 
   publish(event: object): void {
-    for (const listener of this.listeners.get(event.constructor) ?? []) void this.tell(listener as Listener<object>, event);
+    for (const listener of this.listeners.get(event.constructor) ?? [])
+      void this.tell(listener as Listener<object>, event);
   }
 
   private async tell(listener: Listener<object>, event: object): Promise<void> {

@@ -1,5 +1,11 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Redis } from 'ioredis';
 import { Database } from '../database/database.js';
@@ -48,8 +54,15 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyDto })
   @ApiServiceUnavailableResponse({ type: ReadyDto })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
-    const [database, redis] = await Promise.all([answers(this.database.$queryRaw`SELECT 1`), this.redis ? answers(this.redis.ping()) : ('not_configured' as const)]);
-    const status = this.readiness.draining ? 'draining' : database === 'ok' && redis !== 'down' ? 'ok' : 'unavailable';
+    const [database, redis] = await Promise.all([
+      answers(this.database.$queryRaw`SELECT 1`),
+      this.redis ? answers(this.redis.ping()) : ('not_configured' as const),
+    ]);
+    const status = this.readiness.draining
+      ? 'draining'
+      : database === 'ok' && redis !== 'down'
+        ? 'ok'
+        : 'unavailable';
     if (status !== 'ok') void reply.status(503);
     return { status, database, redis };
   }
@@ -57,7 +70,9 @@ export class HealthController {
 
 async function answers(question: PromiseLike<unknown>): Promise<'ok' | 'down'> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'down'>((resolve) => (timer = setTimeout(() => resolve('down'), CHECK_TIMEOUT_MS)));
+  const timeout = new Promise<'down'>(
+    (resolve) => (timer = setTimeout(() => resolve('down'), CHECK_TIMEOUT_MS)),
+  );
   const answer = Promise.resolve(question).then(
     () => 'ok' as const,
     () => 'down' as const,

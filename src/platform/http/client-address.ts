@@ -18,7 +18,11 @@ export function limitAddress(address: string): string {
  * @param peer the address of the TCP connection
  * @param forwardedFor the header as received, or undefined
  */
-export function clientAddress(peer: string, forwardedFor: string | undefined, trustedProxies: readonly string[]): string {
+export function clientAddress(
+  peer: string,
+  forwardedFor: string | undefined,
+  trustedProxies: readonly string[],
+): string {
   const hops = forwardedFor === undefined ? [] : forwardedFor.split(',').map((hop) => hop.trim());
   let client = peer;
   while (hops.length > 0 && isTrusted(client, trustedProxies)) {
@@ -34,7 +38,9 @@ function isTrusted(address: string, trustedProxies: readonly string[]): boolean 
   if (!ipaddr.isValid(bare)) return false;
   const parsed = ipaddr.process(bare);
   return trustedProxies.some((proxy) => {
-    const [network, bits] = proxy.includes('/') ? ipaddr.parseCIDR(proxy) : [ipaddr.process(proxy), undefined];
+    const [network, bits] = proxy.includes('/')
+      ? ipaddr.parseCIDR(proxy)
+      : [ipaddr.process(proxy), undefined];
     if (network.kind() !== parsed.kind()) return false;
     return bits === undefined ? parsed.toString() === network.toString() : parsed.match(network, bits);
   });

@@ -8,4 +8,6 @@ declare module 'fastify' {
   }
 }
 
-export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().clientIp);
+export const ClientIp = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().clientIp,
+);

@@ -1,3 +1,4 @@
+import type { AppError } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -11,7 +12,15 @@ export function encodeCursor(last: { createdAt: string; id: string }): string {
 export function decodeCursor(cursor: string): { createdAt: Date; id: string } {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split(' ');
   const createdAt = new Date(time);
-  if (Number.isNaN(createdAt.getTime()) || !UUID.test(id))
-    throw platformErrors.validation_failed({ errors: [{ path: 'cursor', code: 'is_cursor', message: 'cursor must be the nextCursor of the page before' }] });
+  if (Number.isNaN(createdAt.getTime()) || !UUID.test(id)) throw notOurCursor();
   return { createdAt, id };
+}
+
+/** validation_failed that names `cursor` */
+export function notOurCursor(): AppError {
+  return platformErrors.validation_failed({
+    errors: [
+      { path: 'cursor', code: 'is_cursor', message: 'cursor must be the nextCursor of the page before' },
+    ],
+  });
 }

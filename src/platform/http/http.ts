@@ -18,7 +18,8 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 const QUIET = /^\/(metrics|api\/health\/|assets\/)/;
 
 /** Swagger UI writes styles inline and draws with data: images; it gets its own policy, and only its own pages do. */
-const SWAGGER_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+const SWAGGER_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
 /** Fastify as we want it, before Nest takes it over. */
 export function httpAdapter(): FastifyAdapter {
@@ -26,7 +27,8 @@ export function httpAdapter(): FastifyAdapter {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     return503OnClosing: true,
-    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(platformErrors.bad_request(), request, reply),
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(platformErrors.bad_request(), request, reply),
     routerOptions: { maxParamLength: 200 },
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -59,14 +61,27 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   });
   fastify.addHook('onResponse', async (request, reply) => {
     if (QUIET.test(request.url)) return;
-    log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, { ms: Math.round(reply.elapsedTime), requestId: request.id });
+    log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, {
+      ms: Math.round(reply.elapsedTime),
+      requestId: request.id,
+    });
   });
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurityPolicy(config) }, crossOriginEmbedderPolicy: false, strictTransportSecurity: config.publicUrl.startsWith('https://'), referrerPolicy: { policy: 'no-referrer' } });
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: contentSecurityPolicy(config) },
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: config.publicUrl.startsWith('https://'),
+    referrerPolicy: { policy: 'no-referrer' },
+  });
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (request.url.startsWith('/api/docs')) void reply.header('content-security-policy', SWAGGER_POLICY);
     return payload;
   });
-  app.enableCors({ origin: config.allowedOrigins, credentials: true, maxAge: 600, exposedHeaders: ['x-request-id', 'retry-after'] });
+  app.enableCors({
+    origin: config.allowedOrigins,
+    credentials: true,
+    maxAge: 600,
+    exposedHeaders: ['x-request-id', 'retry-after'],
+  });
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(new ProblemFilter(log, routes));
 }
@@ -77,7 +92,9 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    parse(request, body as string, (error, parsed) => (error ? done(platformErrors.malformed_json()) : done(null, parsed)));
+    parse(request, body as string, (error, parsed) =>
+      error ? done(platformErrors.malformed_json()) : done(null, parsed),
+    );
   });
 }
 

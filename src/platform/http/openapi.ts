@@ -5,7 +5,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const description = new DocumentBuilder()
     .setTitle('Ringline')
-    .setDescription('Accounts, presence and calls. Errors are application/problem+json (RFC 9457) with a stable `code`.')
+    .setDescription(
+      'Accounts, presence and calls. Errors are application/problem+json (RFC 9457) with a stable `code`.',
+    )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();

@@ -12,7 +12,11 @@ export async function servePage(app: NestFastifyApplication): Promise<boolean> {
     root: PAGE,
     wildcard: false,
     cacheControl: false,
-    setHeaders: (response, file) => response.header('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (response, file) =>
+      response.header(
+        'cache-control',
+        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
   });
   return true;
 }

@@ -19,7 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.orWrongMethod(toAppError(thrown), request, reply);
-    if (error.status >= 500 && error.cause !== undefined) this.log.error('request failed', { requestId: request.id, code: error.code, error: error.cause });
+    if (error.status >= 500 && error.cause !== undefined)
+      this.log.error('request failed', { requestId: request.id, code: error.code, error: error.cause });
     sendProblem(error, request, reply);
   }
 
@@ -33,8 +34,13 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
-  if (error.retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
-  if (error.status === 401) void reply.header('www-authenticate', error.code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+  if (error.retryAfterMs !== undefined)
+    void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
+  if (error.status === 401)
+    void reply.header(
+      'www-authenticate',
+      error.code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"',
+    );
   void reply
     .status(error.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
@@ -44,5 +50,12 @@ export function sendProblem(error: AppError, request: FastifyRequest, reply: Fas
 
 function problem(error: AppError, requestId: string): Problem {
   const { message, ...rest } = error.toWire();
-  return { type: `urn:ringline:error:${error.code}`, title: error.code.replaceAll('_', ' '), status: error.status, detail: message, ...rest, requestId };
+  return {
+    type: `urn:ringline:error:${error.code}`,
+    title: error.code.replaceAll('_', ' '),
+    status: error.status,
+    detail: message,
+    ...rest,
+    requestId,
+  };
 }

@@ -15,6 +15,8 @@ export class RouteMethods {
 
   of(url: string): string[] {
     const path = url.split('?')[0]!;
-    return [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].sort();
+    return [
+      ...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
+    ].sort();
   }
 }

@@ -16,13 +16,16 @@ export class InputPipe extends ValidationPipe {
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
       transform: true,
-      exceptionFactory: (errors) => platformErrors.validation_failed({ errors: errors.flatMap((error) => fieldErrors(error, '')) }),
+      exceptionFactory: (errors) =>
+        platformErrors.validation_failed({ errors: errors.flatMap((error) => fieldErrors(error, '')) }),
     });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && nestsDeeperThan(MAX_NESTING, value))
-      throw platformErrors.validation_failed({ errors: [{ path: '', code: 'max_nesting', message: `nesting deeper than ${MAX_NESTING} levels` }] });
+      throw platformErrors.validation_failed({
+        errors: [{ path: '', code: 'max_nesting', message: `nesting deeper than ${MAX_NESTING} levels` }],
+      });
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
@@ -32,7 +35,10 @@ export function fieldErrors(error: ValidationError, parent: string): FieldError[
   const path = parent === '' ? error.property : `${parent}.${error.property}`;
   const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) => ({
     path,
-    code: constraint === 'whitelistValidation' ? 'unknown_field' : constraint.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
+    code:
+      constraint === 'whitelistValidation'
+        ? 'unknown_field'
+        : constraint.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`),
     message,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, path))];

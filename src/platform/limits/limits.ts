@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -24,7 +29,10 @@ export class Limits {
     @Inject(REDIS) private readonly redis: Redis | null,
     metrics: Metrics,
   ) {
-    this.decisions = metrics.counter('rate_limit_decisions_total', 'Decisions of rate limits', ['bucket', 'decision']);
+    this.decisions = metrics.counter('rate_limit_decisions_total', 'Decisions of rate limits', [
+      'bucket',
+      'decision',
+    ]);
     // Defines the limiter's Redis command now: a pipeline that is open while a command is defined does not know it.
     if (redis) new RateLimiterRedis({ storeClient: redis, points: 1, duration: 1 });
   }
@@ -39,7 +47,8 @@ export class Limits {
       await this.limiter(bucket).consume(key);
       this.decisions.inc({ bucket: bucket.name, decision: 'allowed' });
     } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw platformErrors.rate_limiter_unavailable({ cause: refusal, retryAfterMs: 1000 });
+      if (!(refusal instanceof RateLimiterRes))
+        throw platformErrors.rate_limiter_unavailable({ cause: refusal, retryAfterMs: 1000 });
       this.decisions.inc({ bucket: bucket.name, decision: 'refused' });
       throw platformErrors.rate_limited({ retryAfterMs: refusal.msBeforeNext });
     }
@@ -67,8 +76,14 @@ export class Limits {
     const known = this.limiters.get(bucket.name);
     if (known) return known;
     const points = Math.max(1, Math.round(bucket.points * this.config.rateLimitFactor));
-    const options = { keyPrefix: `${this.config.redisPrefix}:limit:${bucket.name}`, points, duration: bucket.durationS };
-    const made = this.redis ? new RateLimiterRedis({ ...options, storeClient: this.redis }) : new RateLimiterMemory(options);
+    const options = {
+      keyPrefix: `${this.config.redisPrefix}:limit:${bucket.name}`,
+      points,
+      duration: bucket.durationS,
+    };
+    const made = this.redis
+      ? new RateLimiterRedis({ ...options, storeClient: this.redis })
+      : new RateLimiterMemory(options);
     this.limiters.set(bucket.name, made);
     return made;
   }

@@ -34,7 +34,10 @@ export class Log implements LoggerService {
   /** Nest passes `(message, stack, context)`; our own code passes fields. */
   error(message: unknown, fields: LogFields | string = {}, context?: string): void {
     const extra = typeof fields === 'string' ? { stack: fields, ...(context && { context }) } : fields;
-    this.winston.error(message instanceof Error ? message.message : String(message), redact(message instanceof Error ? { error: message, ...extra } : extra));
+    this.winston.error(
+      message instanceof Error ? message.message : String(message),
+      redact(message instanceof Error ? { error: message, ...extra } : extra),
+    );
   }
 
   /** Nest's own start-up chatter. */
@@ -49,6 +52,8 @@ function named(fields: LogFields | string): LogFields {
 
 function prettyLine({ timestamp, level, message, ...fields }: winston.Logform.TransformableInfo): string {
   const time = String(timestamp).slice(11, 19);
-  const rest = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const rest = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return [time, level === 'info' ? ' ' : level.toUpperCase(), String(message), ...rest].join(' ');
 }

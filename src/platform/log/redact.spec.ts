@@ -3,18 +3,31 @@ import { redact } from './redact.js';
 
 describe('redact', () => {
   it('removes secrets by name at any depth', () => {
-    expect(redact({ user: 'ana', body: { newPassword: 'x', refreshToken: 'y', list: [{ sdp: 'v=0', candidate: {} }] } })).toEqual({
+    expect(
+      redact({
+        user: 'ana',
+        body: { newPassword: 'x', refreshToken: 'y', list: [{ sdp: 'v=0', candidate: {} }] },
+      }),
+    ).toEqual({
       user: 'ana',
-      body: { newPassword: '[redacted]', refreshToken: '[redacted]', list: [{ sdp: '[redacted]', candidate: '[redacted]' }] },
+      body: {
+        newPassword: '[redacted]',
+        refreshToken: '[redacted]',
+        list: [{ sdp: '[redacted]', candidate: '[redacted]' }],
+      },
     });
   });
 
   it('removes tokens by their look', () => {
-    expect(redact({ message: 'got eyJhbGciOi.eyJzdWIi.sig and rt_abcdefghijkl' })).toEqual({ message: 'got [redacted] and [redacted]' });
+    expect(redact({ message: 'got eyJhbGciOi.eyJzdWIi.sig and rt_abcdefghijkl' })).toEqual({
+      message: 'got [redacted] and [redacted]',
+    });
   });
 
   it('keeps an error readable, with its cause', () => {
-    const shown = redact({ error: new Error('outer', { cause: new Error('inner') }) }) as { error: { message: string; cause: { message: string } } };
+    const shown = redact({ error: new Error('outer', { cause: new Error('inner') }) }) as {
+      error: { message: string; cause: { message: string } };
+    };
     expect(shown.error.message).toBe('outer');
     expect(shown.error.cause.message).toBe('inner');
   });

@@ -20,7 +20,12 @@ function copy(value: unknown, depth: number): unknown {
     return { name: value.name, message: scrub(value.message), stack: scrub(value.stack ?? ''), ...cause };
   }
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => copy(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, SECRET.test(key) ? '[redacted]' : copy(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      SECRET.test(key) ? '[redacted]' : copy(item, depth + 1),
+    ]),
+  );
 }
 
 function scrub(text: string): string {

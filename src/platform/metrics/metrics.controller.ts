@@ -17,7 +17,10 @@ export class MetricsController {
 
   @Open()
   @Get()
-  async scrape(@Headers('authorization') authorization: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+  async scrape(
+    @Headers('authorization') authorization: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const token = this.config.metricsToken;
     if (token && !same(authorization ?? '', `Bearer ${token}`)) throw platformErrors.permission_denied();
     await reply.header('content-type', this.metrics.contentType).send(await this.metrics.render());

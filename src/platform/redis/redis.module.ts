@@ -26,8 +26,16 @@ class RedisLifetime implements OnApplicationShutdown {
 @Global()
 @Module({
   providers: [
-    { provide: REDIS, inject: [Configuration, Log], useFactory: (config: Configuration, log: Log) => connect(config, log, 'commands') },
-    { provide: REDIS_SUBSCRIBER, inject: [Configuration, Log], useFactory: (config: Configuration, log: Log) => connect(config, log, 'subscriptions') },
+    {
+      provide: REDIS,
+      inject: [Configuration, Log],
+      useFactory: (config: Configuration, log: Log) => connect(config, log, 'commands'),
+    },
+    {
+      provide: REDIS_SUBSCRIBER,
+      inject: [Configuration, Log],
+      useFactory: (config: Configuration, log: Log) => connect(config, log, 'subscriptions'),
+    },
     RedisLifetime,
   ],
   exports: [REDIS, REDIS_SUBSCRIBER],
@@ -59,7 +67,10 @@ async function connect(config: Configuration, log: Log, role: string): Promise<R
 
 async function firstConnection(redis: Redis): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('REDIS_URL: Redis cannot be reached; start it or correct the address.')), FIRST_CONNECT_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => reject(new Error('REDIS_URL: Redis cannot be reached; start it or correct the address.')),
+      FIRST_CONNECT_TIMEOUT_MS,
+    );
     redis.once('ready', () => {
       clearTimeout(timer);
       resolve();

@@ -7,7 +7,13 @@ import { Secrets } from './secrets.js';
 
 @Global()
 @Module({
-  providers: [{ provide: Secrets, inject: [Configuration], useFactory: (config: Configuration) => new Secrets(config.appSecret ?? keptSecret(config.dataDir)) }],
+  providers: [
+    {
+      provide: Secrets,
+      inject: [Configuration],
+      useFactory: (config: Configuration) => new Secrets(config.appSecret ?? keptSecret(config.dataDir)),
+    },
+  ],
   exports: [Secrets],
 })
 export class SecretsModule {}
