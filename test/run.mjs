@@ -21,6 +21,14 @@ let jest;
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt(signal));
 
+// Whoever ends npm alone leaves this process behind without a word.
+const parent = process.ppid;
+const orphaned = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(orphaned);
+  interrupt('SIGTERM');
+}, 1000).unref();
+
 let services;
 let status = 1;
 try {
@@ -96,6 +104,7 @@ async function runJest(cannotRun) {
 function interrupt(signal) {
   interrupted = true;
   signalGroup(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+  setTimeout(() => signalGroup('SIGKILL'), 10_000).unref();
 }
 
 function signalGroup(signal) {

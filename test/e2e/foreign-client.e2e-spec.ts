@@ -2,10 +2,10 @@
  * A client that shares no code with ours.
  * @needs python3-socketio
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { aUser, PASSWORD, type Device } from '../support/client.js';
 
 const SCRIPT = path.resolve('test/e2e/foreign/ring.py');
@@ -15,9 +15,15 @@ interface Line {
   data: unknown;
 }
 
+let child: ChildProcessWithoutNullStreams | undefined;
+
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+
 /** The script, and what it printed so far. */
 function pythonClient(device: Device) {
-  const child = spawn('/usr/bin/python3', [SCRIPT, device.url, device.user.username, PASSWORD]);
+  child = spawn('/usr/bin/python3', [SCRIPT, device.url, device.user.username, PASSWORD]);
   const lines: Line[] = [];
   const told = new Map<string, (line: Line) => void>();
   let rest = '';

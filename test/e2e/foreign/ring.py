@@ -4,6 +4,7 @@ Usage: ring.py URL LOGIN PASSWORD. Prints one JSON line per event; the last one 
 """
 
 import json
+import os
 import sys
 import threading
 import urllib.request
@@ -14,8 +15,14 @@ WAIT_S = 20
 url, login, password = sys.argv[1:]
 
 
+speaking = threading.Lock()
+
+
 def say(event, data=None):
-    print(json.dumps({"event": event, "data": data}), flush=True)
+    # Handlers run in threads of their own.
+    with speaking:
+        sys.stdout.write(json.dumps({"event": event, "data": data}) + "\n")
+        sys.stdout.flush()
 
 
 def post(path, body):
@@ -47,7 +54,9 @@ def incoming(data):
 
 client.connect(url, auth={"token": signed_in["accessToken"]}, transports=["polling", "websocket"], wait_timeout=WAIT_S)
 if not rung.wait(WAIT_S):
-    sys.exit("nobody rang")
+    print("nobody rang", file=sys.stderr, flush=True)
+    # The client's threads would keep an ordinary exit waiting.
+    os._exit(1)
 
 call_id = ringing["call"]["id"]
 say("ack call:alerting", client.call("call:alerting", {"callId": call_id}, timeout=WAIT_S))
