@@ -46,7 +46,8 @@ describe('a rotated token, strict', () => {
   it.each<[string, Row, string]>([
     ['presented afterwards', {}, 'reused'],
     ['that arrived before the rotation', { request: { arrivedAt: at(99.9) } }, 'replay_in_flight'],
-    ['that arrived in the same millisecond', { request: { arrivedAt: at(100) } }, 'replay_in_flight'],
+    ['that arrived in the same millisecond', { request: { arrivedAt: at(100.001) } }, 'replay_in_flight'],
+    ['that arrived two milliseconds later', { request: { arrivedAt: at(100.002) } }, 'reused'],
     [
       'that arrived during the commit',
       { request: { arrivedAt: at(100.01), inFlight: true } },

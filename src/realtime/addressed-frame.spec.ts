@@ -3,10 +3,14 @@ import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 import { eventFrame, framePattern, readFrame } from './addressed-frame.js';
 
 const pattern = framePattern('signal', ['description', 'candidate', 'candidates']);
-const payload = { groupId: 'g-1', to: 'p-1', candidate: { candidate: 'candidate:1 "quoted" \\ ü', sdpMid: '0' } };
+const payload = {
+  groupId: 'g-1',
+  to: 'p-1',
+  candidate: { candidate: 'candidate:1 "quoted" \\ ü', sdpMid: '0' },
+};
 
 function encoded(data: unknown[], id?: number): string {
-  return new Encoder().encode({ type: PacketType.EVENT, nsp: '/', data, id } as Packet)[0] as string;
+  return new Encoder().encode({ type: PacketType.EVENT, nsp: '/', data, id })[0] as string;
 }
 
 function decoded(text: string): Packet {
@@ -20,17 +24,28 @@ function decoded(text: string): Packet {
 describe('readFrame', () => {
   it('reads what an official client writes', () => {
     const text = encoded(['signal', payload], 17);
-    expect(readFrame(pattern, text)).toEqual({ ackId: 17, groupId: 'g-1', to: 'p-1', key: 'candidate', value: payload.candidate, valueText: JSON.stringify(payload.candidate) });
+    expect(readFrame(pattern, text)).toEqual({
+      ackId: 17,
+      groupId: 'g-1',
+      to: 'p-1',
+      key: 'candidate',
+      value: payload.candidate,
+      valueText: JSON.stringify(payload.candidate),
+    });
   });
 
-  it('reads a frame without ack', () => expect(readFrame(pattern, encoded(['signal', payload]))).not.toHaveProperty('ackId'));
+  it('reads a frame without ack', () =>
+    expect(readFrame(pattern, encoded(['signal', payload]))).not.toHaveProperty('ackId'));
 
   it.each([
     ['another event', encoded(['message', payload])],
     ['another order of fields', encoded(['signal', { to: 'p', groupId: 'g', candidate: null }])],
     ['a field too many behind', encoded(['signal', { ...payload, from: 'eve' }])],
     ['a field too many before', encoded(['signal', { groupId: 'g', from: 'eve', to: 'p', candidate: null }])],
-    ['a duplicate field', '2["signal",{"groupId":"g","to":"p","candidate":null,"candidate":{"candidate":""}}]'],
+    [
+      'a duplicate field',
+      '2["signal",{"groupId":"g","to":"p","candidate":null,"candidate":{"candidate":""}}]',
+    ],
     ['a second argument', '2["signal",{"groupId":"g","to":"p","candidate":null},{"x":1}]'],
     ['another namespace', '2/admin,["signal",{"groupId":"g","to":"p","candidate":null}]'],
     ['an escaped id', '2["signal",{"groupId":"\\u0067","to":"p","candidate":null}]'],

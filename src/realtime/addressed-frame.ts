@@ -25,9 +25,10 @@ export class FrameDecoder extends Decoder {
   }
 
   override add(data: unknown): void {
-    const frame = this.hot && !this.behind && typeof data === 'string' ? readFrame(this.hot.pattern, data) : null;
+    const frame =
+      this.hot && !this.behind && typeof data === 'string' ? readFrame(this.hot.pattern, data) : null;
     if (frame) return this.hot!.take(frame);
-    super.add(data as string);
+    super.add(data);
     if (this.behind || !this.hot) return;
     // Socket.IO hands a packet on in the next tick, before this.
     this.behind = true;
@@ -39,7 +40,11 @@ const patterns = new Map<string, RegExp>();
 
 /** One pattern per event, shared by all connections. Ids hold no character that JSON would escape. */
 export function framePattern(event: string, keys: readonly string[]): RegExp {
-  const known = patterns.get(event) ?? new RegExp(`^2(\\d{0,15})\\["${event}",\\{"groupId":"([\\w-]{1,64})","to":"([\\w-]{1,64})","(${keys.join('|')})":`);
+  const known =
+    patterns.get(event) ??
+    new RegExp(
+      `^2(\\d{0,15})\\["${event}",\\{"groupId":"([\\w-]{1,64})","to":"([\\w-]{1,64})","(${keys.join('|')})":`,
+    );
   patterns.set(event, known);
   return known;
 }
@@ -60,6 +65,12 @@ export function readFrame(pattern: RegExp, text: string): AddressedFrame | null 
 }
 
 /** The text of an event frame: what `socket.emit` would write. */
-export function eventFrame(event: string, groupId: string, from: string, key: string, valueText: string): string {
+export function eventFrame(
+  event: string,
+  groupId: string,
+  from: string,
+  key: string,
+  valueText: string,
+): string {
   return `2["${event}",{"groupId":"${groupId}","from":"${from}","${key}":${valueText}}]`;
 }

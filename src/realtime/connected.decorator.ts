@@ -1,4 +1,11 @@
-import { applyDecorators, Catch, createParamDecorator, type ExceptionFilter, type ExecutionContext, UseFilters } from '@nestjs/common';
+import {
+  applyDecorators,
+  Catch,
+  createParamDecorator,
+  type ExceptionFilter,
+  type ExecutionContext,
+  UseFilters,
+} from '@nestjs/common';
 import { WebSocketGateway } from '@nestjs/websockets';
 
 /** Lets errors through to `SocketDispatch`, which answers them in the ack. */
@@ -10,7 +17,10 @@ class ErrorsBelongInTheAck implements ExceptionFilter {
 }
 
 /** A gateway of ours: methods take `@Connected()` and `@MessageBody()`, and answer the ack's data. */
-export const Gateway = (): ClassDecorator => applyDecorators(WebSocketGateway(), UseFilters(ErrorsBelongInTheAck));
+export const Gateway = (): ClassDecorator =>
+  applyDecorators(WebSocketGateway(), UseFilters(ErrorsBelongInTheAck));
 
 /** The `Connection` that an event came from. */
-export const Connected = createParamDecorator((_: unknown, context: ExecutionContext) => context.getArgByIndex<unknown>(2));
+export const Connected = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  context.getArgByIndex<unknown>(2),
+);

@@ -8,7 +8,10 @@ export class LocalDirectory implements Directory {
 
   constructor(private readonly instanceId: string) {}
 
-  async open(entry: DirectoryEntry, limits: { perUser: number; perAddress: number }): Promise<number | 'user_full' | 'address_full'> {
+  async open(
+    entry: DirectoryEntry,
+    limits: { perUser: number; perAddress: number },
+  ): Promise<number | 'user_full' | 'address_full'> {
     if ((this.byUser.get(entry.userId)?.size ?? 0) >= limits.perUser) return 'user_full';
     if ((this.byAddress.get(entry.address)?.size ?? 0) >= limits.perAddress) return 'address_full';
     if (entry.isGuest) this.guestIds.add(entry.userId);
@@ -35,8 +38,8 @@ export class LocalDirectory implements Directory {
     return this.guestIds.size;
   }
 
-  async beat(): Promise<string[]> {
-    return [];
+  async beat(): Promise<{ moved: string[]; forgotten: boolean }> {
+    return { moved: [], forgotten: false };
   }
 
   async liveInstances(): Promise<Set<string>> {

@@ -61,8 +61,15 @@ export class RedisDirectory implements Directory {
     this.scripts = redis as unknown as Record<keyof typeof SCRIPTS, Script>;
   }
 
-  async open(entry: DirectoryEntry, limits: { perUser: number; perAddress: number }): Promise<number | 'user_full' | 'address_full'> {
-    const count = (await this.scripts.directoryOpen(...this.args(entry), limits.perUser, limits.perAddress)) as number;
+  async open(
+    entry: DirectoryEntry,
+    limits: { perUser: number; perAddress: number },
+  ): Promise<number | 'user_full' | 'address_full'> {
+    const count = (await this.scripts.directoryOpen(
+      ...this.args(entry),
+      limits.perUser,
+      limits.perAddress,
+    )) as number;
     return count === -1 ? 'user_full' : count === -2 ? 'address_full' : count;
   }
 
@@ -72,7 +79,10 @@ export class RedisDirectory implements Directory {
 
   async online(userIds: string[]): Promise<Set<string>> {
     if (userIds.length === 0) return new Set();
-    const [members, guests] = await Promise.all([this.redis.smismember(`${this.prefix}members`, userIds), this.redis.smismember(`${this.prefix}guests`, userIds)]);
+    const [members, guests] = await Promise.all([
+      this.redis.smismember(`${this.prefix}members`, userIds),
+      this.redis.smismember(`${this.prefix}guests`, userIds),
+    ]);
     return new Set(userIds.filter((_, i) => members[i] === 1 || guests[i] === 1));
   }
 
@@ -84,13 +94,16 @@ export class RedisDirectory implements Directory {
     return this.redis.scard(`${this.prefix}guests`);
   }
 
-  async beat(entries: Iterable<DirectoryEntry>): Promise<string[]> {
-    const [known, gone] = (await this.scripts.directoryBeat(this.prefix, this.instanceId, this.leaseMs)) as [number, string[]];
+  async beat(entries: Iterable<DirectoryEntry>): Promise<{ moved: string[]; forgotten: boolean }> {
+    const [known, gone] = (await this.scripts.directoryBeat(this.prefix, this.instanceId, this.leaseMs)) as [
+      number,
+      string[],
+    ];
     // Redis has forgotten us (it came back empty, or we were taken for dead): enter everybody again.
-    if (known === 1) return gone;
+    if (known === 1) return { moved: gone, forgotten: false };
     const ours = [...entries];
     await Promise.all(ours.map((entry) => this.open(entry, { perUser: 1e9, perAddress: 1e9 })));
-    return [...gone, ...ours.map((entry) => entry.userId)];
+    return { moved: [...gone, ...ours.map((entry) => entry.userId)], forgotten: true };
   }
 
   async liveInstances(): Promise<Set<string>> {
@@ -106,6 +119,14 @@ export class RedisDirectory implements Directory {
   private args(entry: DirectoryEntry): string[] {
     const { userId, connectionId, isGuest, address } = entry;
     const guest = isGuest ? '1' : '0';
-    return [this.prefix, this.instanceId, `${userId} ${connectionId} ${guest} ${address}`, userId, connectionId, guest, address];
+    return [
+      this.prefix,
+      this.instanceId,
+      `${userId} ${connectionId} ${guest} ${address}`,
+      userId,
+      connectionId,
+      guest,
+      address,
+    ];
   }
 }

@@ -4,7 +4,10 @@ export interface Directory {
    * Registers a connection.
    * @returns how many the user has now, or why it was refused
    */
-  open(entry: DirectoryEntry, limits: { perUser: number; perAddress: number }): Promise<number | 'user_full' | 'address_full'>;
+  open(
+    entry: DirectoryEntry,
+    limits: { perUser: number; perAddress: number },
+  ): Promise<number | 'user_full' | 'address_full'>;
   /** @returns how many the user has left */
   close(entry: DirectoryEntry): Promise<number>;
   /** Which of these users have a connection. */
@@ -14,9 +17,10 @@ export interface Directory {
   guests(): Promise<number>;
   /**
    * A sign of life of this instance, whose connections are `entries`.
-   * @returns users who may have come or gone because an instance lapsed or had been forgotten
+   * @returns users who may have come or gone because an instance lapsed or had been forgotten, and whether it was this
+   * one: then its entries are in the directory again, but whatever else it kept beside them is gone
    */
-  beat(entries: Iterable<DirectoryEntry>): Promise<string[]>;
+  beat(entries: Iterable<DirectoryEntry>): Promise<{ moved: string[]; forgotten: boolean }>;
   /** Instances that still beat, this one included. */
   liveInstances(): Promise<Set<string>>;
   /** Takes this instance out: nothing of it may remain. */

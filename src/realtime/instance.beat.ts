@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
@@ -7,7 +12,7 @@ import { REDIS } from '../platform/redis/redis.module.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
 import { INSTANCE_ID } from './instance-id.js';
-import { UsersMoved } from './realtime.events.js';
+import { InstanceForgotten, UsersMoved } from './realtime.events.js';
 
 /** Beats for this instance, and notices others that stopped. */
 @Injectable()
@@ -38,8 +43,9 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async beat(): Promise<void> {
     try {
-      const gone = await this.directory.beat(this.connections.entries());
-      if (gone.length > 0) this.events.publish(new UsersMoved(gone));
+      const { moved, forgotten } = await this.directory.beat(this.connections.entries());
+      if (forgotten) this.events.publish(new InstanceForgotten());
+      if (moved.length > 0) this.events.publish(new UsersMoved(moved));
     } catch (error) {
       this.log.warn('no sign of life could be given', { error });
     }

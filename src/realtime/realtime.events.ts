@@ -17,3 +17,6 @@ export class ConnectionClosed {
 export class UsersMoved {
   constructor(readonly userIds: string[]) {}
 }
+
+/** Redis knows nothing (more) of this instance: it came back empty, or this is the first beat. */
+export class InstanceForgotten {}

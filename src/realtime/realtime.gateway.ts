@@ -14,15 +14,27 @@ export class RealtimeGateway {
 
   /** A living socket goes on with a new token of the same user and session; any other token ends it. */
   @SubscribeMessage('auth:refresh')
-  async refresh(@Connected() connection: Connection, @MessageBody() payload: AuthRefreshDto): Promise<AuthRefreshed> {
+  async refresh(
+    @Connected() connection: Connection,
+    @MessageBody() payload: AuthRefreshDto,
+  ): Promise<AuthRefreshed> {
     try {
       const principal = await this.tokens.verify(payload.accessToken);
       const { userId, sessionId } = connection.principal;
-      if (principal.userId !== userId || principal.sessionId !== sessionId) throw realtimeErrors.session_mismatch();
+      if (principal.userId !== userId || principal.sessionId !== sessionId)
+        throw realtimeErrors.session_mismatch();
       connection.renew(principal);
       return { expiresInMs: principal.expiresAtMs - Date.now() };
     } catch (error) {
-      if (error instanceof AppError && !error.retryable) setImmediate(() => endConnection(connection, { code: error.code, closeCode: CLOSE_CODES.notSignedIn, reason: 'the new token was not accepted', reconnect: false }));
+      if (error instanceof AppError && !error.retryable)
+        setImmediate(() =>
+          endConnection(connection, {
+            code: error.code,
+            closeCode: CLOSE_CODES.notSignedIn,
+            reason: 'the new token was not accepted',
+            reconnect: false,
+          }),
+        );
       throw error;
     }
   }

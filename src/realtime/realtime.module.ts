@@ -27,7 +27,9 @@ import { SocketHandshake } from './socket.handshake.js';
       provide: DIRECTORY,
       inject: [REDIS, Configuration, INSTANCE_ID],
       useFactory: (redis: Redis | null, config: Configuration, instanceId: string): Directory =>
-        redis ? new RedisDirectory(redis, config.redisPrefix, instanceId, config.instanceLeaseS * 1000) : new LocalDirectory(instanceId),
+        redis
+          ? new RedisDirectory(redis, config.redisPrefix, instanceId, config.instanceLeaseS * 1000)
+          : new LocalDirectory(instanceId),
     },
     Connections,
     HotEvents,

@@ -103,7 +103,13 @@ export class RealtimeService {
       this.events.publish(new ConnectionOpened(connection));
     } catch (error) {
       this.log.error('a connection could not be welcomed', { error });
-      endConnection(connection, { code: 'service_unavailable', closeCode: CLOSE_CODES.draining, reason: 'the server cannot answer right now', reconnect: true, retryAfterMs: 2000 });
+      endConnection(connection, {
+        code: 'service_unavailable',
+        closeCode: CLOSE_CODES.draining,
+        reason: 'the server cannot answer right now',
+        reconnect: true,
+        retryAfterMs: 2000,
+      });
     }
   }
 

@@ -3,16 +3,30 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../platform/log/log.js';
 
 /** Socket.IO's Redis adapter; a Redis that is away costs the other instances' messages, never an unhandled rejection. */
-export async function redisFanout(redis: Redis, prefix: string, log: Log): Promise<{ adapter: ReturnType<typeof createAdapter>; close: () => void }> {
+export async function redisFanout(
+  redis: Redis,
+  prefix: string,
+  log: Log,
+): Promise<{ adapter: ReturnType<typeof createAdapter>; close: () => void }> {
   const subscriber = redis.duplicate({ commandTimeout: undefined, enableAutoPipelining: false });
   subscriber.on('error', () => undefined);
   await subscriber.connect();
   const publisher = new Proxy(redis, {
     get(target, name) {
       const value = Reflect.get(target, name) as unknown;
-      if (name === 'publish') return (channel: string, message: Buffer) => target.publish(channel, message).catch((error: unknown) => log.warn('a message could not be sent to other instances', { error }));
+      if (name === 'publish')
+        return (channel: string, message: Buffer) =>
+          target
+            .publish(channel, message)
+            .catch((error: unknown) => log.warn('a message could not be sent to other instances', { error }));
       return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
     },
   });
-  return { adapter: createAdapter(publisher, subscriber, { key: `${prefix}:socket.io`, publishOnSpecificResponseChannel: true }), close: () => subscriber.disconnect() };
+  return {
+    adapter: createAdapter(publisher, subscriber, {
+      key: `${prefix}:socket.io`,
+      publishOnSpecificResponseChannel: true,
+    }),
+    close: () => subscriber.disconnect(),
+  };
 }

@@ -26,7 +26,10 @@ export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     this.events.on(SessionRevoked, ({ sessionId }) => this.endSessions(new Set([sessionId])));
-    this.timers = [setInterval(() => this.checkExpiry(), EXPIRY_CHECK_MS), setInterval(() => void this.sweep(), SWEEP_MS)];
+    this.timers = [
+      setInterval(() => this.checkExpiry(), EXPIRY_CHECK_MS),
+      setInterval(() => void this.sweep(), SWEEP_MS),
+    ];
   }
 
   beforeApplicationShutdown(): void {
@@ -35,7 +38,8 @@ export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationSh
 
   private endSessions(sessionIds: Set<string>): void {
     for (const connection of [...this.connections.all()]) {
-      if (sessionIds.has(connection.principal.sessionId)) end(connection, 'session_revoked', 'the session has ended');
+      if (sessionIds.has(connection.principal.sessionId))
+        end(connection, 'session_revoked', 'the session has ended');
     }
   }
 
@@ -44,7 +48,8 @@ export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationSh
     for (const connection of [...this.connections.all()]) {
       const leftMs = connection.principal.expiresAtMs - now;
       if (leftMs <= -EXPIRY_GRACE_MS) end(connection, 'token_expired', 'the access token has expired');
-      else if (leftMs <= EXPIRY_WARNING_MS && connection.warnOfExpiry()) connection.emit('auth:expiring', { inMs: Math.max(0, leftMs) });
+      else if (leftMs <= EXPIRY_WARNING_MS && connection.warnOfExpiry())
+        connection.emit('auth:expiring', { inMs: Math.max(0, leftMs) });
     }
   }
 

@@ -1,4 +1,3 @@
-import type { Server as HttpServer } from 'node:http';
 import { Inject, Injectable, type WsMessageHandler } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
@@ -46,14 +45,16 @@ export class SocketAdapter extends IoAdapter {
 
   /** Attaches to the application's HTTP server; call before `app.init()`. */
   async bind(app: NestFastifyApplication): Promise<this> {
-    this.server = new Server(app.getHttpServer() as HttpServer, this.options());
+    this.server = new Server(app.getHttpServer(), this.options());
     if (this.redis) {
       const { adapter, close } = await redisFanout(this.redis, this.config.redisPrefix, this.log);
       this.server.adapter(adapter);
       this.fanout = { close };
     }
     this.server.of('/').use((socket, next) => void this.handshake.authenticate(socket, next));
-    this.server.on('new_namespace', (namespace) => namespace.use((socket, next) => void this.handshake.authenticate(socket, next)));
+    this.server.on('new_namespace', (namespace) =>
+      namespace.use((socket, next) => void this.handshake.authenticate(socket, next)),
+    );
     this.server.of('/').on('connection', (socket) => this.welcome(socket));
     this.realtime.useServer(this.server);
     return this;
@@ -77,7 +78,13 @@ export class SocketAdapter extends IoAdapter {
   /** Tells every client to come back elsewhere and waits until all of them are signed off. */
   async drain(): Promise<void> {
     for (const connection of [...this.connections.all()]) {
-      endConnection(connection, { code: 'draining', closeCode: CLOSE_CODES.draining, reason: 'this instance is shutting down', reconnect: true, retryAfterMs: Math.round(Math.random() * DRAIN_SPREAD_MS) });
+      endConnection(connection, {
+        code: 'draining',
+        closeCode: CLOSE_CODES.draining,
+        reason: 'this instance is shutting down',
+        reconnect: true,
+        retryAfterMs: Math.round(Math.random() * DRAIN_SPREAD_MS),
+      });
     }
     await this.connections.settled();
   }
@@ -89,7 +96,7 @@ export class SocketAdapter extends IoAdapter {
   }
 
   private welcome(socket: Socket): void {
-    const connection = socket.data.connection as Connection;
+    const { connection } = socket.data as { connection: Connection };
     if (connection.wasEnded) return connection.disconnect();
     this.dispatch.attach(socket, connection);
     void this.realtime.welcome(connection).then(() => connection.releaseHandshake());

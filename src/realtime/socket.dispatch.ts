@@ -65,16 +65,27 @@ export class SocketDispatch {
   }
 
   private settle(result: HotAnswer, event: string, answer: Answer): void {
-    if (result instanceof Promise) result.then(answer, (thrown: unknown) => this.refuse(thrown, event, answer));
+    if (result instanceof Promise)
+      result.then(answer, (thrown: unknown) => this.refuse(thrown, event, answer));
     else answer(result);
   }
 
-  private async dispatch(connection: Connection, event: unknown, payload: unknown, answer: Answer): Promise<void> {
+  private async dispatch(
+    connection: Connection,
+    event: unknown,
+    payload: unknown,
+    answer: Answer,
+  ): Promise<void> {
     const handler = typeof event === 'string' ? this.handlers.get(event) : undefined;
     try {
       if (!handler) throw realtimeErrors.unknown_event();
-      if (payload !== undefined && (typeof payload !== 'object' || payload === null || Array.isArray(payload)))
-        throw platformErrors.validation_failed({ errors: [{ path: '', code: 'is_object', message: 'the payload must be an object' }] });
+      if (
+        payload !== undefined &&
+        (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+      )
+        throw platformErrors.validation_failed({
+          errors: [{ path: '', code: 'is_object', message: 'the payload must be an object' }],
+        });
       answer(null, (await handler(payload ?? {}, connection)) ?? {});
     } catch (thrown) {
       this.refuse(thrown, event, answer);
@@ -83,7 +94,8 @@ export class SocketDispatch {
 
   private refuse(thrown: unknown, event: unknown, answer: Answer): void {
     const error: AppError = toAppError(thrown);
-    if (error.status >= 500 && error.cause !== undefined) this.log.error('event failed', { event: String(event), code: error.code, error: error.cause });
+    if (error.status >= 500 && error.cause !== undefined)
+      this.log.error('event failed', { event: String(event), code: error.code, error: error.cause });
     answer(error.toWire());
   }
 }
@@ -91,11 +103,15 @@ export class SocketDispatch {
 function answerBy(connection: Connection, event: unknown, ack?: (answer: Ack<unknown>) => void): Answer {
   return (error, data = {}) => {
     if (ack) ack(error === null ? { ok: true, data } : { ok: false, error });
-    else if (error !== null) connection.emit('error', { ...error, ...(typeof event === 'string' && { event: event.slice(0, 64) }) });
+    else if (error !== null)
+      connection.emit('error', { ...error, ...(typeof event === 'string' && { event: event.slice(0, 64) }) });
   };
 }
 
 function answerFrame(connection: Connection, event: string, ackId?: number): Answer {
-  const ack = ackId === undefined ? undefined : (answer: Ack<unknown>) => connection.write(`3${ackId}${JSON.stringify([answer])}`);
+  const ack =
+    ackId === undefined
+      ? undefined
+      : (answer: Ack<unknown>) => connection.write(`3${ackId}${JSON.stringify([answer])}`);
   return answerBy(connection, event, ack);
 }

@@ -28,7 +28,8 @@ export class EventGate {
     const now = Date.now();
     const waitMs = (isHot ? this.hotEvents : this.events)?.take(now) ?? 0;
     if (waitMs > 0) return this.violate(waitMs);
-    if (now >= this.connection.principal.expiresAtMs && event !== 'auth:refresh') return authErrors.token_expired();
+    if (now >= this.connection.principal.expiresAtMs && event !== 'auth:refresh')
+      return authErrors.token_expired();
     return null;
   }
 
@@ -40,7 +41,13 @@ export class EventGate {
   private violate(waitMs: number): AppError {
     this.violations += 1;
     if (this.closed) {
-      const ended = { code: 'rate_limited', closeCode: CLOSE_CODES.tooMany, reason: 'too many events', reconnect: true, retryAfterMs: COME_BACK_MS };
+      const ended = {
+        code: 'rate_limited',
+        closeCode: CLOSE_CODES.tooMany,
+        reason: 'too many events',
+        reconnect: true,
+        retryAfterMs: COME_BACK_MS,
+      };
       // After the refusal itself has been answered.
       setImmediate(() => endConnection(this.connection, ended));
     }

@@ -43,11 +43,12 @@ export class SocketHandshake {
   /** Socket.IO middleware: leaves a registered `Connection` in `socket.data`, or refuses with `connect_error.data`. */
   async authenticate(socket: Socket, next: (error?: Error) => void): Promise<void> {
     try {
-      socket.data.connection = await this.admit(socket);
+      Object.assign(socket.data as object, { connection: await this.admit(socket) });
       next();
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.status >= 500 && error.cause !== undefined) this.log.error('handshake failed', { error: error.cause });
+      if (error.status >= 500 && error.cause !== undefined)
+        this.log.error('handshake failed', { error: error.cause });
       next(Object.assign(new Error(error.code), { data: refusal(error) }));
     }
   }
@@ -56,7 +57,13 @@ export class SocketHandshake {
     if (this.readiness.draining) throw platformErrors.draining({ retryAfterMs: 1000 });
     const { headers, address } = socket.handshake;
     const forwarded = headers['x-forwarded-for'];
-    const client = limitAddress(clientAddress(address, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, this.config.trustedProxies));
+    const client = limitAddress(
+      clientAddress(
+        address,
+        Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+        this.config.trustedProxies,
+      ),
+    );
     await this.limits.consume(CONNECTS, client);
     const token: unknown = socket.handshake.auth['token'];
     if (token === undefined || token === null || token === '') throw authErrors.token_missing();
@@ -81,7 +88,10 @@ export class SocketHandshake {
 
   private async enter(connection: Connection): Promise<void> {
     const factor = this.config.rateLimitFactor || Number.POSITIVE_INFINITY;
-    const limits = { perUser: capped(SOCKETS_PER_USER * factor), perAddress: capped(SOCKETS_PER_ADDRESS * factor) };
+    const limits = {
+      perUser: capped(SOCKETS_PER_USER * factor),
+      perAddress: capped(SOCKETS_PER_ADDRESS * factor),
+    };
     const count = await this.directory.open(directoryEntry(connection), limits);
     if (typeof count === 'string') throw realtimeErrors.ws_too_many_connections({ retryAfterMs: 5000 });
     this.connections.add(connection);
@@ -94,7 +104,12 @@ function capped(limit: number): number {
 }
 
 function refusal(error: AppError): HandshakeRefused {
-  return { code: error.code, closeCode: closeCode(error.status), retryable: error.retryable, ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }) };
+  return {
+    code: error.code,
+    closeCode: closeCode(error.status),
+    retryable: error.retryable,
+    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+  };
 }
 
 function closeCode(status: number): CloseCode {

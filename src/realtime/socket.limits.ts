@@ -30,7 +30,8 @@ export class TokenBucket {
 
   /** @returns 0 when the act is allowed, otherwise milliseconds until it would be */
   take(nowMs: number): number {
-    if (this.at !== 0) this.tokens = Math.min(this.burst, this.tokens + ((nowMs - this.at) * this.perSecond) / 1000);
+    if (this.at !== 0)
+      this.tokens = Math.min(this.burst, this.tokens + ((nowMs - this.at) * this.perSecond) / 1000);
     this.at = nowMs;
     if (this.tokens >= 1) {
       this.tokens -= 1;

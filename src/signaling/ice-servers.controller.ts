@@ -15,6 +15,6 @@ export class IceServersController {
   @ApiOperation({ summary: 'STUN and TURN servers for RTCPeerConnection, with time-limited credentials' })
   @ApiOkResponse({ type: IceServersDto })
   get(@CurrentPrincipal() principal: Principal): IceServersDto {
-    return this.iceServers.for(principal.userId) as IceServersDto;
+    return this.iceServers.for(principal.userId);
   }
 }

@@ -1,11 +1,13 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
+import { Events } from '../platform/events/events.js';
 import type { WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
 import { type AddressedFrame, eventFrame } from '../realtime/addressed-frame.js';
 import type { Admission, Connection } from '../realtime/connection.js';
 import { type HotAnswer, HotEvents } from '../realtime/hot-events.js';
+import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { bodyOf, refusedBody, refusedFields, SIGNAL_BODIES, type SignalKey } from './signal.policy.js';
@@ -34,6 +36,7 @@ export class SignalingService implements OnApplicationBootstrap {
     private readonly realtime: RealtimeService,
     private readonly hot: HotEvents,
     @Inject(BUS) private readonly bus: Bus,
+    private readonly events: Events,
     private readonly log: Log,
   ) {}
 
@@ -45,6 +48,7 @@ export class SignalingService implements OnApplicationBootstrap {
       takeFrame: (connection, frame) => this.relayFrame(connection, frame),
     });
     await this.bus.subscribe<Left>(LEFT, (left) => this.forget(left));
+    this.events.on(InstanceForgotten, () => this.enterAgain());
   }
 
   /** Lets a device of this instance signal in a group under a peer id. */
@@ -160,6 +164,16 @@ export class SignalingService implements OnApplicationBootstrap {
     const local = this.realtime.localMember(room);
     if (local) local.emit('signal', relayed);
     else this.realtime.toRoom(room, 'signal', relayed);
+  }
+
+  /** Who is in a group is known here, too: by the connections that were let in. */
+  private async enterAgain(): Promise<void> {
+    for (const connection of this.realtime.localConnections()) {
+      for (const groupId of connection.groupIds) {
+        const admission = connection.admission(groupId);
+        if (admission) await this.groups.enter(groupId, admission.peerId, connection.id);
+      }
+    }
   }
 
   private forget({ groupId, gone }: Left): void {

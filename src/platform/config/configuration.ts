@@ -1,22 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import {
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  MinLength,
-} from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, Min, MinLength } from 'class-validator';
 import { Variable } from './variable.js';
-
-function WholeNumber(min: number, max: number): PropertyDecorator {
-  const fault = { message: `must be a whole number from ${min} to ${max}` };
-  return applyDecorators(IsInt(fault), Min(min, fault), Max(max, fault));
-}
 
 /** Everything that can be set, read once at boot. Durations end in `S` (seconds) or `Ms` (milliseconds). */
 export class Configuration {
@@ -40,10 +23,10 @@ export class Configuration {
 
   @Variable({
     kind: 'integer',
+    range: [0, 65535],
     fallback: 3000,
     about: 'Port of REST, sockets and the page; 0 picks a free one.',
   })
-  @WholeNumber(0, 65535)
   port: number;
 
   @Variable({
@@ -60,7 +43,6 @@ export class Configuration {
     about:
       'Origins whose pages may use the API and the sockets, comma-separated. Default: PUBLIC_URL, in development also http://localhost:PORT and http://127.0.0.1:PORT.',
   })
-  @IsArray()
   @Matches(/^https?:\/\/[^/\s?#*]+$/, {
     each: true,
     message:
@@ -73,7 +55,6 @@ export class Configuration {
     fallback: [],
     about: 'Reverse proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, comma-separated.',
   })
-  @IsArray()
   trustedProxies: string[];
 
   @Variable({
@@ -81,15 +62,14 @@ export class Configuration {
     fallback: false,
     about: 'Production only: true says that no proxy stands in front and clients connect directly.',
   })
-  @IsBoolean({ message: 'must be true or false' })
   directExposure: boolean;
 
   @Variable({
     kind: 'integer',
+    range: [0, 300],
     fallback: 10,
     about: 'Seconds that SIGTERM waits for requests in flight before connections are cut.',
   })
-  @WholeNumber(0, 300)
   drainTimeoutS: number;
 
   @Variable({
@@ -104,8 +84,12 @@ export class Configuration {
   })
   databaseUrl?: string;
 
-  @Variable({ kind: 'integer', fallback: 10, about: 'Connections to PostgreSQL per instance.' })
-  @WholeNumber(1, 200)
+  @Variable({
+    kind: 'integer',
+    range: [1, 200],
+    fallback: 10,
+    about: 'Connections to PostgreSQL per instance.',
+  })
   databasePoolSize: number;
 
   @Variable({
@@ -158,46 +142,49 @@ export class Configuration {
   @MinLength(1, { message: 'must not be empty' })
   tokenAudience: string;
 
-  @Variable({ kind: 'integer', fallback: 900, about: 'Seconds an access token is valid.' })
-  @WholeNumber(5, 3600)
+  @Variable({ kind: 'integer', range: [5, 3600], fallback: 900, about: 'Seconds an access token is valid.' })
   accessTokenTtlS: number;
 
-  @Variable({ kind: 'integer', fallback: 604800, about: 'Seconds after which an unused session ends.' })
-  @WholeNumber(60, 31536000)
+  @Variable({
+    kind: 'integer',
+    range: [60, 31536000],
+    fallback: 604800,
+    about: 'Seconds after which an unused session ends.',
+  })
   refreshIdleTtlS: number;
 
   @Variable({
     kind: 'integer',
+    range: [60, 31536000],
     fallback: 2592000,
     about: 'Seconds after which every session ends, used or not.',
   })
-  @WholeNumber(60, 31536000)
   refreshAbsoluteTtlS: number;
 
   @Variable({
     kind: 'integer',
+    range: [0, 60],
     fallback: 0,
     about:
       'Seconds in which a refresh token just rotated may be presented again and answers the same successor (lost responses); 0 is strict, browsers on poor networks like 10.',
   })
-  @WholeNumber(0, 60)
   refreshReuseWindowS: number;
 
   @Variable({
     group: 'Passwords and limits',
     kind: 'integer',
+    range: [8, 64],
     fallback: 8,
     about: 'Shortest password, in characters.',
   })
-  @WholeNumber(8, 64)
   passwordMinLength: number;
 
   @Variable({
     kind: 'integer',
+    range: [4, 15],
     fallback: 12,
     about: 'bcrypt cost; one more doubles the work of every login. At least 10 in production.',
   })
-  @WholeNumber(4, 15)
   bcryptCost: number;
 
   @Variable({
@@ -214,7 +201,6 @@ export class Configuration {
     fallback: ['stun:stun.l.google.com:19302'],
     about: 'STUN servers handed to browsers, comma-separated; empty for none.',
   })
-  @IsArray()
   @Matches(/^stuns?:\S+$/, { each: true, message: 'must be a comma-separated list of stun: or stuns: URLs' })
   stunUrls: string[];
 
@@ -224,7 +210,6 @@ export class Configuration {
     about:
       'TURN servers handed to browsers with time-limited credentials, comma-separated (turn:turn.example.org:3478?transport=udp).',
   })
-  @IsArray()
   @Matches(/^turns?:\S+$/, { each: true, message: 'must be a comma-separated list of turn: or turns: URLs' })
   turnUrls: string[];
 
@@ -237,20 +222,28 @@ export class Configuration {
   @MinLength(16, { message: 'must have at least 16 characters' })
   turnSecret?: string;
 
-  @Variable({ kind: 'integer', fallback: 3600, about: 'Seconds that TURN credentials are valid.' })
-  @WholeNumber(60, 86400)
+  @Variable({
+    kind: 'integer',
+    range: [60, 86400],
+    fallback: 3600,
+    about: 'Seconds that TURN credentials are valid.',
+  })
   turnTtlS: number;
 
-  @Variable({ kind: 'integer', fallback: 45, about: 'Seconds a call rings before it is missed.' })
-  @WholeNumber(1, 300)
+  @Variable({
+    kind: 'integer',
+    range: [1, 300],
+    fallback: 45,
+    about: 'Seconds a call rings before it is missed.',
+  })
   callRingTimeoutS: number;
 
   @Variable({
     kind: 'integer',
+    range: [1, 300],
     fallback: 30,
     about: 'Seconds a device that lost its connection may come back before its call ends as lost.',
   })
-  @WholeNumber(1, 300)
   callResumeGraceS: number;
 
   @Variable({
@@ -258,24 +251,23 @@ export class Configuration {
     fallback: false,
     about: 'Whether guests may call people; they can always be called.',
   })
-  @IsBoolean({ message: 'must be true or false' })
   guestsMayRing: boolean;
 
   @Variable({
     group: 'Sockets and presence',
     kind: 'integer',
+    range: [1000, 60000],
     fallback: 25000,
     about: 'Milliseconds between heartbeats of a socket.',
   })
-  @WholeNumber(1000, 60000)
   heartbeatMs: number;
 
   @Variable({
     kind: 'integer',
+    range: [3, 50],
     fallback: 30,
     about: "Seconds after an instance's last sign of life until its connections count as gone.",
   })
-  @WholeNumber(3, 50)
   instanceLeaseS: number;
 
   @Variable({

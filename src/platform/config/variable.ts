@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { applyDecorators } from '@nestjs/common';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 
 /** How a variable is described in `.env.example` and read from the environment. */
 export interface VariableInfo {
@@ -10,6 +12,8 @@ export interface VariableInfo {
   about: string;
   /** A constant, or nothing where the default depends on other variables. */
   fallback?: string | number | boolean | string[];
+  /** For whole numbers: least and greatest. */
+  range?: [number, number];
   /** Never shown in a fault or a log. */
   secret: boolean;
   group: string;
@@ -23,6 +27,8 @@ export function Variable(
     Partial<Pick<VariableInfo, 'secret' | 'group'>>,
 ): PropertyDecorator {
   return (target, property) => {
+    if (info.range) wholeNumber(info.range)(target, property);
+    if (info.kind === 'boolean') IsBoolean({ message: 'must be true or false' })(target, property);
     const all = variablesOf(target.constructor);
     const name = String(property)
       .replace(/[A-Z]/g, (c) => `_${c}`)
@@ -39,4 +45,9 @@ export function Variable(
 /** Every declared variable, in the order of declaration. */
 export function variablesOf(configuration: object): VariableInfo[] {
   return (Reflect.getMetadata(VARIABLES, configuration) as VariableInfo[] | undefined) ?? [];
+}
+
+function wholeNumber([min, max]: [number, number]): PropertyDecorator {
+  const fault = { message: `must be a whole number from ${min} to ${max}` };
+  return applyDecorators(IsInt(fault), Min(min, fault), Max(max, fault));
 }

@@ -92,7 +92,7 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    parse(request, body as string, (error, parsed) =>
+    void parse(request, body as string, (error, parsed) =>
       error ? done(platformErrors.malformed_json()) : done(null, parsed),
     );
   });

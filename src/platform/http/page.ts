@@ -12,11 +12,10 @@ export async function servePage(app: NestFastifyApplication): Promise<boolean> {
     root: PAGE,
     wildcard: false,
     cacheControl: false,
-    setHeaders: (response, file) =>
-      response.header(
-        'cache-control',
-        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      ),
+    setHeaders: (response, file) => {
+      const hashed = file.includes(`${path.sep}assets${path.sep}`);
+      void response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
   });
   return true;
 }
