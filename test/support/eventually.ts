@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const INTERVAL_MS = 50;
 /** Generous: nothing in the tests depends on how fast the machine is. */
-const GIVE_UP_AFTER_MS = 30_000;
+const GIVE_UP_AFTER_MS = 60_000;
 
 /**
  * Asks until the answer is as hoped; for what no event announces. A question that throws is asked again.

@@ -1,0 +1,43 @@
+/** Nobody answers: the call is missed, whoever still lives to say so. */
+import { expect, test } from '@jest/globals';
+import { ring } from '../support/calls.js';
+import { aUser } from '../support/client.js';
+import { startServer, stores } from '../support/server.mjs';
+
+test('both sides learn that it was missed; answering is too late', async () => {
+  const { url } = await startServer({ ...(await stores()), CALL_RING_TIMEOUT_S: '1' });
+  const ana = await aUser('ana', url);
+  const ben = await aUser('ben', url);
+  await ana.connect();
+  await ben.connect();
+  const { call } = await ana.emit('call:ring', { calleeId: ben.id, media: 'audio' });
+  await expect(ben.receives('call:incoming')).resolves.toMatchObject({ expiresInMs: 1000 });
+
+  const ended = { id: call.id, status: 'ended', endReason: 'missed', endedAt: expect.any(String) };
+  for (const person of [ana, ben]) {
+    const news = await person.receives('call:ended');
+    expect(news.call).toMatchObject(ended);
+    expect(news.call).not.toHaveProperty('endedBy');
+    const { body } = await person.rest.get(`/api/calls/${call.id}`).expect(200);
+    expect(body).toMatchObject(ended);
+  }
+  await expect(ben.emit('call:accept', { callId: call.id })).rejects.toMatchObject({ code: 'call_ended' });
+});
+
+test('also when the instance that took the ring is dead', async () => {
+  const env = { ...(await stores()), CALL_RING_TIMEOUT_S: '3' };
+  const [first, second] = [await startServer(env), await startServer(env)];
+  const ana = await aUser('ana', first.url);
+  const ben = await aUser('ben', second.url);
+  await ana.connect();
+  await ben.connect();
+  const { call } = await ring(ana, ben);
+
+  await first.kill();
+
+  await expect(ben.receives('call:ended')).resolves.toMatchObject({
+    call: { id: call.id, endReason: 'missed' },
+  });
+  const { body } = await ana.at(second.url).rest.get(`/api/calls/${call.id}`).expect(200);
+  expect(body).toMatchObject({ status: 'ended', endReason: 'missed' });
+});
