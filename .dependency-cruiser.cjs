@@ -112,7 +112,10 @@ module.exports = {
       name: 'sdk-knows-no-react',
       comment: 'socket and WebRTC logic works without React',
       severity: 'error',
-      from: { path: '^web/.*\\.ts$', pathNot: '^web/src/app/|/use-[^/]+\\.ts$|vite\\.config\\.ts$|\\.hooks?\\.ts$' },
+      from: {
+        path: '^web/.*\\.ts$',
+        pathNot: '^web/src/app/|/use-[^/]+\\.ts$|vite\\.config\\.ts$|\\.hooks?\\.ts$',
+      },
       to: { path: '^node_modules/react' },
     },
   ],
