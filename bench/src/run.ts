@@ -80,6 +80,7 @@ async function measure(): Promise<Results> {
       at: new Date().toISOString(),
       minutes: 0,
     },
+    failures: {},
     labels: {
       ...Object.fromEntries(targets.map((target) => [target.name, target.label])),
       fastify: 'bare Fastify, verifies each time',
@@ -99,7 +100,12 @@ async function measure(): Promise<Results> {
     const step = steps[name];
     if (!step) throw new Error(`There is no workload ${name}; there are ${Object.keys(steps).join(', ')}.`);
     say(name);
-    await step();
+    try {
+      await step();
+    } catch (error) {
+      results.failures[name] = error instanceof Error ? error.message : String(error);
+      say(`${name} failed: ${results.failures[name]}`);
+    }
   }
   results.machine.minutes = (performance.now() - startedAt) / MINUTE_MS;
   return results;
@@ -117,6 +123,9 @@ function report(results: Results): string {
     '',
     `${how} ${reading}`,
     '',
+    ...Object.entries(results.failures).map(
+      ([name, why]) => `**Could not be measured: ${name}** (${why.split('\n', 1)[0]})\n`,
+    ),
     barsTable(results),
     '',
     tables(results),
@@ -133,7 +142,7 @@ try {
   if (complete) writeFileSync(join(RESULTS, 'latest.md'), markdown);
   writeFileSync(join(RESULTS, 'latest.raw.json'), JSON.stringify(results));
   process.stdout.write(`\n${markdown}`);
-  process.exit(0);
+  process.exit(Object.keys(results.failures).length > 0 ? 1 : 0);
 } catch (error) {
   abandon(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -6,6 +6,8 @@ import type { Metrics, Rounds } from './workloads/workload.js';
 
 export interface Results {
   machine: { cpu: string; node: string; pinned: boolean; quick: boolean; at: string; minutes: number };
+  /** Workloads that broke off, and why. */
+  failures: Record<string, string>;
   labels: Record<string, string>;
   relay?: Record<Signal, Rounds>;
   steady?: Rounds;

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { Samples } from '../load/statistics.js';
 import type { CallSetup, Line, Target } from '../targets/target.js';
-import { openPairs } from './relay.js';
+import { closePairs, openPairs } from './relay.js';
 import { type Context, interleave, type Metrics, type Rounds, withServers } from './workload.js';
 
 const WARM_UP_CALLS = 10;
@@ -46,7 +46,7 @@ export async function callSetup({
     );
     const database = databaseUrl ? await databaseRoundTrips(databaseUrl) : undefined;
     for (const own of lines.values()) await Promise.all(own.map((line) => line.close()));
-    await Promise.all(running.map((pair) => pair.close()));
+    await closePairs(running);
     return { alone, together, database };
   });
 }

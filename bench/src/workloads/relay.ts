@@ -17,6 +17,10 @@ export async function openPairs(target: Target, count: number): Promise<Pair[]> 
   return pairs;
 }
 
+export async function closePairs(pairs: Pair[]): Promise<void> {
+  await concurrently(pairs.length, OPEN_WIDTH, (index) => pairs[index]!.close());
+}
+
 async function withPairs<T>(
   targets: Target[],
   count: number,
@@ -26,7 +30,7 @@ async function withPairs<T>(
     const pairs = new Map<Target, Pair[]>();
     for (const target of targets) pairs.set(target, await openPairs(target, count));
     const result = await work(pairs);
-    for (const open of pairs.values()) await Promise.all(open.map((pair) => pair.close()));
+    for (const open of pairs.values()) await closePairs(open);
     return result;
   });
 }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pair, Target } from '../targets/target.js';
 import { closedLoop, openLoop } from './relay-meter.js';
-import { openPairs } from './relay.js';
+import { closePairs, openPairs } from './relay.js';
 import type { Context, Metrics, Rounds, Settings } from './workload.js';
 
 const WARM_UP_MS = 400;
@@ -22,7 +22,7 @@ export async function loginStorm({ targets, settings: { storm } }: Context): Pro
       await target.prepareLogins();
       const pairs = await openPairs(target, storm.pairs);
       results[target.name] = [await measure(target, pairs, storm)];
-      for (const pair of pairs) await pair.close();
+      await closePairs(pairs);
     } finally {
       await target.stop();
     }
