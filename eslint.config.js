@@ -57,6 +57,8 @@ export default defineConfig(
           'URL',
           'setTimeout',
           'clearTimeout',
+          'setInterval',
+          'clearInterval',
           'module',
           'globalThis',
           'WebAssembly',
