@@ -97,6 +97,7 @@ test('acks that nobody asked for change nothing', async () => {
   for (const packet of ['30[]', '31[{"ok":true}]', '3999999[]', '3["x"]', '30["x"]']) sendRaw(eve, packet);
   await expect(eve.emit('presence:ping', {})).resolves.toBeDefined();
   await expectUnharmed(eve.url, ben, eve);
+  eve.disconnect();
 });
 
 test('connecting twice, and leaving twice', async () => {

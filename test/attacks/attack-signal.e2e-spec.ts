@@ -165,6 +165,7 @@ describe('JSON with tricks', () => {
     sendRaw(ana, `2["signal",{"groupId":"${groupId}","to":"${benPeer}","candidate":${tricky}}]`);
     const { candidate: received } = await ben.receives('signal');
     expect(JSON.stringify(received)).toBe(tricky);
+    ana.disconnect();
     expect((await ana.connect()).user).not.toHaveProperty('polluted');
   });
 
