@@ -68,7 +68,7 @@ function install() {
 /** The folder of initdb and pg_ctl. Debian keeps them off the PATH, one folder per version. */
 function postgresBinaries() {
   const initdb = onPath('initdb');
-  if (initdb && onPath('pg_ctl')) return path.dirname(initdb);
+  if (initdb && onPath('postgres')) return path.dirname(initdb);
   const root = '/usr/lib/postgresql';
   const versions = readable(root).sort((a, b) => Number(b) - Number(a));
   return versions
