@@ -2,7 +2,7 @@
 const rungs = [['platform'], ['users'], ['auth'], ['realtime'], ['presence', 'signaling'], ['calls']];
 
 const slices = rungs.flat();
-const face = '\\.(module|service|events|protocol|errors)\\.ts$';
+const face = '\\.(module|service|events|protocol|errors|decorator|connection)\\.ts$';
 
 const ladder = rungs.flatMap((rung, height) =>
   rung.map((slice) => {
@@ -21,7 +21,7 @@ const faces = slices
   .filter((slice) => slice !== 'platform')
   .map((slice) => ({
     name: `face-of-${slice}`,
-    comment: `other slices see only *.module|service|events|protocol|errors.ts of ${slice}`,
+    comment: `other slices see only *.module|service|events|protocol|errors|decorator|connection.ts of ${slice}`,
     severity: 'error',
     from: { path: '^src/', pathNot: `^src/(${slice}/|[^/]+\\.ts$)` },
     to: { path: `^src/${slice}/`, pathNot: face },

@@ -12,13 +12,13 @@ import { SocketAdapter } from './realtime/socket.adapter.js';
 /** The application, wired and initialised, not yet listening. */
 export async function createServer(config: Configuration): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpAdapter(), {
-    bufferLogs: true,
+    logger: false,
     abortOnError: false,
     bodyParser: false,
   });
   app.useLogger(app.get(Log));
   await configureHttp(app, config);
-  app.useWebSocketAdapter(await app.get(SocketAdapter).bind(app));
+  app.useWebSocketAdapter(app.get(SocketAdapter).bind(app));
   await servePage(app);
   serveOpenApi(app);
   await app.init();

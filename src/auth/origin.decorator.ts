@@ -6,7 +6,7 @@ const USER_AGENT_MAX_LENGTH = 256;
 
 /** Where a sign-in comes from, as it is kept with the session. */
 export const SignInOrigin = createParamDecorator((_: unknown, context: ExecutionContext): Origin => {
-  const request = context.switchToHttp().getRequest<FastifyRequest & { clientIp: string }>();
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
   return {
     ip: request.clientIp,
     userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH) ?? null,

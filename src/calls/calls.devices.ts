@@ -1,14 +1,8 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import type { Connection } from '../realtime/connection.js';
-import { INSTANCE_ID } from '../realtime/instance-id.js';
+import type { Connection } from '../realtime/socket.connection.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
@@ -43,7 +37,6 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly users: UsersService,
     private readonly events: Events,
     private readonly config: Configuration,
-    @Inject(INSTANCE_ID) private readonly instanceId: string,
     private readonly log: Log,
   ) {}
 
@@ -146,7 +139,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Devices that went while they were being let in, or while the database was away. */
   private async loseMissed(): Promise<void> {
-    for (const connectionId of await this.store.connectionsAt(this.instanceId)) {
+    for (const connectionId of await this.store.connectionsAt(this.realtime.instanceId)) {
       if (!this.realtime.connection(connectionId)) await this.loseDevice(connectionId);
     }
   }

@@ -1,6 +1,6 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
-import { Connected, Gateway } from '../realtime/connected.decorator.js';
-import { Connection } from '../realtime/connection.js';
+import { Connected, Gateway } from '../realtime/gateway.decorator.js';
+import { Connection } from '../realtime/socket.connection.js';
 import { CallsDevices } from './calls.devices.js';
 import { CallRefDto, DeclineDto, RingDto } from './calls.dto.js';
 import type { AcceptAck, Call, ResumeAck, RingAck } from './calls.protocol.js';

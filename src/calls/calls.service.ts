@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
-import type { Connection } from '../realtime/connection.js';
-import { INSTANCE_ID } from '../realtime/instance-id.js';
+import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { UsersService } from '../users/users.service.js';
@@ -28,7 +27,6 @@ export class CallsService {
     private readonly iceServers: IceServersService,
     private readonly limits: Limits,
     private readonly config: Configuration,
-    @Inject(INSTANCE_ID) private readonly instanceId: string,
   ) {}
 
   /** Rings every device of the callee. @throws cannot_call_yourself, guest_not_allowed, user_not_found, rate_limited */
@@ -137,7 +135,7 @@ export class CallsService {
 
   device(connection?: Connection): Device {
     return connection
-      ? { connectionId: connection.id, instanceId: this.instanceId }
+      ? { connectionId: connection.id, instanceId: connection.instanceId }
       : { connectionId: null, instanceId: null };
   }
 

@@ -1,6 +1,6 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
-import { Connected, Gateway } from '../realtime/connected.decorator.js';
-import { Connection } from '../realtime/connection.js';
+import { Connected, Gateway } from '../realtime/gateway.decorator.js';
+import { Connection } from '../realtime/socket.connection.js';
 import { UsersService } from '../users/users.service.js';
 import { PresenceSetDto } from './presence.dto.js';
 import type { PresenceClientEvents } from './presence.protocol.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import type { Connection } from '../realtime/connection.js';
+import type { Connection } from '../realtime/socket.connection.js';
 import { ConnectionOpened, UsersMoved } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { StatusChosen } from '../users/users.events.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
-import { eventFrame, framePattern, readFrame } from './addressed-frame.js';
+import { framePattern, readFrame } from './addressed-frame.js';
+import { eventFrame } from './hot-events.service.js';
 
 const pattern = framePattern('signal', ['description', 'candidate', 'candidates']);
 const payload = {

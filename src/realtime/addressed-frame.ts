@@ -1,17 +1,5 @@
 import { Decoder } from 'socket.io-parser';
-
-/**
- * A frequent event as it stands in the frame: `["<event>",{"groupId":"…","to":"…","<key>":<value>}]`, fields in this
- * order and nothing else. The value is parsed once, for checking; what is sent on is its text.
- */
-export interface AddressedFrame {
-  ackId?: number;
-  groupId: string;
-  to: string;
-  key: string;
-  value: unknown;
-  valueText: string;
-}
+import type { AddressedFrame } from './hot-events.service.js';
 
 /** Socket.IO's decoder, with a way past it for frames that are written just so; all others take the ordinary way. */
 export class FrameDecoder extends Decoder {
@@ -62,15 +50,4 @@ export function readFrame(pattern: RegExp, text: string): AddressedFrame | null 
   } catch {
     return null;
   }
-}
-
-/** The text of an event frame: what `socket.emit` would write. */
-export function eventFrame(
-  event: string,
-  groupId: string,
-  from: string,
-  key: string,
-  valueText: string,
-): string {
-  return `2["${event}",{"groupId":"${groupId}","from":"${from}","${key}":${valueText}}]`;
 }

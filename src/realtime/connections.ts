@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
 import { type Directory, DIRECTORY, type DirectoryEntry } from './directory.js';
 import { ConnectionClosed, UsersMoved } from './realtime.events.js';
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Directory, DirectoryEntry } from './directory.js';
 
 /** One process: the directory is a few maps and ends with it. */
@@ -6,7 +7,9 @@ export class LocalDirectory implements Directory {
   private readonly byAddress = new Map<string, Set<string>>();
   private readonly guestIds = new Set<string>();
 
-  constructor(private readonly instanceId: string) {}
+  readonly instanceId = randomUUID();
+
+  onReturn(): void {}
 
   async open(
     entry: DirectoryEntry,

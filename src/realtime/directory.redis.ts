@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Directory, DirectoryEntry } from './directory.js';
 
@@ -47,18 +48,22 @@ type Script = (...args: (string | number)[]) => Promise<unknown>;
 
 /** Several processes: Redis holds the directory, every change is one atomic script. */
 export class RedisDirectory implements Directory {
+  readonly instanceId = randomUUID();
   private readonly prefix: string;
   private readonly scripts: Record<keyof typeof SCRIPTS, Script>;
 
   constructor(
     private readonly redis: Redis,
     prefix: string,
-    private readonly instanceId: string,
     private readonly leaseMs: number,
   ) {
     this.prefix = `${prefix}:conn:`;
     for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { numberOfKeys: 0, lua });
     this.scripts = redis as unknown as Record<keyof typeof SCRIPTS, Script>;
+  }
+
+  onReturn(listener: () => void): void {
+    this.redis.on('ready', listener);
   }
 
   async open(

@@ -4,14 +4,11 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import { REDIS } from '../platform/redis/redis.module.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
-import { INSTANCE_ID } from './instance-id.js';
 import { InstanceForgotten, UsersMoved } from './realtime.events.js';
 
 /** Beats for this instance, and notices others that stopped. */
@@ -21,8 +18,6 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     @Inject(DIRECTORY) private readonly directory: Directory,
-    @Inject(REDIS) private readonly redis: Redis | null,
-    @Inject(INSTANCE_ID) readonly id: string,
     private readonly connections: Connections,
     private readonly config: Configuration,
     private readonly events: Events,
@@ -33,7 +28,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
     await this.beat();
     this.timer = setInterval(() => void this.beat(), (this.config.instanceLeaseS * 1000) / 3);
     // A Redis that comes back may be empty: do not wait for the next turn.
-    this.redis?.on('ready', () => void this.beat());
+    this.directory.onReturn(() => void this.beat());
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
 
 /** A device has connected; `welcome` has been sent. */
 export class ConnectionOpened {

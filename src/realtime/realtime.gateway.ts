@@ -1,8 +1,8 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { AccessTokens } from '../auth/access-tokens.service.js';
 import { AppError } from '../platform/errors/app-error.js';
-import { Connected, Gateway } from './connected.decorator.js';
-import { Connection } from './connection.js';
+import { Connected, Gateway } from './gateway.decorator.js';
+import { Connection } from './socket.connection.js';
 import { AuthRefreshDto } from './realtime.dto.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { type AuthRefreshed, CLOSE_CODES } from './realtime.protocol.js';

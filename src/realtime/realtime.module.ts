@@ -1,17 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { AuthModule } from '../auth/auth.module.js';
 import { Configuration } from '../platform/config/configuration.js';
+import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
 import { LocalDirectory } from './directory.local.js';
 import { RedisDirectory } from './directory.redis.js';
-import { HotEvents } from './hot-events.js';
+import { type Fanout, FANOUT, redisFanout } from './fanout.redis.js';
+import { HotEvents } from './hot-events.service.js';
 import { InstanceBeat } from './instance.beat.js';
-import { INSTANCE_ID } from './instance-id.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeService } from './realtime.service.js';
 import { SessionWatch } from './session.watch.js';
@@ -22,14 +22,19 @@ import { SocketHandshake } from './socket.handshake.js';
 @Module({
   imports: [AuthModule, UsersModule],
   providers: [
-    { provide: INSTANCE_ID, useFactory: () => randomUUID() },
     {
       provide: DIRECTORY,
-      inject: [REDIS, Configuration, INSTANCE_ID],
-      useFactory: (redis: Redis | null, config: Configuration, instanceId: string): Directory =>
+      inject: [REDIS, Configuration],
+      useFactory: (redis: Redis | null, config: Configuration): Directory =>
         redis
-          ? new RedisDirectory(redis, config.redisPrefix, instanceId, config.instanceLeaseS * 1000)
-          : new LocalDirectory(instanceId),
+          ? new RedisDirectory(redis, config.redisPrefix, config.instanceLeaseS * 1000)
+          : new LocalDirectory(),
+    },
+    {
+      provide: FANOUT,
+      inject: [REDIS, Configuration, Log],
+      useFactory: (redis: Redis | null, config: Configuration, log: Log): Promise<Fanout> | null =>
+        redis ? redisFanout(redis, config.redisPrefix, log) : null,
     },
     Connections,
     HotEvents,
@@ -41,6 +46,6 @@ import { SocketHandshake } from './socket.handshake.js';
     SocketDispatch,
     SocketHandshake,
   ],
-  exports: [RealtimeService, HotEvents, INSTANCE_ID],
+  exports: [RealtimeService, HotEvents],
 })
 export class RealtimeModule {}

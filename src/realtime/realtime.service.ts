@@ -4,7 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { UsersService } from '../users/users.service.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
 import { ConnectionOpened } from './realtime.events.js';
@@ -26,6 +26,11 @@ export class RealtimeService {
     private readonly config: Configuration,
     private readonly log: Log,
   ) {}
+
+  /** This process among all that share Redis; new at every start. */
+  get instanceId(): string {
+    return this.directory.instanceId;
+  }
 
   useServer(server: Server): void {
     this.server = server;

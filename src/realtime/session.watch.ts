@@ -3,7 +3,7 @@ import { SessionRevoked } from '../auth/auth.events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
 import { Connections } from './connections.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';

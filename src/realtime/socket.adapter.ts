@@ -1,19 +1,16 @@
 import { Inject, Injectable, type WsMessageHandler } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { Redis } from 'ioredis';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { Encoder } from 'socket.io-parser';
 import { Configuration } from '../platform/config/configuration.js';
-import { Log } from '../platform/log/log.js';
-import { REDIS } from '../platform/redis/redis.module.js';
 import { FrameDecoder } from './addressed-frame.js';
-import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
+import { type Fanout, FANOUT } from './fanout.redis.js';
 import { RealtimeService } from './realtime.service.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
-import { redisFanout } from './redis.fanout.js';
 import { endConnection } from './socket.close.js';
+import type { Connection } from './socket.connection.js';
 import { type EventHandler, SocketDispatch } from './socket.dispatch.js';
 import { SocketHandshake } from './socket.handshake.js';
 import { MAX_FRAME_BYTES } from './socket.limits.js';
@@ -29,7 +26,6 @@ const DRAIN_SPREAD_MS = 2000;
 @Injectable()
 export class SocketAdapter extends IoAdapter {
   private server?: Server;
-  private fanout?: { close: () => void };
 
   constructor(
     private readonly config: Configuration,
@@ -37,20 +33,15 @@ export class SocketAdapter extends IoAdapter {
     private readonly dispatch: SocketDispatch,
     private readonly connections: Connections,
     private readonly realtime: RealtimeService,
-    @Inject(REDIS) private readonly redis: Redis | null,
-    private readonly log: Log,
+    @Inject(FANOUT) private readonly fanout: Fanout | null,
   ) {
     super();
   }
 
   /** Attaches to the application's HTTP server; call before `app.init()`. */
-  async bind(app: NestFastifyApplication): Promise<this> {
+  bind(app: NestFastifyApplication): this {
     this.server = new Server(app.getHttpServer(), this.options());
-    if (this.redis) {
-      const { adapter, close } = await redisFanout(this.redis, this.config.redisPrefix, this.log);
-      this.server.adapter(adapter);
-      this.fanout = { close };
-    }
+    if (this.fanout) this.server.adapter(this.fanout.adapter);
     this.server.of('/').use((socket, next) => void this.handshake.authenticate(socket, next));
     this.server.on('new_namespace', (namespace) =>
       namespace.use((socket, next) => void this.handshake.authenticate(socket, next)),

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
 import type { SessionEnded } from './realtime.protocol.js';
 
 /** Says why, then disconnects: the client knows whether to come back. */

@@ -7,8 +7,8 @@ import { toAppError } from '../platform/errors/to-app-error.js';
 import type { Ack, WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
 import { FrameDecoder } from './addressed-frame.js';
-import type { Connection } from './connection.js';
-import { type HotAnswer, HotEvents } from './hot-events.js';
+import type { Connection } from './socket.connection.js';
+import { type HotAnswer, HotEvents } from './hot-events.service.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { EventGate } from './socket.gate.js';
 

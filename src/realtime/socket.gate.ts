@@ -1,7 +1,7 @@
 import { authErrors } from '../auth/auth.errors.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
 import { EVENTS, MAX_VIOLATIONS, SIGNALS, TokenBucket } from './socket.limits.js';

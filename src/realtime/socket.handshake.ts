@@ -11,7 +11,7 @@ import { Readiness } from '../platform/health/readiness.js';
 import { clientAddress, limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
-import { Connection } from './connection.js';
+import { Connection } from './socket.connection.js';
 import { Connections, directoryEntry } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
 import { realtimeErrors } from './realtime.errors.js';
@@ -68,7 +68,12 @@ export class SocketHandshake {
     const token: unknown = socket.handshake.auth['token'];
     if (token === undefined || token === null || token === '') throw authErrors.token_missing();
     if (typeof token !== 'string') throw authErrors.token_invalid();
-    const connection = new Connection(socket, await this.tokens.verify(token), client);
+    const connection = new Connection(
+      socket,
+      await this.tokens.verify(token),
+      client,
+      this.directory.instanceId,
+    );
     await this.enter(connection);
     // From here on a revocation finds the connection; one that came in between is found by asking again.
     await this.tokens.verify(token).catch((error: unknown) => {

@@ -4,11 +4,15 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { Events } from '../platform/events/events.js';
 import type { WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
-import { type AddressedFrame, eventFrame } from '../realtime/addressed-frame.js';
-import type { Admission, Connection } from '../realtime/connection.js';
-import { type HotAnswer, HotEvents } from '../realtime/hot-events.js';
+import {
+  type AddressedFrame,
+  eventFrame,
+  type HotAnswer,
+  HotEvents,
+} from '../realtime/hot-events.service.js';
 import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
+import type { Admission, Connection } from '../realtime/socket.connection.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { bodyOf, refusedBody, refusedFields, SIGNAL_BODIES, type SignalKey } from './signal.policy.js';
 import { signalingErrors } from './signaling.errors.js';

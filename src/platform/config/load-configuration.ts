@@ -21,9 +21,11 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
   for (const variable of variables)
     Reflect.set(config, variable.property, read(variable, env[variable.name]));
   applyDependentDefaults(config);
-  const faults = validateSync(config).map((error) => {
+  const faults = validateSync(config).flatMap((error) => {
     const variable = variables.find((v) => v.property === error.property)!;
     const given = env[variable.name];
+    // A default that was made from a wrong value: that one is named already.
+    if (!given) return [];
     const shown = variable.secret || given === undefined ? '' : `=${JSON.stringify(given)}`;
     return `${variable.name}${shown}: ${Object.values(error.constraints ?? {}).at(-1)}.`;
   });

@@ -8,23 +8,31 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
 const [dataFolder, socketPath] = process.argv.slice(2) as [string, string];
 
-mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-const db = await PGlite.create(dataFolder);
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
-await server.start();
-process.send?.('ready');
-
-let closing = false;
-async function close(): Promise<void> {
-  if (closing) return;
-  closing = true;
-  await server.stop();
-  await db.close();
-  process.exit(0);
-}
-
+// Before anything else: the parent may be gone before the database has started.
 process.on('message', (message) => void (message === 'close' && close()));
 process.on('disconnect', () => void close());
 // A terminal sends Ctrl-C to the whole group; the parent decides when the database may go.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+
+mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+let closing = false;
+const starting = start();
+await starting;
+if (process.connected) process.send?.('ready', () => undefined);
+
+async function start(): Promise<{ db: PGlite; server: PGLiteSocketServer }> {
+  const db = await PGlite.create(dataFolder);
+  const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
+  await server.start();
+  return { db, server };
+}
+
+async function close(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  const { db, server } = await starting;
+  await server.stop();
+  await db.close();
+  process.exit(0);
+}

@@ -12,6 +12,13 @@ import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { RouteMethods } from './route-methods.js';
 import { InputPipe } from './validation.pipe.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The client's address behind trusted proxies; see client-address.ts. */
+    clientIp: string;
+  }
+}
+
 const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 /** Answered often and by machines; not worth a line each. */

@@ -2,12 +2,16 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import type { Log } from '../platform/log/log.js';
 
+/** What carries events to sockets of other instances. */
+export interface Fanout {
+  adapter: ReturnType<typeof createAdapter>;
+  close: () => void;
+}
+
+export const FANOUT = Symbol('fanout');
+
 /** Socket.IO's Redis adapter; a Redis that is away costs the other instances' messages, never an unhandled rejection. */
-export async function redisFanout(
-  redis: Redis,
-  prefix: string,
-  log: Log,
-): Promise<{ adapter: ReturnType<typeof createAdapter>; close: () => void }> {
+export async function redisFanout(redis: Redis, prefix: string, log: Log): Promise<Fanout> {
   const subscriber = redis.duplicate({ commandTimeout: undefined, enableAutoPipelining: false });
   subscriber.on('error', () => undefined);
   await subscriber.connect();

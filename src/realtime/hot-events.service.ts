@@ -1,7 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { WireError } from '../platform/http/problem.protocol.js';
-import type { AddressedFrame } from './addressed-frame.js';
-import type { Connection } from './connection.js';
+import type { Connection } from './socket.connection.js';
+
+/**
+ * A frequent event as it stands in the frame: `["<event>",{"groupId":"…","to":"…","<key>":<value>}]`, fields in this
+ * order and nothing else. The value is parsed once, for checking; what is sent on is its text.
+ */
+export interface AddressedFrame {
+  ackId?: number;
+  groupId: string;
+  to: string;
+  key: string;
+  value: unknown;
+  valueText: string;
+}
 
 /** null: done; an error: refused; a promise only where the answer needs I/O. */
 export type HotAnswer = WireError | null | Promise<WireError | null>;
@@ -29,4 +41,15 @@ export class HotEvents {
   get hot(): HotEvent | undefined {
     return this.registered;
   }
+}
+
+/** The text of an event frame: what `socket.emit` would write. */
+export function eventFrame(
+  event: string,
+  groupId: string,
+  from: string,
+  key: string,
+  valueText: string,
+): string {
+  return `2["${event}",{"groupId":"${groupId}","from":"${from}","${key}":${valueText}}]`;
 }

@@ -15,6 +15,8 @@ export class Connection {
     principal: Principal,
     /** What limits by address count under. */
     readonly address: string,
+    /** The process it is connected to. */
+    readonly instanceId: string,
   ) {
     this.principal = principal;
   }
