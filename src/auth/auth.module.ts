@@ -11,6 +11,7 @@ import { ALGORITHM, keyIdOf, verifyOptions } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthMetrics } from './auth.metrics.js';
+import { Housekeeping } from './housekeeping.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -71,6 +72,7 @@ const jwt = JwtModule.registerAsync({
     Revocations,
     AccessTokens,
     SessionsService,
+    Housekeeping,
     PasswordHasher,
     PasswordRules,
     RegistrationService,

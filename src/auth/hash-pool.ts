@@ -13,6 +13,7 @@ interface Waiting {
 }
 
 const QUEUE_LIMIT = 64;
+const RESTART_MS = 1000;
 
 /** Worker threads with one queue that has an end: hashing must neither block the event loop nor pile up. */
 export class HashPool {
@@ -63,7 +64,8 @@ export class HashPool {
       this.workers.delete(worker);
       const index = this.idle.indexOf(worker);
       if (index >= 0) this.idle.splice(index, 1);
-      if (!this.closed) this.startWorker();
+      // Not at once: a worker that cannot start at all must not keep the process busy with trying.
+      if (!this.closed) setTimeout(() => this.closed || this.startWorker(), RESTART_MS).unref();
     });
     // Without a listener a failure would end the process; the job's own listener rejects it, `exit` replaces the worker.
     worker.on('error', () => undefined);

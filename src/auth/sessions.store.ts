@@ -94,6 +94,14 @@ export class SessionsStore implements RevocationTruth {
     return rows.map((row) => row.id);
   }
 
+  /** Forgets what ended long ago, with its refresh tokens. */
+  async forget(keepDays: number): Promise<void> {
+    await this.database
+      .$executeRaw`DELETE FROM sessions WHERE absolute_expires_at < now() - make_interval(days => ${keepDays})`;
+    await this.database
+      .$executeRaw`DELETE FROM auth_outbox WHERE sent_at < now() - make_interval(days => ${keepDays})`;
+  }
+
   /** Those that are revoked, expired or gone; the user of one that is gone is unknown (''). */
   async findEndedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
     return this.database.$queryRaw`
