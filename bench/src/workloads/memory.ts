@@ -7,8 +7,10 @@ import type { Context, Metrics, Rounds } from './workload.js';
 
 const CONNECT_WIDTH = 16;
 const WARM_UP = 100;
-const MAX_PASSES = 8;
+const MAX_PASSES = 15;
 const STILL_KB = 512;
+/** Of one core. */
+const CALM_SHARE = 0.1;
 
 export async function idleMemory({ targets, settings: { memory } }: Context): Promise<Rounds> {
   const results: Rounds = {};
@@ -56,13 +58,16 @@ async function connectAll(target: Target, count: number): Promise<Peer[]> {
   return peers;
 }
 
-/** Waits until resident memory stands still. */
+/** Waits until resident memory stands still and the server has worked off what connecting left to do. */
 async function settled(target: Target, settleMs: number): Promise<Memory> {
   let last = await target.server.memory();
   for (let pass = 0, still = 0; pass < MAX_PASSES && still < 2; pass++) {
+    const cpuBefore = target.server.cpuMs();
     await delay(settleMs);
+    const busy = (target.server.cpuMs() - cpuBefore) / settleMs;
     const memory = await target.server.memory();
-    still = Math.abs(memory.rssKb - last.rssKb) < STILL_KB ? still + 1 : 0;
+    const calm = Math.abs(memory.rssKb - last.rssKb) < STILL_KB && busy < CALM_SHARE;
+    still = calm ? still + 1 : 0;
     last = memory;
   }
   return last;
