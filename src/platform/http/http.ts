@@ -55,7 +55,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   routes.collect(fastify);
   acceptJsonOnly(fastify);
   fastify.decorateRequest('clientIp', '');
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const header = request.headers['x-forwarded-for'];
     const forwarded = Array.isArray(header) ? header.join(',') : header;
     if (forwarded !== undefined && config.trustedProxies.length === 0 && !warned) {
@@ -65,8 +65,10 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     request.clientIp = clientAddress(request.socket.remoteAddress ?? '', forwarded, config.trustedProxies);
     void reply.header('x-request-id', request.id);
     if (readiness.draining) void reply.header('connection', 'close');
+    done();
   });
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    done();
     if (QUIET.test(request.url)) return;
     log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, {
       ms: Math.round(reply.elapsedTime),
@@ -79,9 +81,9 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     strictTransportSecurity: config.publicUrl.startsWith('https://'),
     referrerPolicy: { policy: 'no-referrer' },
   });
-  fastify.addHook('onSend', async (request, reply, payload) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     if (request.url.startsWith('/api/docs')) void reply.header('content-security-policy', SWAGGER_POLICY);
-    return payload;
+    done(null, payload);
   });
   app.enableCors({
     origin: config.allowedOrigins,

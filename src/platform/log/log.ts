@@ -20,11 +20,11 @@ export class Log implements LoggerService {
   }
 
   info(message: string, fields: LogFields = {}): void {
-    this.winston.info(message, redact(fields));
+    if (this.winston.isInfoEnabled()) this.winston.info(message, redact(fields));
   }
 
   debug(message: string, fields: LogFields | string = {}): void {
-    this.winston.debug(message, named(fields));
+    if (this.winston.isDebugEnabled()) this.winston.debug(message, named(fields));
   }
 
   warn(message: string, fields: LogFields | string = {}): void {
