@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -12,8 +12,9 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
-import { GuestDto, LoginDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
+import { GuestDto, LoginDto, PasswordRulesDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { ArrivedAt, SignInOrigin } from './origin.decorator.js';
+import { PasswordRules } from './password-rules.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RegistrationService } from './registration.service.js';
 import type { Origin } from './sessions.service.js';
@@ -28,7 +29,16 @@ export class AuthController {
     private readonly registration: RegistrationService,
     private readonly signIn: SignInService,
     private readonly refreshes: RefreshService,
+    private readonly passwordRules: PasswordRules,
   ) {}
+
+  @Open()
+  @Get('password-rules')
+  @ApiOperation({ summary: 'What a new password must satisfy' })
+  @ApiOkResponse({ type: PasswordRulesDto })
+  rules(): PasswordRulesDto {
+    return this.passwordRules.describe();
+  }
 
   @Open()
   @Post('register')

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import { PageDto } from '../platform/http/page.dto.js';
 import type { OwnUser } from '../users/users.protocol.js';
-import type { SessionState, SignedIn } from './auth.protocol.js';
+import type { PasswordRulesInfo, SessionInfo, SessionState, SignedIn } from './auth.protocol.js';
 import { PASSWORD_MAX_LENGTH } from './password.policy.js';
 
 const PASSWORD_MAX_BYTES = 1024;
@@ -104,4 +105,40 @@ export class SessionStateDto implements SessionState {
 export class JwksDto {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: { type: 'string' } } })
   keys: object[];
+}
+
+export class SessionInfoDto implements SessionInfo {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  lastUsedAt: string;
+
+  @ApiProperty({ example: '203.0.113.0/24', description: 'Where it was opened, coarsely.' })
+  network: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  userAgent: string | null;
+
+  @ApiProperty({ description: 'Whether it is the one that asks.' })
+  current: boolean;
+}
+
+export class SessionPageDto extends PageDto {
+  @ApiProperty({ type: [SessionInfoDto] })
+  items: SessionInfoDto[];
+}
+
+export class PasswordRulesDto implements PasswordRulesInfo {
+  @ApiProperty({ example: 8 })
+  minLength: number;
+
+  @ApiProperty({ example: 128 })
+  maxLength: number;
+
+  @ApiProperty({ enum: ['common', 'contains_name'], isArray: true })
+  refuses: ('common' | 'contains_name')[];
 }

@@ -6,6 +6,7 @@ export const authErrors = defineErrors({
   token_missing: { status: 401, message: 'Sign in first.', retryable: false },
   token_invalid: { status: 401, message: 'The access token is not valid.', retryable: false },
   token_expired: { status: 401, message: 'The access token has expired.', retryable: false },
+  session_not_found: { status: 404, message: 'There is no such session.', retryable: false },
   session_revoked: { status: 401, message: 'The session has ended; sign in again.', retryable: false },
   refresh_token_invalid: {
     status: 401,

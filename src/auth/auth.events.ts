@@ -2,6 +2,7 @@
 export type RevokeReason =
   | 'logout'
   | 'logout_all'
+  | 'session_ended'
   | 'refresh_token_reused'
   | 'session_limit'
   | 'account_disabled'

@@ -3,6 +3,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { authErrors } from './auth.errors.js';
+import type { PasswordRulesInfo } from './auth.protocol.js';
 import { PASSWORD_MAX_LENGTH, type PasswordFault, passwordFault } from './password.policy.js';
 
 const COMMON_COUNT = 10_000;
@@ -17,6 +18,15 @@ export class PasswordRules {
     if (!Array.isArray(list) || list.length < COMMON_COUNT)
       throw new Error('The list of common passwords is missing; install the dependencies again: npm ci');
     this.common = new Set(list.slice(0, COMMON_COUNT).map((password) => String(password).toLowerCase()));
+  }
+
+  /** What to tell somebody before they choose one. */
+  describe(): PasswordRulesInfo {
+    return {
+      minLength: this.config.passwordMinLength,
+      maxLength: PASSWORD_MAX_LENGTH,
+      refuses: ['common', 'contains_name'],
+    };
   }
 
   /** @throws weak_password, password_too_long */

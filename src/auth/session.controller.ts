@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Headers, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiNoContentResponse,
+  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -9,11 +10,12 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { bearerToken } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
-import { LogoutAllDto, LogoutDto, SessionStateDto } from './auth.dto.js';
+import { LogoutAllDto, LogoutDto, SessionPageDto, SessionStateDto } from './auth.dto.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Who is signed in, and the ways out. */
@@ -45,6 +47,22 @@ export class SessionController {
     return principal
       ? { authenticated: true, user: await this.users.getOwn(principal.userId) }
       : { authenticated: false };
+  }
+
+  @Get('sessions')
+  @ApiOperation({ summary: "One's own living sessions, the latest used first" })
+  @ApiOkResponse({ type: SessionPageDto })
+  list(@CurrentPrincipal() principal: Principal): Promise<SessionPageDto> {
+    return this.sessions.list(principal);
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End one session with its tokens and sockets' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ description: 'session_not_found, also for sessions of others' })
+  end(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<void> {
+    return this.sessions.endOwn(principal, id);
   }
 
   @Open()

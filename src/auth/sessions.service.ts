@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
+import { coarseAddress } from '../platform/http/client-address.js';
 import type { Principal } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
 import type { Account } from '../users/accounts.service.js';
 import { AccessTokens } from './access-tokens.service.js';
+import { authErrors } from './auth.errors.js';
 import type { RevokeReason } from './auth.events.js';
-import type { SignedIn } from './auth.protocol.js';
+import type { SessionInfo, SignedIn } from './auth.protocol.js';
 import { hashOf, isRefreshToken, newRefreshToken } from './refresh-token.js';
 import { Revocations } from './revocations.service.js';
 import { SessionsStore, type Transaction } from './sessions.store.js';
@@ -95,6 +98,27 @@ export class SessionsService {
         : undefined,
     ];
     for (const sessionId of new Set(named)) if (sessionId) await this.end(sessionId, 'logout');
+  }
+
+  /** One's own living sessions, the latest used first; there are never more than a page of them. */
+  async list(principal: Principal): Promise<Page<SessionInfo>> {
+    const living = await this.sessions.living(principal.userId);
+    const items = living.map(({ id, createdAt, lastUsedAt, ip, userAgent }) => ({
+      id,
+      createdAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+      network: coarseAddress(ip),
+      userAgent,
+      current: id === principal.sessionId,
+    }));
+    return { items, nextCursor: null };
+  }
+
+  /** @throws session_not_found, also for sessions of others */
+  async endOwn(principal: Principal, sessionId: string): Promise<void> {
+    const ended = await this.sessions.revokeOwn(sessionId, principal.userId, 'session_ended');
+    if (ended.length === 0) throw authErrors.session_not_found();
+    await this.revocations.announce(ended);
   }
 
   async signOutEverywhere(principal: Principal, exceptCurrent: boolean): Promise<void> {

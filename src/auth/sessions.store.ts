@@ -15,6 +15,14 @@ export interface NewSession {
   refreshTokenHash: Uint8Array;
 }
 
+export interface LivingSession {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  ip: string;
+  userAgent: string | null;
+}
+
 export type { Transaction } from '../platform/database/database.js';
 
 /** A revocation that may not have reached every instance yet. */
@@ -69,6 +77,22 @@ export class SessionsStore implements RevocationTruth {
       tx,
       Prisma.sql`id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now()
         ORDER BY last_used_at DESC, id OFFSET ${keep})`,
+      reason,
+    );
+  }
+
+  /** Living sessions, the latest used first. */
+  living(userId: string): Promise<LivingSession[]> {
+    return this.database.$queryRaw`
+      SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip, user_agent AS "userAgent" FROM sessions
+      WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now() ORDER BY last_used_at DESC, id`;
+  }
+
+  /** Ends a session if it is this user's. */
+  revokeOwn(sessionId: string, userId: string, reason: RevokeReason): Promise<OutboxRow[]> {
+    return revokeWhere(
+      this.database,
+      Prisma.sql`id = ${sessionId}::uuid AND user_id = ${userId}::uuid`,
       reason,
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clientAddress, limitAddress } from './client-address.js';
+import { clientAddress, coarseAddress, limitAddress } from './client-address.js';
 
 describe('limitAddress', () => {
   it.each([
@@ -10,6 +10,15 @@ describe('limitAddress', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['nonsense', 'unknown'],
   ])('%s counts as %s', (address, expected) => expect(limitAddress(address)).toBe(expected));
+});
+
+describe('coarseAddress', () => {
+  it.each([
+    ['1.2.3.4', '1.2.3.0/24'],
+    ['::ffff:1.2.3.4', '1.2.3.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['nonsense', 'unknown'],
+  ])('%s is near %s', (address, expected) => expect(coarseAddress(address)).toBe(expected));
 });
 
 describe('clientAddress', () => {

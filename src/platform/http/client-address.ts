@@ -13,6 +13,16 @@ export function limitAddress(address: string): string {
   return `${network.join(':')}::/64`;
 }
 
+/** Enough of an address to recognise a place by, too little to find a house: IPv4 as /24, IPv6 as /48. */
+export function coarseAddress(address: string): string {
+  const bare = address.split('%')[0]!;
+  if (!ipaddr.isValid(bare)) return 'unknown';
+  const parsed = ipaddr.process(bare);
+  if (parsed.kind() === 'ipv4') return `${parsed.toString().split('.').slice(0, 3).join('.')}.0/24`;
+  const network = (parsed as ipaddr.IPv6).parts.slice(0, 3).map((part) => part.toString(16));
+  return `${network.join(':')}::/48`;
+}
+
 /**
  * The client's address: the right-most hop that is not a trusted proxy. `X-Forwarded-For` of anybody else is ignored.
  * @param peer the address of the TCP connection
