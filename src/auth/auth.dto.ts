@@ -8,6 +8,16 @@ import { PASSWORD_MAX_LENGTH } from './password.policy.js';
 const PASSWORD_MAX_BYTES = 1024;
 const ownUser = { allOf: [{ $ref: getSchemaPath('OwnUserDto') }] };
 
+function MaxBytes(max: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'maxBytes',
+    validator: {
+      validate: (value) => typeof value === 'string' && Buffer.byteLength(value) <= max,
+      defaultMessage: (given) => `${given?.property} must have at most ${max} bytes`,
+    },
+  });
+}
+
 export class RegisterDto {
   @ApiProperty({
     example: 'ana',
@@ -40,14 +50,20 @@ export class LoginDto {
   @ApiProperty({ format: 'password' })
   @IsString()
   @MinLength(1)
-  @ValidateBy({
-    name: 'maxBytes',
-    validator: {
-      validate: (value) => typeof value === 'string' && Buffer.byteLength(value) <= PASSWORD_MAX_BYTES,
-      defaultMessage: () => `password must have at most ${PASSWORD_MAX_BYTES} bytes`,
-    },
-  })
+  @MaxBytes(PASSWORD_MAX_BYTES)
   password: string;
+}
+
+export class ChangePasswordDto {
+  @ApiProperty({ format: 'password' })
+  @IsString()
+  @MinLength(1)
+  @MaxBytes(PASSWORD_MAX_BYTES)
+  currentPassword: string;
+
+  @ApiProperty({ format: 'password', minLength: 8, maxLength: PASSWORD_MAX_LENGTH })
+  @IsString()
+  newPassword: string;
 }
 
 export class GuestDto {

@@ -24,6 +24,11 @@ export const authErrors = defineErrors({
     message: 'Another refresh of this session is running; try again.',
     retryable: true,
   },
+  same_password: {
+    status: 422,
+    message: 'The new password is the old one.',
+    retryable: false,
+  },
   weak_password: { status: 422, message: 'The password is too easy to guess.', retryable: false },
   password_too_long: { status: 422, message: 'The password is too long.', retryable: false },
   auth_backend_unavailable: {

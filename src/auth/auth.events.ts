@@ -3,6 +3,7 @@ export type RevokeReason =
   | 'logout'
   | 'logout_all'
   | 'session_ended'
+  | 'password_changed'
   | 'refresh_token_reused'
   | 'session_limit'
   | 'account_disabled'

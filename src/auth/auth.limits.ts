@@ -7,3 +7,5 @@ export const LOGIN_FAILURES: Bucket = { name: 'login_account', points: 10, durat
 export const REGISTER_PER_ADDRESS: Bucket = { name: 'register_address', points: 10, durationS: 3600 };
 export const GUEST_PER_ADDRESS: Bucket = { name: 'guest_address', points: 30, durationS: 3600 };
 export const REFRESH_PER_SESSION: Bucket = { name: 'refresh_session', points: 120, durationS: 60 };
+/** Wrong current passwords of somebody who is signed in. */
+export const PASSWORD_CHECKS: Bucket = { name: 'password_check', points: 5, durationS: 900 };

@@ -14,6 +14,7 @@ import { AuthMetrics } from './auth.metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { PasswordChangeService } from './password-change.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordRules } from './password-rules.service.js';
 import { RefreshService } from './refresh.service.js';
@@ -74,6 +75,7 @@ const jwt = JwtModule.registerAsync({
     SessionsService,
     Housekeeping,
     PasswordHasher,
+    PasswordChangeService,
     PasswordRules,
     RegistrationService,
     SignInService,

@@ -30,10 +30,10 @@ export class PasswordRules {
   }
 
   /** @throws weak_password, password_too_long */
-  check(password: string, username: string, email?: string): void {
+  check(password: string, username: string, email?: string | null, path = 'password'): void {
     if (/\p{Cs}/u.test(password))
       throw platformErrors.validation_failed({
-        errors: [{ path: 'password', code: 'not_unicode', message: 'password must be Unicode text' }],
+        errors: [{ path, code: 'not_unicode', message: 'the password must be Unicode text' }],
       });
     const names = [username, email?.split('@')[0] ?? '', 'ringline'];
     const fault = passwordFault(password, names, {
@@ -41,7 +41,7 @@ export class PasswordRules {
       isCommon: (lower) => this.common.has(lower),
     });
     if (!fault) return;
-    const errors = [{ path: 'password', code: fault, message: this.explain(fault) }];
+    const errors = [{ path, code: fault, message: this.explain(fault) }];
     throw fault === 'too_long'
       ? authErrors.password_too_long({ errors })
       : authErrors.weak_password({ errors });
@@ -49,10 +49,10 @@ export class PasswordRules {
 
   private explain(fault: PasswordFault): string {
     return {
-      too_short: `password must have at least ${this.config.passwordMinLength} characters`,
-      too_long: `password must have at most ${PASSWORD_MAX_LENGTH} characters`,
-      too_common: 'password is one of the most common ones',
-      contains_name: 'password is little more than a name that is easy to guess',
+      too_short: `the password must have at least ${this.config.passwordMinLength} characters`,
+      too_long: `the password must have at most ${PASSWORD_MAX_LENGTH} characters`,
+      too_common: 'the password is one of the most common ones',
+      contains_name: 'the password is little more than a name that is easy to guess',
     }[fault];
   }
 }

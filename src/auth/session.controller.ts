@@ -7,6 +7,7 @@ import {
   ApiOperation,
   ApiTags,
   ApiUnauthorizedResponse,
+  ApiUnprocessableEntityResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
@@ -15,8 +16,17 @@ import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { bearerToken } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
-import { LogoutAllDto, LogoutDto, SessionPageDto, SessionStateDto } from './auth.dto.js';
-import { SessionsService } from './sessions.service.js';
+import {
+  ChangePasswordDto,
+  LogoutAllDto,
+  LogoutDto,
+  SessionPageDto,
+  SessionStateDto,
+  SignedInDto,
+} from './auth.dto.js';
+import { SignInOrigin } from './origin.decorator.js';
+import { PasswordChangeService } from './password-change.service.js';
+import { type Origin, SessionsService } from './sessions.service.js';
 
 /** Who is signed in, and the ways out. */
 @ApiTags('auth')
@@ -27,6 +37,7 @@ export class SessionController {
     private readonly sessions: SessionsService,
     private readonly tokens: AccessTokens,
     private readonly users: UsersService,
+    private readonly passwords: PasswordChangeService,
   ) {}
 
   @Get('me')
@@ -77,6 +88,19 @@ export class SessionController {
     @Headers('authorization') authorization?: string,
   ): Promise<void> {
     return this.sessions.signOut({ accessToken: bearerToken(authorization), refreshToken });
+  }
+
+  @Post('password/change')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Choose a new password: every session ends, this one goes on with a fresh pair' })
+  @ApiOkResponse({ type: SignedInDto })
+  @ApiUnprocessableEntityResponse({ description: 'same_password, weak_password, password_too_long' })
+  changePassword(
+    @CurrentPrincipal() principal: Principal,
+    @Body() { currentPassword, newPassword }: ChangePasswordDto,
+    @SignInOrigin() origin: Origin,
+  ): Promise<SignedInDto> {
+    return this.passwords.change(principal, currentPassword, newPassword, origin);
   }
 
   @Post('logout-all')

@@ -120,13 +120,18 @@ export class AccountsService {
     return canonical === undefined ? undefined : this.users.findAccountByEmail(canonical);
   }
 
-  find(userId: string, tx: Transaction): Promise<Account | undefined> {
+  find(userId: string, tx?: Transaction): Promise<Account | undefined> {
     return this.users.findAccountById(userId, tx);
   }
 
   /** Holds the account as it was seen; false when it changed since or is not active. */
   holdForSession(account: Account, tx: Transaction): Promise<boolean> {
     return this.users.hold(account.own.id, account.credentialVersion, tx);
+  }
+
+  /** Undefined when the account has changed since it was seen, or is not active. */
+  changePassword(account: Account, passwordHash: string, tx: Transaction): Promise<Account | undefined> {
+    return this.users.changePassword(account.own.id, account.credentialVersion, passwordHash, tx);
   }
 
   /** The same password under today's cost; nothing happens when it was changed meanwhile. */

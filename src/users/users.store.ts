@@ -58,7 +58,7 @@ export class UsersStore {
     return this.findAccount(Prisma.sql`email_canonical = ${emailCanonical}`);
   }
 
-  findAccountById(id: string, tx: Transaction): Promise<Account | undefined> {
+  findAccountById(id: string, tx?: Transaction): Promise<Account | undefined> {
     return this.findAccount(Prisma.sql`id = ${id}::uuid`, tx);
   }
 
@@ -125,6 +125,19 @@ export class UsersStore {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM users WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active' FOR NO KEY UPDATE`;
     return rows.length === 1;
+  }
+
+  /** @returns undefined when the account has changed since it was seen, or is not active */
+  async changePassword(
+    id: string,
+    credentialVersion: number,
+    passwordHash: string,
+    tx: Transaction,
+  ): Promise<Account | undefined> {
+    const rows = await tx.$queryRaw<AccountRow[]>`
+      UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1
+      WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active' RETURNING ${ACCOUNT}`;
+    return rows[0] && asAccount(rows[0]);
   }
 
   async replacePasswordHash(id: string, seen: string, next: string): Promise<void> {
