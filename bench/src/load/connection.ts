@@ -5,6 +5,7 @@ import { CLOSE_FRAME, FrameReader, OPCODE_CLOSE, OPCODE_PING, OPCODE_TEXT, PONG_
 
 const HEADER_END = Buffer.from('\r\n\r\n');
 const CONNECT_TIMEOUT_MS = 20_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 export type TextListener = (chunk: Buffer, start: number, end: number) => void;
 
@@ -62,10 +63,10 @@ export class Connection {
     this.socket.write(frame);
   }
 
+  /** As browsers do it: the close frame, and the end when the server has answered with its own. */
   close(): void {
     if (this.closed) return;
     this.socket.write(CLOSE_FRAME);
-    this.socket.end();
-    setTimeout(() => this.socket.destroy(), 500).unref();
+    setTimeout(() => this.socket.destroy(), CLOSE_TIMEOUT_MS).unref();
   }
 }

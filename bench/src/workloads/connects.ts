@@ -6,13 +6,16 @@ import type { Target } from '../targets/target.js';
 import { type Context, interleave, type Metrics, type Rounds, withServers } from './workload.js';
 
 const AFTERMATH_MS = 300;
+const WARM_UP_PASSES = 4;
 
 export async function connects({
   targets,
   settings: { connects: size },
 }: Context): Promise<Record<'fresh' | 'known', Rounds>> {
   return withServers(targets, size.warmUp + size.rounds * size.perRound, async () => {
-    for (const target of targets) await connectRound(target, 0, size.warmUp, size.width);
+    for (const target of targets)
+      for (let pass = 0; pass < WARM_UP_PASSES; pass++)
+        await connectRound(target, 0, size.warmUp, size.width);
     const fresh = await interleave(targets, size.rounds, (target, round) =>
       connectRound(target, size.warmUp + round * size.perRound, size.perRound, size.width),
     );

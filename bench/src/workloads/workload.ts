@@ -13,12 +13,12 @@ export interface Settings {
 }
 
 export const FULL: Settings = {
-  relay: { pairs: 50, rounds: 5, roundMs: 1_500 },
-  steady: { clients: 1_000, perSecond: 1_000, rounds: 3, roundMs: 4_000 },
+  relay: { pairs: 50, rounds: 9, roundMs: 800 },
+  steady: { clients: 1_000, perSecond: 1_000, rounds: 5, roundMs: 2_500 },
   memory: { connections: 2_000, settleMs: 2_000 },
-  connects: { warmUp: 300, rounds: 4, perRound: 400, width: 16 },
-  calls: { running: 500, lines: 8, rounds: 3, perRound: 80 },
-  reads: { connections: 32, rounds: 5, roundMs: 1_500 },
+  connects: { warmUp: 300, rounds: 5, perRound: 300, width: 16 },
+  calls: { running: 500, lines: 8, rounds: 5, perRound: 56 },
+  reads: { connections: 32, rounds: 9, roundMs: 800 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 6_000, stormMs: 20_000 },
 };
 
