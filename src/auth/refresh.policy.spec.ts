@@ -49,6 +49,16 @@ describe('a rotated token, strict', () => {
     ['that arrived in the same millisecond', { request: { arrivedAt: at(100.001) } }, 'replay_in_flight'],
     ['that arrived two milliseconds later', { request: { arrivedAt: at(100.002) } }, 'reused'],
     [
+      'that arrived after the answer, known exactly, whatever clocks and locks say',
+      { request: { arrivedAt: at(99), inFlight: true, precedesAnswer: false } },
+      'reused',
+    ],
+    [
+      'that arrived before the answer, known exactly',
+      { request: { precedesAnswer: true } },
+      'replay_in_flight',
+    ],
+    [
       'that arrived during the commit',
       { request: { arrivedAt: at(100.01), inFlight: true } },
       'replay_in_flight',

@@ -21,8 +21,10 @@ export interface Presentation {
   now: Date;
   /** When the request arrived. */
   arrivedAt: Date;
-  /** It arrived while the session was being rotated, or before that rotation had been answered. */
+  /** It arrived while the session was being rotated. */
   inFlight: boolean;
+  /** Whether it arrived before the rotation was answered: known exactly where the rotation happened, and then decisive. */
+  precedesAnswer?: boolean;
 }
 
 /**
@@ -49,11 +51,15 @@ export function decideRefresh(
   if (session.expiresAt <= request.now) return 'expired';
   if (token.rotatedAt === null) return 'rotate';
   if (token.generation !== session.headGeneration - 1 || !token.hasSuccessor) return 'reused';
-  const arrivedLateMs = request.arrivedAt.getTime() - token.rotatedAt.getTime();
-  if (arrivedLateMs <= ROUNDING_MS || (request.inFlight && arrivedLateMs <= IN_FLIGHT_MS))
-    return 'replay_in_flight';
+  if (request.precedesAnswer ?? arrivedInFlight(token.rotatedAt, request)) return 'replay_in_flight';
   const ageMs = request.now.getTime() - token.rotatedAt.getTime();
   return ageMs <= reuseWindowS * 1000 && reuseWindowS > 0 && token.replays < MAX_REPLAYS
     ? 'replay_in_window'
     : 'reused';
+}
+
+/** By the clocks, where another instance rotated. */
+function arrivedInFlight(rotatedAt: Date, request: Presentation): boolean {
+  const arrivedLateMs = request.arrivedAt.getTime() - rotatedAt.getTime();
+  return arrivedLateMs <= ROUNDING_MS || (request.inFlight && arrivedLateMs <= IN_FLIGHT_MS);
 }

@@ -58,6 +58,7 @@ export class RefreshService {
     const outcome = await this.store
       .transaction((tx) => this.exchange(token, hash, arrivedAt, tx))
       .catch((error: unknown) => {
+        this.rotations.undo(hash);
         if (error instanceof AppError && error.code === 'refresh_in_progress')
           this.metrics.refreshes.inc({ result: 'conflict' });
         throw error;
@@ -73,7 +74,6 @@ export class RefreshService {
     if (!state) return { decision: 'unknown' };
     this.clock.learn(askedAt, state.now.getTime(), performance.now());
     const account = await this.accounts.find(state.userId, tx);
-    const inFlight = lock.waited || this.rotations.precedesAnswer(hash, arrivedAt);
     const decision = decideRefresh(
       { ...state, hasSuccessor: state.successorSealed !== null },
       {
@@ -81,7 +81,12 @@ export class RefreshService {
         revoked: state.revoked || account?.credentialVersion !== state.credentialVersion,
         accountActive: account?.isActive ?? false,
       },
-      { now: state.now, arrivedAt: this.clock.latestAt(arrivedAt), inFlight },
+      {
+        now: state.now,
+        arrivedAt: this.clock.latestAt(arrivedAt),
+        inFlight: lock.waited,
+        precedesAnswer: this.rotations.precedesAnswer(hash, arrivedAt),
+      },
       this.config.refreshReuseWindowS,
     );
     const { sessionId } = state;

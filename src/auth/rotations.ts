@@ -14,12 +14,21 @@ export class Rotations {
     this.answeredAt.set(hash.toString('base64'), Number.POSITIVE_INFINITY);
   }
 
+  /** It came to nothing. */
+  undo(hash: Buffer): void {
+    this.answeredAt.delete(hash.toString('base64'));
+  }
+
   answered(hash: Buffer): void {
     this.answeredAt.set(hash.toString('base64'), performance.now());
   }
 
-  /** @param arrivedAt of `performance.now()` */
-  precedesAnswer(hash: Buffer, arrivedAt: number): boolean {
-    return arrivedAt < (this.answeredAt.get(hash.toString('base64')) ?? Number.NEGATIVE_INFINITY);
+  /**
+   * @param arrivedAt of `performance.now()`
+   * @returns undefined when another instance rotated the token, or this one long ago
+   */
+  precedesAnswer(hash: Buffer, arrivedAt: number): boolean | undefined {
+    const answeredAt = this.answeredAt.get(hash.toString('base64'));
+    return answeredAt === undefined ? undefined : arrivedAt < answeredAt;
   }
 }
