@@ -15,11 +15,15 @@ const MS_PER_TICK = 10;
 const COLLECT_TIMEOUT_MS = 10_000;
 const COLLECTABLE = fileURLToPath(new URL('../servers/collectable.js', import.meta.url));
 
-const running = new Set<ChildProcess>();
+/** With the file each of them may write. */
+const running = new Map<ChildProcess, string>();
 
 // Last resort, for when the bench itself is stopped.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const [child, memoryFile] of running) {
+    child.kill('SIGKILL');
+    rmSync(memoryFile, { force: true });
+  }
 });
 
 export interface ServerOptions {
@@ -66,7 +70,7 @@ export class ServerProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    running.add(child);
+    running.set(child, memoryFile);
     let tail = '';
     const keepTail = (data: Buffer) => (tail = (tail + data.toString()).slice(-4000));
     child.stdout!.on('data', keepTail);

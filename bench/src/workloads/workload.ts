@@ -23,12 +23,12 @@ export const FULL: Settings = {
 };
 
 export const QUICK: Settings = {
-  relay: { pairs: 50, rounds: 2, roundMs: 600 },
+  relay: { pairs: 50, rounds: 3, roundMs: 300 },
   steady: { clients: 200, perSecond: 1_000, rounds: 1, roundMs: 2_000 },
-  memory: { connections: 400, settleMs: 1_000 },
-  connects: { warmUp: 60, rounds: 2, perRound: 120, width: 16 },
-  calls: { running: 50, lines: 4, rounds: 2, perRound: 20 },
-  reads: { connections: 32, rounds: 2, roundMs: 700 },
+  memory: { connections: 400, settleMs: 500 },
+  connects: { warmUp: 40, rounds: 2, perRound: 120, width: 16 },
+  calls: { running: 30, lines: 4, rounds: 2, perRound: 20 },
+  reads: { connections: 32, rounds: 3, roundMs: 400 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 2_000, stormMs: 5_000 },
 };
 
