@@ -34,7 +34,7 @@ export function bars(results: Results): Bar[] {
     }
   if (steady) atMost('relay p99 at 1,000 msg/s', ratio(steady, OURS, 'p99', BASELINE), 1, '× bare socket.io');
   if (memory)
-    atMost('memory per idle connection', ratio(memory, OURS, 'rssKb', BASELINE), 1.3, '× bare socket.io');
+    atMost('memory per idle connection', ratio(memory, OURS, 'kb', BASELINE), 1.3, '× bare socket.io');
   if (connects)
     atLeast(
       'connects per core, fresh tokens',

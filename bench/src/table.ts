@@ -98,11 +98,11 @@ export function tables(results: Results): string {
       'Resident memory above the same server when empty, after garbage collection; live is what JavaScript still reaches.',
       memory,
       [
-        ['KB per connection', metric(memory, 'rssKb', 1)],
-        ['of it live', metric(memory, 'liveKb', 1)],
+        ['resident KB per connection', metric(memory, 'rssKb', 1)],
+        ['live KB', metric(memory, 'liveKb', 1)],
         ['empty MB', metric(memory, 'emptyMb')],
         ['idle CPU %', metric(memory, 'idleCpuPercent', 1)],
-        ['memory ×', times((target) => ratio(memory, target, 'rssKb', BASELINE))],
+        ['memory ×', times((target) => ratio(memory, target, 'kb', BASELINE))],
         ['lost', metric(memory, 'lost')],
       ],
     );

@@ -15,7 +15,7 @@ import type { Line, Pair, Peer, StartOptions, Target } from './target.js';
 const BUILT = fileURLToPath(new URL('../../../dist', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
 const REGISTER_WIDTH = 8;
-const LOGIN_ACCOUNTS = 10;
+const LOGIN_ACCOUNTS = 4;
 const PASSWORD = 'correct horse battery 7';
 
 export interface Account {

@@ -3,15 +3,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { concurrently } from '../load/concurrently.js';
 import { Samples } from '../load/statistics.js';
 import type { Target } from '../targets/target.js';
-import { type Context, interleave, type Metrics, type Rounds, withServers } from './workload.js';
+import {
+  type Context,
+  interleave,
+  type Metrics,
+  type Rounds,
+  withoutMessageGuard,
+  withServers,
+} from './workload.js';
 
 const AFTERMATH_MS = 300;
 const WARM_UP_PASSES = 4;
 
 export async function connects({
-  targets,
+  targets: all,
   settings: { connects: size },
 }: Context): Promise<Record<'fresh' | 'known', Rounds>> {
+  const targets = withoutMessageGuard(all);
   return withServers(targets, size.warmUp + size.rounds * size.perRound, async () => {
     for (const target of targets)
       for (let pass = 0; pass < WARM_UP_PASSES; pass++)
