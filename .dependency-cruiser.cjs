@@ -1,5 +1,14 @@
 // The slice ladder of docs/architecture.md: a slice may use only slices on rungs below it, through their face.
-const rungs = [['platform'], ['users'], ['auth'], ['realtime'], ['presence', 'signaling'], ['calls']];
+const rungs = [
+  ['platform'],
+  ['users'],
+  ['auth'],
+  ['realtime'],
+  ['presence', 'signaling'],
+  ['calls'],
+  ['graphql', 'meta'],
+  ['doctor'],
+];
 
 const slices = rungs.flat();
 const face = '\\.(module|service|events|protocol|errors|decorator|connection)\\.ts$';
@@ -19,13 +28,22 @@ const ladder = rungs.flatMap((rung, height) =>
 
 const faces = slices
   .filter((slice) => slice !== 'platform')
-  .map((slice) => ({
-    name: `face-of-${slice}`,
-    comment: `other slices see only *.module|service|events|protocol|errors|decorator|connection.ts of ${slice}`,
-    severity: 'error',
-    from: { path: '^src/', pathNot: `^src/(${slice}/|[^/]+\\.ts$)` },
-    to: { path: `^src/${slice}/`, pathNot: face },
-  }));
+  .flatMap((slice) => [
+    {
+      name: `face-of-${slice}`,
+      comment: `other slices see only *.module|service|events|protocol|errors|decorator|connection.ts of ${slice}; the doctor looks inside`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${slice}/|graphql/|doctor/|[^/]+\\.ts$)` },
+      to: { path: `^src/${slice}/`, pathNot: face },
+    },
+    {
+      name: `face-of-${slice}-for-graphql`,
+      comment: 'a door itself, graphql also sees what the doors of REST accept: *.dto.ts',
+      severity: 'error',
+      from: { path: '^src/graphql/' },
+      to: { path: `^src/${slice}/`, pathNot: `^src/graphql/|\\.dto\\.ts$|${face}` },
+    },
+  ]);
 
 module.exports = {
   forbidden: [
@@ -88,6 +106,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/realtime/|\\.gateway\\.ts$' },
       to: { path: '^node_modules/(socket\\.io|@socket\\.io|@nestjs/platform-socket\\.io)' },
+    },
+    {
+      name: 'graphql-behind-its-door',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/graphql/' },
+      to: { path: '^node_modules/(graphql|mercurius|@nestjs/(graphql|mercurius)|@escape\\.tech)' },
     },
     {
       name: 'web-knows-protocols-only',

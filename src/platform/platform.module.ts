@@ -1,11 +1,16 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditLog } from './audit/audit-log.js';
+import { Audit } from './audit/audit.js';
 import { BusModule } from './bus/bus.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { Events } from './events/events.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { StoreHealth } from './health/store-health.js';
 import { Limits } from './limits/limits.js';
 import { Log } from './log/log.js';
+import { MailModule } from './mail/mail.module.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -14,9 +19,9 @@ import { SecretsModule } from './secrets/secrets.module.js';
 /** What every slice stands on; knows no business. */
 @Global()
 @Module({
-  imports: [DatabaseModule, RedisModule, BusModule, SecretsModule],
-  controllers: [HealthController, MetricsController],
-  providers: [Log, Events, Metrics, Limits, Readiness],
-  exports: [Log, Events, Metrics, Limits, Readiness, SecretsModule],
+  imports: [DatabaseModule, RedisModule, BusModule, SecretsModule, MailModule],
+  controllers: [AuditController, HealthController, MetricsController],
+  providers: [Audit, AuditLog, Log, Events, Metrics, Limits, Readiness, StoreHealth],
+  exports: [Audit, AuditLog, Log, Events, Metrics, Limits, Readiness, SecretsModule, MailModule],
 })
 export class PlatformModule {}

@@ -61,15 +61,33 @@ function applyDependentDefaults(config: Configuration): void {
     ...new Set([config.publicUrl, ...(config.nodeEnv === 'production' ? [] : local)]),
   ];
   config.tokenIssuer ??= config.publicUrl;
+  config.mailLinkBase ??= config.publicUrl;
+  config.mailFrom ??= `Ringline <no-reply@${hostOf(config.publicUrl)}>`;
   config.logFormat ??= process.stdout.isTTY ? 'pretty' : 'json';
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : 'localhost';
 }
 
 function relationFaults(config: Configuration): string[] {
   const faults: string[] = [];
   if (config.turnUrls?.length > 0 && !config.turnSecret)
     faults.push('TURN_SECRET: is needed with TURN_URLS; it is the static-auth-secret of your coturn.');
+  if (config.adminUsername !== undefined && config.adminEmail === undefined)
+    faults.push('ADMIN_EMAIL: is needed with ADMIN_USERNAME; the invitation goes there.');
+  if (config.adminEmail !== undefined && config.adminUsername === undefined)
+    faults.push('ADMIN_USERNAME: is needed with ADMIN_EMAIL; the account has to have a name.');
+  if (config.relayOnly && !(config.turnUrls?.length > 0))
+    faults.push('RELAY_ONLY: needs TURN_URLS; without a TURN server no call could connect.');
   if (config.refreshIdleTtlS > config.refreshAbsoluteTtlS)
     faults.push('REFRESH_IDLE_TTL_S: must not be longer than REFRESH_ABSOLUTE_TTL_S.');
+  for (const provider of ['Github', 'Google', 'Discord'] as const) {
+    const name = `OAUTH_${provider.toUpperCase()}_CLIENT`;
+    const [id, secret] = [config[`oauth${provider}ClientId`], config[`oauth${provider}ClientSecret`]];
+    if (id && !secret) faults.push(`${name}_SECRET: is needed with ${name}_ID; ${provider} shows it once.`);
+    if (secret && !id) faults.push(`${name}_ID: is needed with ${name}_SECRET.`);
+  }
   for (const proxy of config.trustedProxies ?? [])
     if (!ipaddr.isValid(proxy) && !ipaddr.isValidCIDR(proxy))
       faults.push(

@@ -28,5 +28,12 @@ export function productionFaults(c: Configuration): string[] {
     faults.push(
       'PUBLIC_URL: must begin with https://; browsers give microphones and cameras to secure pages only.',
     );
+  for (const [name, url] of [
+    ['OAUTH_GITHUB_URL', c.oauthGithubUrl],
+    ['OAUTH_GOOGLE_ISSUER', c.oauthGoogleIssuer],
+    ['OAUTH_DISCORD_URL', c.oauthDiscordUrl],
+  ] as const)
+    if (!url.startsWith('https://'))
+      faults.push(`${name}: must begin with https://; without it nobody knows who answers.`);
   return faults;
 }

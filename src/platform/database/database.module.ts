@@ -1,13 +1,11 @@
-import path from 'node:path';
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import pg, { type PoolConfig } from 'pg';
 import { Configuration } from '../config/configuration.js';
 import { Log } from '../log/log.js';
 import { Database } from './database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
-import { applyMigrations } from './migrations.js';
+import { applyMigrations, MIGRATIONS } from './migrations.js';
 
-const MIGRATIONS = path.resolve(import.meta.dirname, '../../../prisma/migrations');
 const CONNECT_TIMEOUT_MS = 5000;
 const EMBEDDED = Symbol('embedded');
 

@@ -24,3 +24,14 @@ export function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return undefined;
   return JSON.stringify(error.meta ?? {});
 }
+
+/** Whether a row could not be deleted because others refer to it. */
+export function isStillReferenced(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003';
+}
+
+/** Whether a row that was referred to is gone (SQLSTATE 23503). */
+export function isMissingReference(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return error.code === 'P2003' || JSON.stringify([error.message, error.meta]).includes('23503');
+}

@@ -21,8 +21,8 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Socket paths are limited to about 100 bytes, data folders are not.
   const socketFolder = mkdtempSync(path.join(os.tmpdir(), 'ringline-'));
-  const lock = path.join(dataDir, 'postgres.pid');
-  refuseSecondProcess(lock, dataDir);
+  refuseSecondProcess(dataDir);
+  const lock = lockOf(dataDir);
   const entry = path.join(import.meta.dirname, 'embedded.process.js');
   const child = fork(entry, [path.join(dataDir, 'postgres'), path.join(socketFolder, '.s.PGSQL.5432')], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -47,14 +47,23 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   };
 }
 
-function refuseSecondProcess(lock: string, dataDir: string): void {
-  let pid: number;
+/** The process that runs the embedded database of a folder now, if one does. */
+export function embeddedProcess(dataDir: string): number | undefined {
   try {
-    pid = Number(readFileSync(lock, 'utf8'));
+    const pid = Number(readFileSync(lockOf(dataDir), 'utf8'));
+    return isEmbeddedPostgres(pid) ? pid : undefined;
   } catch {
-    return;
+    return undefined;
   }
-  if (isEmbeddedPostgres(pid))
+}
+
+function lockOf(dataDir: string): string {
+  return path.join(dataDir, 'postgres.pid');
+}
+
+function refuseSecondProcess(dataDir: string): void {
+  const pid = embeddedProcess(dataDir);
+  if (pid !== undefined)
     throw new Error(
       `DATA_DIR: ${dataDir} is in use by another Ringline (process ${pid}); stop that one or choose another folder.`,
     );

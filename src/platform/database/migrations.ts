@@ -3,6 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClientBase } from 'pg';
 
+/** The folder in the checkout and in the image. */
+export const MIGRATIONS = path.resolve(import.meta.dirname, '../../../prisma/migrations');
+
 /** Prisma Migrate's own advisory lock, so that `prisma migrate deploy` and this runner exclude each other. */
 const LOCK = 72707369;
 
@@ -46,6 +49,43 @@ export async function applyMigrations(client: ClientBase, folder: string): Promi
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
   }
+}
+
+export interface MigrationState {
+  /** In this version, not in the database. */
+  pending: string[];
+  /** Begun and not finished. */
+  failed: string[];
+  /** In the database, not in this version: a newer one was here. */
+  unknown: string[];
+  /** Applied in another wording. */
+  changed: string[];
+}
+
+/** How the books of a database and a folder of migrations compare. Changes nothing. */
+export async function migrationState(
+  client: Pick<ClientBase, 'query'>,
+  folder: string,
+): Promise<MigrationState> {
+  const known = await readMigrations(folder);
+  const books = await client.query<{ exists: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
+  );
+  const { rows } = books.rows[0]!.exists
+    ? await client.query<{ name: string; checksum: string; finished: boolean }>(
+        'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+      )
+    : { rows: [] };
+  const applied = new Map(rows.map((row) => [row.name, row]));
+  const names = new Set(known.map(({ name }) => name));
+  return {
+    pending: known.filter(({ name }) => !applied.has(name)).map(({ name }) => name),
+    failed: rows.filter(({ finished }) => !finished).map(({ name }) => name),
+    unknown: rows.filter(({ name }) => !names.has(name)).map(({ name }) => name),
+    changed: known
+      .filter(({ name, checksum }) => applied.has(name) && applied.get(name)!.checksum !== checksum)
+      .map(({ name }) => name),
+  };
 }
 
 interface Migration {

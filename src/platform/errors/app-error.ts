@@ -8,9 +8,17 @@ export interface ErrorDefinition {
   retryable: boolean;
 }
 
+/** The limit that was exceeded: `points` acts per `durationS` seconds. */
+export interface LimitFacts {
+  name: string;
+  points: number;
+  durationS: number;
+}
+
 interface Details {
   message?: string;
   retryAfterMs?: number;
+  limit?: LimitFacts;
   errors?: FieldError[];
   cause?: unknown;
 }
@@ -20,6 +28,7 @@ export class AppError extends Error {
   readonly status: number;
   readonly retryable: boolean;
   readonly retryAfterMs?: number;
+  readonly limit?: LimitFacts;
   readonly errors?: FieldError[];
 
   constructor(
@@ -31,6 +40,7 @@ export class AppError extends Error {
     this.status = definition.status;
     this.retryable = definition.retryable;
     this.retryAfterMs = details.retryAfterMs;
+    this.limit = details.limit;
     this.errors = details.errors;
   }
 

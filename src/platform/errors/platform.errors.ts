@@ -7,8 +7,10 @@ export const platformErrors = defineErrors({
   bad_request: { status: 400, message: 'The request cannot be understood.', retryable: false },
   not_found: { status: 404, message: 'There is nothing here.', retryable: false },
   method_not_allowed: { status: 405, message: 'This method is not allowed here.', retryable: false },
+  request_timeout: { status: 408, message: 'The request took too long to arrive.', retryable: true },
   payload_too_large: { status: 413, message: 'The request is too large.', retryable: false },
   unsupported_media_type: { status: 415, message: 'Send application/json.', retryable: false },
+  headers_too_large: { status: 431, message: 'The headers are too large.', retryable: false },
   rate_limited: { status: 429, message: 'Too many requests; wait a little.', retryable: true },
   internal_error: { status: 500, message: 'Something went wrong on the server.', retryable: true },
   service_unavailable: {

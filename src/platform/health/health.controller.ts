@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Res } from '@nestjs/common';
 import {
   ApiOkResponse,
   ApiOperation,
@@ -7,13 +7,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Redis } from 'ioredis';
-import { Database } from '../database/database.js';
 import { Open } from '../http/principal.js';
-import { REDIS } from '../redis/redis.module.js';
 import { Readiness } from './readiness.js';
-
-const CHECK_TIMEOUT_MS = 2000;
+import { StoreHealth } from './store-health.js';
 
 class LiveDto {
   @ApiProperty({ enum: ['ok'] })
@@ -35,8 +31,7 @@ class ReadyDto {
 @Controller('api/health')
 export class HealthController {
   constructor(
-    private readonly database: Database,
-    @Inject(REDIS) private readonly redis: Redis | null,
+    private readonly stores: StoreHealth,
     private readonly readiness: Readiness,
   ) {}
 
@@ -54,10 +49,7 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyDto })
   @ApiServiceUnavailableResponse({ type: ReadyDto })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
-    const [database, redis] = await Promise.all([
-      answers(this.database.$queryRaw`SELECT 1`),
-      this.redis ? answers(this.redis.ping()) : ('not_configured' as const),
-    ]);
+    const { database, redis } = await this.stores.check();
     const status = this.readiness.draining
       ? 'draining'
       : database === 'ok' && redis !== 'down'
@@ -66,16 +58,4 @@ export class HealthController {
     if (status !== 'ok') void reply.status(503);
     return { status, database, redis };
   }
-}
-
-async function answers(question: PromiseLike<unknown>): Promise<'ok' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'down'>(
-    (resolve) => (timer = setTimeout(() => resolve('down'), CHECK_TIMEOUT_MS)),
-  );
-  const answer = Promise.resolve(question).then(
-    () => 'ok' as const,
-    () => 'down' as const,
-  );
-  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
 }

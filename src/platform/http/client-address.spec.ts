@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { clientAddress, coarseAddress, limitAddress } from './client-address.js';
 
 describe('limitAddress', () => {
@@ -8,7 +9,11 @@ describe('limitAddress', () => {
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
     ['2001:DB8:1:2:ffff::1', '2001:db8:1:2::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::FFFF:102:304', '1.2.3.4'],
     ['nonsense', 'unknown'],
+    ['', 'unknown'],
+    ['16909060', 'unknown'],
+    ['0x1020304', 'unknown'],
   ])('%s counts as %s', (address, expected) => expect(limitAddress(address)).toBe(expected));
 });
 
@@ -35,8 +40,63 @@ describe('clientAddress', () => {
     ],
     ['two trusted hops', '10.0.0.1', '1.1.1.1, 10.0.0.2', ['10.0.0.0/8'], '1.1.1.1'],
     ['a hop that is no address ends the walk', '10.0.0.1', '1.1.1.1, evil', ['10.0.0.0/8'], '10.0.0.1'],
+    ['a hop with its port', '10.0.0.1', '1.1.1.1:49152', ['10.0.0.0/8'], '1.1.1.1'],
+    ['an IPv6 hop with its port', '10.0.0.1', '[2001:db8::1]:49152', ['10.0.0.0/8'], '2001:db8::1'],
     ['an IPv4-mapped proxy', '::ffff:10.0.0.1', '1.1.1.1', ['10.0.0.1'], '1.1.1.1'],
   ])('%s', (_name, peer, header, proxies, expected) => {
     expect(clientAddress(peer, header, proxies)).toBe(expected);
+  });
+});
+
+describe('whatever is sent', () => {
+  const text = fc.string({ unit: 'binary' });
+  const ipv4 = fc.ipV4();
+  const ipv6 = fc.ipV6();
+  const hop = fc.oneof(ipv4, ipv6, text, fc.constantFrom('unknown', '_hidden', '10.0.0.1', '::1', ''));
+  const header = fc.option(
+    fc.array(hop).map((hops) => hops.join(', ')),
+    { nil: undefined },
+  );
+
+  it('there is an answer', () =>
+    fc.assert(
+      fc.property(hop, header, (peer, forwarded) => {
+        const client = clientAddress(peer, forwarded, ['10.0.0.0/8', '::1']);
+        expect(limitAddress(client)).toMatch(/^(\d+(\.\d+){3}|([0-9a-f]{1,4}:){4}:\/64|unknown)$/);
+        expect(coarseAddress(client)).toMatch(/\/(24|48)$|^unknown$/);
+      }),
+    ));
+
+  it('a peer that is no trusted proxy is itself', () =>
+    fc.assert(
+      fc.property(fc.oneof(ipv4, ipv6), header, (peer, forwarded) => {
+        expect(clientAddress(peer, forwarded, [])).toBe(peer);
+        expect(clientAddress(peer, forwarded, ['203.0.113.7'])).toBe(peer);
+      }),
+    ));
+
+  it('what stands left of the hop that the proxy wrote does not count', () =>
+    fc.assert(
+      fc.property(header, fc.oneof(ipv4, ipv6), (forwarded, client) => {
+        fc.pre(!client.startsWith('10.') && limitAddress(client) !== limitAddress('::1'));
+        const written = forwarded === undefined ? client : `${forwarded}, ${client}`;
+        expect(clientAddress('10.0.0.1', written, ['10.0.0.0/8'])).toBe(client);
+      }),
+    ));
+
+  it('two IPv6 addresses count as one exactly when their first 64 bits are the same', () => {
+    const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 8, maxLength: 8 });
+    const spell = (parts: number[], style: number) => {
+      const hex = parts.map((part) => (style % 2 ? part.toString(16).toUpperCase() : part.toString(16)));
+      return (style > 1 ? hex.map((h) => h.padStart(4, '0')) : hex).join(':') + (style > 2 ? '%eth0' : '');
+    };
+    fc.assert(
+      fc.property(groups, groups, fc.nat(3), fc.nat(3), fc.nat(8), (one, two, styleOne, styleTwo, shared) => {
+        fc.pre(one[0] !== 0 && two[0] !== 0);
+        const other = two.map((part, i) => (i < shared ? one[i]! : part));
+        const same = one.slice(0, 4).every((part, i) => part === other[i]);
+        expect(limitAddress(spell(one, styleOne)) === limitAddress(spell(other, styleTwo))).toBe(same);
+      }),
+    );
   });
 });

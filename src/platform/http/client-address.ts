@@ -1,26 +1,18 @@
 import ipaddr from 'ipaddr.js';
 
+type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
+
 /**
  * The address that limits count by: IPv4 as it is, IPv4-mapped IPv6 folded to IPv4, IPv6 as its /64, because one
  * customer has at least that many addresses (RFC 6177).
  */
 export function limitAddress(address: string): string {
-  const bare = address.split('%')[0]!;
-  if (!ipaddr.isValid(bare)) return 'unknown';
-  const parsed = ipaddr.process(bare);
-  if (parsed.kind() === 'ipv4') return parsed.toString();
-  const network = (parsed as ipaddr.IPv6).parts.slice(0, 4).map((part) => part.toString(16));
-  return `${network.join(':')}::/64`;
+  return network(address, { ipv4: 32, ipv6Groups: 4 });
 }
 
 /** Enough of an address to recognise a place by, too little to find a house: IPv4 as /24, IPv6 as /48. */
 export function coarseAddress(address: string): string {
-  const bare = address.split('%')[0]!;
-  if (!ipaddr.isValid(bare)) return 'unknown';
-  const parsed = ipaddr.process(bare);
-  if (parsed.kind() === 'ipv4') return `${parsed.toString().split('.').slice(0, 3).join('.')}.0/24`;
-  const network = (parsed as ipaddr.IPv6).parts.slice(0, 3).map((part) => part.toString(16));
-  return `${network.join(':')}::/48`;
+  return network(address, { ipv4: 24, ipv6Groups: 3 });
 }
 
 /**
@@ -33,20 +25,30 @@ export function clientAddress(
   forwardedFor: string | undefined,
   trustedProxies: readonly string[],
 ): string {
-  const hops = forwardedFor === undefined ? [] : forwardedFor.split(',').map((hop) => hop.trim());
+  const hops = forwardedFor === undefined ? [] : forwardedFor.split(',');
   let client = peer;
   while (hops.length > 0 && isTrusted(client, trustedProxies)) {
-    const next = hops.pop()!;
-    if (!ipaddr.isValid(next.split('%')[0]!)) break;
+    const next = withoutPort(hops.pop()!.trim());
+    if (!parse(next)) break;
     client = next;
   }
   return client;
 }
 
+function network(address: string, keep: { ipv4: 24 | 32; ipv6Groups: number }): string {
+  const parsed = parse(address);
+  if (!parsed) return 'unknown';
+  if (parsed instanceof ipaddr.IPv4) {
+    const text = parsed.toString();
+    return keep.ipv4 === 32 ? text : `${text.split('.').slice(0, 3).join('.')}.0/24`;
+  }
+  const groups = parsed.parts.slice(0, keep.ipv6Groups).map((part) => part.toString(16));
+  return `${groups.join(':')}::/${keep.ipv6Groups * 16}`;
+}
+
 function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
-  const bare = address.split('%')[0]!;
-  if (!ipaddr.isValid(bare)) return false;
-  const parsed = ipaddr.process(bare);
+  const parsed = parse(address);
+  if (!parsed) return false;
   return trustedProxies.some((proxy) => {
     const [network, bits] = proxy.includes('/')
       ? ipaddr.parseCIDR(proxy)
@@ -54,4 +56,16 @@ function isTrusted(address: string, trustedProxies: readonly string[]): boolean 
     if (network.kind() !== parsed.kind()) return false;
     return bits === undefined ? parsed.toString() === network.toString() : parsed.match(network, bits);
   });
+}
+
+/** Some proxies write the port as well: 192.0.2.1:49152, [2001:db8::1]:49152. */
+function withoutPort(hop: string): string {
+  return /^\[(.+)\](?::\d{1,5})?$/.exec(hop)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(hop)?.[1] ?? hop;
+}
+
+/** Without the zone; IPv4-mapped as IPv4. Undefined for what is no address, also for 10.1 or 0x7f000001. */
+function parse(address: string): Parsed | undefined {
+  const bare = address.split('%')[0]!;
+  const isAddress = bare.includes(':') ? ipaddr.IPv6.isValid(bare) : ipaddr.IPv4.isValidFourPartDecimal(bare);
+  return isAddress ? ipaddr.process(bare) : undefined;
 }

@@ -7,9 +7,15 @@ import type { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { Readiness } from '../health/readiness.js';
 import { Log } from '../log/log.js';
+import { Metrics } from '../metrics/metrics.js';
 import { clientAddress } from './client-address.js';
+import { enableCookies } from './cookies.js';
+import { corsOptions } from './cors.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { withinRequest } from './request-context.js';
+import { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
+import { refuseUnreadable } from './unreadable.js';
 import { InputPipe } from './validation.pipe.js';
 
 declare module 'fastify' {
@@ -36,6 +42,7 @@ export function httpAdapter(): FastifyAdapter {
     return503OnClosing: true,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(platformErrors.bad_request(), request, reply),
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 200 },
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
@@ -49,12 +56,21 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   const fastify = app.getHttpAdapter().getInstance();
   const log = app.get(Log);
   const readiness = app.get(Readiness);
+  const metrics = new RequestMetrics(app.get(Metrics));
   let warned = false;
 
   const routes = new RouteMethods();
   routes.collect(fastify);
+  const filter = new ProblemFilter(log, routes);
+  // Nest sets its error handler last of all; routes would miss it when a module loads a plugin of Fastify's before that.
+  fastify.addHook('onRoute', (route) => {
+    route.errorHandler ??= (error, request, reply) => filter.answer(error, request, reply);
+  });
   acceptJsonOnly(fastify);
+  // Node would answer 417 by itself; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
+  fastify.server.on('checkExpectation', (request, reply) => fastify.server.emit('request', request, reply));
   fastify.decorateRequest('clientIp', '');
+  fastify.decorateRequest('problemCode', '');
   fastify.addHook('onRequest', (request, reply, done) => {
     const header = request.headers['x-forwarded-for'];
     const forwarded = Array.isArray(header) ? header.join(',') : header;
@@ -65,11 +81,13 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     request.clientIp = clientAddress(request.socket.remoteAddress ?? '', forwarded, config.trustedProxies);
     void reply.header('x-request-id', request.id);
     if (readiness.draining) void reply.header('connection', 'close');
-    done();
+    const userAgent = request.headers['user-agent'] ?? null;
+    withinRequest({ requestId: request.id, ip: request.clientIp, userAgent }, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     done();
     if (QUIET.test(request.url)) return;
+    metrics.count(request, reply);
     log.info(`${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`, {
       ms: Math.round(reply.elapsedTime),
       requestId: request.id,
@@ -85,14 +103,10 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     if (request.url.startsWith('/api/docs')) void reply.header('content-security-policy', SWAGGER_POLICY);
     done(null, payload);
   });
-  app.enableCors({
-    origin: config.allowedOrigins,
-    credentials: true,
-    maxAge: 600,
-    exposedHeaders: ['x-request-id', 'retry-after'],
-  });
+  await enableCookies(app);
+  app.enableCors(corsOptions(config.allowedOrigins));
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalFilters(new ProblemFilter(log, routes));
+  app.useGlobalFilters(filter);
 }
 
 /** JSON and nothing else: a form of another site cannot send it. An empty body is none. */

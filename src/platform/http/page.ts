@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 const PAGE = path.resolve(import.meta.dirname, '../../web');
+const LINKED = ['/reset', '/verify', '/invitation'];
 
 /** Serves the built page at `/`; hashed assets may be cached for ever, the page itself never. */
 export async function servePage(app: NestFastifyApplication): Promise<boolean> {
@@ -17,5 +18,8 @@ export async function servePage(app: NestFastifyApplication): Promise<boolean> {
       void response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  // Where links in mail lead: the same page, which reads the rest of the address itself.
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const address of LINKED) fastify.get(address, (_request, reply) => reply.sendFile('index.html'));
   return true;
 }

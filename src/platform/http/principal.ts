@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { platformErrors } from '../errors/platform.errors.js';
+import { requestOf } from './request-of.js';
 
 /** Who acts: the verified claims of an access token. */
 export interface Principal {
@@ -18,14 +19,21 @@ export const Open = () => SetMetadata(OPEN, true);
 export const MEMBERS_ONLY = Symbol('members-only');
 export const MembersOnly = () => SetMetadata(MEMBERS_ONLY, true);
 
+/** What an administrative act needs; roles are sets of these (tables `roles`, `role_permissions`). */
+export type Permission = 'users.read' | 'users.create' | 'users.update' | 'audit.read' | 'keys.rotate';
+
+/** Marks a route that needs a permission. */
+export const NEEDS = Symbol('needs');
+export const Needs = (permission: Permission) => SetMetadata(NEEDS, permission);
+
 /** The request as the access guard leaves it. */
 export interface WithPrincipal {
   principal?: Principal;
 }
 
-/** The principal of an HTTP request; the access guard has put it there. */
+/** The principal of a request; the access guard has put it there. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  return context.switchToHttp().getRequest<WithPrincipal>().principal;
+  return (requestOf(context) as WithPrincipal).principal;
 });
 
 /** @throws guest_not_allowed */

@@ -1,10 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AppError } from '../errors/app-error.js';
+import type { AppError, LimitFacts } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { Log } from '../log/log.js';
 import type { Problem } from './problem.protocol.js';
+import { isResolver } from './request-of.js';
 import type { RouteMethods } from './route-methods.js';
 
 /** The one place where a refused request becomes `application/problem+json` (RFC 9457). */
@@ -15,9 +16,17 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly routes: RouteMethods,
   ) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+  /** @returns what a resolver failed with, for the answer of its operation to tell */
+  catch(thrown: unknown, host: ArgumentsHost): AppError | void {
+    if (isResolver(host)) return toAppError(thrown);
+    this.answer(
+      thrown,
+      host.switchToHttp().getRequest<FastifyRequest>(),
+      host.switchToHttp().getResponse<FastifyReply>(),
+    );
+  }
+
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = this.orWrongMethod(toAppError(thrown), request, reply);
     if (error.status >= 500 && error.cause !== undefined)
       this.log.error('request failed', { requestId: request.id, code: error.code, error: error.cause });
@@ -34,8 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): void {
+  request.problemCode = error.code;
   if (error.retryAfterMs !== undefined)
     void reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
+  if (error.limit) limitHeaders(error.limit, error.retryAfterMs ?? 0, reply);
   if (error.status === 401)
     void reply.header(
       'www-authenticate',
@@ -48,7 +59,17 @@ export function sendProblem(error: AppError, request: FastifyRequest, reply: Fas
     .send(JSON.stringify(problem(error, request.id)));
 }
 
-function problem(error: AppError, requestId: string): Problem {
+/** draft-ietf-httpapi-ratelimit-headers-10: the policy, and that nothing is left for `t` seconds. */
+function limitHeaders(
+  { name, points, durationS }: LimitFacts,
+  retryAfterMs: number,
+  reply: FastifyReply,
+): void {
+  void reply.header('ratelimit-policy', `"${name}";q=${points};w=${durationS}`);
+  void reply.header('ratelimit', `"${name}";r=0;t=${Math.ceil(retryAfterMs / 1000)}`);
+}
+
+export function problem(error: AppError, requestId: string): Problem {
   const { message, ...rest } = error.toWire();
   return {
     type: `urn:ringline:error:${error.code}`,

@@ -7,6 +7,9 @@ import type { FieldError } from './problem.protocol.js';
 /** More than any input of ours has; class-transformer would follow ten thousand levels off the end of the stack. */
 const MAX_NESTING = 16;
 
+/** Parameters that are no DTO. */
+const FREE_FORM = new Set<unknown>([String, Boolean, Number, Array, Object, Buffer, Date]);
+
 /** Checks what comes in, on REST and sockets alike; unknown fields are refused, every refused field is named. */
 @Injectable()
 export class InputPipe extends ValidationPipe {
@@ -26,8 +29,18 @@ export class InputPipe extends ValidationPipe {
       throw platformErrors.validation_failed({
         errors: [{ path: '', code: 'max_nesting', message: `nesting deeper than ${MAX_NESTING} levels` }],
       });
+    refuseInherited(value, metadata);
     return super.transform(value, metadata) as Promise<unknown>;
   }
+}
+
+/** Names that every object has, such as toString: class-transformer would drop them without a word. */
+function refuseInherited(value: unknown, { metatype }: ArgumentMetadata): void {
+  if (typeof value !== 'object' || value === null || !metatype || FREE_FORM.has(metatype)) return;
+  const errors = Object.keys(value)
+    .filter((name) => name in Object.prototype)
+    .map((path) => ({ path, code: 'unknown_field', message: `property ${path} should not exist` }));
+  if (errors.length > 0) throw platformErrors.validation_failed({ errors });
 }
 
 /** class-validator's tree as a flat list with dotted paths. */

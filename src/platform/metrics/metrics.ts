@@ -26,6 +26,40 @@ export class Metrics {
     });
   }
 
+  /**
+   * One gauge in several parts.
+   * @param read called at each scrape; the value of each part, none at all while nobody knows
+   */
+  gaugeBy<L extends string>(
+    name: string,
+    help: string,
+    label: L,
+    read: () => Record<string, number> | Promise<Record<string, number>>,
+  ): void {
+    new Gauge<string>({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        for (const [part, value] of Object.entries(await read())) this.set({ [label]: part }, value);
+      },
+    });
+  }
+
+  /** A count that is kept elsewhere, where even an increment here would cost too much. @param read what it stands at */
+  countOf(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
   /** @param buckets upper bounds in seconds */
   histogram<L extends string>(
     name: string,

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma } from '../database/client/client.js';
+import { Database } from '../database/database.js';
+import { notOurCursor } from '../http/cursor.js';
+import type { Page } from '../http/problem.protocol.js';
+import type { Principal } from '../http/principal.js';
+import { Audit } from './audit.js';
+import type { AuditEventName } from './audit.policy.js';
+import type { AuditRecord } from './audit.protocol.js';
+
+export interface AuditQuery {
+  event?: AuditEventName;
+  subjectId?: string;
+  actorId?: string;
+  since?: Date;
+  until?: Date;
+  limit: number;
+  cursor?: string;
+}
+
+type Row = Omit<AuditRecord, 'id' | 'at'> & { id: bigint; at: Date };
+
+const RECORD = Prisma.sql`id, at, event, level, result, reason, actor_id AS "actorId", subject_id AS "subjectId", session_id AS "sessionId",
+  ip, user_agent AS "userAgent", request_id AS "requestId", details`;
+const CURSOR = /^[1-9]\d{0,17}$/;
+const DELETED_AT_ONCE = 5000;
+
+/** Reads `security.audit`, and forgets what is old. */
+@Injectable()
+export class AuditLog {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Newest first. Who reads is written down before they see anything. @throws validation_failed for a cursor that is not ours */
+  read({ userId, sessionId }: Principal, query: AuditQuery): Promise<Page<AuditRecord>> {
+    const { event, subjectId, actorId, since, until, limit } = query;
+    const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    const conditions = [
+      event && Prisma.sql`event = ${event}`,
+      subjectId && Prisma.sql`subject_id = ${subjectId}::uuid`,
+      actorId && Prisma.sql`actor_id = ${actorId}::uuid`,
+      since && Prisma.sql`at >= ${since}`,
+      until && Prisma.sql`at < ${until}`,
+      before && Prisma.sql`id < ${before}`,
+    ].filter((condition) => condition !== undefined && condition !== '');
+    const where =
+      conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty;
+    return this.database.$transaction(async (tx) => {
+      const rows = await tx.$queryRaw<
+        Row[]
+      >`SELECT ${RECORD} FROM security.audit ${where} ORDER BY id DESC LIMIT ${limit + 1}`;
+      const items = rows.slice(0, limit).map(asRecord);
+      await this.audit.record(
+        {
+          event: 'sensitive_read',
+          result: 'success',
+          actorId: userId,
+          subjectId,
+          sessionId,
+          details: { what: 'audit', rows: items.length, event: event ?? null },
+        },
+        tx,
+      );
+      return { items, nextCursor: rows.length > limit ? writeCursor(items.at(-1)!.id) : null };
+    });
+  }
+
+  /** All that was done by or to a user, newest first; where others did it, not who and from where. */
+  async about(userId: string): Promise<AuditRecord[]> {
+    const rows = await this.database.$queryRaw<
+      Row[]
+    >`SELECT ${RECORD} FROM security.audit WHERE subject_id = ${userId}::uuid ORDER BY id DESC`;
+    return rows.map(asRecord).map((record) => {
+      if (record.actorId === null || record.actorId === userId) return record;
+      return { ...record, actorId: null, sessionId: null, ip: null, userAgent: null, requestId: null };
+    });
+  }
+
+  /** @param keepDays 30 or more: the database refuses to delete younger rows */
+  async forget(keepDays: number): Promise<void> {
+    let deleted: number;
+    do
+      deleted = await this.database.$executeRaw`
+        DELETE FROM security.audit WHERE id IN (
+          SELECT id FROM security.audit WHERE at < now() - make_interval(days => ${keepDays}) ORDER BY at LIMIT ${DELETED_AT_ONCE})`;
+    while (deleted === DELETED_AT_ONCE);
+  }
+}
+
+function asRecord(row: Row): AuditRecord {
+  return { ...row, id: row.id.toString(), at: row.at.toISOString() };
+}
+
+function writeCursor(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+function readCursor(cursor: string): bigint {
+  const id = Buffer.from(cursor, 'base64url').toString('latin1');
+  if (!CURSOR.test(id) || writeCursor(id) !== cursor) throw notOurCursor();
+  return BigInt(id);
+}

@@ -1,0 +1,95 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID, ValidateBy } from 'class-validator';
+import { PageDto, PageQueryDto } from '../http/page.dto.js';
+import type { Page } from '../http/problem.protocol.js';
+import { AUDIT_EVENTS, type AuditEventName } from './audit.policy.js';
+import type { AuditRecord } from './audit.protocol.js';
+
+const EVENTS = Object.keys(AUDIT_EVENTS) as AuditEventName[];
+
+const INSTANT = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A point in time with its zone (ISO 8601). */
+function IsInstant(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(new Date(value).getTime()),
+      defaultMessage: (given) => `${given?.property} must be an instant such as 2026-01-31T12:00:00Z`,
+    },
+  });
+}
+
+export class AuditQueryDto extends PageQueryDto {
+  @ApiPropertyOptional({ enum: EVENTS, enumName: 'AuditEvent' })
+  @IsOptional()
+  @IsIn(EVENTS)
+  event?: AuditEventName;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Whom it was done to.' })
+  @IsOptional()
+  @IsUUID()
+  subjectId?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Who did it.' })
+  @IsOptional()
+  @IsUUID()
+  actorId?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'From then on.' })
+  @IsOptional()
+  @IsInstant()
+  since?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Before then.' })
+  @IsOptional()
+  @IsInstant()
+  until?: string;
+}
+
+export class AuditRecordDto implements AuditRecord {
+  @ApiProperty({ example: '4711' })
+  id: string;
+
+  @ApiProperty({ format: 'date-time' })
+  at: string;
+
+  @ApiProperty({ enum: EVENTS, enumName: 'AuditEvent' })
+  event: AuditEventName;
+
+  @ApiProperty({ example: 'warn' })
+  level: string;
+
+  @ApiProperty({ enum: ['success', 'failure'] })
+  result: 'success' | 'failure';
+
+  @ApiProperty({ type: String, nullable: true, example: 'logout' })
+  reason: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  actorId: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  subjectId: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  sessionId: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  ip: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  userAgent: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  requestId: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  details: Record<string, unknown>;
+}
+
+export class AuditPageDto extends PageDto implements Page<AuditRecord> {
+  @ApiProperty({ type: [AuditRecordDto] })
+  items: AuditRecordDto[];
+}

@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Database, type Transaction } from '../database/database.js';
+import { currentRequest } from '../http/request-context.js';
+import { Log } from '../log/log.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Secrets } from '../secrets/secrets.js';
+import { type AuditEntry, auditRow, type AuditRow } from './audit.policy.js';
+
+const FLUSH_AFTER_MS = 200;
+const BATCH = 100;
+const QUEUE_LIMIT = 1000;
+
+/** Writes `security.audit`: who did what to whom, when, from where. Never holds a secret. */
+@Injectable()
+export class Audit implements OnApplicationShutdown {
+  private queue: AuditRow[] = [];
+  private timer?: NodeJS.Timeout;
+  private flushing?: Promise<void>;
+  private readonly identifierKey: Buffer;
+  private readonly dropped;
+
+  constructor(
+    private readonly database: Database,
+    private readonly log: Log,
+    secrets: Secrets,
+    metrics: Metrics,
+  ) {
+    this.identifierKey = secrets.derive('audit-identifiers');
+    this.dropped = metrics.counter('audit_dropped_total', 'Audit rows that could not be written');
+  }
+
+  /** For an act: the row is written in the act's own transaction, so that there is never one without the other. */
+  async record(entry: AuditEntry, tx: Transaction): Promise<void> {
+    await insert(tx, [auditRow(entry, currentRequest(), new Date())]);
+  }
+
+  /** For a refusal, which has no transaction: written soon, dropped and counted when nobody can keep up. */
+  note(entry: AuditEntry): void {
+    if (this.queue.length >= QUEUE_LIMIT) return this.dropped.inc();
+    this.queue.push(auditRow(entry, currentRequest(), new Date()));
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+  }
+
+  /** A name as somebody typed it may be a password: kept so that equal ones can be told, but not read. */
+  identifier(typed: string): string {
+    return createHmac('sha256', this.identifierKey)
+      .update(typed.toLowerCase())
+      .digest('base64url')
+      .slice(0, 22);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.flushing;
+    await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    this.timer = undefined;
+    this.flushing ??= this.writeAll().finally(() => (this.flushing = undefined));
+    await this.flushing;
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.queue.length > 0) {
+      const rows = this.queue.splice(0, BATCH);
+      try {
+        await insert(this.database, rows);
+      } catch (error) {
+        this.dropped.inc(rows.length);
+        this.log.warn('audit rows could not be written', { count: rows.length, error });
+      }
+    }
+  }
+}
+
+async function insert(database: Transaction, rows: AuditRow[]): Promise<void> {
+  await database.$executeRaw`
+    INSERT INTO security.audit (at, event, level, result, reason, actor_id, subject_id, session_id, ip, user_agent, request_id, details)
+    SELECT (r->>'at')::timestamptz, r->>'event', r->>'level', r->>'result', r->>'reason', (r->>'actorId')::uuid, (r->>'subjectId')::uuid,
+      (r->>'sessionId')::uuid, r->>'ip', r->>'userAgent', r->>'requestId', r->'details'
+    FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) AS r`;
+}

@@ -1,0 +1,114 @@
+import { IsIn, IsOptional, Matches, MinLength } from 'class-validator';
+import { OauthSettings } from './oauth.settings.js';
+import { Variable } from './variable.js';
+
+/** Calls, ICE servers, sockets. */
+export class CallSettings extends OauthSettings {
+  @Variable({
+    group: 'Calls',
+    kind: 'list',
+    fallback: ['stun:stun.l.google.com:19302'],
+    about: 'STUN servers handed to browsers, comma-separated; empty for none.',
+  })
+  @Matches(/^stuns?:\S+$/, { each: true, message: 'must be a comma-separated list of stun: or stuns: URLs' })
+  stunUrls: string[];
+
+  @Variable({
+    kind: 'list',
+    fallback: [],
+    about:
+      'TURN servers handed to browsers with time-limited credentials, comma-separated (turn:turn.example.org:3478?transport=udp).',
+  })
+  @Matches(/^turns?:\S+$/, { each: true, message: 'must be a comma-separated list of turn: or turns: URLs' })
+  turnUrls: string[];
+
+  @Variable({
+    kind: 'string',
+    secret: true,
+    about: "The TURN server's shared secret (coturn: static-auth-secret). Needed with TURN_URLS.",
+  })
+  @IsOptional()
+  @MinLength(16, { message: 'must have at least 16 characters' })
+  turnSecret?: string;
+
+  @Variable({
+    kind: 'integer',
+    range: [30, 86400],
+    fallback: 3600,
+    about: 'Seconds that TURN credentials are valid.',
+  })
+  turnTtlS: number;
+
+  @Variable({
+    kind: 'boolean',
+    fallback: false,
+    about:
+      'true hands TURN credentials only to users with a running call; the relay then is of no use to anybody else.',
+  })
+  turnOnlyInCalls: boolean;
+
+  @Variable({
+    kind: 'boolean',
+    fallback: false,
+    about:
+      'true sends the media of every call through TURN: nobody learns the address of whom they talk to. Users can choose it for themselves, too.',
+  })
+  relayOnly: boolean;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 300],
+    fallback: 45,
+    about: 'Seconds a call rings before it is missed.',
+  })
+  callRingTimeoutS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 300],
+    fallback: 30,
+    about: 'Seconds a device that lost its connection may come back before its call ends as lost.',
+  })
+  callResumeGraceS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 3650],
+    fallback: 365,
+    about: 'Days that ended calls stay in the call log; 0 keeps them for ever.',
+  })
+  callLogKeepDays: number;
+
+  @Variable({
+    kind: 'string',
+    fallback: 'off',
+    about:
+      'off, or metadata: keeps of every signal its type and time with the call, for finding out why calls do not connect. SDP and candidates are never kept.',
+  })
+  @IsIn(['off', 'metadata'], { message: 'must be off or metadata' })
+  signalingLog: 'off' | 'metadata';
+
+  @Variable({
+    kind: 'boolean',
+    fallback: false,
+    about: 'Whether guests may call people; they can always be called.',
+  })
+  guestsMayRing: boolean;
+
+  @Variable({
+    group: 'Sockets and presence',
+    kind: 'integer',
+    range: [1000, 60000],
+    fallback: 25000,
+    about: 'Milliseconds between heartbeats of a socket.',
+  })
+  heartbeatMs: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [3, 50],
+    fallback: 30,
+    about: "Seconds after an instance's last sign of life until its connections count as gone.",
+  })
+  instanceLeaseS: number;
+}

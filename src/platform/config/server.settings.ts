@@ -1,0 +1,122 @@
+import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
+import { Variable } from './variable.js';
+
+/** Where the server listens, who stands in front of it, where its data lives. */
+export class ServerSettings {
+  @Variable({
+    group: 'Server',
+    kind: 'string',
+    fallback: 'development',
+    about: 'development, test or production. Production refuses embedded stores and weak secrets.',
+  })
+  @IsIn(['development', 'test', 'production'], { message: 'must be development, test or production' })
+  nodeEnv: 'development' | 'test' | 'production';
+
+  @Variable({
+    kind: 'string',
+    fallback: '127.0.0.1',
+    about: 'Address to listen on; 0.0.0.0 for every interface.',
+  })
+  @IsString()
+  @MinLength(1, { message: 'must be an address such as 127.0.0.1 or 0.0.0.0' })
+  host: string;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 65535],
+    fallback: 3000,
+    about: 'Port of REST, sockets and the page; 0 picks a free one.',
+  })
+  port: number;
+
+  @Variable({
+    kind: 'string',
+    about: 'Where browsers reach the server, without a path. Default: http://localhost:PORT.',
+  })
+  @Matches(/^https?:\/\/[^/\s?#]+$/, {
+    message: 'must be an origin such as https://ringline.example.org, without a path or a trailing slash',
+  })
+  publicUrl: string;
+
+  @Variable({
+    kind: 'list',
+    about:
+      'Origins whose pages may use the API and the sockets, comma-separated. Default: PUBLIC_URL, in development also http://localhost:PORT and http://127.0.0.1:PORT.',
+  })
+  @Matches(/^https?:\/\/[^/\s?#*]+$/, {
+    each: true,
+    message:
+      'must be a comma-separated list of exact origins such as https://app.example.org, without paths or wildcards',
+  })
+  allowedOrigins: string[];
+
+  @Variable({
+    kind: 'list',
+    fallback: [],
+    about: 'Reverse proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, comma-separated.',
+  })
+  trustedProxies: string[];
+
+  @Variable({
+    kind: 'boolean',
+    fallback: false,
+    about: 'Production only: true says that no proxy stands in front and clients connect directly.',
+  })
+  directExposure: boolean;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 300],
+    fallback: 10,
+    about: 'Seconds that SIGTERM waits for requests in flight before connections are cut.',
+  })
+  drainTimeoutS: number;
+
+  @Variable({
+    group: 'Stores',
+    kind: 'string',
+    about: 'PostgreSQL, postgresql://user:password@host:5432/name. Empty: an embedded one in DATA_DIR.',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, {
+    message: 'must begin with postgresql:// (or be empty for the embedded database)',
+  })
+  databaseUrl?: string;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 200],
+    fallback: 10,
+    about: 'Connections to PostgreSQL per instance.',
+  })
+  databasePoolSize: number;
+
+  @Variable({
+    kind: 'string',
+    about: 'Redis, redis://host:6379/0 (rediss:// for TLS). Empty: everything stays in this one process.',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^rediss?:\/\//, {
+    message: 'must begin with redis:// or rediss:// (or be empty for a single process)',
+  })
+  redisUrl?: string;
+
+  @Variable({
+    kind: 'string',
+    fallback: 'ringline',
+    about: 'First part of every Redis key and channel, so that several deployments can share one Redis.',
+  })
+  @Matches(/^[A-Za-z0-9:_-]{1,64}$/, { message: 'must be 1 to 64 letters, digits, or : _ -' })
+  redisPrefix: string;
+
+  @Variable({
+    kind: 'string',
+    fallback: './data',
+    about:
+      'Folder for the embedded database and its secret. Unused when DATABASE_URL and APP_SECRET are set.',
+  })
+  @IsString()
+  dataDir: string;
+}

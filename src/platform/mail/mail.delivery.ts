@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Configuration } from '../config/configuration.js';
+import { Log } from '../log/log.js';
+import { Metrics } from '../metrics/metrics.js';
+import { type Letter, Mail } from './mail.js';
+import { isRefused, type MailFailure, retryDelayS, withoutAddresses } from './mail.policy.js';
+import { type MailOutcome, MailStore, type QueuedMail } from './mail.store.js';
+import { MAIL_TRANSPORT, type MailTransport } from './mail-transport.js';
+
+const POLL_INTERVAL_MS = 1000;
+const FORGET_INTERVAL_MS = 3_600_000;
+const BATCH = 10;
+/** Longer than all timeouts of a sending together. */
+const LEASE_S = 300;
+/** Kinds that a newer instance ordered wait for one. */
+const UNKNOWN_KIND_DELAY_S = 60;
+
+/** Sends what was ordered: every instance takes its share, what fails is tried again for a day. */
+@Injectable()
+export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private delivering?: Promise<void>;
+  private closing = false;
+  private away = false;
+  private readonly sent;
+  private readonly failed;
+
+  constructor(
+    private readonly mail: Mail,
+    private readonly store: MailStore,
+    @Inject(MAIL_TRANSPORT) private readonly transport: MailTransport,
+    private readonly config: Configuration,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.sent = metrics.counter('mail_sent_total', 'Letters that were handed over', ['kind']);
+    this.failed = metrics.counter('mail_failed_total', 'Attempts that failed, and letters given up', [
+      'kind',
+      'result',
+    ]);
+    metrics.gauge('mail_queued', 'Letters that wait to be sent', () =>
+      this.store.countQueued().catch(() => Number.NaN),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    const { folder } = this.transport;
+    if (folder !== undefined)
+      this.log[this.config.nodeEnv === 'production' ? 'warn' : 'info'](
+        'mail is written to files; SMTP_URL would send it',
+        { folder },
+      );
+    const deliver = () =>
+      void (this.delivering ??= this.deliver().finally(() => (this.delivering = undefined)));
+    const forget = () => void this.store.forget().catch((error: unknown) => this.complain(error));
+    forget();
+    this.timers.push(setInterval(deliver, POLL_INTERVAL_MS).unref());
+    this.timers.push(setInterval(forget, FORGET_INTERVAL_MS).unref());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.closing = true;
+    for (const timer of this.timers) clearInterval(timer);
+    // What is cut here is sent again by another instance, or after the next start.
+    this.transport.close();
+    await this.delivering;
+  }
+
+  private async deliver(): Promise<void> {
+    try {
+      for (let taken = BATCH; taken === BATCH && !this.closing;) {
+        const batch = await this.store.claim(BATCH, LEASE_S);
+        await Promise.all(batch.map((order) => this.settle(order)));
+        taken = batch.length;
+      }
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  private async settle(order: QueuedMail): Promise<void> {
+    const composer = this.mail.composer(order.kind);
+    if (order.tooOld) return this.giveUp(order, 'given_up');
+    if (!composer) return this.store.postpone(order.id, UNKNOWN_KIND_DELAY_S);
+    try {
+      const letter = await composer(order.address, order.data);
+      if (letter) await this.send(letter, order);
+      await this.store.finish(order.id, letter ? 'sent' : 'dropped');
+    } catch (error) {
+      await this.failedOnce(order, error);
+    }
+  }
+
+  private async send({ subject, text }: Letter, { address, kind }: QueuedMail): Promise<void> {
+    const messageId = `<${randomUUID()}@${new URL(this.config.publicUrl).hostname}>`;
+    await this.transport.send({ from: this.config.mailFrom, to: address, subject, text, messageId });
+    this.sent.inc({ kind });
+    if (this.away) this.log.info('mail is being sent again');
+    this.away = false;
+  }
+
+  private async failedOnce(order: QueuedMail, error: unknown): Promise<void> {
+    const reason = withoutAddresses(error instanceof Error ? error.message : String(error));
+    if (isRefused(error as MailFailure)) return this.giveUp(order, 'refused', reason);
+    this.failed.inc({ kind: order.kind, result: 'retried' });
+    // Once for an outage, not once for every letter that waits.
+    if (!this.away && !this.closing)
+      this.log.warn('mail cannot be sent; it will be tried again for a day', { reason });
+    this.away = true;
+    await this.store.postpone(order.id, retryDelayS(order.attempts));
+  }
+
+  private async giveUp({ id, kind }: QueuedMail, outcome: MailOutcome, reason?: string): Promise<void> {
+    this.failed.inc({ kind, result: outcome });
+    this.log.warn('a letter was given up', { kind, outcome, id, ...(reason && { reason }) });
+    await this.store.finish(id, outcome);
+  }
+
+  private complain(error: unknown): void {
+    this.log.debug('waiting mail could not be looked at', { error });
+  }
+}

@@ -1,0 +1,30 @@
+/** How a failed attempt goes on. A server that is away comes back; one that refuses the recipient means it. */
+
+const FIRST_DELAY_S = 5;
+const LONGEST_DELAY_S = 3600;
+
+/** What is known of a failure; the fields are those of nodemailer's errors. */
+export interface MailFailure {
+  /** The SMTP command that was answered. */
+  command?: string;
+  /** Whether the answer was final (RFC 5321, 4.2.1: 5yz). */
+  permanent?: boolean;
+}
+
+/** Seconds until the next attempt: 5, 10, 20 … and then every hour. @param attempts made so far, 1 or more */
+export function retryDelayS(attempts: number): number {
+  return Math.min(LONGEST_DELAY_S, FIRST_DELAY_S * 2 ** Math.min(attempts - 1, 20));
+}
+
+/**
+ * Whether this recipient or this letter was refused for good. A refusal of our login or of the sender's address is the
+ * operator's to mend, so such mail waits.
+ */
+export function isRefused({ command, permanent }: MailFailure): boolean {
+  return permanent === true && (command === 'RCPT TO' || command === 'DATA');
+}
+
+/** What a server says of a failure, without the addresses it repeats. */
+export function withoutAddresses(text: string): string {
+  return text.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, '(address)').slice(0, 300);
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/database.js';
+import { type MailData, MailStore } from './mail.store.js';
+
+/** What somebody gets to read; plain text, one line of subject. */
+export interface Letter {
+  subject: string;
+  text: string;
+}
+
+/** To whom and about what; `address` is canonical and may be nobody's. */
+export interface MailOrder {
+  kind: string;
+  address: string;
+  /** Ids and facts, never secrets: the table of waiting mail holds them. */
+  data?: MailData;
+}
+
+/** Writes a letter at the moment it is sent; null when there is nobody to write to (any more). */
+export type Composer = (address: string, data: MailData) => Promise<Letter | null>;
+
+/**
+ * Mail as services order it. The order is written in the transaction of the act it tells of, so there is never one
+ * without the other; it is sent afterwards, at least once, and a second sending is composed anew.
+ */
+@Injectable()
+export class Mail {
+  private readonly composers = new Map<string, Composer>();
+
+  constructor(private readonly store: MailStore) {}
+
+  enqueue({ kind, address, data = {} }: MailOrder, tx: Transaction): Promise<void> {
+    return this.store.insert(kind, address, data, tx);
+  }
+
+  /** Says how letters of a kind are written; once, while the application starts. */
+  compose(kind: string, composer: Composer): void {
+    this.composers.set(kind, composer);
+  }
+
+  composer(kind: string): Composer | undefined {
+    return this.composers.get(kind);
+  }
+}
