@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
-import { cleanDisplayName } from './display-name.policy.js';
+import { checkDisplayName } from './display-name.policy.js';
 import { canonicalEmail } from './email.policy.js';
+import { MEMBER_ROLE } from './roles.policy.js';
 import {
   canonicalUsername,
   guestUsername,
@@ -24,16 +26,25 @@ export type MemberNames = Pick<
 
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 const GUEST_NAME_ATTEMPTS = 5;
+const EMAIL_INVALID: FieldError = {
+  path: 'email',
+  code: 'email_invalid',
+  message: 'email must be an e-mail address',
+};
 
 /** The one way accounts come to be and are found for signing in. Every write joins the caller's transaction. */
 @Injectable()
 export class AccountsService {
-  constructor(private readonly users: UsersStore) {}
+  constructor(
+    private readonly users: UsersStore,
+    private readonly config: Configuration,
+  ) {}
 
   /** @throws validation_failed naming `username` and `email` */
-  checkNames(username: string, email: string | undefined): MemberNames {
+  checkNames(username: string, email: string | undefined, { mayBeReserved = false } = {}): MemberNames {
     const errors: FieldError[] = [];
-    const fault = usernameFault(username);
+    const found = usernameFault(username);
+    const fault = found === 'username_reserved' && mayBeReserved ? undefined : found;
     if (fault)
       errors.push({
         path: 'username',
@@ -41,8 +52,7 @@ export class AccountsService {
         message: fault === 'username_reserved' ? 'username is reserved' : `username ${USERNAME_RULE}`,
       });
     const emailCanonical = email === undefined ? null : canonicalEmail(email);
-    if (emailCanonical === undefined)
-      errors.push({ path: 'email', code: 'email_invalid', message: 'email must be an e-mail address' });
+    if (emailCanonical === undefined) errors.push(EMAIL_INVALID);
     if (emailCanonical === undefined || fault) throw platformErrors.validation_failed({ errors });
     return {
       username,
@@ -53,26 +63,52 @@ export class AccountsService {
     };
   }
 
-  /** @throws username_taken, email_taken */
-  async createMember(names: MemberNames, passwordHash: string, tx: Transaction): Promise<Account> {
-    const account = await this.users.insert({ ...names, kind: 'member', passwordHash }, tx);
+  /** @returns the canonical spelling @throws validation_failed naming `email` */
+  checkEmail(email: string): string {
+    const canonical = canonicalEmail(email);
+    if (canonical === undefined) throw platformErrors.validation_failed({ errors: [EMAIL_INVALID] });
+    return canonical;
+  }
+
+  /** Where mail to somebody goes, canonical. */
+  addressOf({ own }: Account): string | undefined {
+    return own.email === null ? undefined : canonicalEmail(own.email);
+  }
+
+  /**
+   * @param passwordHash null where somebody will choose a password later, or never needs one
+   * @param granted roles beside the one that every member has
+   * @throws username_taken, email_taken
+   */
+  async createMember(
+    names: MemberNames,
+    passwordHash: string | null,
+    tx: Transaction,
+    granted: { roles: string[]; by?: string } = { roles: [] },
+  ): Promise<Account> {
+    const roles = [...new Set([MEMBER_ROLE, ...granted.roles])];
+    const account = await this.users.insert(
+      { ...names, kind: 'member', passwordHash, roles, grantedBy: granted.by },
+      tx,
+    );
     if (!account) throw await this.taken(names, null, tx);
     return account;
   }
 
-  /** @throws validation_failed naming `displayName` */
+  /**
+   * Without a claim to the address when somebody has it, for where that is not told.
+   * @throws username_taken
+   */
+  async withoutTakenEmail(names: MemberNames, except: string | null, tx: Transaction): Promise<MemberNames> {
+    const taken = await this.users.taken(names.usernameCanonical, names.emailCanonical, except, tx);
+    if (taken.username) throw takenError({ username: true, email: false });
+    return taken.email ? { ...names, emailCanonical: null } : names;
+  }
+
+  /** @throws guest_not_allowed; validation_failed naming `displayName` */
   async createGuest(wished: string | undefined, tx: Transaction): Promise<Account> {
-    const displayName = wished === undefined ? undefined : cleanDisplayName(wished);
-    if (wished !== undefined && displayName === undefined)
-      throw platformErrors.validation_failed({
-        errors: [
-          {
-            path: 'displayName',
-            code: 'display_name_invalid',
-            message: 'displayName must have 1 to 64 visible characters',
-          },
-        ],
-      });
+    if (!this.config.guestsMayEnter) throw platformErrors.guest_not_allowed();
+    const displayName = wished === undefined ? undefined : checkDisplayName(wished);
     for (let attempt = 0; attempt < GUEST_NAME_ATTEMPTS; attempt += 1) {
       const username = guestUsername(
         Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
@@ -84,13 +120,13 @@ export class AccountsService {
         email: null,
         emailCanonical: null,
       };
-      const account = await this.users.insert({ ...names, kind: 'guest', passwordHash: null }, tx);
+      const account = await this.users.insert({ ...names, kind: 'guest', passwordHash: null, roles: [] }, tx);
       if (account) return account;
     }
     throw platformErrors.service_unavailable();
   }
 
-  /** A guest becomes a member and stays the same user. @throws already_member; a taken name through `asTaken` */
+  /** A guest becomes a member and stays the same user. @throws already_member, user_not_found; a taken name through `asTaken` */
   async upgradeGuest(
     userId: string,
     names: MemberNames,
@@ -99,9 +135,10 @@ export class AccountsService {
   ): Promise<Account> {
     const taken = await this.users.taken(names.usernameCanonical, names.emailCanonical, userId, tx);
     if (taken.username || taken.email) throw takenError(taken);
-    const account = await this.users.upgrade(userId, { ...names, passwordHash }, tx);
-    if (!account) throw usersErrors.already_member();
-    return account;
+    const account = await this.users.upgrade(userId, { ...names, passwordHash, roles: [MEMBER_ROLE] }, tx);
+    if (account) return account;
+    const other = await this.users.findAccountById(userId, tx);
+    throw other?.isActive ? usersErrors.already_member() : usersErrors.user_not_found();
   }
 
   /** What an error of `upgradeGuest` means when another took the name at the same moment. */
@@ -120,8 +157,23 @@ export class AccountsService {
     return canonical === undefined ? undefined : this.users.findAccountByEmail(canonical);
   }
 
+  /** The one spelling of a name that somebody types to sign in, whether or not anybody bears it. */
+  canonicalLogin(login: string): string {
+    return (login.includes('@') ? canonicalEmail(login) : undefined) ?? canonicalUsername(login);
+  }
+
   find(userId: string, tx?: Transaction): Promise<Account | undefined> {
     return this.users.findAccountById(userId, tx);
+  }
+
+  /** @param email canonical */
+  findByEmail(email: string, tx?: Transaction): Promise<Account | undefined> {
+    return this.users.findAccountByEmail(email, tx);
+  }
+
+  /** The active account of an address; it cannot change until the transaction ends. @param email canonical */
+  holdByEmail(email: string, tx: Transaction): Promise<Account | undefined> {
+    return this.users.holdByEmail(email, tx);
   }
 
   /** Holds the account as it was seen; false when it changed since or is not active. */
@@ -132,6 +184,31 @@ export class AccountsService {
   /** Undefined when the account has changed since it was seen, or is not active. */
   changePassword(account: Account, passwordHash: string, tx: Transaction): Promise<Account | undefined> {
     return this.users.changePassword(account.own.id, account.credentialVersion, passwordHash, tx);
+  }
+
+  /** A password by mail, see `UsersStore.resetPassword`. @param email canonical, as the mail was sent to */
+  resetPassword(
+    userId: string,
+    email: string,
+    passwordHash: string,
+    tx: Transaction,
+  ): Promise<Account | undefined> {
+    return this.users.resetPassword(userId, email, passwordHash, tx);
+  }
+
+  /** False when the account has another address by now, has verified it already, or is not active. */
+  markEmailVerified(userId: string, email: string, tx: Transaction): Promise<boolean> {
+    return this.users.markEmailVerified(userId, email, tx);
+  }
+
+  /** Counts a try to sign in before it is known whether it is right. @returns how many there were in a row */
+  countSignIn(userId: string): Promise<number> {
+    return this.users.countSignIn(userId);
+  }
+
+  /** A right or a new password ends the row of wrong ones; one's own change of it does so by itself. */
+  clearFailedSignIns(userId: string, tx?: Transaction): Promise<void> {
+    return this.users.clearFailedSignIns(userId, tx);
   }
 
   /** The same password under today's cost; nothing happens when it was changed meanwhile. */

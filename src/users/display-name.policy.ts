@@ -1,3 +1,4 @@
+import { platformErrors } from '../platform/errors/platform.errors.js';
 import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
 
 /** Control, format (also bidirectional overrides and zero-width), private, unassigned; and lone surrogates. */
@@ -15,4 +16,19 @@ export function cleanDisplayName(raw: string): string | undefined {
   if (length === 0 || length > DISPLAY_NAME_MAX_LENGTH || INVISIBLE.test(name.replace(JOINER, '')))
     return undefined;
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : undefined;
+}
+
+/** @throws validation_failed that names `displayName` */
+export function checkDisplayName(raw: string): string {
+  const name = cleanDisplayName(raw);
+  if (name !== undefined) return name;
+  throw platformErrors.validation_failed({
+    errors: [
+      {
+        path: 'displayName',
+        code: 'display_name_invalid',
+        message: 'displayName must have 1 to 64 visible characters',
+      },
+    ],
+  });
 }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 const MAX_BYTES = 254;
 const MAX_LOCAL_BYTES = 64;
@@ -14,12 +14,30 @@ export function canonicalEmail(raw: string): string | undefined {
   if (Buffer.byteLength(raw) > MAX_BYTES) return undefined;
   const [local, domain, ...more] = raw.split('@');
   if (local === undefined || domain === undefined || more.length > 0) return undefined;
-  if (Buffer.byteLength(local) > MAX_LOCAL_BYTES || !LOCAL.test(local)) return undefined;
+  const lower = lowerCased(local);
+  // The canonical spelling is an address as well; some letters fall apart or grow when they are lower-cased.
+  if (!isLocal(local) || !isLocal(lower) || lowerCased(lower) !== lower) return undefined;
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return undefined;
   const ascii = domainToASCII(domain.normalize('NFC'));
-  if (!DOMAIN.test(ascii) || isMixedScript(domain)) return undefined;
-  const canonical = `${local.normalize('NFC').toLowerCase()}@${ascii}`;
+  if (!DOMAIN.test(ascii) || isMixedScript(domain) || !isPlain(domain, ascii)) return undefined;
+  const canonical = `${lower}@${ascii}`;
   return Buffer.byteLength(canonical) <= MAX_BYTES ? canonical : undefined;
+}
+
+function isLocal(text: string): boolean {
+  return Buffer.byteLength(text) <= MAX_LOCAL_BYTES && LOCAL.test(text);
+}
+
+function lowerCased(text: string): string {
+  return text.normalize('NFC').toLowerCase().normalize('NFC');
+}
+
+/** Each label is what its A-label stands for: no superscripts, wide or invisible characters that IDNA would map away. */
+function isPlain(domain: string, ascii: string): boolean {
+  const aLabels = ascii.split('.');
+  return lowerCased(domain)
+    .split('.')
+    .every((label, i) => label === aLabels[i] || label === domainToUnicode(aLabels[i]!));
 }
 
 /** Latin letters beside Cyrillic or Greek ones in a label: the usual homograph. */

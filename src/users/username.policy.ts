@@ -16,6 +16,11 @@ const RESERVED = new Set(
 );
 /** Guests' names are made by the server. */
 const GUEST_PREFIX = 'guest-';
+/** And so are those of accounts that were erased. */
+const ERASED_PREFIX = 'deleted-';
+
+/** Leaves room for a suffix. */
+const LIKE_MAX_LENGTH = USERNAME_MAX_LENGTH - 7;
 
 export type UsernameFault = 'username_invalid' | 'username_reserved';
 
@@ -25,7 +30,9 @@ export const USERNAME_RULE = `must be ${USERNAME_MIN_LENGTH} to ${USERNAME_MAX_L
 export function usernameFault(raw: string): UsernameFault | undefined {
   if (!USERNAME.test(raw)) return 'username_invalid';
   const canonical = canonicalUsername(raw);
-  return RESERVED.has(canonical) || canonical.startsWith(GUEST_PREFIX) ? 'username_reserved' : undefined;
+  const reserved =
+    RESERVED.has(canonical) || [GUEST_PREFIX, ERASED_PREFIX].some((prefix) => canonical.startsWith(prefix));
+  return reserved ? 'username_reserved' : undefined;
 }
 
 /** Whether anybody can bear this name; anything else need not be looked up. */
@@ -38,7 +45,32 @@ export function canonicalUsername(raw: string): string {
   return raw.toLowerCase();
 }
 
+/**
+ * A username made of what somebody is called elsewhere.
+ * @param suffix of [a-z0-9]{6}, or empty for the name as it is
+ * @returns undefined when nothing usable is left; never with a suffix
+ */
+export function usernameLike(name: string, suffix: string): string | undefined {
+  const ascii = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-');
+  const stem = trimmed(trimmed(ascii).slice(0, LIKE_MAX_LENGTH));
+  const username = suffix === '' ? stem : `${stem}-${suffix}`;
+  if (usernameFault(username) === undefined) return username;
+  return suffix === '' ? undefined : `user-${suffix}`;
+}
+
+function trimmed(name: string): string {
+  return name.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+}
+
 /** @param random at least 8 characters of [a-z0-9] */
 export function guestUsername(random: string): string {
   return `${GUEST_PREFIX}${random.slice(0, 8)}`;
+}
+
+/** What stands in place of the name of an account that was erased. */
+export function erasedUsername(id: string): string {
+  return `${ERASED_PREFIX}${id.replaceAll('-', '').slice(0, USERNAME_MAX_LENGTH - ERASED_PREFIX.length)}`;
 }

@@ -1,8 +1,24 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import {
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
-import { type OwnUser, type PublicUser, USER_STATUSES, type UserStatus } from './users.protocol.js';
+import {
+  type BlockedUser,
+  DISPLAY_NAME_MAX_LENGTH,
+  type OwnUser,
+  type PublicUser,
+  USER_STATUSES,
+  type UserStatus,
+} from './users.protocol.js';
 
 export class PublicUserDto implements PublicUser {
   @ApiProperty({ format: 'uuid' })
@@ -35,6 +51,9 @@ export class OwnUserDto extends PublicUserDto implements OwnUser {
   @ApiProperty({ type: String, format: 'email', nullable: true })
   email: string | null;
 
+  @ApiProperty({ description: 'Whether somebody proved that mail to the address reaches them.' })
+  emailVerified: boolean;
+
   @ApiProperty({
     enum: USER_STATUSES,
     enumName: 'UserStatus',
@@ -49,6 +68,19 @@ export class OwnUserDto extends PublicUserDto implements OwnUser {
 export class UserPageDto extends PageDto implements Page<PublicUser> {
   @ApiProperty({ type: [PublicUserDto] })
   items: PublicUserDto[];
+}
+
+export class BlockedUserDto implements BlockedUser {
+  @ApiProperty()
+  user: PublicUserDto;
+
+  @ApiProperty({ format: 'date-time' })
+  blockedAt: string;
+}
+
+export class BlockedUserPageDto extends PageDto implements Page<BlockedUser> {
+  @ApiProperty({ type: [BlockedUserDto] })
+  items: BlockedUserDto[];
 }
 
 export class UserIdDto {
@@ -71,4 +103,12 @@ export class ChooseStatusDto {
   @ApiProperty({ enum: USER_STATUSES, enumName: 'UserStatus', description: 'OFFLINE means: appear offline.' })
   @IsIn(USER_STATUSES)
   status: UserStatus;
+}
+
+export class ProfileChangeDto {
+  @ApiPropertyOptional({ type: String, minLength: 1, maxLength: DISPLAY_NAME_MAX_LENGTH })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxLength(256)
+  displayName?: string;
 }

@@ -1,13 +1,43 @@
 import { Module } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
+import { BlocksController } from './blocks.controller.js';
+import { BlocksService } from './blocks.service.js';
+import { BlocksStore } from './blocks.store.js';
+import { Newcomers } from './newcomers.service.js';
+import { PermissionsService } from './permissions.service.js';
+import { PersonalData } from './personal-data.service.js';
+import { ProfileController } from './profile.controller.js';
+import { RolesStore } from './roles.store.js';
+import { StandingService } from './standing.service.js';
+import { StandingStore } from './standing.store.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 import { UsersStore } from './users.store.js';
 
 /** Who exists. */
 @Module({
-  controllers: [UsersController],
-  providers: [UsersStore, UsersService, AccountsService],
-  exports: [UsersService, AccountsService],
+  controllers: [BlocksController, UsersController, ProfileController],
+  providers: [
+    BlocksStore,
+    BlocksService,
+    UsersStore,
+    RolesStore,
+    StandingStore,
+    PermissionsService,
+    UsersService,
+    AccountsService,
+    Newcomers,
+    StandingService,
+    PersonalData,
+  ],
+  exports: [
+    BlocksService,
+    PermissionsService,
+    UsersService,
+    AccountsService,
+    Newcomers,
+    StandingService,
+    PersonalData,
+  ],
 })
 export class UsersModule {}

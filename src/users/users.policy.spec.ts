@@ -7,6 +7,7 @@ const user: User = {
   kind: 'member',
   username: 'ana',
   displayName: 'Ana',
+  emailVerifiedAt: null,
   email: 'ana@example.org',
   accountStatus: 'active',
   chosenStatus: 'ONLINE',

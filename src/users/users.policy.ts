@@ -1,4 +1,4 @@
-import type { OwnUser, PublicUser, UserStatus } from './users.protocol.js';
+import type { AccountStatus, OwnUser, PublicUser, UserStatus } from './users.protocol.js';
 
 /** What is known of a user: what others may see, and what only the user may. */
 export interface User {
@@ -7,7 +7,8 @@ export interface User {
   username: string;
   displayName: string;
   email: string | null;
-  accountStatus: 'active' | 'inactive' | 'blocked';
+  emailVerifiedAt: Date | null;
+  accountStatus: AccountStatus;
   chosenStatus: UserStatus;
   isOnline: boolean;
   lastSeenAt: Date | null;
@@ -32,6 +33,7 @@ export function asOwnUser(user: User): OwnUser {
   return {
     ...asPublicUser(user),
     email: user.email,
+    emailVerified: user.emailVerifiedAt !== null,
     chosenStatus: user.chosenStatus,
     createdAt: user.createdAt.toISOString(),
   };

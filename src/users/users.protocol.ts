@@ -4,6 +4,10 @@ export const USER_STATUSES = ['ONLINE', 'IDLE', 'DND', 'OFFLINE'] as const;
 /** What a user chose to show; `OFFLINE` means "appear offline". */
 export type UserStatus = (typeof USER_STATUSES)[number];
 
+export const ACCOUNT_STATUSES = ['active', 'inactive', 'blocked', 'deleted'] as const;
+/** Whether an account may be used; only `active` ones are seen by others and can sign in. */
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
+
 /** Lengths in Unicode code points. */
 export const USERNAME_MAX_LENGTH = 32;
 export const DISPLAY_NAME_MAX_LENGTH = 64;
@@ -23,7 +27,38 @@ export interface PublicUser {
 /** What users see of themselves. */
 export interface OwnUser extends PublicUser {
   email: string | null;
+  /** Whether somebody proved that mail to the address reaches them. */
+  emailVerified: boolean;
   /** The status the user chose, shown to others while a device is connected. */
   chosenStatus: UserStatus;
   createdAt: string;
+}
+
+/** One of the users somebody has blocked. */
+export interface BlockedUser {
+  user: PublicUser;
+  blockedAt: string;
+}
+
+/** What those see of an account who may see all (`users.read`). */
+export interface AccountInfo {
+  id: string;
+  username: string;
+  displayName: string;
+  email: string | null;
+  isGuest: boolean;
+  status: AccountStatus;
+  roles: string[];
+  createdAt: string;
+  lastSeenAt: string | null;
+}
+
+/** Has every permission, and somebody who holds it must always be able to sign in. */
+export const ADMIN_ROLE = 'admin';
+
+/** A set of permissions that accounts can be given. */
+export interface RoleInfo {
+  name: string;
+  about: string;
+  permissions: string[];
 }

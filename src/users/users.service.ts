@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
 import { Events } from '../platform/events/events.js';
-import { notOurCursor } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
+import { checkDisplayName } from './display-name.policy.js';
+import { readUsernameCursor, writeUsernameCursor } from './username-cursor.js';
 import { canonicalUsername, isUsername } from './username.policy.js';
 import { usersErrors } from './users.errors.js';
 import { StatusChosen } from './users.events.js';
@@ -24,6 +26,7 @@ export class UsersService {
   constructor(
     private readonly users: UsersStore,
     private readonly events: Events,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws user_not_found */
@@ -50,12 +53,25 @@ export class UsersService {
     refuseGuests(principal);
     const users = await this.users.list(
       query,
-      cursor === undefined ? undefined : readCursor(cursor),
+      cursor === undefined ? undefined : readUsernameCursor(cursor),
       limit + 1,
     );
     const items = users.slice(0, limit).map(asPublicUser);
     const last = items.at(-1);
-    return { items, nextCursor: users.length > limit && last ? writeCursor(last.username) : null };
+    return { items, nextCursor: users.length > limit && last ? writeUsernameCursor(last.username) : null };
+  }
+
+  /** @throws validation_failed that names `displayName` */
+  async rename({ userId, sessionId }: Principal, displayName: string): Promise<OwnUser> {
+    const name = checkDisplayName(displayName);
+    const user = await this.users.transaction(async (tx) => {
+      const renamed = await this.users.rename(userId, name, tx);
+      const entry = { actorId: userId, subjectId: userId, sessionId, details: { fields: ['displayName'] } };
+      if (renamed) await this.audit.record({ event: 'user_updated', result: 'success', ...entry }, tx);
+      return renamed;
+    });
+    if (!user) throw usersErrors.user_not_found();
+    return asOwnUser(user);
   }
 
   async chooseStatus(principal: Principal, status: UserStatus): Promise<OwnUser> {
@@ -69,14 +85,4 @@ export class UsersService {
 function visible(user: User | undefined): PublicUser {
   if (user?.accountStatus !== 'active') throw usersErrors.user_not_found();
   return asPublicUser(user);
-}
-
-function writeCursor(username: string): string {
-  return Buffer.from(canonicalUsername(username)).toString('base64url');
-}
-
-function readCursor(cursor: string): string {
-  const username = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (isUsername(username) && writeCursor(username) === cursor) return username;
-  throw notOurCursor();
 }

@@ -24,12 +24,16 @@ export interface NewAccount {
   email: string | null;
   emailCanonical: string | null;
   passwordHash: string | null;
+  roles: string[];
+  /** Absent for roles that come with the account. */
+  grantedBy?: string;
 }
 
 type AccountRow = User & { passwordHash: string | null; credentialVersion: number };
 
 const USER = Prisma.sql`id, kind::text, username, display_name AS "displayName", email, account_status::text AS "accountStatus",
-  chosen_status::text AS "chosenStatus", is_online AS "isOnline", last_seen_at AS "lastSeenAt", created_at AS "createdAt"`;
+  chosen_status::text AS "chosenStatus", is_online AS "isOnline", last_seen_at AS "lastSeenAt", created_at AS "createdAt",
+  email_verified_at AS "emailVerifiedAt"`;
 const ACCOUNT = Prisma.sql`${USER}, password_hash AS "passwordHash", credential_version AS "credentialVersion"`;
 
 @Injectable()
@@ -38,6 +42,10 @@ export class UsersStore {
   private readonly byId = new BatchedLookup((ids) => this.findByIds(ids));
 
   constructor(private readonly database: Database) {}
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.$transaction(work);
+  }
 
   findById(id: string): Promise<User | undefined> {
     return this.byId.find(id);
@@ -54,8 +62,8 @@ export class UsersStore {
     return this.findAccount(Prisma.sql`username_canonical = ${usernameCanonical}`);
   }
 
-  findAccountByEmail(emailCanonical: string): Promise<Account | undefined> {
-    return this.findAccount(Prisma.sql`email_canonical = ${emailCanonical}`);
+  findAccountByEmail(emailCanonical: string, tx?: Transaction): Promise<Account | undefined> {
+    return this.findAccount(Prisma.sql`email_canonical = ${emailCanonical}`, tx);
   }
 
   findAccountById(id: string, tx?: Transaction): Promise<Account | undefined> {
@@ -77,24 +85,30 @@ export class UsersStore {
   /** @returns undefined when the username or the e-mail address is taken; waits for whoever is just taking it */
   async insert(account: NewAccount, tx: Transaction): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
-      INSERT INTO users (id, kind, username, username_canonical, display_name, email, email_canonical, password_hash)
-      VALUES (${randomUUID()}::uuid, ${account.kind}::account_kind, ${account.username}, ${account.usernameCanonical}, ${account.displayName},
-        ${account.email}, ${account.emailCanonical}, ${account.passwordHash})
-      ON CONFLICT DO NOTHING RETURNING ${ACCOUNT}`;
+      WITH created AS (
+        INSERT INTO users (id, kind, username, username_canonical, display_name, email, email_canonical, password_hash)
+        VALUES (${randomUUID()}::uuid, ${account.kind}::account_kind, ${account.username}, ${account.usernameCanonical}, ${account.displayName},
+          ${account.email}, ${account.emailCanonical}, ${account.passwordHash})
+        ON CONFLICT DO NOTHING RETURNING *),
+      granted AS (
+        INSERT INTO user_roles (user_id, role, granted_by)
+        SELECT created.id, role, ${account.grantedBy ?? null}::uuid FROM created, unnest(${account.roles}::text[]) AS role)
+      SELECT ${ACCOUNT} FROM created`;
     return rows[0] && asAccount(rows[0]);
   }
 
-  /** @returns undefined when the user is no guest (any more); @throws on a taken name, see `takenName` */
+  /** @returns undefined when the user is no active guest (any more); @throws on a taken name, see `takenName` */
   async upgrade(
     id: string,
-    account: Omit<NewAccount, 'kind'>,
+    { roles, ...account }: Omit<NewAccount, 'kind' | 'grantedBy'>,
     tx: Transaction,
   ): Promise<Account | undefined> {
     const { count } = await tx.user.updateMany({
-      where: { id, kind: 'guest' },
+      where: { id, kind: 'guest', accountStatus: 'active' },
       data: { ...account, kind: 'member', credentialVersion: { increment: 1 } },
     });
     if (count === 0) return undefined;
+    await tx.userRole.createMany({ data: roles.map((role) => ({ userId: id, role })) });
     return this.findAccountById(id, tx);
   }
 
@@ -127,6 +141,14 @@ export class UsersStore {
     return rows.length === 1;
   }
 
+  /** The active account of an address, held as by `hold`. */
+  async holdByEmail(emailCanonical: string, tx: Transaction): Promise<Account | undefined> {
+    return this.findAccount(
+      Prisma.sql`email_canonical = ${emailCanonical} AND account_status = 'active' FOR NO KEY UPDATE`,
+      tx,
+    );
+  }
+
   /** @returns undefined when the account has changed since it was seen, or is not active */
   async changePassword(
     id: string,
@@ -135,13 +157,57 @@ export class UsersStore {
     tx: Transaction,
   ): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
-      UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1
+      UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0
       WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active' RETURNING ${ACCOUNT}`;
     return rows[0] && asAccount(rows[0]);
   }
 
+  /**
+   * Whoever can read mail to the address owns the account: the address counts as verified, wrong passwords are forgotten.
+   * @returns undefined when the account has another address by now, or is not active
+   */
+  async resetPassword(
+    id: string,
+    emailCanonical: string,
+    passwordHash: string,
+    tx: Transaction,
+  ): Promise<Account | undefined> {
+    const rows = await tx.$queryRaw<AccountRow[]>`
+      UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0,
+        email_verified_at = coalesce(email_verified_at, now())
+      WHERE id = ${id}::uuid AND email_canonical = ${emailCanonical} AND account_status = 'active' RETURNING ${ACCOUNT}`;
+    return rows[0] && asAccount(rows[0]);
+  }
+
+  /** @returns false when the account has another address by now, has verified it already, or is not active */
+  async markEmailVerified(id: string, emailCanonical: string, tx: Transaction): Promise<boolean> {
+    const { count } = await tx.user.updateMany({
+      where: { id, emailCanonical, emailVerifiedAt: null, accountStatus: 'active' },
+      data: { emailVerifiedAt: new Date() },
+    });
+    return count === 1;
+  }
+
+  /** Counts a try before it is known whether it is right. @returns how many there were in a row */
+  async countSignIn(id: string): Promise<number> {
+    const rows = await this.database.$queryRaw<{ count: number }[]>`
+      UPDATE users SET failed_sign_ins = failed_sign_ins + 1 WHERE id = ${id}::uuid RETURNING failed_sign_ins AS count`;
+    return rows[0]?.count ?? 0;
+  }
+
+  async clearFailedSignIns(id: string, tx: Transaction = this.database): Promise<void> {
+    await tx.$executeRaw`UPDATE users SET failed_sign_ins = 0 WHERE id = ${id}::uuid AND failed_sign_ins > 0`;
+  }
+
   async replacePasswordHash(id: string, seen: string, next: string): Promise<void> {
     await this.database.user.updateMany({ where: { id, passwordHash: seen }, data: { passwordHash: next } });
+  }
+
+  /** @returns undefined when there is no active user of that id */
+  async rename(id: string, displayName: string, tx: Transaction): Promise<User | undefined> {
+    const rows = await tx.$queryRaw<User[]>`
+      UPDATE users SET display_name = ${displayName} WHERE id = ${id}::uuid AND account_status = 'active' RETURNING ${USER}`;
+    return rows[0];
   }
 
   async chooseStatus(id: string, status: UserStatus): Promise<User | undefined> {

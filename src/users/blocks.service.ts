@@ -1,0 +1,65 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { type Principal, refuseGuests } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { BlocksStore } from './blocks.store.js';
+import { PersonalData } from './personal-data.service.js';
+import type { BlockedUser } from './users.protocol.js';
+import { UsersService } from './users.service.js';
+
+/** Whom somebody does not want to hear from; the blocked are not told. */
+@Injectable()
+export class BlocksService implements OnModuleInit {
+  constructor(
+    private readonly blocks: BlocksStore,
+    private readonly users: UsersService,
+    private readonly personalData: PersonalData,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.offer('blocked', { read: (userId) => this.blocks.all(userId) });
+  }
+
+  /** Whether `blockerId` does not want to hear from `userId`. */
+  has(blockerId: string, userId: string): Promise<boolean> {
+    return this.blocks.has(blockerId, userId);
+  }
+
+  /** Works twice. @throws guest_not_allowed, user_not_found, validation_failed for oneself */
+  async block(principal: Principal, userId: string): Promise<void> {
+    refuseGuests(principal);
+    if (principal.userId === userId)
+      throw platformErrors.validation_failed({
+        errors: [{ path: 'id', code: 'oneself', message: 'you cannot block yourself' }],
+      });
+    await this.users.getPublic(userId);
+    await this.blocks.add(principal.userId, userId);
+  }
+
+  /** Works twice, also for who is not blocked. */
+  unblock(principal: Principal, userId: string): Promise<void> {
+    return this.blocks.remove(principal.userId, userId);
+  }
+
+  /** Newest first; accounts that are gone are left out. @throws validation_failed for a cursor that is not ours */
+  async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<BlockedUser>> {
+    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const rows = await this.blocks.list(principal.userId, before, query.limit + 1);
+    const shown = rows.slice(0, query.limit);
+    const items = await Promise.all(
+      shown.map(async ({ id, createdAt }) => {
+        const user = await this.users.getPublic(id).catch(() => undefined);
+        return user && { user, blockedAt: createdAt.toISOString() };
+      }),
+    );
+    const last = shown.at(-1);
+    return {
+      items: items.filter((item) => item !== undefined),
+      nextCursor:
+        rows.length > query.limit && last
+          ? encodeCursor({ id: last.id, createdAt: last.createdAt.toISOString() })
+          : null,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../platform/errors/app-error.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { type Account, AccountsService, type MemberNames } from './accounts.service.js';
+import { cleanDisplayName } from './display-name.policy.js';
+import { canonicalEmail } from './email.policy.js';
+import { canonicalUsername, usernameLike } from './username.policy.js';
+import type { Transaction } from './users.store.js';
+
+/** What another service says of somebody who has no account here. */
+export interface Newcomer {
+  login: string;
+  displayName?: string;
+  email?: string;
+  emailVerified: boolean;
+}
+
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+const NAME_ATTEMPTS = 5;
+
+/** Members who come from another service: nobody asked them for a name or a password. */
+@Injectable()
+export class Newcomers {
+  constructor(private readonly accounts: AccountsService) {}
+
+  /** The account of their address, if that is an address to us and somebody has it. */
+  async holderOf({ email }: Newcomer, tx: Transaction): Promise<Account | undefined> {
+    const address = canonical(email);
+    return address === undefined ? undefined : this.accounts.findByEmail(address, tx);
+  }
+
+  /** Without a password, under a name made of what they are called there. @throws email_taken */
+  async create(newcomer: Newcomer, tx: Transaction): Promise<Account> {
+    for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
+      const username = usernameLike(newcomer.login, attempt === 0 ? '' : random(6));
+      if (username === undefined) continue;
+      try {
+        return await this.createAs(username, newcomer, tx);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'username_taken') throw error;
+      }
+    }
+    throw platformErrors.service_unavailable({ retryAfterMs: 1000 });
+  }
+
+  private async createAs(username: string, newcomer: Newcomer, tx: Transaction): Promise<Account> {
+    const address = canonical(newcomer.email) ?? null;
+    const names: MemberNames = {
+      username,
+      usernameCanonical: canonicalUsername(username),
+      displayName: cleanDisplayName(newcomer.displayName ?? '') ?? username,
+      email: address && newcomer.email!,
+      emailCanonical: address,
+    };
+    const account = await this.accounts.createMember(names, null, tx);
+    if (!address || !newcomer.emailVerified) return account;
+    await this.accounts.markEmailVerified(account.own.id, address, tx);
+    return (await this.accounts.find(account.own.id, tx))!;
+  }
+}
+
+function canonical(email: string | undefined): string | undefined {
+  return email === undefined ? undefined : canonicalEmail(email);
+}
+
+function random(length: number): string {
+  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}

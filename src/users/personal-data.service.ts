@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from './standing.store.js';
+
+/** What a slice holds of its users. */
+export interface Holding {
+  /** Everything of one user, as it goes into an export. */
+  read(userId: string): Promise<unknown>;
+  /** Leaves what others share with the user, and nothing else. */
+  forget?(userId: string, tx: Transaction): Promise<void>;
+}
+
+/** Slices above say here what they hold of a person, since nothing below may ask them. */
+@Injectable()
+export class PersonalData {
+  private readonly holdings = new Map<string, Holding>();
+
+  /** @param name under which it stands in an export; once, while the application starts */
+  offer(name: string, holding: Holding): void {
+    this.holdings.set(name, holding);
+  }
+
+  /** Everything of one user, by name. */
+  async collect(userId: string): Promise<Record<string, unknown>> {
+    const collected: Record<string, unknown> = {};
+    for (const [name, holding] of this.holdings) collected[name] = await holding.read(userId);
+    return collected;
+  }
+
+  async forget(userId: string, tx: Transaction): Promise<void> {
+    for (const holding of this.holdings.values()) await holding.forget?.(userId, tx);
+  }
+}
