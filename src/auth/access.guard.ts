@@ -1,20 +1,30 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
-import { MEMBERS_ONLY, OPEN, refuseGuests, type WithPrincipal } from '../platform/http/principal.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  MEMBERS_ONLY,
+  NEEDS,
+  OPEN,
+  type Permission,
+  refuseGuests,
+  type WithPrincipal,
+} from '../platform/http/principal.js';
+import { replyOf, requestOf } from '../platform/http/request-of.js';
+import { PermissionsService } from '../users/permissions.service.js';
 import { bearerToken } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { authErrors } from './auth.errors.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
-type Request = Pick<FastifyRequest, 'headers'> & WithPrincipal;
+type Request = FastifyRequest & WithPrincipal;
 
-/** Every HTTP route needs a good access token unless it is marked open. Sockets are checked in their handshake. */
+/** Every route and every resolver needs a good access token unless it is marked open. Sockets are checked in their handshake. */
 @Injectable()
 export class AccessGuard extends AuthGuard() {
   constructor(
     private readonly tokens: AccessTokens,
+    private readonly permissions: PermissionsService,
     private readonly reflector: Reflector,
     strategy: JwtStrategy,
   ) {
@@ -22,16 +32,26 @@ export class AccessGuard extends AuthGuard() {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() !== 'http' || this.marked(OPEN, context)) return true;
-    const request = context.switchToHttp().getRequest<Request>();
+    if (context.getType() === 'ws' || this.mark<boolean>(OPEN, context)) return true;
+    const request = this.getRequest(context);
     const raw = bearerToken(request.headers.authorization);
     if (raw === undefined) throw authErrors.token_missing();
     const known = this.tokens.recall(raw);
     if (known) request.principal = known;
     else await super.canActivate(context);
     await this.tokens.refuseRevoked(request.principal!);
-    if (this.marked(MEMBERS_ONLY, context)) refuseGuests(request.principal!);
+    if (this.mark<boolean>(MEMBERS_ONLY, context)) refuseGuests(request.principal!);
+    const permission = this.mark<Permission>(NEEDS, context);
+    if (permission) await this.permissions.require(permission, request.principal!);
     return true;
+  }
+
+  override getRequest(context: ExecutionContext): Request {
+    return requestOf(context);
+  }
+
+  getResponse(context: ExecutionContext): FastifyReply {
+    return replyOf(context);
   }
 
   /** Passport's answer: a principal, or an error in either place. */
@@ -40,12 +60,7 @@ export class AccessGuard extends AuthGuard() {
     throw this.tokens.asRefusal(error ?? info);
   }
 
-  private marked(mark: symbol, context: ExecutionContext): boolean {
-    return (
-      this.reflector.getAllAndOverride<boolean | undefined>(mark, [
-        context.getHandler(),
-        context.getClass(),
-      ]) ?? false
-    );
+  private mark<T>(mark: symbol, context: ExecutionContext): T | undefined {
+    return this.reflector.getAllAndOverride<T | undefined>(mark, [context.getHandler(), context.getClass()]);
   }
 }

@@ -8,7 +8,7 @@ import { PASSWORD_MAX_LENGTH } from './password.policy.js';
 const PASSWORD_MAX_BYTES = 1024;
 const ownUser = { allOf: [{ $ref: getSchemaPath('OwnUserDto') }] };
 
-function MaxBytes(max: number): PropertyDecorator {
+export function MaxBytes(max: number): PropertyDecorator {
   return ValidateBy({
     name: 'maxBytes',
     validator: {
@@ -52,6 +52,11 @@ export class LoginDto {
   @MinLength(1)
   @MaxBytes(PASSWORD_MAX_BYTES)
   password: string;
+
+  @ApiPropertyOptional({ default: true, description: 'false: the session ends after a day without use.' })
+  @IsOptional()
+  @IsBoolean()
+  remember?: boolean;
 }
 
 export class ChangePasswordDto {
@@ -75,18 +80,23 @@ export class GuestDto {
 }
 
 export class RefreshDto {
-  @ApiProperty({ example: 'rt_…' })
-  @IsString()
-  @MaxLength(256)
-  refreshToken: string;
-}
-
-export class LogoutDto {
-  @ApiPropertyOptional({ description: 'Names the session when no access token does.' })
+  @ApiPropertyOptional({ type: String, nullable: true, example: 'rt_…', description: 'Or the cookie.' })
   @IsOptional()
   @IsString()
   @MaxLength(256)
-  refreshToken?: string;
+  refreshToken?: string | null;
+}
+
+export class LogoutDto {
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Names the session when neither an access token nor the cookie does.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  refreshToken?: string | null;
 }
 
 export class LogoutAllDto {
@@ -94,6 +104,16 @@ export class LogoutAllDto {
   @IsOptional()
   @IsBoolean()
   exceptCurrent?: boolean;
+
+  @ApiPropertyOptional({
+    format: 'password',
+    description: 'Needed when the session that asks began more than a day ago.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxBytes(PASSWORD_MAX_BYTES)
+  password?: string;
 }
 
 export class SignedInDto implements SignedIn {
@@ -103,7 +123,9 @@ export class SignedInDto implements SignedIn {
   @ApiProperty({ description: 'ES256 JWT (RFC 9068); send it as `Authorization: Bearer …`.' })
   accessToken: string;
 
-  @ApiProperty({ description: 'Works once; every refresh answers the next one.' })
+  @ApiPropertyOptional({
+    description: 'Works once; every refresh answers the next one. Absent when it goes into the cookie.',
+  })
   refreshToken: string;
 
   @ApiProperty({ description: 'Seconds until the access token expires.', example: 900 })

@@ -4,10 +4,14 @@ export type RevokeReason =
   | 'logout_all'
   | 'session_ended'
   | 'password_changed'
+  | 'password_reset'
   | 'refresh_token_reused'
+  | 'oauth_replayed'
   | 'session_limit'
   | 'account_disabled'
-  | 'account_upgraded';
+  | 'account_deleted'
+  | 'account_upgraded'
+  | 'signing_keys_compromised';
 
 /** A session has ended; told on every instance, whichever one ended it. May be told more than once. */
 export class SessionRevoked {
@@ -17,3 +21,6 @@ export class SessionRevoked {
     readonly reason: string,
   ) {}
 }
+
+/** The signing keys were dropped because somebody else may have them: whoever came in by one has to be looked at. */
+export class SigningKeysDropped {}

@@ -1,11 +1,42 @@
 import type { Bucket } from '../platform/limits/limits.js';
 
-/** Separate buckets, so that a flood at one door closes no other. */
+/** Separate buckets, so that a flood at one door closes no other. Reading and signing out have none. */
 export const LOGIN_PER_ADDRESS: Bucket = { name: 'login_address', points: 30, durationS: 300 };
-/** Failures only: a success clears it. While it is empty the right password does not help either. */
-export const LOGIN_FAILURES: Bucket = { name: 'login_account', points: 10, durationS: 900 };
+/** Failures only: a success clears it. While it is closed the right password does not help either. */
+export const LOGIN_FAILURES: Bucket = {
+  name: 'login_account',
+  points: 10,
+  durationS: 900,
+  pausesS: [60, 120, 240, 480, 900],
+};
+/** Wrong passwords in a row after which none is taken until the password is reset (NIST SP 800-63B, 3.2.2). */
+export const MAX_FAILURES_IN_A_ROW = 100;
+/** The same for names that nobody has: counted as long as an account would need to get there at its pauses, and more. */
+export const UNKNOWN_NAME_FAILURES: Bucket = {
+  name: 'login_unknown',
+  points: MAX_FAILURES_IN_A_ROW,
+  durationS: 30 * 86_400,
+};
 export const REGISTER_PER_ADDRESS: Bucket = { name: 'register_address', points: 10, durationS: 3600 };
 export const GUEST_PER_ADDRESS: Bucket = { name: 'guest_address', points: 30, durationS: 3600 };
-export const REFRESH_PER_SESSION: Bucket = { name: 'refresh_session', points: 120, durationS: 60 };
+/** Asked inside of transactions, where PostgreSQL has no second connection to count with. */
+export const REFRESH_PER_SESSION: Bucket = { name: 'refresh_session', points: 120, durationS: 60, hot: true };
 /** Wrong current passwords of somebody who is signed in. */
 export const PASSWORD_CHECKS: Bucket = { name: 'password_check', points: 5, durationS: 900 };
+/** Letters to one address, whoever asks for them; beyond that none is sent, and nothing is said. */
+export const FORGOT_MAILS_PER_MINUTE: Bucket = { name: 'forgot_account_minute', points: 1, durationS: 60 };
+export const FORGOT_MAILS_PER_HOUR: Bucket = { name: 'forgot_account_hour', points: 5, durationS: 3600 };
+export const FORGOT_PER_ADDRESS: Bucket = { name: 'forgot_address', points: 5, durationS: 600 };
+export const FORGOT_PER_ADDRESS_LONGER: Bucket = {
+  name: 'forgot_address_longer',
+  points: 15,
+  durationS: 1800,
+};
+export const RESET_PER_ADDRESS: Bucket = { name: 'reset_address', points: 10, durationS: 60 };
+export const VERIFY_MAILS_PER_MINUTE: Bucket = { name: 'verify_mail_minute', points: 1, durationS: 60 };
+export const VERIFY_MAILS_PER_HOUR: Bucket = { name: 'verify_mail_hour', points: 5, durationS: 3600 };
+export const VERIFY_PER_ADDRESS: Bucket = { name: 'verify_address', points: 10, durationS: 60 };
+/** Letters that somebody has sent to addresses of others. */
+export const INVITATIONS: Bucket = { name: 'invitation', points: 100, durationS: 3600 };
+/** Reads whatever there is of an account. */
+export const EXPORTS: Bucket = { name: 'export', points: 5, durationS: 3600 };

@@ -9,14 +9,23 @@ import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { ALGORITHM, keyIdOf, verifyOptions } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
+import { AuthLettersModule } from './auth-letters.module.js';
 import { AuthController } from './auth.controller.js';
 import { AuthMetrics } from './auth.metrics.js';
+import { CredentialChanges } from './credential-changes.js';
+import { CsrfTokens } from './csrf-tokens.js';
+import { GuestPurge } from './guest-purge.js';
 import { Housekeeping } from './housekeeping.js';
 import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { LivingSessions } from './living-sessions.js';
+import { NewMembers } from './new-members.js';
 import { PasswordChangeService } from './password-change.service.js';
+import { PasswordGuesses } from './password-guesses.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordRules } from './password-rules.service.js';
+import { Reauthentication } from './reauthentication.js';
+import { RefreshReuse } from './refresh-reuse.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshStore } from './refresh.store.js';
 import { RegistrationService } from './registration.service.js';
@@ -26,6 +35,7 @@ import { RedisRevocationList } from './revocation-list.redis.js';
 import { Revocations } from './revocations.service.js';
 import { RevocationsStore } from './revocations.store.js';
 import { SessionController } from './session.controller.js';
+import { SessionRecords } from './session-records.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
 import { SignInService } from './sign-in.service.js';
@@ -48,7 +58,7 @@ const jwt = JwtModule.registerAsync({
 
 /** Registration, sign-in, guests, tokens, sessions and their end. */
 @Module({
-  imports: [UsersModule, SigningKeysModule, jwt],
+  imports: [UsersModule, AuthLettersModule, SigningKeysModule, jwt],
   controllers: [AuthController, SessionController, JwksController],
   providers: [
     AuthMetrics,
@@ -72,17 +82,42 @@ const jwt = JwtModule.registerAsync({
     },
     Revocations,
     AccessTokens,
+    SessionRecords,
     SessionsService,
+    CsrfTokens,
+    GuestPurge,
     Housekeeping,
+    LivingSessions,
+    PasswordGuesses,
     PasswordHasher,
+    Reauthentication,
+    CredentialChanges,
     PasswordChangeService,
     PasswordRules,
+    NewMembers,
     RegistrationService,
     SignInService,
+    RefreshReuse,
     RefreshService,
     JwtStrategy,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, SessionsService],
+  exports: [
+    AccessTokens,
+    CsrfTokens,
+    SessionsService,
+    SessionsStore,
+    Revocations,
+    Reauthentication,
+    RegistrationService,
+    SignInService,
+    RefreshService,
+    PasswordChangeService,
+    AuthMetrics,
+    CredentialChanges,
+    PasswordHasher,
+    PasswordRules,
+    Revocations,
+  ],
 })
 export class AuthModule {}

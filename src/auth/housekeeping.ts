@@ -1,12 +1,20 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AuditLog } from '../platform/audit/audit-log.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
+import { GuestPurge } from './guest-purge.js';
+import { OneTimeTokensStore } from './one-time-tokens.store.js';
 import { SessionsStore } from './sessions.store.js';
 
 const INTERVAL_MS = 3_600_000;
 /** Long enough to look into what happened. */
 const KEEP_DAYS = 30;
 
-/** Deletes sessions that ended long ago, so that the tables do not grow for ever. Several instances do no harm. */
+/**
+ * Deletes sessions, tokens and limits that ended long ago, guests who left and old audit rows, so that the tables do not grow
+ * for ever. Several instances do no harm.
+ */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
@@ -14,6 +22,11 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly sessions: SessionsStore,
+    private readonly oneTimeTokens: OneTimeTokensStore,
+    private readonly limits: Limits,
+    private readonly guests: GuestPurge,
+    private readonly auditLog: AuditLog,
+    private readonly config: Configuration,
     private readonly log: Log,
   ) {}
 
@@ -28,8 +41,11 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    await this.sessions
-      .forget(KEEP_DAYS)
-      .catch((error: unknown) => this.log.warn('old sessions could not be deleted', { error }));
+    const complain = (error: unknown) => this.log.warn('what ended long ago could not be deleted', { error });
+    await this.sessions.forget(KEEP_DAYS).catch(complain);
+    await this.oneTimeTokens.forgetExpired().catch(complain);
+    await this.limits.forgetExpired().catch(complain);
+    await this.guests.sweep().catch(complain);
+    await this.auditLog.forget(this.config.auditKeepDays).catch(complain);
   }
 }

@@ -1,7 +1,9 @@
-import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Open } from '../platform/http/principal.js';
 import { JwksDto } from './auth.dto.js';
+import { JWKS_CACHE_S } from './signing-keys.policy.js';
 import { SigningKeys } from './signing-keys.service.js';
 
 @ApiTags('auth')
@@ -11,12 +13,19 @@ export class JwksController {
 
   @Open()
   @Get('jwks.json')
-  @Header('cache-control', 'public, max-age=600')
+  @Header('cache-control', `public, max-age=${JWKS_CACHE_S}`)
   @ApiOperation({
     summary: 'The public keys (RFC 7517): all that another service needs to verify access tokens',
   })
   @ApiOkResponse({ type: JwksDto })
-  jwks(): JwksDto {
-    return this.keys.jwks;
+  @ApiResponse({ status: 304, description: 'Nothing has changed since the `ETag` that was sent.' })
+  jwks(
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('if-none-match') known?: string,
+  ): JwksDto | undefined {
+    const { keys, etag } = this.keys.jwks;
+    void reply.header('etag', etag);
+    if (known !== etag) return { keys };
+    void reply.status(304);
   }
 }

@@ -6,18 +6,18 @@ import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import { REFRESH_PER_SESSION } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
-import type { SignedIn } from './auth.protocol.js';
 import { DatabaseClock } from './database-clock.js';
 import { decideRefresh, type RefreshDecision } from './refresh.policy.js';
+import { RefreshReuse } from './refresh-reuse.js';
 import { type RefreshState, RefreshStore } from './refresh.store.js';
 import { hashOf, isRefreshToken, newRefreshToken, openSuccessor, sealSuccessor } from './refresh-token.js';
 import { Rotations } from './rotations.js';
-import { SessionsService } from './sessions.service.js';
+import { type OpenSession, SessionsService } from './sessions.service.js';
 import type { Transaction } from './sessions.store.js';
 
 interface Outcome {
   decision: RefreshDecision | 'unknown';
-  answer?: SignedIn;
+  answer?: OpenSession;
   sessionId?: string;
 }
 
@@ -45,13 +45,14 @@ export class RefreshService {
     private readonly limits: Limits,
     private readonly config: Configuration,
     private readonly metrics: AuthMetrics,
+    private readonly reuse: RefreshReuse,
   ) {}
 
   /**
    * @param arrivedAt when the request arrived, of `performance.now()`
    * @throws refresh_token_invalid, refresh_token_reused, session_revoked, refresh_in_progress, rate_limited
    */
-  async refresh(token: string, arrivedAt: number): Promise<SignedIn> {
+  async refresh(token: string, arrivedAt: number): Promise<OpenSession> {
     if (!isRefreshToken(token)) return this.conclude({ decision: 'unknown' });
     const hash = hashOf(token);
     // What the transaction finds out must be committed, also when the answer is a refusal.
@@ -74,6 +75,8 @@ export class RefreshService {
     if (!state) return { decision: 'unknown' };
     this.clock.learn(askedAt, state.now.getTime(), performance.now());
     const account = await this.accounts.find(state.userId, tx);
+    if (!state.revoked && (account?.credentialVersion !== state.credentialVersion || !account.isActive))
+      this.metrics.inconsistencies.inc({ flow: 'refresh' });
     const decision = decideRefresh(
       { ...state, hasSuccessor: state.successorSealed !== null },
       {
@@ -97,32 +100,38 @@ export class RefreshService {
     return {
       decision,
       sessionId,
-      answer: this.sessions.answer(account!, sessionId, openSuccessor(token, state.successorSealed!)),
+      answer: this.sessions.answer(
+        account!,
+        sessionId,
+        openSuccessor(token, state.successorSealed!),
+        secondsBetween(state.now, state.expiresAt),
+      ),
     };
   }
 
   private async rotate(
     token: string,
     hash: Buffer,
-    { sessionId }: RefreshState,
+    { sessionId, now, idleTtlS, absoluteExpiresAt }: RefreshState,
     account: Account,
     tx: Transaction,
-  ): Promise<SignedIn> {
-    await this.refuseTooMany(sessionId);
+  ): Promise<OpenSession> {
+    await this.limits.consume(REFRESH_PER_SESSION, sessionId);
     const next = newRefreshToken();
     const idleS = account.own.isGuest ? this.config.refreshAbsoluteTtlS : this.config.refreshIdleTtlS;
     // Made before the commit, so that nothing but the commit stands between the rotation and its answer.
-    const answer = this.sessions.answer(account, sessionId, next);
+    const livesS = Math.min(idleTtlS ?? idleS, secondsBetween(now, absoluteExpiresAt));
+    const answer = this.sessions.answer(account, sessionId, next, livesS);
     this.rotations.begin(hash);
     await this.store.rotate(hash, { hash: hashOf(next), sealed: sealSuccessor(token, next), idleS }, tx);
     return answer;
   }
 
-  private async conclude({ decision, answer, sessionId }: Outcome): Promise<SignedIn> {
+  private async conclude({ decision, answer, sessionId }: Outcome): Promise<OpenSession> {
     this.metrics.refreshes.inc({ result: RESULTS[decision] });
     if (answer) return answer;
     if (decision === 'reused') {
-      await this.sessions.end(sessionId!, 'refresh_token_reused');
+      await this.reuse.end(sessionId!);
       throw authErrors.refresh_token_reused();
     }
     if (decision === 'disabled') await this.sessions.end(sessionId!, 'account_disabled');
@@ -130,11 +139,8 @@ export class RefreshService {
       ? authErrors.session_revoked()
       : authErrors.refresh_token_invalid();
   }
+}
 
-  /** Refreshing goes on when nobody can count: the token itself is the check. */
-  private async refuseTooMany(sessionId: string): Promise<void> {
-    await this.limits.consume(REFRESH_PER_SESSION, sessionId).catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.code === 'rate_limited') throw error;
-    });
-  }
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1000;
 }

@@ -15,6 +15,9 @@ export interface RefreshState {
   headGeneration: number;
   revoked: boolean;
   expiresAt: Date;
+  absoluteExpiresAt: Date;
+  /** Seconds without use after which the session ends, when other than configured. */
+  idleTtlS: number | null;
   now: Date;
 }
 
@@ -56,7 +59,7 @@ export class RefreshStore {
     const rows = await tx.$queryRaw<RefreshState[]>`
       SELECT s.id AS "sessionId", s.user_id AS "userId", s.credential_version AS "credentialVersion", t.generation, t.rotated_at AS "rotatedAt",
         t.successor_sealed AS "successorSealed", t.replays, s.revoked_at IS NOT NULL AS revoked, least(s.idle_expires_at, s.absolute_expires_at) AS "expiresAt",
-        (SELECT max(generation) FROM refresh_tokens WHERE session_id = s.id) AS "headGeneration",
+        s.absolute_expires_at AS "absoluteExpiresAt", s.idle_ttl_s AS "idleTtlS", (SELECT max(generation) FROM refresh_tokens WHERE session_id = s.id) AS "headGeneration",
         clock_timestamp() AS now
       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ${hash}`;
     return rows[0];
@@ -75,7 +78,7 @@ export class RefreshStore {
         INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${next.hash}, session_id, generation + 1 FROM rotated),
       closed AS (
         UPDATE refresh_tokens t SET successor_sealed = NULL FROM rotated WHERE t.session_id = rotated.session_id AND t.generation = rotated.generation - 1)
-      UPDATE sessions s SET last_used_at = now(), idle_expires_at = least(now() + make_interval(secs => ${next.idleS}), s.absolute_expires_at)
+      UPDATE sessions s SET last_used_at = now(), idle_expires_at = least(now() + make_interval(secs => coalesce(s.idle_ttl_s, ${next.idleS})), s.absolute_expires_at)
       FROM rotated WHERE s.id = rotated.session_id`;
   }
 

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { GUEST_PER_ADDRESS, REGISTER_PER_ADDRESS } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
-import type { SignedIn } from './auth.protocol.js';
+import { NewMembers } from './new-members.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordRules } from './password-rules.service.js';
-import { type Origin, SessionsService } from './sessions.service.js';
+import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
+import type { Transaction } from './sessions.store.js';
 
 export interface Registration {
   username: string;
@@ -27,36 +31,55 @@ export class RegistrationService {
     private readonly hasher: PasswordHasher,
     private readonly limits: Limits,
     private readonly metrics: AuthMetrics,
+    private readonly members: NewMembers,
+    private readonly audit: Audit,
+    private readonly config: Configuration,
   ) {}
 
-  /** @throws validation_failed, weak_password, password_too_long, username_taken, email_taken, rate_limited, hash_queue_full */
-  register(registration: Registration, origin: Origin): Promise<SignedIn> {
+  /**
+   * @returns undefined with REGISTER_OPAQUE: whoever reads mail to the address confirms it and signs in then
+   * @throws validation_failed, weak_password, password_too_long, username_taken, email_taken, rate_limited, hash_queue_full
+   */
+  register(registration: Registration, origin: Origin): Promise<OpenSession | undefined> {
     return this.counted(async () => {
       const names = this.check(registration);
+      if (this.config.registerOpaque && names.emailCanonical === null) throw emailMissing();
       await this.limits.consume(REGISTER_PER_ADDRESS, limitAddress(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
-      return this.sessions.start(origin, (tx) => this.accounts.createMember(names, passwordHash, tx));
+      const create = (tx: Transaction) => this.members.create(names, passwordHash, tx);
+      if (!this.config.registerOpaque) return this.sessions.start(origin, create);
+      await this.sessions.withoutSession(create);
+      return undefined;
     });
   }
 
   /** @throws validation_failed, rate_limited */
-  async enterAsGuest(displayName: string | undefined, origin: Origin): Promise<SignedIn> {
+  async enterAsGuest(displayName: string | undefined, origin: Origin): Promise<OpenSession> {
     await this.limits.consume(GUEST_PER_ADDRESS, limitAddress(origin.ip));
-    const answer = await this.sessions.start(origin, (tx) => this.accounts.createGuest(displayName, tx));
+    const answer = await this.sessions.start(origin, async (tx) => {
+      const account = await this.accounts.createGuest(displayName, tx);
+      const { id } = account.own;
+      const details = { kind: 'guest' };
+      await this.audit.record(
+        { event: 'user_created', result: 'success', actorId: id, subjectId: id, details },
+        tx,
+      );
+      return account;
+    });
     this.metrics.logins.inc({ result: 'ok', method: 'guest' });
     return answer;
   }
 
   /** The guest stays the same user; the guest's sessions end. @throws as `register`, and already_member */
-  upgrade(guest: Principal, registration: Registration, origin: Origin): Promise<SignedIn> {
+  upgrade(guest: Principal, registration: Registration, origin: Origin): Promise<OpenSession> {
     return this.counted(async () => {
       const names = this.check(registration);
       await this.limits.consume(REGISTER_PER_ADDRESS, limitAddress(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
       const settle = this.sessions.start(
         origin,
-        (tx) => this.accounts.upgradeGuest(guest.userId, names, passwordHash, tx),
-        'account_upgraded',
+        (tx) => this.members.upgrade(guest.userId, names, passwordHash, tx),
+        { replaces: 'account_upgraded' },
       );
       return settle.catch((error: unknown) => {
         throw this.accounts.asTaken(error);
@@ -70,7 +93,7 @@ export class RegistrationService {
     return names;
   }
 
-  private async counted(work: () => Promise<SignedIn>): Promise<SignedIn> {
+  private async counted<T>(work: () => Promise<T>): Promise<T> {
     try {
       const answer = await work();
       this.metrics.registrations.inc({ result: 'ok' });
@@ -80,4 +103,10 @@ export class RegistrationService {
       throw error;
     }
   }
+}
+
+function emailMissing(): AppError {
+  return platformErrors.validation_failed({
+    errors: [{ path: 'email', code: 'email_missing', message: 'an e-mail address is needed here' }],
+  });
 }

@@ -10,6 +10,8 @@ import type { OutboxRow } from './sessions.store.js';
 
 const CHANNEL = 'session-revoked';
 const RELAY_INTERVAL_MS = 1000;
+/** Everybody's sessions may end at once. */
+const BATCH = 500;
 
 interface Message {
   sessionId: string;
@@ -23,6 +25,7 @@ interface Message {
 export class Revocations implements OnModuleInit, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private relaying?: Promise<void>;
+  private unsentSince?: number;
 
   constructor(
     private readonly store: RevocationsStore,
@@ -34,6 +37,9 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   async onModuleInit(): Promise<void> {
+    this.metrics.watchOutbox(() =>
+      this.unsentSince === undefined ? 0 : (performance.now() - this.unsentSince) / 1000,
+    );
     await this.bus.subscribe<Message>(CHANNEL, (message) => this.arrived(message));
     this.timer = setInterval(
       () => void (this.relaying ??= this.relay().finally(() => (this.relaying = undefined))),
@@ -48,7 +54,11 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
 
   /** Tells of what has been committed; never throws, since the sessions have ended whether or not the news spreads. */
   async announce(rows: OutboxRow[]): Promise<void> {
-    if (rows.length === 0) return;
+    for (const { reason } of rows) this.metrics.sessionRevoked(reason);
+    for (let from = 0; from < rows.length; from += BATCH) await this.tell(rows.slice(from, from + BATCH));
+  }
+
+  private async tell(rows: OutboxRow[]): Promise<void> {
     try {
       await this.send(rows);
       await this.store.markSent(rows.map((row) => row.id));
@@ -75,7 +85,10 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
 
   private async relay(): Promise<void> {
     try {
-      if (await this.store.hasUnsent()) await this.store.relay((rows) => this.send(rows));
+      if (!(await this.store.hasUnsent())) return void (this.unsentSince = undefined);
+      this.unsentSince ??= performance.now();
+      // As fast as it goes: everybody's sessions may have ended.
+      while (await this.store.relay((rows) => this.send(rows)));
     } catch (error) {
       this.log.debug('revocations could not be relayed', { error });
     }

@@ -22,15 +22,19 @@ export class RevocationsStore {
     return rows.length > 0;
   }
 
-  /** Hands what nobody sent to `send` and notes it as sent when that succeeds; two instances never get the same ones. */
-  async relay(send: (rows: OutboxRow[]) => Promise<void>): Promise<void> {
-    await this.database.$transaction(async (tx) => {
+  /**
+   * Hands what nobody sent to `send` and notes it as sent when that succeeds; two instances never get the same ones.
+   * @returns whether there may be more
+   */
+  relay(send: (rows: OutboxRow[]) => Promise<void>): Promise<boolean> {
+    return this.database.$transaction(async (tx) => {
       const rows = await tx.$queryRaw<OutboxRow[]>`
         SELECT id, session_id AS "sessionId", user_id AS "userId", reason, created_at AS "createdAt" FROM auth_outbox
         WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => ${UNSENT_AFTER_S}) ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
-      if (rows.length === 0) return;
+      if (rows.length === 0) return false;
       await send(rows);
       await tx.$executeRaw`UPDATE auth_outbox SET sent_at = now() WHERE id = ANY(${rows.map((row) => row.id)})`;
+      return rows.length === BATCH;
     });
   }
 }

@@ -1,6 +1,7 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiForbiddenResponse,
   ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -10,6 +11,7 @@ import {
   ApiUnprocessableEntityResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import type { OwnUser } from '../users/users.protocol.js';
@@ -24,9 +26,12 @@ import {
   SessionStateDto,
   SignedInDto,
 } from './auth.dto.js';
+import { RelyingOnCookie } from './csrf.guard.js';
 import { SignInOrigin } from './origin.decorator.js';
 import { PasswordChangeService } from './password-change.service.js';
-import { type Origin, SessionsService } from './sessions.service.js';
+import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './refresh-cookie.js';
+import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
+import { DeliversTokens } from './token-delivery.interceptor.js';
 
 /** Who is signed in, and the ways out. */
 @ApiTags('auth')
@@ -79,19 +84,25 @@ export class SessionController {
   @Open()
   @Post('logout')
   @HttpCode(204)
+  @RelyingOnCookie({ orBearer: true })
   @ApiOperation({
     summary: 'End the session of the access token (expired or not) or of the refresh token; works twice',
   })
   @ApiNoContentResponse()
-  logout(
-    @Body() { refreshToken }: LogoutDto,
+  async logout(
+    @Body() body: LogoutDto,
+    @RefreshCookie() cookie: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('authorization') authorization?: string,
   ): Promise<void> {
-    return this.sessions.signOut({ accessToken: bearerToken(authorization), refreshToken });
+    const refreshToken = body.refreshToken ?? cookie;
+    await this.sessions.signOut({ accessToken: bearerToken(authorization), refreshToken });
+    if (cookie !== undefined) clearRefreshCookie(reply);
   }
 
   @Post('password/change')
   @HttpCode(200)
+  @DeliversTokens()
   @ApiOperation({ summary: 'Choose a new password: every session ends, this one goes on with a fresh pair' })
   @ApiOkResponse({ type: SignedInDto })
   @ApiUnprocessableEntityResponse({ description: 'same_password, weak_password, password_too_long' })
@@ -99,7 +110,7 @@ export class SessionController {
     @CurrentPrincipal() principal: Principal,
     @Body() { currentPassword, newPassword }: ChangePasswordDto,
     @SignInOrigin() origin: Origin,
-  ): Promise<SignedInDto> {
+  ): Promise<OpenSession> {
     return this.passwords.change(principal, currentPassword, newPassword, origin);
   }
 
@@ -107,10 +118,15 @@ export class SessionController {
   @HttpCode(204)
   @ApiOperation({ summary: "End all of the user's sessions" })
   @ApiNoContentResponse()
-  logoutAll(
+  @ApiForbiddenResponse({ description: 'reauthentication_required: sign in again or send the password' })
+  async logoutAll(
     @CurrentPrincipal() principal: Principal,
-    @Body() { exceptCurrent }: LogoutAllDto,
+    @Body() { exceptCurrent, password }: LogoutAllDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    return this.sessions.signOutEverywhere(principal, exceptCurrent ?? false);
+    await this.sessions.signOutEverywhere(principal, exceptCurrent ?? false, password);
+    const cookie = readRefreshCookie(request);
+    if (cookie !== undefined && !(await this.sessions.livingSessionOf(cookie))) clearRefreshCookie(reply);
   }
 }

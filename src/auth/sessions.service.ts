@@ -8,10 +8,13 @@ import type { Account } from '../users/accounts.service.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { authErrors } from './auth.errors.js';
 import type { RevokeReason } from './auth.events.js';
+import { AuthMetrics } from './auth.metrics.js';
 import type { SessionInfo, SignedIn } from './auth.protocol.js';
 import { hashOf, isRefreshToken, newRefreshToken } from './refresh-token.js';
+import { Reauthentication } from './reauthentication.js';
 import { Revocations } from './revocations.service.js';
-import { SessionsStore, type Transaction } from './sessions.store.js';
+import { SessionRecords } from './session-records.js';
+import { type OutboxRow, SessionsStore, type Transaction } from './sessions.store.js';
 
 /** Where a sign-in came from. */
 export interface Origin {
@@ -19,7 +22,26 @@ export interface Origin {
   userAgent: string | null;
 }
 
+/** How a session differs from others. */
+export interface SessionTerms {
+  /** Every other session of the account ends for this reason. */
+  replaces?: RevokeReason;
+  /** false: it ends after a day without use. */
+  remember?: boolean;
+  /** Seconds without use after which it ends, when other than configured. */
+  idleTtlS?: number | null;
+}
+
+/** What a door gets to hand out: the wire's answer, and for how long a client may keep the refresh token unused. */
+export interface OpenSession extends SignedIn {
+  /** Seconds. */
+  refreshExpiresIn: number;
+}
+
 const MAX_SESSIONS = 20;
+const FORGETFUL_IDLE_S = 86_400;
+/** Who signed in longer ago has to give the password to end other sessions than the own. */
+const LOGOUT_ALL_WITHIN_S = 86_400;
 
 /** Sessions from sign-in to sign-out. */
 @Injectable()
@@ -28,22 +50,27 @@ export class SessionsService {
     private readonly sessions: SessionsStore,
     private readonly tokens: AccessTokens,
     private readonly revocations: Revocations,
+    private readonly reauthentication: Reauthentication,
     private readonly config: Configuration,
+    private readonly metrics: AuthMetrics,
+    private readonly records: SessionRecords,
   ) {}
 
   /**
    * Opens a session for the account that `settle` finds or makes, in one transaction with it.
-   * @param replaces when given, every other session of the account ends for this reason
    */
   async start(
     origin: Origin,
-    settle: (tx: Transaction) => Promise<Account>,
-    replaces?: RevokeReason,
-  ): Promise<SignedIn> {
+    settle: (tx: Transaction, sessionId: string) => Promise<Account>,
+    { replaces, remember = true, ...terms }: SessionTerms = {},
+  ): Promise<OpenSession> {
     const sessionId = randomUUID();
+    const idleTtlS = remember
+      ? (terms.idleTtlS ?? null)
+      : Math.min(FORGETFUL_IDLE_S, this.config.refreshIdleTtlS);
     const refreshToken = newRefreshToken();
-    const { account, ended } = await this.sessions.transaction(async (tx) => {
-      const account = await settle(tx);
+    const { account, ended, livesS } = await this.sessions.transaction(async (tx) => {
+      const account = await settle(tx, sessionId);
       const userId = account.own.id;
       const ended = replaces
         ? await this.sessions.revokeAllOf(userId, null, replaces, tx)
@@ -59,28 +86,58 @@ export class SessionsService {
           credentialVersion,
           idleS,
           absoluteS,
+          idleTtlS,
           ...origin,
           refreshTokenHash: hashOf(refreshToken),
         },
         tx,
       );
-      return { account, ended };
+      await this.records.started(userId, sessionId, ended, replaces, tx);
+      return { account, ended, livesS: Math.min(idleTtlS ?? idleS, absoluteS) };
     });
     await this.revocations.announce(ended);
-    return this.answer(account, sessionId, refreshToken);
+    return this.answer(account, sessionId, refreshToken, livesS);
   }
 
-  /** What a client gets to hold, with a fresh access token. */
-  answer({ own: user, credentialVersion }: Account, sessionId: string, refreshToken: string): SignedIn {
+  /**
+   * What a client gets to hold, with a fresh access token.
+   * @param livesS seconds until the session ends when nobody uses it
+   */
+  answer(
+    { own: user, credentialVersion }: Account,
+    sessionId: string,
+    refreshToken: string,
+    livesS: number,
+  ): OpenSession {
     return {
       user,
       refreshToken,
+      refreshExpiresIn: Math.floor(livesS),
       ...this.tokens.issue({ userId: user.id, sessionId, credentialVersion, isGuest: user.isGuest }),
     };
   }
 
   async end(sessionId: string, reason: RevokeReason): Promise<void> {
-    await this.revocations.announce(await this.sessions.revoke(sessionId, reason));
+    await this.finish(reason, (tx) => this.sessions.revoke(sessionId, reason, tx));
+  }
+
+  /** As `start` for who cannot be signed in yet. */
+  async withoutSession(settle: (tx: Transaction) => Promise<Account>): Promise<void> {
+    await this.sessions.transaction(settle);
+  }
+
+  /** Ends every session of the account that `settle` changes, in one transaction with it. */
+  async endAll(reason: RevokeReason, settle: (tx: Transaction) => Promise<Account>): Promise<void> {
+    const ended = await this.sessions.transaction(async (tx) => {
+      const { own } = await settle(tx);
+      return this.sessions.revokeAllOf(own.id, null, reason, tx);
+    });
+    await this.revocations.announce(ended);
+  }
+
+  /** Seconds without use after which the session ends, when other than configured. */
+  async idleTtlOf(sessionId: string): Promise<number | null> {
+    return (await this.sessions.find(sessionId))?.idleTtlS ?? null;
   }
 
   /** Signs out by whatever names the session; nothing happens when nothing does. */
@@ -93,11 +150,21 @@ export class SessionsService {
   }): Promise<void> {
     const named = [
       accessToken === undefined ? undefined : await this.tokens.sessionOf(accessToken),
-      refreshToken !== undefined && isRefreshToken(refreshToken)
-        ? await this.sessions.findByRefreshToken(hashOf(refreshToken))
-        : undefined,
+      refreshToken === undefined ? undefined : await this.sessionOf(refreshToken),
     ];
     for (const sessionId of new Set(named)) if (sessionId) await this.end(sessionId, 'logout');
+  }
+
+  /** The session that a refresh token belongs to, living or not. */
+  async sessionOf(refreshToken: string): Promise<string | undefined> {
+    return isRefreshToken(refreshToken) ? this.sessions.findByRefreshToken(hashOf(refreshToken)) : undefined;
+  }
+
+  /** Undefined when the session of a refresh token is over or there is none. */
+  async livingSessionOf(refreshToken: string): Promise<{ sessionId: string; userId: string } | undefined> {
+    return isRefreshToken(refreshToken)
+      ? this.sessions.findLivingByRefreshToken(hashOf(refreshToken))
+      : undefined;
   }
 
   /** One's own living sessions, the latest used first; there are never more than a page of them. */
@@ -116,18 +183,42 @@ export class SessionsService {
 
   /** @throws session_not_found, also for sessions of others */
   async endOwn(principal: Principal, sessionId: string): Promise<void> {
-    const ended = await this.sessions.revokeOwn(sessionId, principal.userId, 'session_ended');
-    if (ended.length === 0) throw authErrors.session_not_found();
-    await this.revocations.announce(ended);
+    const reason = 'session_ended';
+    const ended = await this.finish(reason, (tx) =>
+      this.sessions.revokeOwn(sessionId, principal.userId, reason, tx),
+    );
+    if (ended === 0) throw authErrors.session_not_found();
   }
 
-  async signOutEverywhere(principal: Principal, exceptCurrent: boolean): Promise<void> {
+  /** @throws reauthentication_required, invalid_credentials, rate_limited, hash_queue_full */
+  async signOutEverywhere(principal: Principal, exceptCurrent: boolean, password?: string): Promise<void> {
+    await this.reauthentication.require(principal, LOGOUT_ALL_WITHIN_S, password);
     const except = exceptCurrent ? principal.sessionId : null;
-    await this.revocations.announce(await this.sessions.revokeAllOf(principal.userId, except, 'logout_all'));
+    await this.finish('logout_all', (tx) =>
+      this.sessions.revokeAllOf(principal.userId, except, 'logout_all', tx),
+    );
   }
 
   /** Of these sessions, those that are revoked, expired or gone (then with an empty userId). */
   async revokedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
-    return sessionIds.length === 0 ? [] : this.sessions.findEndedAmong(sessionIds);
+    if (sessionIds.length === 0) return [];
+    const ended = await this.sessions.findEndedAmong(sessionIds);
+    const lost = ended.filter(({ isOldNews }) => isOldNews).length;
+    if (lost > 0) this.metrics.inconsistencies.inc({ flow: 'sweep' }, lost);
+    return ended;
+  }
+
+  /** Ends sessions, writes down that it happened, and tells of it. @returns how many there were */
+  private async finish(
+    reason: RevokeReason,
+    revoke: (tx: Transaction) => Promise<OutboxRow[]>,
+  ): Promise<number> {
+    const ended = await this.sessions.transaction(async (tx) => {
+      const ended = await revoke(tx);
+      await this.records.ended(ended, reason, tx);
+      return ended;
+    });
+    await this.revocations.announce(ended);
+    return ended.length;
   }
 }

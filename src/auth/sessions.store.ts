@@ -10,6 +10,8 @@ export interface NewSession {
   credentialVersion: number;
   idleS: number;
   absoluteS: number;
+  /** When other than configured; refreshing keeps it. */
+  idleTtlS: number | null;
   ip: string;
   userAgent: string | null;
   refreshTokenHash: Uint8Array;
@@ -34,6 +36,7 @@ export interface OutboxRow {
   createdAt: Date;
 }
 
+const OLD_NEWS_AFTER_S = 5;
 const TRANSACTION = { maxWait: 5000, timeout: 15_000 };
 
 @Injectable()
@@ -47,14 +50,21 @@ export class SessionsStore implements RevocationTruth {
   async insert(session: NewSession, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       WITH opened AS (
-        INSERT INTO sessions (id, user_id, credential_version, idle_expires_at, absolute_expires_at, ip, user_agent)
-        VALUES (${session.id}::uuid, ${session.userId}::uuid, ${session.credentialVersion}, now() + make_interval(secs => ${session.idleS}),
-          now() + make_interval(secs => ${session.absoluteS}), ${session.ip}, ${session.userAgent}) RETURNING id)
+        INSERT INTO sessions (id, user_id, credential_version, idle_ttl_s, idle_expires_at, absolute_expires_at, ip, user_agent)
+        VALUES (${session.id}::uuid, ${session.userId}::uuid, ${session.credentialVersion}, ${session.idleTtlS},
+          now() + make_interval(secs => ${session.idleTtlS ?? session.idleS}), now() + make_interval(secs => ${session.absoluteS}), ${session.ip}, ${session.userAgent}) RETURNING id)
       INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${session.refreshTokenHash}, id, 0 FROM opened`;
   }
 
+  /** How long ago it began, and the idle time it was given. */
+  async find(sessionId: string): Promise<{ ageS: number; idleTtlS: number | null } | undefined> {
+    const rows = await this.database.$queryRaw<{ ageS: number; idleTtlS: number | null }[]>`
+      SELECT extract(epoch FROM now() - created_at)::float8 AS "ageS", idle_ttl_s AS "idleTtlS" FROM sessions WHERE id = ${sessionId}::uuid`;
+    return rows[0];
+  }
+
   /** Ends one session. Nothing happens to one that has ended already. */
-  revoke(sessionId: string, reason: RevokeReason, tx: Transaction = this.database): Promise<OutboxRow[]> {
+  revoke(sessionId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
     return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid`, reason);
   }
 
@@ -62,7 +72,7 @@ export class SessionsStore implements RevocationTruth {
     userId: string,
     except: string | null,
     reason: RevokeReason,
-    tx: Transaction = this.database,
+    tx: Transaction,
   ): Promise<OutboxRow[]> {
     return revokeWhere(
       tx,
@@ -88,13 +98,22 @@ export class SessionsStore implements RevocationTruth {
       WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now() ORDER BY last_used_at DESC, id`;
   }
 
+  /** All that are still known, ended ones included, the latest first. */
+  async all(userId: string): Promise<(LivingSession & { endedAt: Date | null; endReason: string | null })[]> {
+    return this.database.$queryRaw`
+      SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip, user_agent AS "userAgent",
+        revoked_at AS "endedAt", revoke_reason AS "endReason" FROM sessions WHERE user_id = ${userId}::uuid ORDER BY created_at DESC, id`;
+  }
+
   /** Ends a session if it is this user's. */
-  revokeOwn(sessionId: string, userId: string, reason: RevokeReason): Promise<OutboxRow[]> {
-    return revokeWhere(
-      this.database,
-      Prisma.sql`id = ${sessionId}::uuid AND user_id = ${userId}::uuid`,
-      reason,
-    );
+  revokeOwn(sessionId: string, userId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
+    return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid AND user_id = ${userId}::uuid`, reason);
+  }
+
+  /** What ended sessions are kept for, that they have ended, needs neither tokens nor places. */
+  async anonymise(userId: string, tx: Transaction): Promise<void> {
+    await tx.$executeRaw`DELETE FROM refresh_tokens WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid)`;
+    await tx.$executeRaw`UPDATE sessions SET ip = NULL, user_agent = NULL WHERE user_id = ${userId}::uuid`;
   }
 
   async findByRefreshToken(hash: Uint8Array): Promise<string | undefined> {
@@ -102,6 +121,15 @@ export class SessionsStore implements RevocationTruth {
       { id: string }[]
     >`SELECT session_id AS id FROM refresh_tokens WHERE hash = ${hash}`;
     return rows[0]?.id;
+  }
+
+  async findLivingByRefreshToken(
+    hash: Uint8Array,
+  ): Promise<{ sessionId: string; userId: string } | undefined> {
+    const rows = await this.database.$queryRaw<{ sessionId: string; userId: string }[]>`
+      SELECT s.id AS "sessionId", s.user_id AS "userId" FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+      WHERE t.hash = ${hash} AND s.revoked_at IS NULL AND least(s.idle_expires_at, s.absolute_expires_at) > now()`;
+    return rows[0];
   }
 
   async isRevoked(sessionId: string): Promise<boolean> {
@@ -118,6 +146,13 @@ export class SessionsStore implements RevocationTruth {
     return rows.map((row) => row.id);
   }
 
+  /** Sessions that somebody may still refresh, of everybody. Reads every session that was not revoked: not for each request. */
+  async countLiving(): Promise<number> {
+    const rows = await this.database.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM sessions WHERE revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now()`;
+    return rows[0]!.count;
+  }
+
   /** Forgets what ended long ago, with its refresh tokens. */
   async forget(keepDays: number): Promise<void> {
     await this.database
@@ -126,12 +161,23 @@ export class SessionsStore implements RevocationTruth {
       .$executeRaw`DELETE FROM auth_outbox WHERE sent_at < now() - make_interval(days => ${keepDays})`;
   }
 
-  /** Those that are revoked, expired or gone; the user of one that is gone is unknown (''). */
-  async findEndedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
+  /**
+   * Those that are revoked, expired or gone; the user of one that is gone is unknown (''). `isOldNews`: it was revoked
+   * so long ago that every instance should have heard of it.
+   */
+  async findEndedAmong(
+    sessionIds: string[],
+  ): Promise<{ sessionId: string; userId: string; isOldNews: boolean }[]> {
     return this.database.$queryRaw`
-      SELECT asked.id AS "sessionId", coalesce(s.user_id::text, '') AS "userId" FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
+      SELECT asked.id AS "sessionId", coalesce(s.user_id::text, '') AS "userId",
+        coalesce(s.revoked_at < now() - make_interval(secs => ${OLD_NEWS_AFTER_S}), false) AS "isOldNews" FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
       WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR least(s.idle_expires_at, s.absolute_expires_at) <= now()`;
   }
+}
+
+/** Ends every living session of everybody. */
+export function revokeEverything(tx: Transaction, reason: RevokeReason): Promise<OutboxRow[]> {
+  return revokeWhere(tx, Prisma.sql`least(idle_expires_at, absolute_expires_at) > now()`, reason);
 }
 
 /** The end of the sessions and the notes that tell of it, in one statement. */

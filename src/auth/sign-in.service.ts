@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { limitAddress } from '../platform/http/client-address.js';
-import { Limits } from '../platform/limits/limits.js';
+import { AppError } from '../platform/errors/app-error.js';
 import { Log } from '../platform/log/log.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
-import { LOGIN_FAILURES, LOGIN_PER_ADDRESS } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
-import type { SignedIn } from './auth.protocol.js';
+import { NewMembers } from './new-members.js';
+import { PasswordGuesses } from './password-guesses.js';
 import { PasswordHasher } from './password-hasher.js';
-import { type Origin, SessionsService } from './sessions.service.js';
+import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
+import type { Transaction } from './sessions.store.js';
+
+/** What `auth_login_total` calls a refusal. */
+const RESULTS: Record<string, string> = {
+  invalid_credentials: 'invalid',
+  account_disabled: 'disabled',
+  rate_limited: 'limited',
+  password_reset_required: 'locked',
+};
 
 /** Signing in with a password. */
 @Injectable()
@@ -17,7 +25,8 @@ export class SignInService {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
-    private readonly limits: Limits,
+    private readonly guesses: PasswordGuesses,
+    private readonly members: NewMembers,
     private readonly metrics: AuthMetrics,
     private readonly log: Log,
   ) {}
@@ -25,33 +34,52 @@ export class SignInService {
   /**
    * Takes equally long and answers alike whether the name or the password is wrong.
    * @param login a username or an e-mail address
-   * @throws invalid_credentials, account_disabled, rate_limited, hash_queue_full
+   * @param remember whether the session may stay unused for longer than a day
+   * @throws invalid_credentials, account_disabled, rate_limited, password_reset_required, hash_queue_full
    */
-  async signIn(login: string, password: string, origin: Origin): Promise<SignedIn> {
-    await this.counted('limited', this.limits.consume(LOGIN_PER_ADDRESS, limitAddress(origin.ip)));
+  async signIn(login: string, password: string, origin: Origin, remember = true): Promise<OpenSession> {
+    try {
+      const answer = await this.attempt(login, password, origin, remember);
+      this.metrics.logins.inc({ result: 'ok', method: 'password' });
+      return answer;
+    } catch (error) {
+      const result = (error instanceof AppError && RESULTS[error.code]) || 'error';
+      this.metrics.logins.inc({ result, method: 'password' });
+      throw error;
+    }
+  }
+
+  private async attempt(
+    login: string,
+    password: string,
+    origin: Origin,
+    remember: boolean,
+  ): Promise<OpenSession> {
+    await this.guesses.admitAddress(origin.ip);
     this.hasher.refuseWhenFull();
     const account = await this.accounts.findByLogin(login);
-    const failures = account?.own.id ?? login.toLowerCase().slice(0, 254);
-    // Counted before the comparison and forgotten after a right one: guesses sent at once cannot slip through.
-    await this.counted('limited', this.limits.consume(LOGIN_FAILURES, failures));
-    const matches = await this.hasher.matches(password, account?.passwordHash);
-    if (!account || !matches) {
-      this.metrics.logins.inc({ result: 'invalid', method: 'password' });
+    const guess = await this.guesses.admit(login, account);
+    const [matches, inARow] = await Promise.all([
+      this.hasher.matches(password, account?.passwordHash),
+      this.guesses.countInARow(guess),
+    ]);
+    if (!account || !matches || this.members.isUnconfirmed(account)) {
+      this.guesses.wrong(guess, inARow);
       throw authErrors.invalid_credentials();
     }
-    await this.limits
-      .reset(LOGIN_FAILURES, failures)
-      .catch((error: unknown) => this.log.warn('failed sign-ins could not be forgotten', { error }));
+    await this.guesses.forget(guess);
     // Said only to who knows the password.
     if (!account.isActive) {
-      this.metrics.logins.inc({ result: 'disabled', method: 'password' });
+      this.metrics.inactiveLogins.inc();
+      await this.guesses.disabled(guess);
       throw authErrors.account_disabled();
     }
-    const answer = await this.sessions.start(origin, async (tx) => {
+    const settle = async (tx: Transaction, sessionId: string) => {
       if (!(await this.accounts.holdForSession(account, tx))) throw authErrors.invalid_credentials();
+      await this.guesses.right(guess, inARow, sessionId, tx);
       return account;
-    });
-    this.metrics.logins.inc({ result: 'ok', method: 'password' });
+    };
+    const answer = await this.sessions.start(origin, settle, { remember });
     this.renewHash(account, password);
     return answer;
   }
@@ -63,12 +91,5 @@ export class SignInService {
       .hash(password)
       .then((next) => this.accounts.replacePasswordHash(own.id, passwordHash!, next))
       .catch((error: unknown) => this.log.warn('a password hash could not be renewed', { error }));
-  }
-
-  private counted(result: string, limit: Promise<void>): Promise<void> {
-    return limit.catch((error: unknown) => {
-      this.metrics.logins.inc({ result, method: 'password' });
-      throw error;
-    });
   }
 }

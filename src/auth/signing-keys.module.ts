@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
+import { SigningKeyRotation } from './signing-keys.rotation.js';
 import { SigningKeys } from './signing-keys.service.js';
 import { SigningKeysStore } from './signing-keys.store.js';
 
-@Module({ providers: [SigningKeysStore, SigningKeys], exports: [SigningKeys] })
+@Module({
+  providers: [SigningKeysStore, SigningKeyRotation, SigningKeys],
+  exports: [SigningKeysStore, SigningKeyRotation, SigningKeys],
+})
 export class SigningKeysModule {}

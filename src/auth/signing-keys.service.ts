@@ -1,60 +1,74 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type JsonWebKey,
-  type KeyObject,
-} from 'node:crypto';
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import { open, seal, Secrets } from '../platform/secrets/secrets.js';
+import { Secrets } from '../platform/secrets/secrets.js';
 import { ALGORITHM } from './access-token.policy.js';
+import { SigningKeysDropped } from './auth.events.js';
+import { openSigningKey, SEALING_LABEL, WrongAppSecret } from './signing-key.js';
+import { keepRetiredSeconds, verifies } from './signing-keys.policy.js';
+import { KEYS_CHANGED, SigningKeyRotation } from './signing-keys.rotation.js';
 import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
-const RELOAD_INTERVAL_MS = 60_000;
+/** How long lost news can go unnoticed. */
+const RELOAD_INTERVAL_MS = 20_000;
 const UNKNOWN_KEY_INTERVAL_MS = 30_000;
+const FOR_NOW = Number.POSITIVE_INFINITY;
 
-/** The keys of access tokens, the same on every instance; private parts are sealed with a key derived from APP_SECRET. */
+interface VerifyingKey {
+  publicKey: KeyObject;
+  /** Of `performance.now()`: a retired key ends on time, also while the database is away. */
+  until: number;
+}
+
+/** The keys of access tokens as this instance knows them, the same on every instance. */
 @Injectable()
 export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private readonly sealingKey: Buffer;
+  private readonly keepRetiredS: number;
   private readonly reloads;
-  private publicKeys = new Map<string, KeyObject>();
-  private published: JsonWebKey[] = [];
+  private verifying = new Map<string, VerifyingKey>();
+  private published: { keys: JsonWebKey[]; etag: string };
   private signing: { kid: string; privateKey: KeyObject };
-  private lastReloadAtMs = Number.NEGATIVE_INFINITY;
+  /** Keys whose private part this process has opened. */
+  private opened = new Set<string>();
+  private loading: Promise<void> = Promise.resolve();
+  private lastUnknownKeyAt = Number.NEGATIVE_INFINITY;
+  private keepingUp?: Promise<void>;
   private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly store: SigningKeysStore,
+    private readonly rotation: SigningKeyRotation,
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly events: Events,
     private readonly log: Log,
+    config: Configuration,
     secrets: Secrets,
     metrics: Metrics,
   ) {
-    this.sealingKey = secrets.derive('signing-keys');
+    this.sealingKey = secrets.derive(SEALING_LABEL);
+    this.keepRetiredS = keepRetiredSeconds(config.accessTokenTtlS);
     this.reloads = metrics.counter(
       'jwks_refetch_total',
       'Times the keys were read because of an unknown key id',
     );
   }
 
+  /** @throws WrongAppSecret */
   async onModuleInit(): Promise<void> {
-    if (!(await this.store.findAll()).some((key) => key.status === 'active'))
-      await this.store.addFirst(this.make());
-    await this.load();
-    this.timer = setInterval(
-      () =>
-        void this.load().catch((error: unknown) =>
-          this.log.warn('signing keys could not be read', { error }),
-        ),
-      RELOAD_INTERVAL_MS,
-    ).unref();
+    await this.bus.subscribe(KEYS_CHANGED, () => this.reload().catch(() => undefined));
+    await this.rotation.upkeep();
+    await this.reload();
+    this.timer = setInterval(() => void (this.keepingUp = this.keepUp()), RELOAD_INTERVAL_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    await this.keepingUp;
   }
 
   /** The key that signs now. */
@@ -63,62 +77,86 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The public keys, for every service that verifies our tokens (RFC 7517). */
-  get jwks(): { keys: JsonWebKey[] } {
-    return { keys: this.published };
+  get jwks(): { keys: JsonWebKey[]; etag: string } {
+    return this.published;
   }
 
   find(kid: string): KeyObject | undefined {
-    return this.publicKeys.get(kid);
+    const key = this.verifying.get(kid);
+    return key && key.until > performance.now() ? key.publicKey : undefined;
   }
 
   /** Reads the keys again for an unknown id, but not more than twice a minute: ids in tokens cost the sender nothing. */
   async findFresh(kid: string): Promise<KeyObject | undefined> {
-    if (performance.now() - this.lastReloadAtMs >= UNKNOWN_KEY_INTERVAL_MS) {
+    if (performance.now() - this.lastUnknownKeyAt >= UNKNOWN_KEY_INTERVAL_MS) {
+      this.lastUnknownKeyAt = performance.now();
       this.reloads.inc();
-      await this.load();
+      void this.reload();
     }
-    return this.publicKeys.get(kid);
+    await this.loading;
+    return this.find(kid);
+  }
+
+  /** Reads what is in the database now. */
+  reload(): Promise<void> {
+    // One that has begun already may have read what was there before.
+    this.loading = this.loading.then(
+      () => this.load(),
+      () => this.load(),
+    );
+    this.loading.catch((error: unknown) => this.complain(error));
+    return this.loading;
+  }
+
+  private async keepUp(): Promise<void> {
+    await this.rotation
+      .upkeep()
+      .catch((error: unknown) => this.log.warn('signing keys could not be looked after', { error }));
+    await this.reload().catch(() => undefined);
   }
 
   private async load(): Promise<void> {
-    this.lastReloadAtMs = performance.now();
-    const rows = (await this.store.findAll()).filter((key) => key.algorithm === ALGORITHM);
-    const active = rows.findLast((key) => key.status === 'active');
-    if (!active) throw new Error('The database holds no active signing key.');
-    if (this.signing?.kid !== active.kid) this.signing = { kid: active.kid, privateKey: this.unseal(active) };
-    this.publicKeys = new Map(
-      rows.map((key) => [
-        key.kid,
-        this.publicKeys.get(key.kid) ?? createPublicKey({ key: key.publicJwk, format: 'jwk' }),
-      ]),
+    const rows = (await this.store.findAll()).filter(
+      (key) => key.algorithm === ALGORITHM && verifies(key, this.keepRetiredS),
     );
-    this.published = rows.map((key) => ({ ...key.publicJwk, kid: key.kid, alg: key.algorithm, use: 'sig' }));
+    const active = rows.find((key) => key.status === 'active');
+    if (!active) throw new Error('The database holds no active signing key.');
+    const before = this.verifying;
+    this.verifying = new Map(rows.map((key) => [key.kid, this.verifyingKey(key)]));
+    this.published = publish(rows);
+    // Every other key is retired before it goes.
+    const dropped = [...before].some(([kid, { until }]) => until === FOR_NOW && !this.verifying.has(kid));
+    if (dropped) this.events.publish(new SigningKeysDropped());
+    for (const key of rows) if (key.status === 'next' && !this.opened.has(key.kid)) this.open(key);
+    if (this.signing?.kid !== active.kid) this.signing = { kid: active.kid, privateKey: this.open(active) };
+    this.opened = new Set(rows.map(({ kid }) => kid));
   }
 
-  private unseal(key: SigningKeyRow): KeyObject {
-    try {
-      return createPrivateKey({
-        key: open(this.sealingKey, key.privateSealed),
-        format: 'der',
-        type: 'pkcs8',
-      });
-    } catch (cause) {
-      throw new Error(
-        'APP_SECRET: is not the one this database was made with, so its signing keys cannot be opened; give every instance the same APP_SECRET.',
-        { cause },
-      );
-    }
+  private verifyingKey(key: SigningKeyRow): VerifyingKey {
+    return {
+      publicKey:
+        this.verifying.get(key.kid)?.publicKey ?? createPublicKey({ key: key.publicJwk, format: 'jwk' }),
+      until:
+        key.retiredForS === null ? FOR_NOW : performance.now() + (this.keepRetiredS - key.retiredForS) * 1000,
+    };
   }
 
-  private make(): Omit<SigningKeyRow, 'status'> {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const publicJwk = publicKey.export({ format: 'jwk' });
-    const privateSealed = seal(this.sealingKey, privateKey.export({ format: 'der', type: 'pkcs8' }));
-    return { kid: thumbprint(publicJwk), algorithm: ALGORITHM, publicJwk, privateSealed };
+  private open(key: SigningKeyRow): KeyObject {
+    return openSigningKey(this.sealingKey, key.privateSealed);
+  }
+
+  /** Keys that somebody sealed under another APP_SECRET are none that this process could sign with: it ends. */
+  private complain(error: unknown): void {
+    // While starting, whoever waits is told.
+    if (!this.timer) return;
+    if (!(error instanceof WrongAppSecret)) return this.log.warn('signing keys could not be read', { error });
+    this.log.error(error.message);
+    process.kill(process.pid, 'SIGTERM');
   }
 }
 
-/** RFC 7638. */
-function thumbprint({ crv, kty, x, y }: JsonWebKey): string {
-  return createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+function publish(rows: SigningKeyRow[]): { keys: JsonWebKey[]; etag: string } {
+  const keys = rows.map((key) => ({ ...key.publicJwk, kid: key.kid, alg: key.algorithm, use: 'sig' }));
+  const digest = createHash('sha256').update(JSON.stringify(keys)).digest('base64url');
+  return { keys, etag: `"${digest.slice(0, 22)}"` };
 }

@@ -1,36 +1,72 @@
-import type { JsonWebKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { type OutboxRow, revokeEverything } from './sessions.store.js';
+import type { NewSigningKey } from './signing-key.js';
+import type { KeyLife } from './signing-keys.policy.js';
 
-export interface SigningKeyRow {
-  kid: string;
-  algorithm: string;
-  publicJwk: JsonWebKey;
-  /** PKCS#8, sealed. */
-  privateSealed: Uint8Array;
-  status: 'next' | 'active' | 'retired';
+export type { Transaction } from '../platform/database/database.js';
+
+export interface SigningKeyRow extends NewSigningKey, KeyLife {
+  createdAt: Date;
+  activatedAt: Date | null;
+  retiredAt: Date | null;
 }
 
-/** Any number: held while the first key is made, so that two instances starting at once agree on one. */
-const FIRST_KEY_LOCK = 7_270_736_901n;
+/** Any number: held while the keys change, so that of several instances exactly one acts. */
+const LOCK = 7_270_736_901n;
+/** Ending every session takes longer than ending one. */
+const TRANSACTION = { maxWait: 5000, timeout: 60_000 };
 
 @Injectable()
 export class SigningKeysStore {
   constructor(private readonly database: Database) {}
 
-  async findAll(): Promise<SigningKeyRow[]> {
-    const rows = await this.database.signingKey.findMany({ orderBy: { createdAt: 'asc' } });
-    return rows.map((row) => ({ ...row, publicJwk: row.publicJwk as JsonWebKey }));
+  /** The oldest first. */
+  findAll(tx: Transaction = this.database): Promise<SigningKeyRow[]> {
+    return tx.$queryRaw`
+      SELECT kid, algorithm, public_jwk AS "publicJwk", private_sealed AS "privateSealed", status::text, created_at AS "createdAt",
+        activated_at AS "activatedAt", retired_at AS "retiredAt",
+        extract(epoch FROM clock_timestamp() - created_at)::float8 AS "publishedForS",
+        CASE status WHEN 'active' THEN extract(epoch FROM clock_timestamp() - coalesce(activated_at, created_at))::float8 END AS "activeForS",
+        CASE status WHEN 'retired' THEN extract(epoch FROM clock_timestamp() - coalesce(retired_at, created_at))::float8 END AS "retiredForS"
+      FROM signing_keys ORDER BY created_at, kid`;
   }
 
-  /** Adds the key unless there is an active one. */
-  async addFirst({ kid, algorithm, publicJwk, privateSealed }: Omit<SigningKeyRow, 'status'>): Promise<void> {
-    await this.database.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_KEY_LOCK})`;
-      await tx.$executeRaw`
-        INSERT INTO signing_keys (kid, algorithm, public_jwk, private_sealed, status)
-        SELECT ${kid}, ${algorithm}, ${JSON.stringify(publicJwk)}::jsonb, ${privateSealed}, 'active'::signing_key_status
-        WHERE NOT EXISTS (SELECT FROM signing_keys WHERE status = 'active')`;
-    });
+  /** A transaction that changes keys; they go one after the other. */
+  change<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
+      return work(tx);
+    }, TRANSACTION);
+  }
+
+  async insert(key: NewSigningKey, status: 'next' | 'active', tx: Transaction): Promise<void> {
+    await tx.$executeRaw`
+      INSERT INTO signing_keys (kid, algorithm, public_jwk, private_sealed, status, created_at, activated_at)
+      VALUES (${key.kid}, ${key.algorithm}, ${JSON.stringify(key.publicJwk)}::jsonb, ${key.privateSealed}, ${status}::signing_key_status,
+        clock_timestamp(), CASE WHEN ${status} = 'active' THEN clock_timestamp() END)`;
+  }
+
+  /** The next key signs from now on. The one before it only verifies, so its private part is forgotten. */
+  async promoteNext(tx: Transaction): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE signing_keys SET status = 'retired', retired_at = clock_timestamp(), private_sealed = '' WHERE status = 'active'`;
+    await tx.$executeRaw`
+      UPDATE signing_keys SET status = 'active', activated_at = clock_timestamp() WHERE status = 'next'`;
+  }
+
+  async forgetRetired(olderThanS: number, tx: Transaction): Promise<void> {
+    await tx.$executeRaw`
+      DELETE FROM signing_keys WHERE status = 'retired' AND coalesce(retired_at, created_at) <= clock_timestamp() - make_interval(secs => ${olderThanS})`;
+  }
+
+  async forgetAll(tx: Transaction): Promise<void> {
+    await tx.$executeRaw`DELETE FROM signing_keys`;
+  }
+
+  /** No session begins or is refreshed meanwhile. */
+  async endEverySession(tx: Transaction): Promise<OutboxRow[]> {
+    await tx.$executeRaw`LOCK TABLE sessions IN EXCLUSIVE MODE`;
+    return revokeEverything(tx, 'signing_keys_compromised');
   }
 }

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import type { Principal } from '../platform/http/principal.js';
+import { Limits } from '../platform/limits/limits.js';
+import { Mail } from '../platform/mail/mail.js';
+import { AccountsService, type MemberNames } from '../users/accounts.service.js';
+import { PermissionsService } from '../users/permissions.service.js';
+import { type StandingChange, StandingService } from '../users/standing.service.js';
+import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
+import { INVITATIONS } from './auth.limits.js';
+import { OneTimeTokens } from './one-time-tokens.service.js';
+import { Revocations } from './revocations.service.js';
+import { SessionsStore, type Transaction } from './sessions.store.js';
+
+export interface Invitation {
+  username: string;
+  email: string;
+  /** Beside the one that every member has. */
+  roles?: string[];
+}
+
+/** What administrators do to accounts of others. Nobody gives, takes or touches what is above their own roles. */
+@Injectable()
+export class AdminAccounts {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly standing: StandingService,
+    private readonly permissions: PermissionsService,
+    private readonly sessions: SessionsStore,
+    private readonly revocations: Revocations,
+    private readonly tokens: OneTimeTokens,
+    private readonly mail: Mail,
+    private readonly limits: Limits,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Makes an account whose owner chooses the password, by a link that is mailed to them.
+   * @throws validation_failed, permission_denied, username_taken, email_taken, rate_limited
+   */
+  async invite(admin: Principal, { username, email, roles = [] }: Invitation): Promise<AccountInfo> {
+    const names = this.accounts.checkNames(username, email);
+    await this.limits.consume(INVITATIONS, admin.userId);
+    const userId = await this.sessions.transaction(async (tx) => {
+      const held = await this.permissions.held('users.create', admin, tx);
+      await this.permissions.checkGrant(held, roles, admin, tx);
+      return this.create(names, { roles, by: admin.userId, sessionId: admin.sessionId }, tx);
+    });
+    return this.standing.get(userId);
+  }
+
+  /** The first administrator, on behalf of the configuration. @returns whether there was none */
+  seed(names: MemberNames): Promise<boolean> {
+    return this.sessions.transaction(async (tx) => {
+      if (await this.standing.hasAdmin(tx)) return false;
+      await this.create(names, { roles: [ADMIN_ROLE] }, tx);
+      return true;
+    });
+  }
+
+  /**
+   * Gives and takes roles, switches an account off and on. Switching it off ends its sessions and sockets, and whatever
+   * was mailed to its owner; switching it on brings none of that back.
+   * @throws user_not_found, validation_failed, permission_denied, guests_hold_no_roles, last_admin
+   */
+  async change(admin: Principal, userId: string, change: StandingChange): Promise<AccountInfo> {
+    const { after, ended } = await this.sessions.transaction(async (tx) => {
+      const { before, after } = await this.standing.change(admin, userId, change, tx);
+      const off = after.status !== 'active' && after.status !== before.status;
+      const ended = off ? await this.sessions.revokeAllOf(userId, null, 'account_disabled', tx) : [];
+      if (off) await this.tokens.voidAllOf(userId, tx);
+      await this.recordChange(admin, before, after, ended.length, tx);
+      return { after, ended };
+    });
+    await this.revocations.announce(ended);
+    return after;
+  }
+
+  /** @throws user_not_found */
+  async get(admin: Principal, userId: string): Promise<AccountInfo> {
+    const account = await this.standing.get(userId);
+    this.noteReading(admin, { what: 'account' }, userId);
+    return account;
+  }
+
+  /** By username. @throws validation_failed for a cursor that is not ours */
+  async list(
+    admin: Principal,
+    query: { query?: string; status?: AccountStatus; limit: number; cursor?: string },
+  ): Promise<Page<AccountInfo>> {
+    const page = await this.standing.list(query);
+    this.noteReading(admin, { what: 'accounts', count: page.items.length });
+    return page;
+  }
+
+  roles(): Promise<RoleInfo[]> {
+    return this.standing.listRoles();
+  }
+
+  private async create(
+    names: MemberNames,
+    { roles, by, sessionId }: { roles: string[]; by?: string; sessionId?: string },
+    tx: Transaction,
+  ): Promise<string> {
+    const { own } = await this.accounts.createMember(names, null, tx, { roles, by });
+    await this.mail.enqueue({ kind: 'invitation', address: names.emailCanonical! }, tx);
+    await this.audit.record(
+      {
+        event: 'user_created',
+        result: 'success',
+        reason: by ? 'invited' : 'first_admin',
+        actorId: by,
+        subjectId: own.id,
+        sessionId,
+        details: { kind: 'member', roles },
+      },
+      tx,
+    );
+    return own.id;
+  }
+
+  /** A row for each kind of change, in the vocabulary of those who watch for it. */
+  private async recordChange(
+    { userId: actorId, sessionId }: Principal,
+    before: AccountInfo,
+    after: AccountInfo,
+    sessionsEnded: number,
+    tx: Transaction,
+  ): Promise<void> {
+    const entry = { result: 'success', actorId, subjectId: before.id, sessionId } as const;
+    const from = { roles: before.roles, status: before.status };
+    if (before.roles.join() !== after.roles.join())
+      await this.audit.record(
+        {
+          event: 'privilege_permissions_changed',
+          ...entry,
+          details: { from: from.roles, to: after.roles },
+        },
+        tx,
+      );
+    if (before.status !== after.status)
+      await this.audit.record(
+        {
+          event: after.status === 'active' ? 'user_updated' : 'user_archived',
+          ...entry,
+          reason: `account_${after.status}`,
+          details: { from: from.status, to: after.status, sessionsEnded },
+        },
+        tx,
+      );
+  }
+
+  private noteReading(
+    { userId: actorId, sessionId }: Principal,
+    details: { what: string; count?: number },
+    subjectId?: string,
+  ): void {
+    this.audit.note({ event: 'authz_admin', result: 'success', actorId, subjectId, sessionId, details });
+  }
+}

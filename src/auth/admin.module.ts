@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { UsersModule } from '../users/users.module.js';
+import { AdminAccounts } from './admin-accounts.service.js';
+import { AdminController } from './admin.controller.js';
+import { AdminSeed } from './admin-seed.js';
+import { AuthModule } from './auth.module.js';
+import { AuthLettersModule } from './auth-letters.module.js';
+
+/** Accounts of others. */
+@Module({
+  imports: [UsersModule, AuthModule, AuthLettersModule],
+  controllers: [AdminController],
+  providers: [AdminAccounts, AdminSeed],
+  exports: [AdminAccounts],
+})
+export class AdminModule {}

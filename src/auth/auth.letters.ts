@@ -1,0 +1,126 @@
+import type { Letter } from '../platform/mail/mail.js';
+import type { TokenPurpose } from './one-time-token.js';
+
+/** Where the page opens what a mail links to. */
+const PATHS: Record<TokenPurpose, string> = {
+  password_reset: '/reset',
+  email_verification: '/verify',
+  invitation: '/invitation',
+};
+
+/**
+ * The token stands in the fragment, which browsers keep to themselves: it is in no request line, log or Referer.
+ * @param base from the configuration, never from a request
+ */
+export function linkTo(purpose: TokenPurpose, token: string, base: string): string {
+  return `${withoutSlash(base)}${PATHS[purpose]}#token=${token}`;
+}
+
+/** Letters with a link that works once. */
+export const LINK_LETTERS: Record<TokenPurpose, (username: string, link: string) => Letter> = {
+  password_reset: (username, link) => ({
+    subject: 'Reset your Ringline password',
+    text: letter(
+      username,
+      'Somebody, probably you, asked for a new password for your Ringline account.\nChoose one here within 10 minutes:',
+      link,
+      'If it was not you, ignore this mail. Nothing has changed.',
+    ),
+  }),
+  email_verification: (username, link) => ({
+    subject: 'Confirm your e-mail address for Ringline',
+    text: letter(
+      username,
+      'Please confirm that this address belongs to your Ringline account.\nThe link works for 24 hours:',
+      link,
+      'If you have no account at Ringline, ignore this mail.',
+    ),
+  }),
+  invitation: (username, link) => ({
+    subject: 'You are invited to Ringline',
+    text: letter(
+      username,
+      `An account was made for you at Ringline. Your username is ${username}.\nChoose a password within 3 days to use it:`,
+      link,
+      'If you did not expect this, ignore this mail.',
+    ),
+  }),
+};
+
+/** What somebody is told of their own account. */
+export type NoticeKind =
+  'password_changed' | 'password_reset' | 'password_set' | 'refresh_token_reused' | 'sign_in_method_linked';
+
+export interface NoticeFacts {
+  /** Of `sign_in_method_linked`: as people call it, such as GitHub. */
+  provider?: string;
+}
+
+const NOTICES: Record<NoticeKind, (facts: NoticeFacts) => { subject: string; what: string }> = {
+  password_changed: () => ({
+    subject: 'Your Ringline password was changed',
+    what: 'The password of your Ringline account was changed, and all other devices were signed out.',
+  }),
+  password_reset: () => ({
+    subject: 'Your Ringline password was reset',
+    what: 'The password of your Ringline account was reset by mail, and all devices were signed out.',
+  }),
+  password_set: () => ({
+    subject: 'Your Ringline account has a password now',
+    what: 'Your Ringline account was given a password, and all other devices were signed out.',
+  }),
+  refresh_token_reused: () => ({
+    subject: 'A device was signed out of your Ringline account',
+    what: 'Somebody used an old copy of the key that kept one of your devices signed in.\nThat device was signed out, to be safe.',
+  }),
+  sign_in_method_linked: ({ provider = 'another service' }) => ({
+    subject: 'A new way to sign in to your Ringline account',
+    what: `Your Ringline account can now be entered with ${provider}.`,
+  }),
+};
+
+export function noticeLetter(
+  kind: NoticeKind,
+  username: string,
+  at: Date,
+  base: string,
+  facts: NoticeFacts,
+): Letter {
+  const { subject, what } = NOTICES[kind](facts);
+  const time = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const advice = `If this was not you, choose a new password with "Forgot password?" at\n${withoutSlash(base)}/`;
+  return { subject, text: letter(username, what, `Time: ${time}`, advice) };
+}
+
+/** The last letter to an address that no account has any more; nothing is left that names somebody. */
+export function farewellLetter(base: string): Letter {
+  return {
+    subject: 'Your Ringline account was deleted',
+    text: `${[
+      'Hello,',
+      'The Ringline account of this address was deleted, as its owner wished. All devices were signed out.',
+      `If this was not you, write to those who run\n${withoutSlash(base)}/`,
+      'Ringline',
+    ].join('\n\n')}\n`,
+  };
+}
+
+/** For the owner of an address that somebody tried to register with, where the page does not say that it is taken. */
+export function alreadyRegisteredLetter(username: string, base: string): Letter {
+  return {
+    subject: 'You already have a Ringline account',
+    text: letter(
+      username,
+      'Somebody, probably you, tried to register at Ringline with this address.\nYou have an account already, so nothing has changed.',
+      `Your username is ${username}. If you forgot the password, use "Forgot password?" at\n${withoutSlash(base)}/`,
+    ),
+  };
+}
+
+function letter(username: string, ...paragraphs: string[]): string {
+  return `${[`Hello ${username},`, ...paragraphs, 'Ringline'].join('\n\n')}\n`;
+}
+
+function withoutSlash(base: string): string {
+  return base.replace(/\/+$/, '');
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { Notices } from './notices.service.js';
+import { OneTimeTokens } from './one-time-tokens.service.js';
+import type { Transaction } from './one-time-tokens.store.js';
+
+/** How an account came by its password. */
+export type CredentialChange = 'password_changed' | 'password_reset' | 'password_set' | 'invitation_accepted';
+
+/** What goes with every new password, in its transaction: mailed tokens die, the audit log and the owner learn of it. */
+@Injectable()
+export class CredentialChanges {
+  constructor(
+    private readonly tokens: OneTimeTokens,
+    private readonly audit: Audit,
+    private readonly notices: Notices,
+  ) {}
+
+  async record(
+    how: CredentialChange,
+    userId: string,
+    sessionId: string | undefined,
+    tx: Transaction,
+  ): Promise<void> {
+    await this.tokens.voidAllOf(userId, tx);
+    await this.audit.record(
+      {
+        event: 'authn_password_change',
+        result: 'success',
+        reason: how,
+        // Somebody who resets is not signed in: whether it is the owner is what the notice asks.
+        actorId: sessionId && userId,
+        subjectId: userId,
+        sessionId,
+      },
+      tx,
+    );
+    // Who accepts an invitation has just read the mail and had no password before.
+    if (how !== 'invitation_accepted') await this.notices.tell(userId, how, tx);
+  }
+
+  /** @param reason a code */
+  refused(reason: string, userId: string | undefined, sessionId?: string): void {
+    this.audit.note({
+      event: 'authn_password_change_fail',
+      result: 'failure',
+      reason,
+      actorId: sessionId && userId,
+      subjectId: userId,
+      sessionId,
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { PersonalData } from '../users/personal-data.service.js';
+import { StandingService } from '../users/standing.service.js';
+import { SessionsStore, type Transaction } from './sessions.store.js';
+
+const BATCH = 200;
+
+/**
+ * Guests who have no session to come back with and were not here for GUEST_PURGE_DAYS days go: their rows, or, where
+ * calls with them are in somebody's log, whatever names them. One short transaction each, so that nobody waits for it.
+ */
+@Injectable()
+export class GuestPurge {
+  constructor(
+    private readonly standing: StandingService,
+    private readonly personalData: PersonalData,
+    private readonly sessions: SessionsStore,
+    private readonly config: Configuration,
+    private readonly audit: Audit,
+  ) {}
+
+  async sweep(): Promise<void> {
+    let batch: string[];
+    let last: string | null = null;
+    do {
+      batch = await this.standing.idleGuests(this.config.guestPurgeDays, last, BATCH);
+      for (const userId of batch) await this.purge(userId);
+      last = batch.at(-1) ?? null;
+    } while (batch.length === BATCH);
+  }
+
+  private async purge(userId: string): Promise<void> {
+    try {
+      await this.settle(userId, (tx) => this.standing.remove(userId, tx));
+    } catch (error) {
+      if (!this.standing.isMissed(error)) throw error;
+      await this.settle(userId, async (tx) => {
+        await this.standing.erase(userId, tx);
+        await this.personalData.forget(userId, tx);
+        await this.sessions.anonymise(userId, tx);
+      });
+    }
+  }
+
+  private settle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
+    return this.sessions.transaction(async (tx) => {
+      if (!(await this.standing.holdIdleGuest(userId, this.config.guestPurgeDays, tx))) return;
+      await act(tx);
+      await this.audit.record(
+        { event: 'user_deleted', result: 'success', reason: 'guest_idle', subjectId: userId },
+        tx,
+      );
+    });
+  }
+}

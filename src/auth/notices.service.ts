@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { type Letter, Mail } from '../platform/mail/mail.js';
+import { AccountsService } from '../users/accounts.service.js';
+import { alreadyRegisteredLetter, type NoticeFacts, type NoticeKind, noticeLetter } from './auth.letters.js';
+import type { Transaction } from './one-time-tokens.store.js';
+
+/** Tells people by mail what happened to their account, so that who did not do it can do something. */
+@Injectable()
+export class Notices implements OnModuleInit {
+  constructor(
+    private readonly mail: Mail,
+    private readonly accounts: AccountsService,
+    private readonly config: Configuration,
+  ) {}
+
+  onModuleInit(): void {
+    this.mail.compose('already_registered', async (address) => {
+      const account = await this.accounts.findByEmail(address);
+      return account?.isActive
+        ? alreadyRegisteredLetter(account.own.username, this.config.mailLinkBase)
+        : null;
+    });
+    this.mail.compose('notice', (address, data) => this.write(address, data as unknown as Order));
+  }
+
+  /** In the transaction of what it tells of. Nothing happens for who has no address. */
+  async tell(userId: string, kind: NoticeKind, tx: Transaction, facts: NoticeFacts = {}): Promise<void> {
+    const account = await this.accounts.find(userId, tx);
+    const address = account && this.accounts.addressOf(account);
+    if (!address) return;
+    const data = { userId, notice: kind, at: new Date().toISOString(), ...facts };
+    await this.mail.enqueue({ kind: 'notice', address, data }, tx);
+  }
+
+  /** Not to whom the address belongs by now, and not to somebody who is blocked. */
+  private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Letter | null> {
+    const account = await this.accounts.findByEmail(address);
+    if (!account?.isActive || account.own.id !== userId) return null;
+    return noticeLetter(notice, account.own.username, new Date(at), this.config.mailLinkBase, facts);
+  }
+}
+
+interface Order extends NoticeFacts {
+  userId: string;
+  notice: NoticeKind;
+  at: string;
+}

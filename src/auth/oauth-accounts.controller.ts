@@ -1,0 +1,110 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
+import { bearerToken } from './access-token.policy.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { SignedInDto } from './auth.dto.js';
+import { OauthBeginnings } from './oauth-beginnings.service.js';
+import { OauthCodes } from './oauth-codes.service.js';
+import { OauthIdentities } from './oauth-identities.service.js';
+import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
+import { ExchangeOauthDto, LinkOauthDto, OauthDestinationDto, OauthOverviewDto } from './oauth.dto.js';
+import { OauthProviders } from './oauth.providers.js';
+import { SignInOrigin } from './origin.decorator.js';
+import type { OpenSession, Origin } from './sessions.service.js';
+import { DeliversTokens } from './token-delivery.interceptor.js';
+
+/** What a page does about providers: tell them, fetch tokens, link and unlink. */
+@ApiTags('auth')
+@Controller('api/auth/oauth')
+export class OauthAccountsController {
+  constructor(
+    private readonly providers: OauthProviders,
+    private readonly identities: OauthIdentities,
+    private readonly beginnings: OauthBeginnings,
+    private readonly codes: OauthCodes,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  @Open()
+  @Get()
+  @ApiBearerAuth()
+  @ApiOperation({ summary: "The providers that are configured, and one's own accounts there" })
+  @ApiOkResponse({ type: OauthOverviewDto })
+  async overview(@Headers('authorization') authorization?: string): Promise<OauthOverviewDto> {
+    const raw = bearerToken(authorization);
+    const principal = raw === undefined ? undefined : await this.tokens.verifyQuietly(raw);
+    const identities = principal && (await this.identities.list(principal.userId));
+    return { providers: this.providers.names, ...(identities && { identities }) };
+  }
+
+  @Open()
+  @Post('token')
+  @HttpCode(200)
+  @DeliversTokens()
+  @ApiOperation({ summary: 'Exchange the code of the fragment for tokens, in the browser that began' })
+  @ApiOkResponse({ type: SignedInDto })
+  @ApiBadRequestResponse({ description: 'invalid_oauth_state' })
+  @ApiForbiddenResponse({ description: 'account_disabled' })
+  @ApiTooManyRequestsResponse({ description: 'rate_limited' })
+  token(
+    @Body() { code, verifier }: ExchangeOauthDto,
+    @SignInOrigin() origin: Origin,
+    @Req() request: FastifyRequest,
+  ): Promise<OpenSession> {
+    return this.codes.exchange({ code, verifier, browser: readBrowserCookie(request) }, origin);
+  }
+
+  @MembersOnly()
+  @Post(':provider/link')
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @ApiParam({ name: 'provider', example: 'github' })
+  @ApiOperation({ summary: 'Begin to link an account there to the own one; send the browser to `url`' })
+  @ApiOkResponse({ type: OauthDestinationDto })
+  @ApiNotFoundResponse({ description: 'not_found: the provider is not configured' })
+  @ApiUnauthorizedResponse({ description: 'invalid_credentials' })
+  @ApiForbiddenResponse({ description: 'reauthentication_required, guest_not_allowed' })
+  @ApiServiceUnavailableResponse({ description: 'oauth_provider_unavailable' })
+  async link(
+    @Param('provider') provider: string,
+    @Body() { returnTo, password }: LinkOauthDto,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OauthDestinationDto> {
+    const browser = browserOf(request);
+    const from = { returnTo, browser, ip: request.clientIp };
+    const url = await this.beginnings.link(provider, from, principal, password);
+    giveBrowserCookie(reply, browser);
+    return { url: url.href };
+  }
+
+  @MembersOnly()
+  @Delete(':provider')
+  @HttpCode(204)
+  @ApiBearerAuth()
+  @ApiParam({ name: 'provider', example: 'github' })
+  @ApiOperation({ summary: 'Unlink the account there' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ description: 'not_found, identity_not_found' })
+  @ApiConflictResponse({ description: 'last_sign_in_method' })
+  unlink(@Param('provider') provider: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.identities.unlink(principal.userId, provider);
+  }
+}

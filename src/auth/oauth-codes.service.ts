@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { limitAddress } from '../platform/http/client-address.js';
+import { Limits } from '../platform/limits/limits.js';
+import { type Account, AccountsService } from '../users/accounts.service.js';
+import { authErrors } from './auth.errors.js';
+import { OauthAttempts, type RedeemedOffer } from './oauth-attempts.service.js';
+import { oauthErrors } from './oauth.errors.js';
+import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
+import { OauthRecord } from './oauth.record.js';
+import { challengeOf, hashOf, isSame } from './oauth.secrets.js';
+import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
+import type { Transaction } from './sessions.store.js';
+
+/** What somebody fetches tokens with. */
+export interface Presented {
+  code: string;
+  /** The secret behind the challenge that the sign-in began with. */
+  verifier?: string;
+  /** The browser's cookie; counts where there was no challenge. */
+  browser?: string;
+}
+
+/** The last step of a sign-in: its code, good for a minute and one use, becomes a session. */
+@Injectable()
+export class OauthCodes {
+  constructor(
+    private readonly attempts: OauthAttempts,
+    private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
+    private readonly limits: Limits,
+    private readonly record: OauthRecord,
+  ) {}
+
+  /** @throws invalid_oauth_state, account_disabled, rate_limited */
+  async exchange(presented: Presented, origin: Origin): Promise<OpenSession> {
+    await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(origin.ip));
+    let provider: string | undefined;
+    let worthless = false;
+    try {
+      const session = await this.sessions.start(origin, async (tx, sessionId) => {
+        const offer = await this.attempts.redeem(presented.code, sessionId, tx);
+        worthless = !offer;
+        if (!offer) throw oauthErrors.invalid_oauth_state();
+        provider = offer.provider;
+        return this.accept(offer, presented, sessionId, tx);
+      });
+      this.record.signedIn(provider!);
+      return session;
+    } catch (error) {
+      if (worthless) await this.attempts.refuseReplay(presented.code);
+      throw this.record.refused(provider ?? 'oauth', error);
+    }
+  }
+
+  private async accept(
+    { userId, credentialVersion, challenge, browserHash, provider }: RedeemedOffer,
+    { browser, verifier }: Presented,
+    sessionId: string,
+    tx: Transaction,
+  ): Promise<Account> {
+    // Somebody else's code: whoever it is meant for can still use it.
+    const isTheirs =
+      challenge === undefined
+        ? browser !== undefined && isSame(hashOf(browser), browserHash)
+        : verifier !== undefined && isSame(Buffer.from(challengeOf(verifier)), Buffer.from(challenge));
+    if (!isTheirs) throw oauthErrors.invalid_oauth_state();
+    const account = await this.accounts.find(userId, tx);
+    if (!account?.isActive) throw authErrors.account_disabled();
+    // A new password since then ends what was under way, as it ends sessions.
+    if (!(await this.accounts.holdForSession({ ...account, credentialVersion }, tx)))
+      throw oauthErrors.invalid_oauth_state();
+    await this.record.entered(provider, userId, sessionId, tx);
+    return account;
+  }
+}

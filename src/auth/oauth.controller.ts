@@ -1,0 +1,124 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiFoundResponse,
+  ApiNotFoundResponse,
+  ApiOperation,
+  ApiParam,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Configuration } from '../platform/config/configuration.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { toAppError } from '../platform/errors/to-app-error.js';
+import { Open } from '../platform/http/principal.js';
+import { Log } from '../platform/log/log.js';
+import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
+import { OauthBeginnings } from './oauth-beginnings.service.js';
+import { OauthReturns } from './oauth-returns.service.js';
+import { BeginOauthDto } from './oauth.dto.js';
+import { withFragment } from './oauth.policy.js';
+
+/** Where browsers go to sign in through a provider, and where it sends them back to. */
+@ApiTags('auth')
+@ApiParam({ name: 'provider', example: 'github' })
+@ApiNotFoundResponse({ description: 'not_found: the provider is not configured' })
+@ApiTooManyRequestsResponse({ description: 'rate_limited' })
+@ApiServiceUnavailableResponse({ description: 'oauth_provider_unavailable' })
+@Controller('api/auth/oauth')
+export class OauthController {
+  constructor(
+    private readonly beginnings: OauthBeginnings,
+    private readonly returns: OauthReturns,
+    private readonly log: Log,
+    private readonly config: Configuration,
+  ) {}
+
+  @Open()
+  @Get(':provider')
+  @ApiOperation({ summary: 'Send the browser to the provider; for navigation, not for fetch' })
+  @ApiFoundResponse({ description: 'To the provider.' })
+  @ApiBadRequestResponse({ description: 'validation_failed' })
+  async begin(
+    @Param('provider') provider: string,
+    @Query() { returnTo, challenge }: BeginOauthDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    getOnly(request, reply);
+    try {
+      const browser = browserOf(request);
+      const url = await this.beginnings.signIn(provider, {
+        returnTo,
+        challenge,
+        browser,
+        ip: request.clientIp,
+      });
+      giveBrowserCookie(reply, browser);
+      redirect(reply, url.href);
+    } catch (error) {
+      this.refuse(error, provider, `${this.config.publicUrl}/`, request, reply);
+    }
+  }
+
+  @Open()
+  @Get(':provider/callback')
+  @ApiOperation({
+    summary:
+      "The provider's answer: on to the page with `#oauth_code`, `#oauth_linked` or, for browsers, `#oauth_error`",
+  })
+  @ApiFoundResponse({ description: 'To the page that the sign-in began with.' })
+  @ApiBadRequestResponse({ description: 'invalid_oauth_state' })
+  @ApiUnauthorizedResponse({ description: 'oauth_answer_invalid, session_revoked' })
+  @ApiForbiddenResponse({ description: 'oauth_denied, oauth_email_unverified, account_disabled' })
+  @ApiConflictResponse({ description: 'link_required, identity_taken, provider_already_linked' })
+  async callback(
+    @Param('provider') provider: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    getOnly(request, reply);
+    const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
+    let page = `${this.config.publicUrl}/`;
+    try {
+      const attempt = await this.returns.claim(provider, query, readBrowserCookie(request), request.clientIp);
+      page = attempt.returnTo;
+      const code = await this.returns.finish(attempt, query);
+      const outcome: Record<string, string> = code ? { oauth_code: code } : { oauth_linked: provider };
+      redirect(reply, withFragment(page, outcome));
+    } catch (error) {
+      this.refuse(error, provider, page, request, reply);
+    }
+  }
+
+  /** People see a page that says what went wrong; programs get the problem document. */
+  private refuse(
+    thrown: unknown,
+    provider: string,
+    page: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const error = toAppError(thrown);
+    if (error.status === 404 || !request.headers.accept?.includes('text/html')) throw thrown;
+    if (error.status >= 500 && error.cause !== undefined)
+      this.log.error('request failed', { requestId: request.id, code: error.code, error: error.cause });
+    redirect(reply, withFragment(page, { oauth_error: error.code, oauth_provider: provider }));
+  }
+}
+
+/** HEAD must change nothing, and both of these do. */
+function getOnly(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.method === 'GET') return;
+  void reply.header('allow', 'GET');
+  throw platformErrors.method_not_allowed();
+}
+
+function redirect(reply: FastifyReply, url: string): void {
+  void reply.status(302).header('location', url).header('cache-control', 'no-store').send();
+}

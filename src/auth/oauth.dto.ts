@@ -1,0 +1,90 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { MaxBytes } from './auth.dto.js';
+import {
+  OAUTH_PROVIDERS,
+  type OauthDestination,
+  type OauthIdentityInfo,
+  type OauthOverview,
+  type OauthProviderName,
+} from './oauth.protocol.js';
+
+const PASSWORD_MAX_BYTES = 1024;
+const RETURN_TO = {
+  example: 'https://app.example.org/welcome',
+  maxLength: 2048,
+  description:
+    'Page to come back to: of an origin in ALLOWED_ORIGINS, or a path on PUBLIC_URL, which is the default.',
+};
+
+export class LinkOauthDto {
+  @ApiPropertyOptional(RETURN_TO)
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  returnTo?: string;
+
+  @ApiPropertyOptional({
+    format: 'password',
+    description: 'Needed when the session that asks began more than ten minutes ago.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxBytes(PASSWORD_MAX_BYTES)
+  password?: string;
+}
+
+export class BeginOauthDto {
+  @ApiPropertyOptional(RETURN_TO)
+  @IsOptional()
+  @IsString()
+  @MaxLength(2048)
+  returnTo?: string;
+
+  @ApiPropertyOptional({
+    minLength: 43,
+    maxLength: 43,
+    description:
+      'For pages of another site, where cookies do not go: base64url(SHA-256(verifier)), as in RFC 7636. The code is then exchanged with the verifier.',
+  })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{43}$/, { message: 'challenge must be base64url(SHA-256(verifier))' })
+  challenge?: string;
+}
+
+export class ExchangeOauthDto {
+  @ApiProperty({ description: '`oauth_code` of the fragment.' })
+  @IsString()
+  @MaxLength(128)
+  code: string;
+
+  @ApiPropertyOptional({ minLength: 43, maxLength: 128, description: 'Needed where there was a challenge.' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._~-]{43,128}$/, { message: 'verifier must be 43 to 128 letters, digits, or . _ ~ -' })
+  verifier?: string;
+}
+
+export class OauthIdentityDto implements OauthIdentityInfo {
+  @ApiProperty({ enum: OAUTH_PROVIDERS, enumName: 'OauthProvider' })
+  provider: OauthProviderName;
+
+  @ApiProperty({ format: 'date-time' })
+  linkedAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  lastUsedAt: string;
+}
+
+export class OauthOverviewDto implements OauthOverview {
+  @ApiProperty({ enum: OAUTH_PROVIDERS, enumName: 'OauthProvider', isArray: true })
+  providers: OauthProviderName[];
+
+  @ApiPropertyOptional({ type: [OauthIdentityDto], description: 'Absent when nobody is signed in.' })
+  identities?: OauthIdentityDto[];
+}
+
+export class OauthDestinationDto implements OauthDestination {
+  @ApiProperty({ description: 'At the provider; send the browser there.' })
+  url: string;
+}

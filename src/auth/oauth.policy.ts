@@ -1,0 +1,51 @@
+import type { Profile } from './oauth.provider.js';
+
+/** What happens to somebody whose identity nobody here has: they get an account, that of their address, or a refusal. */
+export type Entry = 'create' | 'link' | 'link_required' | 'oauth_email_unverified';
+
+/**
+ * An address alone proves nothing: accounts become one only when both sides have verified it. Otherwise whoever registers
+ * first with somebody's address, here or there, would get into their account.
+ * @param holder the account that has the address, or undefined
+ */
+export function entryOf(
+  { emailVerified }: Pick<Profile, 'emailVerified'>,
+  holder: { emailVerified: boolean } | undefined,
+): Entry {
+  if (!holder) return 'create';
+  if (!emailVerified) return 'oauth_email_unverified';
+  return holder.emailVerified ? 'link' : 'link_required';
+}
+
+/** What the provider put into the redirect instead of a code (RFC 6749, section 4.1.2.1). */
+export function refusalOf(
+  error: string,
+): 'oauth_denied' | 'oauth_provider_unavailable' | 'oauth_answer_invalid' {
+  if (error === 'access_denied') return 'oauth_denied';
+  return /^(server_error|temporarily_unavailable)$/.test(error)
+    ? 'oauth_provider_unavailable'
+    : 'oauth_answer_invalid';
+}
+
+/**
+ * Where the browser goes afterwards: a page of an allowed origin, without what it might carry in its fragment.
+ * @param wished absolute, or a path on `publicUrl`; undefined for its front page
+ * @returns undefined for a page that is not ours to send anybody to
+ */
+export function pageToReturnTo(
+  wished: string | undefined,
+  publicUrl: string,
+  allowedOrigins: readonly string[],
+): string | undefined {
+  if (!URL.canParse(wished ?? '/', publicUrl)) return undefined;
+  const page = new URL(wished ?? '/', publicUrl);
+  const origins = [publicUrl, ...allowedOrigins].map((origin) => new URL(origin).origin);
+  if (!origins.includes(page.origin) || page.username !== '' || page.password !== '') return undefined;
+  page.hash = '';
+  return page.href;
+}
+
+/** In the fragment, which browsers keep to themselves: it is in no request line, log or Referer. */
+export function withFragment(page: string, fields: Record<string, string>): string {
+  return `${page}#${new URLSearchParams(fields).toString()}`;
+}

@@ -1,0 +1,55 @@
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { IsString, ValidateIf } from 'class-validator';
+import type { AuditRecord } from '../platform/audit/audit.protocol.js';
+import type { AccountInfo, OwnUser } from '../users/users.protocol.js';
+import { MaxBytes } from './auth.dto.js';
+import type { ExportedSession, PersonalExport } from './auth.protocol.js';
+
+const PASSWORD_MAX_BYTES = 1024;
+
+export class DeleteAccountDto {
+  @ApiPropertyOptional({
+    type: String,
+    format: 'password',
+    description: 'Needed where the account has one; else sign in again and ask within ten minutes.',
+  })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxBytes(PASSWORD_MAX_BYTES)
+  password?: string;
+}
+
+export class PersonalExportDto implements PersonalExport {
+  [holding: string]: unknown;
+
+  @ApiProperty({ format: 'date-time' })
+  exportedAt: string;
+
+  @ApiProperty({ allOf: [{ $ref: getSchemaPath('AccountDto') }] })
+  account: AccountInfo;
+
+  @ApiProperty({ allOf: [{ $ref: getSchemaPath('OwnUserDto') }] })
+  profile: OwnUser;
+
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  identities: { provider: string; subject: string; createdAt: string }[];
+
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  sessions: ExportedSession[];
+
+  @ApiProperty({ type: 'array', items: { $ref: getSchemaPath('AuditRecordDto') } })
+  audit: AuditRecord[];
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: "One's calls, newest first.",
+  })
+  calls: object[];
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  callSettings: object;
+
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  blocked: object[];
+}

@@ -1,0 +1,68 @@
+import { Controller, Get, Header, Headers, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Configuration } from '../platform/config/configuration.js';
+import { Open } from '../platform/http/principal.js';
+import { UsersService } from '../users/users.service.js';
+import { bearerToken } from './access-token.policy.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { CsrfTokens } from './csrf-tokens.js';
+import { CsrfTokenDto, PresenceSessionDto } from './page-session.dto.js';
+import { readRefreshCookie } from './refresh-cookie.js';
+import { SessionsService } from './sessions.service.js';
+
+/** What a page asks before it knows who uses it. Both answers change nothing on the server. */
+@ApiTags('auth')
+@Controller('api/auth')
+export class PageSessionController {
+  constructor(
+    private readonly csrf: CsrfTokens,
+    private readonly sessions: SessionsService,
+    private readonly tokens: AccessTokens,
+    private readonly users: UsersService,
+    private readonly config: Configuration,
+  ) {}
+
+  @Open()
+  @Get('csrf')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'The X-CSRF-Token of this browser and, if it has one, of its session' })
+  @ApiOkResponse({ type: CsrfTokenDto })
+  async csrfToken(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CsrfTokenDto> {
+    const cookie = readRefreshCookie(request);
+    const sessionId = cookie === undefined ? undefined : await this.sessions.sessionOf(cookie);
+    return { csrfToken: this.csrf.issue(request, reply, sessionId) };
+  }
+
+  @Open()
+  @Get('presence-session')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary:
+      'Whether somebody is signed in, by access token or cookie, and whether guests may enter otherwise',
+  })
+  @ApiOkResponse({ type: PresenceSessionDto })
+  async presenceSession(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('authorization') authorization?: string,
+  ): Promise<PresenceSessionDto> {
+    const guestsAllowed = this.config.guestsMayEnter;
+    const raw = bearerToken(authorization);
+    const principal = raw === undefined ? undefined : await this.tokens.verifyQuietly(raw);
+    if (principal)
+      return { authenticated: true, user: await this.users.getOwn(principal.userId), guestsAllowed };
+    const cookie = readRefreshCookie(request);
+    const session = cookie === undefined ? undefined : await this.sessions.livingSessionOf(cookie);
+    if (!session) return { authenticated: false, guestsAllowed };
+    return {
+      authenticated: true,
+      user: await this.users.getOwn(session.userId),
+      guestsAllowed,
+      csrfToken: this.csrf.issue(request, reply, session.sessionId),
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../platform/errors/app-error.js';
+import { limitAddress } from '../platform/http/client-address.js';
+import { Limits } from '../platform/limits/limits.js';
+import { AccountsService } from '../users/accounts.service.js';
+import { authErrors } from './auth.errors.js';
+import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
+import { AuthMetrics } from './auth.metrics.js';
+import { CredentialChanges } from './credential-changes.js';
+import { OneTimeTokens, type PresentedToken } from './one-time-tokens.service.js';
+import { PasswordHasher } from './password-hasher.js';
+import { PasswordRules } from './password-rules.service.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Choosing a password with a link from a mail, after it was forgotten or as the first one of who was invited. */
+@Injectable()
+export class PasswordResetService {
+  constructor(
+    private readonly tokens: OneTimeTokens,
+    private readonly accounts: AccountsService,
+    private readonly sessions: SessionsService,
+    private readonly rules: PasswordRules,
+    private readonly hasher: PasswordHasher,
+    private readonly changes: CredentialChanges,
+    private readonly limits: Limits,
+    private readonly metrics: AuthMetrics,
+  ) {}
+
+  /**
+   * Ends every session of the account and opens none. A password that is refused leaves the token as it was.
+   * @throws invalid_reset_token, weak_password, password_too_long, rate_limited, hash_queue_full
+   */
+  async reset(token: string, newPassword: string, ip: string): Promise<void> {
+    let presented: PresentedToken | undefined;
+    try {
+      await this.limits.consume(RESET_PER_ADDRESS, limitAddress(ip));
+      presented = await this.tokens.find(token, ['password_reset', 'invitation']);
+      const { username = '', email } = presented?.account.own ?? {};
+      this.rules.check(newPassword, username, email, 'newPassword');
+      if (!presented) throw authErrors.invalid_reset_token();
+      await this.replace(presented, await this.hasher.hash(newPassword));
+      this.metrics.resets.inc({ stage: 'finish', result: 'ok' });
+    } catch (error) {
+      const result = error instanceof AppError ? error.code : 'internal_error';
+      this.metrics.resets.inc({ stage: 'finish', result });
+      this.changes.refused(result, presented?.account.own.id);
+      throw error;
+    }
+  }
+
+  private async replace(presented: PresentedToken, passwordHash: string): Promise<void> {
+    const userId = presented.account.own.id;
+    const how = presented.purpose === 'invitation' ? 'invitation_accepted' : 'password_reset';
+    await this.sessions.endAll('password_reset', async (tx) => {
+      // The account first: whoever makes a token or changes the password holds it first too.
+      const account = await this.accounts.resetPassword(userId, presented.email, passwordHash, tx);
+      if (!account || !(await this.tokens.use(presented, tx))) throw authErrors.invalid_reset_token();
+      await this.changes.record(how, userId, undefined, tx);
+      return account;
+    });
+    await this.limits.reset(LOGIN_FAILURES, userId);
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from './auth.module.js';
+import { SigningKeysAdmin } from './signing-keys.admin.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeysModule } from './signing-keys.module.js';
+
+@Module({
+  imports: [AuthModule, SigningKeysModule],
+  controllers: [SigningKeysController],
+  providers: [SigningKeysAdmin],
+})
+export class SigningKeysAdminModule {}

@@ -1,0 +1,60 @@
+import { SKEW_S } from './access-token.policy.js';
+
+/** How long others may keep our published keys (`max-age` of the JWKS). */
+export const JWKS_CACHE_S = 600;
+/** A key is published this long before it signs, so that whoever caches the keys knows it by then. */
+export const PUBLISH_FIRST_S = 1200;
+/** An instance that missed the news of a rotation goes on signing with the old key for less than this. */
+const NEWS_S = 60;
+const KEEP_AT_LEAST_S = 1800;
+
+/** The life of a signing key as of now, in seconds of the database's clock. */
+export interface KeyLife {
+  status: 'next' | 'active' | 'retired';
+  publishedForS: number;
+  /** Null unless it is active. */
+  activeForS: number | null;
+  /** Null unless it is retired. */
+  retiredForS: number | null;
+}
+
+export interface KeyRules {
+  maxAgeS: number;
+  keepRetiredS: number;
+}
+
+/** How long a retired key verifies: as long as anybody may hold a token that it signed. */
+export function keepRetiredSeconds(accessTokenTtlS: number): number {
+  return Math.max(KEEP_AT_LEAST_S, accessTokenTtlS + SKEW_S + JWKS_CACHE_S + NEWS_S);
+}
+
+/** Seconds until the next key may sign. */
+export function readyInS(next: KeyLife): number {
+  return Math.max(0, PUBLISH_FIRST_S - next.publishedForS);
+}
+
+/** Whether a token signed by the key is still believed. */
+export function verifies(key: KeyLife, keepRetiredS: number): boolean {
+  return key.retiredForS === null || key.retiredForS < keepRetiredS;
+}
+
+export interface KeyChores {
+  /** The first start, or somebody deleted it. */
+  makeActive: boolean;
+  makeNext: boolean;
+  rotate: boolean;
+  forgetRetired: boolean;
+}
+
+/** What is to be done with the keys; undefined when nothing is. */
+export function keyChores(keys: KeyLife[], rules: KeyRules): KeyChores | undefined {
+  const active = keys.find((key) => key.status === 'active');
+  const next = keys.find((key) => key.status === 'next');
+  const chores = {
+    makeActive: !active,
+    makeNext: !next,
+    rotate: (active?.activeForS ?? 0) >= rules.maxAgeS && next !== undefined && readyInS(next) === 0,
+    forgetRetired: keys.some((key) => !verifies(key, rules.keepRetiredS)),
+  };
+  return Object.values(chores).includes(true) ? chores : undefined;
+}
