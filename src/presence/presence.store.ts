@@ -54,7 +54,7 @@ export class PresenceStore {
   async visible(limit: number): Promise<PresenceChanged[]> {
     const rows = await this.database.$queryRaw<Row[]>`
       SELECT id, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus", last_seen_at AS "lastSeenAt", presence_version AS version
-      FROM users WHERE is_online AND kind = 'member' AND chosen_status <> 'OFFLINE' ORDER BY last_seen_at DESC LIMIT ${limit}`;
+      FROM users WHERE is_online AND kind = 'member' AND account_status = 'active' AND chosen_status <> 'OFFLINE' ORDER BY last_seen_at DESC LIMIT ${limit}`;
     return rows.map(toChange);
   }
 

@@ -58,7 +58,7 @@ describe('readFrame', () => {
 describe('eventFrame', () => {
   it('is what Socket.IO would have written', () => {
     const { groupId, candidate } = payload;
-    const text = eventFrame('signal', groupId, 'p-2', 'candidate', JSON.stringify(candidate));
+    const text = eventFrame('signal', groupId, 'p-2', undefined, 'candidate', JSON.stringify(candidate));
     expect(text).toBe(encoded(['signal', { groupId, from: 'p-2', candidate }]));
     expect(decoded(text).data).toEqual(['signal', { groupId, from: 'p-2', candidate }]);
   });

@@ -19,7 +19,9 @@ export class Connections {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    metrics.gauge('ws_connections', 'Living socket connections of this instance', () => this.byId.size);
+    metrics.gaugeBy('ws_connections', 'Living socket connections of this instance', 'auth', () =>
+      this.count(),
+    );
     this.disconnects = metrics.counter('ws_disconnect_total', 'Ended socket connections', ['reason']);
   }
 
@@ -35,7 +37,7 @@ export class Connections {
   /** Takes a connection out everywhere; called once per connection. */
   remove(connection: Connection, reason: string): void {
     if (!this.byId.delete(connection.id)) return;
-    this.disconnects.inc({ reason });
+    this.disconnects.inc({ reason: connection.endedFor ?? reason });
     const task = this.close(connection, reason).finally(() => this.closing.delete(task));
     this.closing.add(task);
   }
@@ -55,6 +57,12 @@ export class Connections {
   /** Waits until every ended connection has been told to the directory. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.closing);
+  }
+
+  private count(): { member: number; guest: number } {
+    let guest = 0;
+    for (const { principal } of this.byId.values()) if (principal.isGuest) guest += 1;
+    return { member: this.byId.size - guest, guest };
   }
 
   private async close(connection: Connection, reason: string): Promise<void> {

@@ -29,6 +29,10 @@ export class LocalDirectory implements Directory {
     return left;
   }
 
+  async connectionsOf(userId: string): Promise<string[]> {
+    return [...(this.byUser.get(userId) ?? [])];
+  }
+
   async online(userIds: string[]): Promise<Set<string>> {
     return new Set(userIds.filter((id) => this.byUser.has(id)));
   }

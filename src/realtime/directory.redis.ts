@@ -82,6 +82,10 @@ export class RedisDirectory implements Directory {
     return (await this.scripts.directoryClose(...this.args(entry))) as number;
   }
 
+  connectionsOf(userId: string): Promise<string[]> {
+    return this.redis.smembers(`${this.prefix}u:${userId}`);
+  }
+
   async online(userIds: string[]): Promise<Set<string>> {
     if (userIds.length === 0) return new Set();
     const [members, guests] = await Promise.all([

@@ -14,6 +14,8 @@ export interface Directory {
   ): Promise<number | 'user_full' | 'address_full'>;
   /** @returns how many the user has left */
   close(entry: DirectoryEntry): Promise<number>;
+  /** The ids of a user's connections. */
+  connectionsOf(userId: string): Promise<string[]>;
   /** Which of these users have a connection. */
   online(userIds: string[]): Promise<Set<string>>;
   /** Signed-in members with a connection; guests are only counted. */

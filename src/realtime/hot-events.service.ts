@@ -48,8 +48,10 @@ export function eventFrame(
   event: string,
   groupId: string,
   from: string,
+  seq: number | undefined,
   key: string,
   valueText: string,
 ): string {
-  return `2["${event}",{"groupId":"${groupId}","from":"${from}","${key}":${valueText}}]`;
+  const number = seq === undefined ? '' : `"seq":${seq},`;
+  return `2["${event}",{"groupId":"${groupId}","from":"${from}",${number}"${key}":${valueText}}]`;
 }

@@ -74,6 +74,10 @@ export class RealtimeService {
     return this.connections.all();
   }
 
+  connectionsOf(userId: string): Promise<string[]> {
+    return this.directory.connectionsOf(userId);
+  }
+
   online(userIds: string[]): Promise<Set<string>> {
     return this.directory.online(userIds);
   }

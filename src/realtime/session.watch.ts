@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { SessionRevoked } from '../auth/auth.events.js';
+import { SessionRevoked, SigningKeysDropped } from '../auth/auth.events.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
@@ -26,6 +26,8 @@ export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     this.events.on(SessionRevoked, ({ sessionId }) => this.endSessions(new Set([sessionId])));
+    // Whoever could forge tokens may have come in under sessions that never were.
+    this.events.on(SigningKeysDropped, () => this.sweep());
     this.timers = [
       setInterval(() => this.checkExpiry(), EXPIRY_CHECK_MS),
       setInterval(() => void this.sweep(), SWEEP_MS),

@@ -3,6 +3,7 @@ import type { SessionEnded } from './realtime.protocol.js';
 
 /** Says why, then disconnects: the client knows whether to come back. */
 export function endConnection(connection: Connection, ended: SessionEnded): void {
+  connection.endedFor ??= ended.code;
   connection.emit('session:ended', ended);
   connection.disconnect();
 }

@@ -4,11 +4,15 @@ import type { Principal } from '../platform/http/principal.js';
 /** One device's living socket on this instance, as slices above see it. */
 export class Connection {
   principal: Principal;
+  /** Whether this client wants signals with their numbers: the handshake's `auth: {token, signalSeq: true}`. */
+  readonly wantsSeq: boolean;
   /** Groups this device was admitted to; made when first needed, most connections have none. */
-  private admitted?: Map<string, Admission>;
+  private admitted?: Map<string, object>;
   private expiryWarned = false;
   /** Set when it was ended before Socket.IO had finished connecting it. */
   private ended = false;
+  /** The code of `session:ended` when the server ended it. */
+  endedFor?: string;
 
   constructor(
     private readonly socket: Socket,
@@ -19,6 +23,7 @@ export class Connection {
     readonly instanceId: string,
   ) {
     this.principal = principal;
+    this.wantsSeq = socket.handshake.auth['signalSeq'] === true;
   }
 
   get id(): string {
@@ -61,14 +66,13 @@ export class Connection {
     Reflect.set(this.socket.conn, 'request', null);
   }
 
-  admit(groupId: string, peerId: string): Admission {
+  admit(groupId: string, admission: object): void {
     this.admitted ??= new Map();
-    const admission: Admission = { peerId, peers: new Set() };
     this.admitted.set(groupId, admission);
-    return admission;
   }
 
-  admission(groupId: string): Admission | undefined {
+  /** What the slice that admitted it keeps of it. */
+  admission(groupId: string): object | undefined {
     return this.admitted?.get(groupId);
   }
 
@@ -91,13 +95,4 @@ export class Connection {
     this.principal = principal;
     this.expiryWarned = false;
   }
-}
-
-/** This device's membership in a peer group. */
-export interface Admission {
-  peerId: string;
-  /** Peers known to be there; asked for again when one is missing. */
-  peers: Set<string>;
-  /** Settles when no signal of this device waits for a store any more. */
-  asking?: Promise<void>;
 }

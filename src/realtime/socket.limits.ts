@@ -3,7 +3,7 @@ import type { Bucket } from '../platform/limits/limits.js';
 /** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR. */
 export const SOCKETS_PER_USER = 10;
 export const SOCKETS_PER_ADDRESS = 50;
-export const CONNECTS: Bucket = { name: 'socket-connect', points: 30, durationS: 60 };
+export const CONNECTS: Bucket = { name: 'socket-connect', points: 30, durationS: 60, hot: true };
 
 /** Events per second and burst of one connection; violations until it is disconnected. */
 export const EVENTS = { perSecond: 20, burst: 40 } as const;

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { IceServersDto } from './ice-servers.dto.js';
 import { IceServersService } from './ice-servers.service.js';
@@ -14,7 +14,8 @@ export class IceServersController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'STUN and TURN servers for RTCPeerConnection, with time-limited credentials' })
   @ApiOkResponse({ type: IceServersDto })
-  get(@CurrentPrincipal() principal: Principal): IceServersDto {
-    return this.iceServers.for(principal.userId);
+  @ApiForbiddenResponse({ description: 'no_running_call, where TURN_ONLY_IN_CALLS is set' })
+  get(@CurrentPrincipal() principal: Principal): Promise<IceServersDto> {
+    return this.iceServers.request(principal);
   }
 }

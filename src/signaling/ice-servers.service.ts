@@ -1,24 +1,64 @@
-import { createHmac } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import type { IceServer, IceServers } from './signaling.protocol.js';
+import type { Principal } from '../platform/http/principal.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import { admissionOf } from './admission.js';
+import { iceServersFor } from './ice-credentials.js';
+import { signalingErrors } from './signaling.errors.js';
+import type { IceServers } from './signaling.protocol.js';
 
-/** STUN, and TURN with time-limited credentials (coturn's use-auth-secret; draft-uberti-behave-turn-rest-00). */
+/** Devices in a call get new credentials when this much of the old ones' life is over. */
+const REFRESH_AT = 0.75;
+const CHECK_MS = 5000;
+
+/** Which STUN and TURN servers browsers are told of, and when. */
 @Injectable()
-export class IceServersService {
-  constructor(private readonly config: Configuration) {}
+export class IceServersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer?: NodeJS.Timeout;
+  private inCall?: (userId: string) => Promise<boolean>;
+
+  constructor(
+    private readonly config: Configuration,
+    private readonly realtime: RealtimeService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.refresh(), CHECK_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** How to find out whether a user has a running call; whoever knows calls says it. */
+  askForCalls(inCall: (userId: string) => Promise<boolean>): void {
+    this.inCall = inCall;
+  }
+
+  /** For who asks without ringing or answering. @throws no_running_call where only calls get credentials */
+  async request({ userId }: Principal): Promise<IceServers> {
+    if (this.config.turnOnlyInCalls && !(await this.inCall?.(userId)))
+      throw signalingErrors.no_running_call();
+    return this.for(userId);
+  }
 
   for(userId: string): IceServers {
-    const { stunUrls, turnUrls, turnSecret, turnTtlS } = this.config;
-    const iceServers: IceServer[] = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];
-    if (turnUrls.length > 0 && turnSecret) {
-      const username = `${Math.floor(Date.now() / 1000) + turnTtlS}:${userId}`;
-      iceServers.push({
-        urls: turnUrls,
-        username,
-        credential: createHmac('sha1', turnSecret).update(username).digest('base64'),
-      });
+    return iceServersFor(this.config, userId);
+  }
+
+  /** Calls outlive their credentials: an ICE restart then needs new ones. */
+  private refresh(): void {
+    if (this.config.turnUrls.length === 0) return;
+    const before = Date.now() - this.config.turnTtlS * 1000 * REFRESH_AT;
+    for (const connection of this.realtime.localConnections()) {
+      let due = false;
+      for (const groupId of connection.groupIds) {
+        const admission = admissionOf(connection, groupId);
+        if (!admission || admission.iceIssuedAtMs > before) continue;
+        admission.iceIssuedAtMs = Date.now();
+        due = true;
+      }
+      if (due) connection.emit('ice:refresh', this.for(connection.principal.userId));
     }
-    return { iceServers, ttlSeconds: turnTtlS };
   }
 }

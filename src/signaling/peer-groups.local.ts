@@ -1,9 +1,8 @@
-import { MAX_EARLY_SIGNALS, type PeerGroups } from './peer-groups.js';
+import { AWAY, MAX_EARLY_SIGNALS, type PeerGroups, type Whereabouts } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
 interface Group {
-  /** Connection ids by peer id. */
-  peers: Map<string, string>;
+  peers: Map<string, { connectionId: string; wantsSeq: boolean }>;
   early: SignalIn[];
   answeredBy?: string;
 }
@@ -12,17 +11,25 @@ interface Group {
 export class LocalPeerGroups implements PeerGroups {
   private readonly groups = new Map<string, Group>();
 
-  async enter(groupId: string, peerId: string, connectionId: string): Promise<void> {
-    this.group(groupId).peers.set(peerId, connectionId);
+  async enter(groupId: string, peerId: string, connectionId: string, wantsSeq: boolean): Promise<void> {
+    this.group(groupId).peers.set(peerId, { connectionId, wantsSeq });
   }
 
   async exit(groupId: string, peerId: string, connectionId: string): Promise<void> {
     const peers = this.groups.get(groupId)?.peers;
-    if (peers?.get(peerId) === connectionId) peers.delete(peerId);
+    if (peers?.get(peerId)?.connectionId === connectionId) peers.delete(peerId);
   }
 
-  async has(groupId: string, peerId: string): Promise<boolean> {
-    return this.groups.get(groupId)?.peers.has(peerId) ?? false;
+  async lose(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    const peers = this.groups.get(groupId)?.peers;
+    const peer = peers?.get(peerId);
+    if (peer?.connectionId === connectionId) peer.connectionId = AWAY;
+  }
+
+  async find(groupId: string, peerId: string): Promise<Whereabouts> {
+    const peer = this.groups.get(groupId)?.peers.get(peerId);
+    if (peer === undefined) return 'gone';
+    return peer.connectionId === AWAY ? 'away' : { wantsSeq: peer.wantsSeq };
   }
 
   async keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }> {
@@ -46,7 +53,7 @@ export class LocalPeerGroups implements PeerGroups {
   }
 
   private group(groupId: string): Group {
-    const group = this.groups.get(groupId) ?? { peers: new Map<string, string>(), early: [] };
+    const group = this.groups.get(groupId) ?? { peers: new Map<string, never>(), early: [] };
     this.groups.set(groupId, group);
     return group;
   }

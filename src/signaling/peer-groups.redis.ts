@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis';
-import { GROUP_TTL_S, MAX_EARLY_SIGNALS, type PeerGroups } from './peer-groups.js';
+import { AWAY, GROUP_TTL_S, MAX_EARLY_SIGNALS, type PeerGroups, type Whereabouts } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
-// Keys: <prefix>:group:<id>:peers hash of connections by peer · :early list of JSON · :answered the peer who took the early signals
+// Keys: <prefix>:group:<id>:peers hash of connections by peer, and whether they want numbers · :early list of JSON · :answered the peer who took the early signals
 const EXIT = `
   if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
+const LOSE = `
+  if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end`;
 const KEEP_EARLY = `
   local answered = redis.call('GET', KEYS[2])
   if answered then return answered end
@@ -25,17 +27,25 @@ export class RedisPeerGroups implements PeerGroups {
     private readonly prefix: string,
   ) {}
 
-  async enter(groupId: string, peerId: string, connectionId: string): Promise<void> {
+  async enter(groupId: string, peerId: string, connectionId: string, wantsSeq: boolean): Promise<void> {
     const key = this.key(groupId, 'peers');
-    await this.redis.multi().hset(key, peerId, connectionId).expire(key, GROUP_TTL_S).exec();
+    const peer = { [peerId]: connectionId, [seqField(peerId)]: wantsSeq ? '1' : '0' };
+    await this.redis.multi().hset(key, peer).expire(key, GROUP_TTL_S).exec();
   }
 
   async exit(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.redis.eval(EXIT, 1, this.key(groupId, 'peers'), peerId, connectionId);
   }
 
-  async has(groupId: string, peerId: string): Promise<boolean> {
-    return (await this.redis.hexists(this.key(groupId, 'peers'), peerId)) === 1;
+  async lose(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    await this.redis.eval(LOSE, 1, this.key(groupId, 'peers'), peerId, connectionId, AWAY);
+  }
+
+  async find(groupId: string, peerId: string): Promise<Whereabouts> {
+    const key = this.key(groupId, 'peers');
+    const [connectionId, wantsSeq] = await this.redis.hmget(key, peerId, seqField(peerId));
+    if (!connectionId) return 'gone';
+    return connectionId === AWAY ? 'away' : { wantsSeq: wantsSeq === '1' };
   }
 
   async keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }> {
@@ -75,4 +85,8 @@ export class RedisPeerGroups implements PeerGroups {
   private key(groupId: string, part: string): string {
     return `${this.prefix}:group:${groupId}:${part}`;
   }
+}
+
+function seqField(peerId: string): string {
+  return `${peerId}:seq`;
 }

@@ -3,10 +3,12 @@ import type { SignalIn } from './signaling.protocol.js';
 /** Who is in which peer group, on every instance, and what a caller signalled before anybody answered. */
 export interface PeerGroups {
   /** The peer is there, reached through this connection; the latest counts. */
-  enter(groupId: string, peerId: string, connectionId: string): Promise<void>;
+  enter(groupId: string, peerId: string, connectionId: string, wantsSeq: boolean): Promise<void>;
   /** The connection is gone, and the peer with it unless it has come back through another. */
   exit(groupId: string, peerId: string, connectionId: string): Promise<void>;
-  has(groupId: string, peerId: string): Promise<boolean>;
+  /** As `exit`, but the peer may come back: what it is sent meanwhile is kept. */
+  lose(groupId: string, peerId: string, connectionId: string): Promise<void>;
+  find(groupId: string, peerId: string): Promise<Whereabouts>;
   /**
    * Keeps a signal for whoever answers.
    * @returns `kept`, `full`, or the peer who has answered meanwhile
@@ -17,8 +19,12 @@ export interface PeerGroups {
   close(groupId: string): Promise<void>;
 }
 
+export type Whereabouts = { wantsSeq: boolean } | 'away' | 'gone';
+
 export const PEER_GROUPS = Symbol('peer-groups');
 
+/** In the place of a connection id. */
+export const AWAY = 'away';
 export const MAX_EARLY_SIGNALS = 100;
 /** A group nobody closed is forgotten after a day. */
 export const GROUP_TTL_S = 86_400;

@@ -33,11 +33,16 @@ export function refusedFields(payload: unknown): FieldError[] | null {
   return refusedBody(body, signal[body]);
 }
 
+/** Which of the three bodies a signal that passed has. */
+export function keyOf(signal: SignalOut): SignalKey {
+  if (signal.description !== undefined) return 'description';
+  return signal.candidates === undefined ? 'candidate' : 'candidates';
+}
+
 /** The body's part of a signal that passed, without copying what is in it. */
 export function bodyOf(signal: SignalOut): SignalBody {
-  if (signal.description !== undefined) return { description: signal.description };
-  if (signal.candidates !== undefined) return { candidates: signal.candidates };
-  return { candidate: signal.candidate };
+  const key = keyOf(signal);
+  return { [key]: signal[key] };
 }
 
 /** @returns what is refused of a body, or null */

@@ -8,6 +8,7 @@ import { IceServersService } from './ice-servers.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { LocalPeerGroups } from './peer-groups.local.js';
 import { RedisPeerGroups } from './peer-groups.redis.js';
+import { SignalRecovery } from './signal-recovery.js';
 import { SignalingService } from './signaling.service.js';
 
 @Module({
@@ -21,6 +22,7 @@ import { SignalingService } from './signaling.service.js';
         redis ? new RedisPeerGroups(redis, config.redisPrefix) : new LocalPeerGroups(),
     },
     IceServersService,
+    SignalRecovery,
     SignalingService,
   ],
   exports: [IceServersService, SignalingService],

@@ -28,6 +28,11 @@ export interface SignalOut extends SignalBody {
 export interface SignalIn extends SignalBody {
   groupId: string;
   from: string;
+  /**
+   * Grows with every signal of this sender. A device that comes back says the last one it has seen and is handed what
+   * came after it. Absent in what was signalled before anybody answered.
+   */
+  seq?: number;
 }
 
 /** One entry of `RTCConfiguration.iceServers`. */

@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { Events } from '../platform/events/events.js';
 import type { WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import {
   type AddressedFrame,
   eventFrame,
@@ -12,11 +14,15 @@ import {
 } from '../realtime/hot-events.service.js';
 import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import type { Admission, Connection } from '../realtime/socket.connection.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { type Admission, admissionOf, type Terms } from './admission.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
-import { bodyOf, refusedBody, refusedFields, SIGNAL_BODIES, type SignalKey } from './signal.policy.js';
+import { bodyOf, keyOf, refusedBody, refusedFields, SIGNAL_BODIES, type SignalKey } from './signal.policy.js';
+import { relayedOnly } from './relay-only.policy.js';
+import { type Recovery, SignalRecovery } from './signal-recovery.js';
+import { SignalPassed } from './signaling.events.js';
 import { signalingErrors } from './signaling.errors.js';
-import type { SignalBody, SignalIn, SignalOut } from './signaling.protocol.js';
+import type { SessionDescription, SignalBody, SignalIn, SignalOut } from './signaling.protocol.js';
 
 const LEFT = 'group-left';
 
@@ -35,14 +41,24 @@ const peerRoom = (groupId: string, peerId: string) => `group:${groupId}:${peerId
  */
 @Injectable()
 export class SignalingService implements OnApplicationBootstrap {
+  private relayed = 0;
+  /** Whether anybody wants to know that something was signalled. */
+  private readonly tells: boolean;
+
   constructor(
     @Inject(PEER_GROUPS) private readonly groups: PeerGroups,
+    private readonly recovery: SignalRecovery,
     private readonly realtime: RealtimeService,
     private readonly hot: HotEvents,
     @Inject(BUS) private readonly bus: Bus,
     private readonly events: Events,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+    config: Configuration,
+  ) {
+    this.tells = config.signalingLog === 'metadata';
+    metrics.countOf('signals_relayed_total', 'Signals passed on to a peer', () => this.relayed);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     this.hot.register({
@@ -55,12 +71,15 @@ export class SignalingService implements OnApplicationBootstrap {
     this.events.on(InstanceForgotten, () => this.enterAgain());
   }
 
-  /** Lets a device of this instance signal in a group under a peer id. */
-  async admit(connection: Connection, groupId: string, peerId: string): Promise<void> {
-    connection.admit(groupId, peerId);
+  /** Lets a device of this instance signal in a group under a peer id, for the `epoch`th time again. */
+  async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<void> {
+    const { epoch = 0, relayOnly } = terms;
+    const sent = this.recovery.open(groupId, peerId, epoch);
+    const admission: Admission = { peerId, relayOnly, sent, peers: new Map(), iceIssuedAtMs: Date.now() };
+    connection.admit(groupId, admission);
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
-    await this.groups.enter(groupId, peerId, connection.id);
-    if (!connection.connected) await this.dismiss(groupId, peerId, connection.id);
+    await this.groups.enter(groupId, peerId, connection.id, connection.wantsSeq);
+    if (!connection.connected) await this.lose(groupId, peerId, connection.id);
   }
 
   /** What was signalled before anybody answered, handed to the peer who did; later early signals go straight there. */
@@ -69,8 +88,11 @@ export class SignalingService implements OnApplicationBootstrap {
   }
 
   /** Keeps a caller's first offer for whoever answers. */
-  async keepEarly(groupId: string, from: string, body: SignalBody): Promise<void> {
-    await this.groups.keepEarly(groupId, { groupId, from, ...body });
+  async keepEarly(groupId: string, from: string, body: SignalBody, relayOnly: boolean): Promise<void> {
+    const passed = relayOnly ? relayedOnly(body) : body;
+    if (!passed) return;
+    await this.groups.keepEarly(groupId, { groupId, from, ...passed });
+    if (this.tells) this.tell(groupId, from, 'description', passed.description);
   }
 
   /**
@@ -79,7 +101,22 @@ export class SignalingService implements OnApplicationBootstrap {
    */
   async dismiss(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.groups.exit(groupId, peerId, connectionId);
+    await this.tellLeft(groupId, peerId, connectionId);
+  }
+
+  /** The peer lost this connection and may come back: until then signals to it are kept. */
+  async lose(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    await this.groups.lose(groupId, peerId, connectionId);
+    await this.tellLeft(groupId, peerId, connectionId);
+  }
+
+  private async tellLeft(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.bus.publish(LEFT, { groupId, gone: { peerId, connectionId } } satisfies Left);
+  }
+
+  /** What a peer that came back has missed of another's signals; see `SignalRecovery`. */
+  missed(groupId: string, from: string, to: string, epochs: number, lastSeq?: number): Promise<Recovery> {
+    return this.recovery.missed(groupId, from, to, epochs, lastSeq);
   }
 
   /** Nobody may signal in this group any more. */
@@ -99,25 +136,32 @@ export class SignalingService implements OnApplicationBootstrap {
     const { groupId, to, key, value } = frame;
     const refused = refusedBody(key as SignalKey, value);
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
-    const admission = connection.admission(groupId);
+    const admission = admissionOf(connection, groupId);
     const local =
-      admission && !admission.asking && admission.peers.has(to)
+      admission && !admission.asking && !admission.relayOnly && admission.peers.has(to)
         ? this.realtime.localMember(peerRoom(groupId, to))
         : undefined;
     if (!local) return this.relay(connection, { groupId, to, [key]: value });
-    local.write(eventFrame('signal', groupId, admission!.peerId, key, frame.valueText));
+    const { peerId, sent } = admission!;
+    if (this.tells) this.tell(groupId, peerId, key as SignalKey, value);
+    const seq = sent.push(to, key, frame.valueText, undefined);
+    const shownSeq = local.wantsSeq ? seq : undefined;
+    local.write(eventFrame('signal', groupId, peerId, shownSeq, key, frame.valueText));
+    this.relayed += 1;
     return null;
   }
 
   private relay(connection: Connection, payload: unknown): HotAnswer {
     const refused = refusedFields(payload);
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
-    const signal = payload as SignalOut;
-    const admission = connection.admission(signal.groupId);
+    const given = payload as SignalOut;
+    const admission = admissionOf(connection, given.groupId);
     if (!admission) return signalingErrors.not_in_group().toWire();
+    const signal = admission.relayOnly ? relayOnlySignal(given) : given;
+    if (!signal) return null;
     if (signal.to === undefined || admission.asking || !admission.peers.has(signal.to))
       return this.queue(admission, signal);
-    this.deliver(signal.groupId, admission.peerId, signal.to, signal);
+    this.deliver(admission, signal.to, signal);
     return null;
   }
 
@@ -145,9 +189,17 @@ export class SignalingService implements OnApplicationBootstrap {
     signal: SignalOut,
     to: string,
   ): Promise<WireError | null> {
-    if (!(await this.groups.has(signal.groupId, to))) return signalingErrors.peer_gone().toWire();
-    admission.peers.add(to);
-    this.deliver(signal.groupId, admission.peerId, to, signal);
+    const { questions } = admission.sent;
+    const whereabouts = await this.groups.find(signal.groupId, to);
+    if (whereabouts === 'gone') return signalingErrors.peer_gone().toWire();
+    // It came back while we asked, and has been handed what was kept so far.
+    if (whereabouts === 'away' && questions !== admission.sent.questions)
+      return this.relayAfterAsking(admission, signal, to);
+    if (whereabouts === 'away') this.keep(admission, to, signal);
+    else {
+      admission.peers.set(to, whereabouts.wantsSeq);
+      this.deliver(admission, to, signal);
+    }
     return null;
   }
 
@@ -158,14 +210,32 @@ export class SignalingService implements OnApplicationBootstrap {
       ...bodyOf(signal),
     });
     if (kept === 'full') return signalingErrors.too_many_early_signals().toWire();
-    if (kept !== 'kept') this.deliver(signal.groupId, admission.peerId, kept.answeredBy, signal);
+    if (kept !== 'kept') return this.relayAfterAsking(admission, signal, kept.answeredBy);
+    const key = keyOf(signal);
+    if (this.tells) this.tell(signal.groupId, admission.peerId, key, signal[key]);
     return null;
   }
 
-  private deliver(groupId: string, from: string, to: string, signal: SignalOut): void {
-    const relayed: SignalIn = { groupId, from, ...bodyOf(signal) };
+  private keep({ sent }: Admission, to: string, signal: SignalOut): void {
+    const key = keyOf(signal);
+    sent.push(to, key, undefined, signal[key], true);
+  }
+
+  /** That, and never what, was signalled. */
+  private tell(groupId: string, peerId: string, key: SignalKey, value: unknown): void {
+    const type = key === 'description' ? (value as SessionDescription).type : 'candidate';
+    this.events.publish(new SignalPassed(groupId, peerId, type));
+  }
+
+  private deliver({ peerId, sent, peers }: Admission, to: string, signal: SignalOut): void {
+    const { groupId } = signal;
+    const key = keyOf(signal);
+    if (this.tells) this.tell(groupId, peerId, key, signal[key]);
+    const seq = sent.push(to, key, undefined, signal[key]);
+    const relayed: SignalIn = { groupId, from: peerId, ...(peers.get(to) && { seq }), [key]: signal[key] };
     const room = peerRoom(groupId, to);
     const local = this.realtime.localMember(room);
+    this.relayed += 1;
     if (local) local.emit('signal', relayed);
     else this.realtime.toRoom(room, 'signal', relayed);
   }
@@ -174,19 +244,26 @@ export class SignalingService implements OnApplicationBootstrap {
   private async enterAgain(): Promise<void> {
     for (const connection of this.realtime.localConnections()) {
       for (const groupId of connection.groupIds) {
-        const admission = connection.admission(groupId);
-        if (admission) await this.groups.enter(groupId, admission.peerId, connection.id);
+        const admission = admissionOf(connection, groupId);
+        if (admission) await this.groups.enter(groupId, admission.peerId, connection.id, connection.wantsSeq);
       }
     }
   }
 
   private forget({ groupId, gone }: Left): void {
+    if (gone === undefined) this.recovery.closeGroup(groupId);
     for (const connection of this.realtime.localMembers(groupRoom(groupId))) {
-      const admission = connection.admission(groupId);
+      const admission = admissionOf(connection, groupId);
       if (gone === undefined || connection.id === gone.connectionId) {
         if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
         connection.dismiss(groupId);
       } else admission?.peers.delete(gone.peerId);
     }
   }
+}
+
+/** The signal as it may pass, or undefined when nothing of it may. */
+function relayOnlySignal(signal: SignalOut): SignalOut | undefined {
+  const passed = relayedOnly(bodyOf(signal));
+  return passed && { groupId: signal.groupId, ...(signal.to !== undefined && { to: signal.to }), ...passed };
 }
