@@ -11,7 +11,7 @@ import { UsersService } from '../users/users.service.js';
 import { mustTakePart, otherSide } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
 import { CallsNews } from './calls.news.js';
-import type { Call, OngoingCall, ResumeAck } from './calls.protocol.js';
+import type { Call, OngoingCall, ResumeAck, ResumePayload } from './calls.protocol.js';
 import { CallsService } from './calls.service.js';
 import { CallsStore, type Leg } from './calls.store.js';
 
@@ -43,6 +43,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   onApplicationBootstrap(): void {
     this.events.on(ConnectionOpened, ({ connection }) => this.greet(connection));
     this.events.on(ConnectionClosed, ({ connection }) => this.lose(connection));
+    this.iceServers.askForCalls(async (userId) => (await this.store.ongoing(userId)).length > 0);
     this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
   }
 
@@ -50,39 +51,49 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     clearInterval(this.timer);
   }
 
-  /** A device takes part again from a new connection. Media went on meanwhile; signals may have been lost. */
-  async resume(connection: Connection, callId: string): Promise<ResumeAck> {
+  /** A device takes part again from a new connection, with what it missed meanwhile. */
+  async resume(connection: Connection, { callId, lastSeq }: ResumePayload): Promise<ResumeAck> {
     const { principal } = connection;
     const call = await this.store.find(callId);
     mustTakePart(principal, call);
     if (call.status === 'ended') throw callsErrors.call_ended();
     const resumed = await this.store.resume(callId, principal.userId, this.calls.device(connection));
     if (!resumed) throw callsErrors.not_in_call();
-    await this.signaling.admit(connection, callId, resumed.leg.peerId);
+    const { peerId, epoch } = resumed.leg;
+    await this.signaling.admit(connection, callId, peerId, { epoch, relayOnly: call.relayOnly ?? false });
     // The old connection may still look alive here.
     if (resumed.before && resumed.before !== connection.id)
-      await this.signaling.dismiss(callId, resumed.leg.peerId, resumed.before);
+      await this.signaling.dismiss(callId, peerId, resumed.before);
     this.news.peerBack(call, principal.userId);
     const remote = (await this.store.legs(callId)).find(
       (leg) => leg.userId !== principal.userId && isInCall(leg),
     );
+    const { missed, recovered } = remote
+      ? await this.signaling.missed(callId, remote.peerId, peerId, remote.epoch, lastSeq)
+      : { missed: [], recovered: lastSeq !== undefined };
     return {
       call,
-      peerId: resumed.leg.peerId,
+      peerId,
       ...(remote && { remotePeerId: remote.peerId }),
       iceServers: this.iceServers.for(principal.userId).iceServers,
-      missed: [],
-      recovered: false,
+      missed: connection.wantsSeq ? missed : missed.map(({ seq: _, ...signal }) => signal),
+      recovered,
     };
   }
 
   /** What rings or runs, so that a device that was away rings or stops ringing. */
   private async greet(connection: Connection): Promise<void> {
-    const ongoing = await this.store.ongoing(connection.principal.userId);
+    const { userId } = connection.principal;
+    const ongoing = await this.store.ongoing(userId);
+    const ringing = ongoing.filter(({ call }) => call.status === 'created' && call.calleeId === userId);
+    if (ringing.length > 0)
+      await this.store.invite(
+        ringing.map(({ call }) => call.id),
+        userId,
+        this.calls.device(connection),
+      );
     const calls = await Promise.all(
-      ongoing.map(({ call, ringExpiresAt }) =>
-        this.describe(call, ringExpiresAt, connection.principal.userId),
-      ),
+      ongoing.map(({ call, ringExpiresAt }) => this.describe(call, ringExpiresAt, userId)),
     );
     connection.emit('call:state', { calls: calls.filter((call) => call !== undefined) });
   }
@@ -107,9 +118,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async loseDevice(connectionId: string): Promise<void> {
-    const lost = await this.store.loseConnection(connectionId, this.config.callResumeGraceS);
-    this.tellLost(lost);
-    for (const { call, leg } of lost) await this.signaling.dismiss(call.id, leg.peerId, connectionId);
+    await this.settleLost(await this.store.loseConnection(connectionId, this.config.callResumeGraceS));
   }
 
   private async sweep(): Promise<void> {
@@ -134,7 +143,8 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     for (const id of await this.realtime.liveInstances()) this.seenAt.set(id, now);
     const leaseMs = this.config.instanceLeaseS * 1000;
     for (const [id, at] of this.seenAt) if (now - at > leaseMs) this.seenAt.delete(id);
-    this.tellLost(await this.store.loseInstances([...this.seenAt.keys()], this.config.callResumeGraceS));
+    const living = [...this.seenAt.keys()];
+    await this.settleLost(await this.store.loseInstances(living, this.config.callResumeGraceS));
   }
 
   /** Devices that went while they were being let in, or while the database was away. */
@@ -144,9 +154,14 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  private tellLost(lost: { call: Call; leg: Leg }[]): void {
-    for (const { call, leg } of lost)
+  /** From now on signals to the devices are kept; only then the others hear that they are away. */
+  private async settleLost(lost: { call: Call; leg: Leg }[]): Promise<void> {
+    for (const { call, leg } of lost) {
+      await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {
+        this.log.warn('signals to a lost device cannot be kept', { error });
+      });
       this.news.peerLost(call, leg.userId, this.config.callResumeGraceS * 1000);
+    }
   }
 }
 

@@ -1,6 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
 import type { SessionDescription } from '../signaling/signaling.protocol.js';
 import {
@@ -8,15 +22,20 @@ import {
   CALL_MEDIA,
   CALL_STATUSES,
   type Call,
+  CANDIDATE_TYPES,
   type CallDetail,
   type CallEndReason,
   type CallLeg,
   type CallMedia,
+  type CallQuality,
   type CallRef,
+  type CallSettings,
   type CallStatus,
   LEG_STATES,
   type LegState,
+  type ResumePayload,
   type RingPayload,
+  type SignalNote,
 } from './calls.protocol.js';
 
 const MAX_SDP_LENGTH = 60_000;
@@ -53,6 +72,13 @@ export class CallRefDto implements CallRef {
   callId: string;
 }
 
+export class ResumeDto extends CallRefDto implements ResumePayload {
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  lastSeq?: number;
+}
+
 export class DeclineReasonDto {
   @ApiPropertyOptional({ enum: ['declined', 'busy'], default: 'declined' })
   @IsOptional()
@@ -77,6 +103,28 @@ export class CallsQueryDto extends PageQueryDto {
   status?: CallStatus;
 }
 
+export class ChangeCallSettingsDto implements Partial<CallSettings> {
+  @ApiPropertyOptional({
+    description: 'Ring also during a call; otherwise the caller hears that one is busy.',
+  })
+  @Optional()
+  @IsBoolean()
+  callWaiting?: boolean;
+
+  @ApiPropertyOptional({ description: 'Media through TURN only: the other side never learns addresses.' })
+  @Optional()
+  @IsBoolean()
+  relayOnly?: boolean;
+}
+
+export class CallSettingsDto implements CallSettings {
+  @ApiProperty()
+  callWaiting: boolean;
+
+  @ApiProperty()
+  relayOnly: boolean;
+}
+
 export class CallDto implements Call {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -99,6 +147,9 @@ export class CallDto implements Call {
   @ApiPropertyOptional({ format: 'uuid', description: 'Who ended it; absent when time or a crash did' })
   endedBy?: string;
 
+  @ApiPropertyOptional({ description: 'True: media goes through TURN only' })
+  relayOnly?: boolean;
+
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
@@ -107,6 +158,34 @@ export class CallDto implements Call {
 
   @ApiPropertyOptional({ format: 'date-time' })
   endedAt?: string;
+}
+
+export class CallQualityDto implements CallQuality {
+  @ApiPropertyOptional({ enum: CANDIDATE_TYPES, enumName: 'CandidateType' })
+  @IsOptional()
+  @IsIn(CANDIDATE_TYPES)
+  candidateType?: (typeof CANDIDATE_TYPES)[number];
+
+  @ApiPropertyOptional({ description: 'Round-trip time in milliseconds' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(600_000)
+  rttMs?: number;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(600_000)
+  jitterMs?: number;
+
+  @ApiPropertyOptional({ description: 'Lost among the packets that should have arrived, 0 to 1' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  lossRatio?: number;
 }
 
 export class CallLegDto implements CallLeg {
@@ -119,6 +198,29 @@ export class CallLegDto implements CallLeg {
   @ApiProperty({ enum: LEG_STATES })
   state: LegState;
 
+  @ApiProperty({ format: 'date-time', description: 'When it came to this state' })
+  at: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  invitedAt?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  alertingAt?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  answeredAt?: string;
+
+  @ApiPropertyOptional()
+  quality?: CallQualityDto;
+}
+
+export class SignalNoteDto implements SignalNote {
+  @ApiProperty({ example: 'offer' })
+  type: string;
+
+  @ApiProperty({ format: 'uuid' })
+  fromPeer: string;
+
   @ApiProperty({ format: 'date-time' })
   at: string;
 }
@@ -126,6 +228,9 @@ export class CallLegDto implements CallLeg {
 export class CallDetailDto extends CallDto implements CallDetail {
   @ApiProperty({ type: [CallLegDto] })
   legs: CallLegDto[];
+
+  @ApiPropertyOptional({ type: [SignalNoteDto], description: 'With SIGNALING_LOG=metadata' })
+  signals?: SignalNoteDto[];
 }
 
 export class CallPageDto extends PageDto {

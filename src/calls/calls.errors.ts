@@ -6,6 +6,7 @@ export const callsErrors = defineErrors({
   not_the_callee: { status: 403, message: 'Only the person who is called may do this.', retryable: false },
   call_answered_elsewhere: { status: 409, message: 'Another device has answered.', retryable: false },
   call_not_answered: { status: 409, message: 'Nobody has answered this call yet.', retryable: false },
+  call_running: { status: 409, message: 'The call is still going on.', retryable: false },
   call_ended: { status: 409, message: 'The call has ended.', retryable: false },
   not_in_call: { status: 409, message: 'This device is not in the call.', retryable: false },
 });

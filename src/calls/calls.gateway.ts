@@ -2,7 +2,7 @@ import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
 import { CallsDevices } from './calls.devices.js';
-import { CallRefDto, DeclineDto, RingDto } from './calls.dto.js';
+import { CallRefDto, DeclineDto, ResumeDto, RingDto } from './calls.dto.js';
 import type { AcceptAck, Call, ResumeAck, RingAck } from './calls.protocol.js';
 import { CallsService } from './calls.service.js';
 
@@ -50,7 +50,7 @@ export class CallsGateway {
   }
 
   @SubscribeMessage('call:resume')
-  resume(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<ResumeAck> {
-    return this.devices.resume(connection, callId);
+  resume(@Connected() connection: Connection, @MessageBody() payload: ResumeDto): Promise<ResumeAck> {
+    return this.devices.resume(connection, payload);
   }
 }

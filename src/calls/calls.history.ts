@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { CallRecordStore } from './call-record.store.js';
 import { mustTakePart } from './call.policy.js';
 import type { Call, CallDetail, CallStatus } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
@@ -9,7 +11,11 @@ import { CallsStore } from './calls.store.js';
 /** The call log of one's own. */
 @Injectable()
 export class CallsHistory {
-  constructor(private readonly store: CallsStore) {}
+  constructor(
+    private readonly store: CallsStore,
+    private readonly record: CallRecordStore,
+    private readonly config: Configuration,
+  ) {}
 
   /** Newest first. @throws validation_failed for a cursor that is not ours */
   async list(
@@ -25,9 +31,13 @@ export class CallsHistory {
 
   /** @throws call_not_found, also for calls of others */
   async get(principal: Principal, callId: string): Promise<CallDetail> {
-    const call = await this.store.find(callId);
+    const call = await this.store.find(callId, principal.userId);
     mustTakePart(principal, call);
     const legs = await this.store.legs(callId);
-    return { ...call, legs: legs.map(({ peerId, userId, state, at }) => ({ peerId, userId, state, at })) };
+    return {
+      ...call,
+      legs: legs.map(({ connectionId: _, epoch: __, ...leg }) => leg),
+      ...(this.config.signalingLog === 'metadata' && { signals: await this.record.signals(callId) }),
+    };
   }
 }

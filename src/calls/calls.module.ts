@@ -2,17 +2,34 @@ import { Module } from '@nestjs/common';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { SignalingModule } from '../signaling/signaling.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { CallSettingsStore } from './call-settings.store.js';
+import { CallRecordStore } from './call-record.store.js';
+import { CallsRecord } from './calls.record.js';
 import { CallsController } from './calls.controller.js';
 import { CallsDevices } from './calls.devices.js';
 import { CallsGateway } from './calls.gateway.js';
 import { CallsHistory } from './calls.history.js';
 import { CallsNews } from './calls.news.js';
+import { CallsPersonalData } from './calls.personal-data.js';
 import { CallsService } from './calls.service.js';
 import { CallsStore } from './calls.store.js';
+import { RingingStore } from './ringing.store.js';
 
 @Module({
   imports: [RealtimeModule, SignalingModule, UsersModule],
   controllers: [CallsController],
-  providers: [CallsDevices, CallsGateway, CallsHistory, CallsNews, CallsService, CallsStore],
+  providers: [
+    CallRecordStore,
+    CallsRecord,
+    CallSettingsStore,
+    CallsDevices,
+    CallsGateway,
+    CallsHistory,
+    CallsNews,
+    CallsPersonalData,
+    CallsService,
+    CallsStore,
+    RingingStore,
+  ],
 })
 export class CallsModule {}

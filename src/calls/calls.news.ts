@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
+import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import type { PublicUser } from '../users/users.protocol.js';
 import { otherSide } from './call.policy.js';
-import type { Call, CallIncoming, CallsServerEvents } from './calls.protocol.js';
+import type { AcceptAck, Call, CallIncoming, CallsServerEvents } from './calls.protocol.js';
 
 /** Who is told what about a call. */
 @Injectable()
@@ -42,6 +43,11 @@ export class CallsNews {
     if (callerConnectionId) this.realtime.toConnection(callerConnectionId, 'call:accepted', accepted);
     else this.toUser(call.callerId, 'call:accepted', accepted);
     this.toUser(call.calleeId, 'call:answered-elsewhere', { callId: call.id }, winnerId);
+  }
+
+  /** For a device that rang while it was being rung: its call was answered, too. */
+  crossed({ call, remotePeerId }: AcceptAck, connection: Connection): void {
+    connection.emit('call:accepted', { callId: call.id, remotePeerId });
   }
 
   declined(call: Call, deviceId?: string): void {

@@ -27,12 +27,14 @@ export interface Call {
   endReason?: CallEndReason;
   /** Who ended it; absent when time or a crash did. */
   endedBy?: string;
+  /** True: media goes through TURN only (`iceTransportPolicy: 'relay'`); other candidates are not passed on. */
+  relayOnly?: boolean;
   createdAt: string;
   answeredAt?: string;
   endedAt?: string;
 }
 
-export const LEG_STATES = ['calling', 'alerting', 'answered', 'declined', 'lost'] as const;
+export const LEG_STATES = ['calling', 'invited', 'alerting', 'answered', 'declined', 'lost'] as const;
 export type LegState = (typeof LEG_STATES)[number];
 
 /** One device's part in a call. */
@@ -40,12 +42,41 @@ export interface CallLeg {
   peerId: string;
   userId: string;
   state: LegState;
+  /** When it came to this state. */
+  at: string;
+  invitedAt?: string;
+  alertingAt?: string;
+  answeredAt?: string;
+  /** What the device measured. */
+  quality?: CallQuality;
+}
+
+export const CANDIDATE_TYPES = ['host', 'srflx', 'prflx', 'relay'] as const;
+
+/** A summary of `getStats()` at the end of a call, as one device saw it. */
+export interface CallQuality {
+  /** This side's end of the path that media took. */
+  candidateType?: (typeof CANDIDATE_TYPES)[number];
+  /** Round-trip time in milliseconds. */
+  rttMs?: number;
+  jitterMs?: number;
+  /** Received packets that were lost, 0 to 1. */
+  lossRatio?: number;
+}
+
+/** That something was signalled; what it was is never kept. */
+export interface SignalNote {
+  /** offer, answer, pranswer, rollback or candidate. */
+  type: string;
+  fromPeer: string;
   at: string;
 }
 
 /** Answer of `GET /api/calls/:id`. */
 export interface CallDetail extends Call {
   legs: CallLeg[];
+  /** With SIGNALING_LOG=metadata, in order. */
+  signals?: SignalNote[];
 }
 
 export interface RingPayload {
@@ -60,6 +91,13 @@ export interface RingAck {
   call: Call;
   peerId: string;
   iceServers: IceServer[];
+  /**
+   * Present when the callee was ringing at the same moment: `call` is theirs, this device has answered it and is its
+   * callee, hence the polite peer. Its own early offer counts as rolled back.
+   */
+  remotePeerId?: string;
+  /** With `remotePeerId`: what the other side signalled so far, in order. */
+  pending?: SignalIn[];
 }
 
 export interface AcceptAck extends RingAck {
@@ -68,12 +106,12 @@ export interface AcceptAck extends RingAck {
   pending: SignalIn[];
 }
 
-export interface ResumeAck extends RingAck {
+export interface ResumeAck extends Omit<RingAck, 'pending'> {
   /** Absent while nobody has answered. */
   remotePeerId?: string;
-  /** Signals that arrived while this device was away, in order. */
+  /** Signals that were sent while this device was away, in order: those after `lastSeq`, each once. */
   missed: SignalIn[];
-  /** False: signals may have been lost, restart ICE. */
+  /** False: signals may have been lost (or `lastSeq` was not given), restart ICE. */
   recovered: boolean;
 }
 
@@ -92,8 +130,21 @@ export interface OngoingCall extends Call {
   expiresInMs?: number;
 }
 
+/** How somebody wants to be called. */
+export interface CallSettings {
+  /** Rings also while they are in a call; otherwise they are busy then. */
+  callWaiting: boolean;
+  /** Media goes through TURN only, so that the other side never learns their addresses. */
+  relayOnly: boolean;
+}
+
 export interface CallRef {
   callId: string;
+}
+
+export interface ResumePayload extends CallRef {
+  /** The highest `seq` of the signals received in this call, 0 for none: everything after it is handed over. */
+  lastSeq?: number;
 }
 
 export interface CallsClientEvents {
@@ -103,7 +154,7 @@ export interface CallsClientEvents {
   'call:decline': { payload: CallRef & { reason?: 'declined' | 'busy' }; ack: { call: Call } };
   'call:hangup': { payload: CallRef; ack: { call: Call } };
   'call:connected': { payload: CallRef; ack: Record<string, never> };
-  'call:resume': { payload: CallRef; ack: ResumeAck };
+  'call:resume': { payload: ResumePayload; ack: ResumeAck };
 }
 
 export interface CallsServerEvents {

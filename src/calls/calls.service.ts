@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
+import { AppError } from '../platform/errors/app-error.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
+import { BlocksService } from '../users/blocks.service.js';
 import { UsersService } from '../users/users.service.js';
 import { hangupMove, move } from './call.machine.js';
 import { mayRing, mustBeCallee, mustTakePart } from './call.policy.js';
@@ -13,49 +17,67 @@ import { callsErrors } from './calls.errors.js';
 import { CallsNews } from './calls.news.js';
 import type { AcceptAck, Call, RingAck, RingPayload } from './calls.protocol.js';
 import { CallsStore, type Device } from './calls.store.js';
+import { RingingStore } from './ringing.store.js';
 
-const RING: Bucket = { name: 'call-ring', points: 20, durationS: 60 };
+const RING: Bucket = { name: 'call-ring', points: 20, durationS: 60, hot: true };
+/** By one person to one other. */
+const RING_PAIR: Bucket = { name: 'call-ring-pair', points: 10, durationS: 60, hot: true };
 
 /** A call's life: load, ask the policy, move the machine, save, tell. `connection` is absent for clients without a socket. */
 @Injectable()
 export class CallsService {
   constructor(
     private readonly store: CallsStore,
+    private readonly ringing: RingingStore,
     private readonly news: CallsNews,
     private readonly users: UsersService,
+    private readonly blocks: BlocksService,
+    private readonly realtime: RealtimeService,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
     private readonly limits: Limits,
     private readonly config: Configuration,
   ) {}
 
-  /** Rings every device of the callee. @throws cannot_call_yourself, guest_not_allowed, user_not_found, rate_limited */
-  async ring(
-    principal: Principal,
-    { calleeId, media, description }: RingPayload,
-    connection?: Connection,
-  ): Promise<RingAck> {
+  /**
+   * Rings every device of the callee. One who is in a call or does not want to be disturbed is busy: the call has ended
+   * by then. Two who ring each other at the same moment are in one call at once, the first one's.
+   * @throws cannot_call_yourself, guest_not_allowed, permission_denied, user_not_found, rate_limited
+   */
+  async ring(principal: Principal, payload: RingPayload, connection?: Connection): Promise<RingAck> {
+    const { calleeId, media, description } = payload;
+    const callerId = principal.userId;
     mayRing(principal, calleeId, this.config.guestsMayRing);
-    await this.limits.consume(RING, principal.userId);
-    const [caller] = await Promise.all([
-      this.users.getPublic(principal.userId),
+    await this.limits.consume(RING, callerId);
+    await this.limits.consume(RING_PAIR, `${callerId}:${calleeId}`);
+    const [caller, , isBlocked, invited] = await Promise.all([
+      this.users.getPublic(callerId),
       this.users.getPublic(calleeId),
+      this.blocks.has(calleeId, callerId),
+      this.realtime.connectionsOf(calleeId),
     ]);
+    if (isBlocked) throw platformErrors.permission_denied();
     const peerId = randomUUID();
-    const call = await this.store.create(
-      {
-        id: randomUUID(),
-        callerId: principal.userId,
-        calleeId,
-        media,
-        ringTimeoutS: this.config.callRingTimeoutS,
-      },
-      { peerId, ...this.device(connection) },
-    );
-    if (connection) await this.signaling.admit(connection, call.id, peerId);
-    if (description) await this.signaling.keepEarly(call.id, peerId, { description });
-    this.news.incoming(call, caller);
-    return { call, peerId, iceServers: this.iceServers.for(principal.userId).iceServers };
+    const rung = await this.ringing.ring({
+      id: randomUUID(),
+      callerId,
+      calleeId,
+      media,
+      ringTimeoutS: this.config.callRingTimeoutS,
+      relayOnly: this.config.relayOnly,
+      caller: { peerId, ...this.device(connection) },
+      invited,
+    });
+    if ('crossedBy' in rung) return this.settle(principal, rung.crossedBy, payload, connection);
+    const { call } = rung;
+    if (call.status === 'ended') await this.close(call);
+    else {
+      const relayOnly = call.relayOnly ?? false;
+      if (connection) await this.signaling.admit(connection, call.id, peerId, { relayOnly });
+      if (description) await this.signaling.keepEarly(call.id, peerId, { description }, relayOnly);
+      this.news.incoming(call, caller);
+    }
+    return { call, peerId, iceServers: this.iceServers.for(callerId).iceServers };
   }
 
   /** A device of the callee rings. */
@@ -75,7 +97,8 @@ export class CallsService {
     const answered = await this.store.answer(callId, principal.userId, randomUUID(), this.device(connection));
     if (!answered) return this.refuse(callId);
     const { peerId, caller } = answered;
-    if (connection) await this.signaling.admit(connection, callId, peerId);
+    if (connection)
+      await this.signaling.admit(connection, callId, peerId, { relayOnly: call.relayOnly ?? false });
     const pending = await this.signaling.takeEarly(callId, peerId);
     this.news.accepted(answered.call, peerId, caller.connectionId, connection?.id);
     return {
@@ -137,6 +160,25 @@ export class CallsService {
     return connection
       ? { connectionId: connection.id, instanceId: connection.instanceId }
       : { connectionId: null, instanceId: null };
+  }
+
+  /** Both rang: to ring the one who rings is to answer. */
+  private async settle(
+    principal: Principal,
+    callId: string,
+    payload: RingPayload,
+    connection?: Connection,
+  ): Promise<RingAck> {
+    try {
+      const ack = await this.accept(principal, callId, connection);
+      if (connection) this.news.crossed(ack, connection);
+      return ack;
+    } catch (error) {
+      // It was taken back or ran out in this very moment.
+      if (error instanceof AppError && error.code === 'call_ended')
+        return this.ring(principal, payload, connection);
+      throw error;
+    }
   }
 
   /** The state changed under our feet: say what it is now. */

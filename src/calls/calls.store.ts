@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Database } from '../platform/database/database.js';
 import type { Prisma } from '../platform/database/client/client.js';
-import type { Call, CallEndReason, CallLeg, CallMedia, CallStatus } from './calls.protocol.js';
+import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
 
 /** Where a device is: null when it acts by REST only. */
 export interface Device {
@@ -12,6 +13,8 @@ export interface Device {
 
 export interface Leg extends CallLeg {
   connectionId: string | null;
+  /** How often the device has come back. */
+  epoch: number;
 }
 
 interface OngoingRow {
@@ -29,29 +32,23 @@ export class CallsStore {
 
   constructor(private readonly database: Database) {}
 
-  async create(
-    call: { id: string; callerId: string; calleeId: string; media: CallMedia; ringTimeoutS: number },
-    caller: { peerId: string } & Device,
-  ): Promise<Call> {
-    const ringExpiresAt = new Date(Date.now() + call.ringTimeoutS * 1000);
-    const { ringTimeoutS: _, ...data } = call;
-    const row = await this.database.call.create({
-      data: {
-        ...data,
-        ringExpiresAt,
-        legs: { create: { ...caller, userId: call.callerId, state: 'calling' } },
-      },
+  /** @param reader who must not have taken it out of their log */
+  async find(id: string, reader?: string): Promise<Call | undefined> {
+    const erased = [
+      { callerId: reader, callerErased: true },
+      { calleeId: reader, calleeErased: true },
+    ];
+    const row = await this.database.call.findUnique({
+      where: { id, ...(reader && { NOT: { OR: erased } }) },
     });
-    return toCall(row);
-  }
-
-  async find(id: string): Promise<Call | undefined> {
-    const row = await this.database.call.findUnique({ where: { id } });
     return row ? toCall(row) : undefined;
   }
 
   async legs(callId: string): Promise<Leg[]> {
-    const rows = await this.database.callLeg.findMany({ where: { callId }, orderBy: { at: 'asc' } });
+    const rows = await this.database.callLeg.findMany({
+      where: { callId },
+      orderBy: [{ invitedAt: { sort: 'asc', nulls: 'first' } }, { at: 'asc' }],
+    });
     return rows.map(toLeg);
   }
 
@@ -67,12 +64,10 @@ export class CallsStore {
     limit: number,
   ): Promise<Call[]> {
     const { peer, status, before } = filter;
-    const sides = peer
-      ? [
-          { callerId: userId, calleeId: peer },
-          { callerId: peer, calleeId: userId },
-        ]
-      : [{ callerId: userId }, { calleeId: userId }];
+    const sides = [
+      { callerId: userId, callerErased: false, ...(peer && { calleeId: peer }) },
+      { calleeId: userId, calleeErased: false, ...(peer && { callerId: peer }) },
+    ];
     const older = before && [
       { createdAt: { lt: before.createdAt } },
       { createdAt: before.createdAt, id: { lt: before.id } },
@@ -99,13 +94,14 @@ export class CallsStore {
         data: { status: 'active', answeredAt: now },
       });
       if (!row) return undefined;
+      const answered = { state: 'answered', at: now, answeredAt: now } as const;
       const leg =
         device.connectionId === null
-          ? await tx.callLeg.create({ data: { callId, userId, peerId, state: 'answered', ...device } })
+          ? await tx.callLeg.create({ data: { callId, userId, peerId, ...answered, ...device } })
           : await tx.callLeg.upsert({
               where: { callId_connectionId: { callId, connectionId: device.connectionId } },
-              create: { callId, userId, peerId, state: 'answered', ...device },
-              update: { state: 'answered', at: now },
+              create: { callId, userId, peerId, ...answered, ...device },
+              update: { ...answered, ...device },
             });
       const caller = await tx.callLeg.findFirstOrThrow({ where: { callId, state: 'calling' } });
       return { call: toCall(row), peerId: leg.peerId, caller: toLeg(caller) };
@@ -128,18 +124,26 @@ export class CallsStore {
 
   /** A device of the callee rings. @returns whether it is the first */
   async alert(callId: string, userId: string, peerId: string, device: Device): Promise<boolean> {
-    const others = await this.database.callLeg.count({ where: { callId, state: 'alerting' } });
+    const others = await this.database.callLeg.count({ where: { callId, alertingAt: { not: null } } });
     if (device.connectionId === null) return others === 0;
-    await this.database.callLeg.createMany({
-      data: { callId, userId, peerId, state: 'alerting', ...device },
-      skipDuplicates: true,
-    });
+    await this.database.$executeRaw`
+      INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, invited_at, alerting_at)
+      VALUES (${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'alerting', ${device.connectionId}, ${device.instanceId}, now(), now())
+      ON CONFLICT (call_id, connection_id) DO UPDATE SET state = 'alerting', at = now(), alerting_at = now(), instance_id = excluded.instance_id
+      WHERE call_legs.state = 'invited'`;
     return others === 0;
+  }
+
+  /** A device that came while it rings is rung, too. */
+  async invite(callIds: string[], userId: string, device: Device): Promise<void> {
+    const invited = { userId, ...device, state: 'invited', invitedAt: new Date() } as const;
+    const data = callIds.map((callId) => ({ ...invited, callId, peerId: randomUUID() }));
+    await this.database.callLeg.createMany({ data, skipDuplicates: true });
   }
 
   async decline(callId: string, connectionId: string): Promise<void> {
     await this.database.callLeg.updateMany({
-      where: { callId, connectionId, state: 'alerting' },
+      where: { callId, connectionId, state: { in: ['invited', 'alerting'] } },
       data: { state: 'declined', at: new Date() },
     });
   }
@@ -214,7 +218,7 @@ export class CallsStore {
       });
       const row = await tx.callLeg.update({
         where: { peerId: old.peerId },
-        data: { ...device, graceUntil: null },
+        data: { ...device, graceUntil: null, epoch: { increment: 1 } },
       });
       return { leg: toLeg(row), before: old.connectionId };
     });
@@ -259,6 +263,7 @@ function toCall(row: CallRow): Call {
     status: row.status,
     ...(row.endReason && { endReason: row.endReason }),
     ...(row.endedBy && { endedBy: row.endedBy }),
+    ...(row.relayOnly && { relayOnly: row.relayOnly }),
     createdAt: row.createdAt.toISOString(),
     ...(row.answeredAt && { answeredAt: row.answeredAt.toISOString() }),
     ...(row.endedAt && { endedAt: row.endedAt.toISOString() }),
@@ -271,6 +276,11 @@ function toLeg(row: LegRow): Leg {
     userId: row.userId,
     state: row.state,
     at: row.at.toISOString(),
+    ...(row.invitedAt && { invitedAt: row.invitedAt.toISOString() }),
+    ...(row.alertingAt && { alertingAt: row.alertingAt.toISOString() }),
+    ...(row.answeredAt && { answeredAt: row.answeredAt.toISOString() }),
     connectionId: row.connectionId,
+    epoch: row.epoch,
+    ...(row.quality && { quality: row.quality as CallQuality }),
   };
 }
