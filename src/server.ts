@@ -47,6 +47,7 @@ function announce(log: Log, config: Configuration, url: string): void {
       `  Page      ${url}/`,
       `  API docs  ${url}/api/docs`,
       `  Health    ${url}/api/health/ready`,
+      `  Mail      ${config.smtpUrl ? 'by SMTP' : `files in ${config.dataDir}/outbox`}`,
       '',
       '  Ctrl-C stops it; the data stays.',
       '',

@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
+import { ok, problem, type Remark, skipped } from './finding.js';
+import type { Patient } from './patient.js';
+import { overPolling } from './socket-handshake.js';
+
+/**
+ * Whose address limits count by. A handshake claims to come from addresses that exist nowhere (192.0.2.0/24, RFC 5737);
+ * the counters in Redis show which one was believed, so no answer has to tell anybody.
+ */
+export async function checkClientAddress({ outside, redis, config }: Patient): Promise<Remark[]> {
+  if ((await outside.silence()) !== undefined) return [];
+  if (!redis || (await redis.silence()) !== undefined || config.rateLimitFactor === 0)
+    return [skipped('only the counters in Redis show whose address is believed')];
+  const headers = {
+    'x-forwarded-for': invented(),
+    'x-real-ip': invented(),
+    'true-client-ip': invented(),
+    'cf-connecting-ip': invented(),
+    forwarded: `for=${invented()}`,
+  };
+  const claims = Object.entries(headers).map(
+    ([header, value]) => [header, value.replace('for=', '')] as const,
+  );
+  const proxies = config.trustedProxies.filter((proxy) => ipaddr.isValid(proxy));
+  const addresses = [...claims.map(([, address]) => address), ...proxies];
+  const before = await redis.counted(addresses);
+  const asked = await overPolling(outside, { origin: config.publicUrl, ...headers });
+  if (!asked.reached) return [skipped('long polling does not get through')];
+  const after = await redis.counted(addresses);
+  const grown = new Set(addresses.filter((_, i) => after[i]! > before[i]!));
+
+  const believed = claims.filter(([, address]) => grown.has(address)).map(([header]) => header);
+  if (believed.length > 0)
+    return [
+      problem(
+        `clients choose the address that limits count by: ${believed.join(', ')} of strangers is believed`,
+        'let the proxy write X-Forwarded-For anew, and name nothing but that proxy in TRUSTED_PROXIES',
+      ),
+    ];
+  // A proxy on this machine has the address that this machine asks from, rightly.
+  const { from } = await outside.ask('/api/health/live');
+  const lumped = proxies.filter((proxy) => grown.has(proxy) && proxy !== from);
+  if (lumped.length > 0)
+    return [
+      problem(
+        `all clients count as one, the proxy ${lumped.join(', ')}: it does not say for whom it asks`,
+        'let the proxy send X-Forwarded-For with the address of its client, as nginx/ does',
+      ),
+    ];
+  return [ok('what clients claim about their address is not believed')];
+}
+
+function invented(): string {
+  return `192.0.2.${randomInt(1, 255)}`;
+}

@@ -1,0 +1,135 @@
+import ipaddr from 'ipaddr.js';
+import type { Configuration } from '../platform/config/configuration.js';
+import { ok, problem, type Remark, warning } from './finding.js';
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
+const USUAL_BCRYPT_COST = 12;
+const WIDEST_PROXY_RANGE = { ipv4: 8, ipv6: 16 } as const;
+
+/** What is legal but not what an operator would want. */
+export function unwiseSettings(c: Configuration): Remark[] {
+  const found = [
+    ...places(c),
+    ...proxies(c),
+    ...strength(c),
+    ...(c.nodeEnv === 'production' ? inProduction(c) : []),
+  ];
+  return found.length > 0 ? found : [ok('nothing that is legal but unwise')];
+}
+
+function places(c: Configuration): Remark[] {
+  const found: Remark[] = [];
+  const isPlain = (url: string) => url.startsWith('http:') && !isLocal(url);
+  if (isPlain(c.publicUrl))
+    found.push(
+      warning(
+        `PUBLIC_URL=${c.publicUrl} is not secure: browsers give microphones and cameras to https:// pages only`,
+        'put TLS in front and set PUBLIC_URL to the https:// origin',
+      ),
+    );
+  if (c.nodeEnv !== 'production' && !isLocal(c.publicUrl))
+    found.push(
+      warning(
+        `NODE_ENV=${c.nodeEnv} behind ${c.publicUrl}: the rules for production are not applied`,
+        'set NODE_ENV=production',
+      ),
+    );
+  const plain = c.allowedOrigins.filter((origin) => origin !== c.publicUrl && isPlain(origin));
+  if (plain.length > 0)
+    found.push(
+      warning(
+        `ALLOWED_ORIGINS has pages that anybody on the way can change: ${plain.join(', ')}`,
+        'serve them over https:// and list that origin',
+      ),
+    );
+  if (!c.allowedOrigins.includes(c.publicUrl))
+    found.push(
+      warning(
+        'ALLOWED_ORIGINS does not have PUBLIC_URL: the page that the server itself serves cannot connect',
+        `add ${c.publicUrl}`,
+      ),
+    );
+  return found;
+}
+
+function proxies({ trustedProxies, directExposure }: Configuration): Remark[] {
+  const found: Remark[] = [];
+  const wide = trustedProxies.filter((proxy) => {
+    if (!ipaddr.isValidCIDR(proxy)) return false;
+    const [network, bits] = ipaddr.parseCIDR(proxy);
+    return bits < WIDEST_PROXY_RANGE[network.kind()];
+  });
+  if (wide.length > 0)
+    found.push(
+      problem(
+        `TRUSTED_PROXIES=${wide.join(',')} believes strangers: they choose the address that limits count by`,
+        'name the proxy itself, or the network that only proxies are in',
+      ),
+    );
+  if (directExposure && trustedProxies.length > 0)
+    found.push(
+      warning(
+        'DIRECT_EXPOSURE=true says that there is no proxy, TRUSTED_PROXIES names one',
+        'keep whichever is true',
+      ),
+    );
+  return found;
+}
+
+function strength(c: Configuration): Remark[] {
+  const found: Remark[] = [];
+  if (c.rateLimitFactor !== 1 && (c.nodeEnv === 'production' || c.rateLimitFactor === 0))
+    found.push(
+      warning(
+        `RATE_LIMIT_FACTOR=${c.rateLimitFactor}: ${c.rateLimitFactor === 0 ? 'there are no limits' : 'every limit is that many times what it should be'}`,
+        'remove it, unless this is a load test',
+      ),
+    );
+  const same = c.appSecret !== undefined && [c.turnSecret, c.metricsToken].includes(c.appSecret);
+  if (same)
+    found.push(
+      problem(
+        'APP_SECRET is also TURN_SECRET or METRICS_TOKEN: whoever runs those can make access tokens',
+        'make the others new (openssl rand -hex 32)',
+      ),
+    );
+  return found;
+}
+
+function inProduction(c: Configuration): Remark[] {
+  const found: Remark[] = [];
+  if (c.bcryptCost < USUAL_BCRYPT_COST)
+    found.push(
+      warning(
+        `BCRYPT_COST=${c.bcryptCost} makes stolen hashes ${2 ** (USUAL_BCRYPT_COST - c.bcryptCost)} times cheaper to guess`,
+        `set ${USUAL_BCRYPT_COST}; hashes are renewed as people sign in`,
+      ),
+    );
+  const local = c.allowedOrigins.filter((origin) => origin !== c.publicUrl && isLocal(origin));
+  if (local.length > 0)
+    found.push(
+      warning(
+        `ALLOWED_ORIGINS has ${local.join(', ')}: whatever a visitor runs on their own machine`,
+        'remove it in production',
+      ),
+    );
+  if (c.directExposure && !c.metricsToken)
+    found.push(
+      warning('METRICS_TOKEN is not set and no proxy hides /metrics', 'set it, and tell Prometheus'),
+    );
+  if (c.refreshReuseWindowS === 0)
+    found.push(
+      warning(
+        'REFRESH_REUSE_WINDOW_S=0: a browser that loses the answer of a refresh is signed out',
+        'set 10 where browsers are clients; leave 0 where only other back ends are, and disregard this',
+      ),
+    );
+  if (c.drainTimeoutS === 0)
+    found.push(warning('DRAIN_TIMEOUT_S=0 cuts the requests that run when an instance stops', 'set 10'));
+  if (c.logLevel === 'debug') found.push(warning('LOG_LEVEL=debug is for looking for something', 'set info'));
+  return found;
+}
+
+function isLocal(url: string): boolean {
+  return LOOPBACK.test(new URL(url).hostname);
+}

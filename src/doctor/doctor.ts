@@ -1,0 +1,63 @@
+import { checkClientAddress } from './address.check.js';
+import { checkCertificate, checkRedirect } from './certificate.check.js';
+import { checkClocks } from './clock.check.js';
+import { unwiseSettings } from './configuration.policy.js';
+import { checkCors } from './cors.check.js';
+import { checkDatabase, checkMigrations, checkOutboxes } from './database.check.js';
+import { type Finding, problem, reasonOf, type Remark } from './finding.js';
+import { checkCookies, checkHeaders, checkHealth, checkMetrics } from './http.check.js';
+import { checkIceServers } from './ice.check.js';
+import { checkPublishedKeys, checkSigningKeys } from './keys.check.js';
+import { checkMail } from './mail.check.js';
+import type { Patient } from './patient.js';
+import { checkRedis } from './redis.check.js';
+import { checkPolling, checkWebSocket } from './socket.check.js';
+
+const TIMEOUT_MS = 30_000;
+
+const CHECKS: [subject: string, check: (patient: Patient) => Remark[] | Promise<Remark[]>][] = [
+  ['configuration', ({ config }) => unwiseSettings(config)],
+  ['server', checkHealth],
+  ['database', checkDatabase],
+  ['migrations', checkMigrations],
+  ['redis', checkRedis],
+  ['clocks', checkClocks],
+  ['signing keys', checkSigningKeys],
+  ['jwks', checkPublishedKeys],
+  ['certificate', checkCertificate],
+  ['redirect', checkRedirect],
+  ['headers', checkHeaders],
+  ['cookies', checkCookies],
+  ['cors', checkCors],
+  ['addresses', checkClientAddress],
+  ['metrics', checkMetrics],
+  ['websocket', checkWebSocket],
+  ['polling', checkPolling],
+  ['outboxes', checkOutboxes],
+  ['mail', checkMail],
+  ['stun, turn', checkIceServers],
+];
+
+/** Everything at once; a check that fails or hangs is a finding like any other. */
+export async function examine(patient: Patient): Promise<Finding[]> {
+  const remarks = await Promise.all(
+    CHECKS.map(async ([subject, check]) => {
+      const found = await inTime(check, patient).catch((error: unknown) => [
+        problem(`could not be checked: ${reasonOf(error)}`, 'see what it says, and ask again'),
+      ]);
+      return found.map((remark) => ({ subject, ...remark }));
+    }),
+  );
+  return remarks.flat();
+}
+
+async function inTime(
+  check: (patient: Patient) => Remark[] | Promise<Remark[]>,
+  patient: Patient,
+): Promise<Remark[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no result after ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
+  });
+  return Promise.race([Promise.resolve(check(patient)), timeout]).finally(() => clearTimeout(timer));
+}

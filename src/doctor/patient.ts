@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Configuration } from '../platform/config/configuration.js';
+import { Secrets } from '../platform/secrets/secrets.js';
+import { DatabaseStore } from './database.store.js';
+import { Outside } from './outside.js';
+import { RedisStore } from './redis.store.js';
+
+const CLOSE_TIMEOUT_MS = 1000;
+
+/** The deployment under examination: its configuration, its stores and its public address. */
+export class Patient {
+  readonly outside: Outside;
+  /** Undefined with the embedded database, which belongs to the server that runs it. */
+  readonly database?: DatabaseStore;
+  readonly redis?: RedisStore;
+
+  /** @param url where to ask, when other than PUBLIC_URL */
+  constructor(
+    readonly config: Configuration,
+    readonly env: NodeJS.ProcessEnv,
+    url?: string,
+  ) {
+    this.outside = new Outside(url ?? config.publicUrl);
+    if (config.databaseUrl) this.database = new DatabaseStore(config.databaseUrl);
+    if (config.redisUrl) this.redis = new RedisStore(config.redisUrl, config.redisPrefix);
+  }
+
+  get production(): boolean {
+    return this.config.nodeEnv === 'production';
+  }
+
+  /** Undefined where a start would make one. */
+  get secrets(): Secrets | undefined {
+    const secret = this.config.appSecret ?? this.keptSecret();
+    return secret === undefined ? undefined : new Secrets(secret);
+  }
+
+  /** In order where that is quick; connections that hang end with the process. */
+  async close(): Promise<void> {
+    this.redis?.close();
+    await Promise.race([this.database?.close(), setTimeout(CLOSE_TIMEOUT_MS)]);
+  }
+
+  private keptSecret(): string | undefined {
+    try {
+      return readFileSync(path.join(this.config.dataDir, 'app-secret'), 'utf8').trim();
+    } catch {
+      return undefined;
+    }
+  }
+}

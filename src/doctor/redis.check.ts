@@ -1,0 +1,66 @@
+import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
+import { isPublic } from './network.policy.js';
+import type { Patient } from './patient.js';
+import type { RedisStore } from './redis.store.js';
+
+/** SMISMEMBER came with it. */
+const OLDEST_MAJOR = 6.2;
+
+export async function checkRedis({ redis }: Patient): Promise<Remark[]> {
+  if (!redis) return [skipped('not configured: one process keeps everything in memory')];
+  const silence = await redis.silence();
+  if (silence !== undefined)
+    return [
+      problem(
+        `Redis cannot be used: ${silence}`,
+        'start it or correct REDIS_URL; until then no socket can be opened',
+      ),
+    ];
+  const info = await redis.info();
+  const version = info['redis_version'] ?? 'of unknown version';
+  const found = [ok(`Redis ${version} answers`), ...eviction(info), ...network(redis)];
+  if (Number.parseFloat(version) < OLDEST_MAJOR)
+    found.push(problem(`Redis ${version} is too old`, 'upgrade to 6.2 or newer; tests run on 7'));
+  const refused = await redis.write().then(() => undefined, reasonOf);
+  if (refused !== undefined)
+    found.push(
+      problem(
+        `Redis takes no writes: ${refused}`,
+        'point REDIS_URL at the primary server, free memory or disk, or widen the rights of its user',
+      ),
+    );
+  return found;
+}
+
+/** Presence, limits and revocations are not a cache: Redis must not throw them away. */
+function eviction(info: Record<string, string>): Remark[] {
+  const policy = info['maxmemory_policy'] ?? 'noeviction';
+  const limit = Number(info['maxmemory'] ?? 0);
+  const used = Number(info['used_memory'] ?? 0);
+  const fix = 'set maxmemory-policy noeviction (CONFIG SET, and in redis.conf)';
+  if (policy !== 'noeviction')
+    return [
+      limit > 0
+        ? problem(`Redis throws away presence and revocations when memory is short (${policy})`, fix)
+        : warning(`Redis would throw away presence and revocations once it has a maxmemory (${policy})`, fix),
+    ];
+  if (limit > 0 && used > limit * 0.9)
+    return [
+      warning(
+        `Redis is nearly full: ${Math.round((used / limit) * 100)} % of maxmemory; after that it takes no writes`,
+        'raise maxmemory, or look for who else uses it',
+      ),
+    ];
+  return [];
+}
+
+function network(redis: RedisStore): Remark[] {
+  const { serverAddress } = redis;
+  if (redis.encrypted || serverAddress === undefined || !isPublic(serverAddress)) return [];
+  return [
+    warning(
+      `everything goes to ${serverAddress} in the clear`,
+      'use rediss:// in REDIS_URL, or a private network',
+    ),
+  ];
+}

@@ -1,0 +1,24 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { AdminAccounts } from '../auth/admin-accounts.service.js';
+import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
+import type { AccountInfo } from '../users/users.protocol.js';
+import { CreateUserInput } from './graphql.inputs.js';
+import { AccountType } from './graphql.types.js';
+
+/** As admin.controller.ts. */
+@Resolver()
+export class AdminResolver {
+  constructor(private readonly accounts: AdminAccounts) {}
+
+  @Needs('users.create')
+  @Mutation(() => AccountType, {
+    nullable: true,
+    description: 'Make an account and invite its owner by mail; nobody else chooses the password.',
+  })
+  createUser(
+    @CurrentPrincipal() admin: Principal,
+    @Args('input') invitation: CreateUserInput,
+  ): Promise<AccountInfo> {
+    return this.accounts.invite(admin, invitation);
+  }
+}

@@ -1,0 +1,11 @@
+import { defineErrors } from '../platform/errors/app-error.js';
+
+/** Conditions of the query itself; everything else has the code it has on REST. */
+export const graphqlErrors = defineErrors({
+  graphql_invalid: { status: 400, message: 'The query is not valid.', retryable: false },
+  graphql_too_complex: {
+    status: 400,
+    message: 'The query asks for too much at once; split it.',
+    retryable: false,
+  },
+});

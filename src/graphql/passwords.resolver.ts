@@ -1,0 +1,58 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { SignedIn } from '../auth/auth.protocol.js';
+import { SignInOrigin } from '../auth/origin.decorator.js';
+import { PasswordChangeService } from '../auth/password-change.service.js';
+import { PasswordForgottenService } from '../auth/password-forgotten.service.js';
+import { PasswordResetService } from '../auth/password-reset.service.js';
+import type { Origin } from '../auth/sessions.service.js';
+import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { ChangePasswordInput, ForgotPasswordInput, ResetPasswordInput } from './graphql.inputs.js';
+import { SignedInType } from './graphql.types.js';
+
+/** As password.controller.ts. */
+@Resolver()
+export class PasswordsResolver {
+  constructor(
+    private readonly changes: PasswordChangeService,
+    private readonly forgotten: PasswordForgottenService,
+    private readonly resets: PasswordResetService,
+  ) {}
+
+  @Mutation(() => SignedInType, {
+    nullable: true,
+    description: 'Choose a new password: every session ends, this one goes on with a fresh pair.',
+  })
+  changePassword(
+    @CurrentPrincipal() principal: Principal,
+    @Args('input') { currentPassword, newPassword }: ChangePasswordInput,
+    @SignInOrigin() origin: Origin,
+  ): Promise<SignedIn> {
+    return this.changes.change(principal, currentPassword, newPassword, origin);
+  }
+
+  @Open()
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'Ask for a mail with a link; the answer never says whether anybody has the address.',
+  })
+  async forgotPassword(
+    @Args('input') { email }: ForgotPasswordInput,
+    @SignInOrigin() { ip }: Origin,
+  ): Promise<boolean> {
+    await this.forgotten.request(email, ip);
+    return true;
+  }
+
+  @Open()
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'Choose a password with the token of a mail: every session ends, none begins.',
+  })
+  async resetPassword(
+    @Args('input') { token, newPassword }: ResetPasswordInput,
+    @SignInOrigin() { ip }: Origin,
+  ): Promise<boolean> {
+    await this.resets.reset(token, newPassword, ip);
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { BearerToken } from '../auth/origin.decorator.js';
+import { SessionsService } from '../auth/sessions.service.js';
+import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import type { OwnUser } from '../users/users.protocol.js';
+import { UsersService } from '../users/users.service.js';
+import { LogoutInput } from './graphql.inputs.js';
+import { OwnUserType } from './graphql.types.js';
+
+/** As session.controller.ts. */
+@Resolver()
+export class SessionResolver {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly users: UsersService,
+  ) {}
+
+  @Query(() => OwnUserType, { nullable: true, description: 'The user who is signed in.' })
+  me(@CurrentPrincipal() principal: Principal): Promise<OwnUser> {
+    return this.users.getOwn(principal.userId);
+  }
+
+  @Open()
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'End the session of the access token (expired or not) or of the refresh token; works twice.',
+  })
+  async logout(
+    @Args('input', { nullable: true }) { refreshToken }: LogoutInput,
+    @BearerToken() accessToken: string | undefined,
+  ): Promise<boolean> {
+    await this.sessions.signOut({ accessToken, refreshToken });
+    return true;
+  }
+}

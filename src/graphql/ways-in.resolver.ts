@@ -1,0 +1,56 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { SignedIn } from '../auth/auth.protocol.js';
+import { ArrivedAt, SignInOrigin } from '../auth/origin.decorator.js';
+import { RefreshService } from '../auth/refresh.service.js';
+import { RegistrationService } from '../auth/registration.service.js';
+import type { Origin } from '../auth/sessions.service.js';
+import { SignInService } from '../auth/sign-in.service.js';
+import { Open } from '../platform/http/principal.js';
+import { GuestInput, LoginInput, RefreshInput, RegisterInput } from './graphql.inputs.js';
+import { SignedInType } from './graphql.types.js';
+
+/** As auth.controller.ts. Fields may be null, so that one which is refused does not take its neighbours with it. */
+@Open()
+@Resolver()
+export class WaysInResolver {
+  constructor(
+    private readonly registration: RegistrationService,
+    private readonly signIn: SignInService,
+    private readonly refreshes: RefreshService,
+  ) {}
+
+  @Mutation(() => SignedInType, {
+    nullable: true,
+    description: 'Create an account and sign in; null when a mail says how to go on.',
+  })
+  register(
+    @Args('input') { username, email, password }: RegisterInput,
+    @SignInOrigin() origin: Origin,
+  ): Promise<SignedIn | undefined> {
+    return this.registration.register({ username, email: email ?? undefined, password }, origin);
+  }
+
+  @Mutation(() => SignedInType, { nullable: true, description: 'Sign in with a password.' })
+  login(
+    @Args('input') { login, password, remember }: LoginInput,
+    @SignInOrigin() origin: Origin,
+  ): Promise<SignedIn> {
+    return this.signIn.signIn(login, password, origin, remember ?? undefined);
+  }
+
+  @Mutation(() => SignedInType, { nullable: true, description: 'Enter without an account.' })
+  guest(
+    @Args('input', { nullable: true }) { displayName }: GuestInput,
+    @SignInOrigin() origin: Origin,
+  ): Promise<SignedIn> {
+    return this.registration.enterAsGuest(displayName ?? undefined, origin);
+  }
+
+  @Mutation(() => SignedInType, {
+    nullable: true,
+    description: 'Exchange a refresh token for a fresh pair.',
+  })
+  refresh(@Args('input') { refreshToken }: RefreshInput, @ArrivedAt() arrivedAt: number): Promise<SignedIn> {
+    return this.refreshes.refresh(refreshToken, arrivedAt);
+  }
+}

@@ -1,0 +1,40 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SignInMethods } from '../auth/sign-in-methods.service.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { Open } from '../platform/http/principal.js';
+import {
+  CHAT_MESSAGE_MAX_LENGTH,
+  CHAT_ROOM_SLUG,
+  MEDIA_URL_TTL_S,
+} from '../platform/http/wire-limits.protocol.js';
+import { PROTOCOL_VERSION } from '../realtime/realtime.protocol.js';
+import { USERNAME_MAX_LENGTH } from '../users/users.protocol.js';
+import { ClientConfigDto } from './meta.dto.js';
+
+@ApiTags('meta')
+@Controller('api/meta')
+export class MetaController {
+  constructor(
+    private readonly config: Configuration,
+    private readonly methods: SignInMethods,
+  ) {}
+
+  @Open()
+  @Get('client-config')
+  @ApiOperation({ summary: 'Limits and choices of this server that clients go by' })
+  @ApiOkResponse({ type: ClientConfigDto })
+  clientConfig(): ClientConfigDto {
+    return {
+      protocolVersion: PROTOCOL_VERSION,
+      heartbeatMs: this.config.heartbeatMs,
+      usernameMaxLength: USERNAME_MAX_LENGTH,
+      chatMessageMaxLength: CHAT_MESSAGE_MAX_LENGTH,
+      chatRoomSlugRegex: CHAT_ROOM_SLUG,
+      mediaUrlTtlSeconds: MEDIA_URL_TTL_S,
+      mediaMode: 'stream',
+      signInMethods: this.methods.own,
+      oauthProviders: this.methods.providers,
+    };
+  }
+}

@@ -1,0 +1,82 @@
+/** `npm run keys:rotate`: lets the next signing key sign, from a terminal, on the database that the servers use. */
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import dotenv from 'dotenv';
+import { WrongAppSecret } from './auth/signing-key.js';
+import { SigningKeysCommandModule } from './auth/signing-keys-command.module.js';
+import { SigningKeyRotation } from './auth/signing-keys.rotation.js';
+import { ConfigurationError, loadConfiguration } from './platform/config/load-configuration.js';
+
+const HELP = `npm run keys:rotate [-- --compromised [--new-app-secret]]
+
+  (nothing)          the next key signs from now on; tokens that are out stay good until they expire
+  --compromised      somebody else may have the keys: all of them are dropped at once, every session ends
+  --new-app-secret   with --compromised: APP_SECRET has been replaced; see "Changing APP_SECRET" in docs/operations.md
+`;
+
+interface Wishes {
+  compromised: boolean;
+  newAppSecret: boolean;
+}
+
+dotenv.config({ quiet: true });
+
+try {
+  const wishes = readWishes();
+  process.stdout.write(wishes ? `${await act(wishes)}\n` : HELP);
+} catch (error) {
+  const lines = error instanceof ConfigurationError ? error.faults : explain(error);
+  process.stderr.write(`The keys were not rotated:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+  // Whatever had been opened by then is not waited for.
+  process.exit(1);
+}
+
+/** @returns undefined when help is wanted */
+function readWishes(): Wishes | undefined {
+  const boolean = { type: 'boolean' as const, default: false };
+  const { values } = parseArgs({
+    options: { compromised: boolean, 'new-app-secret': boolean, help: boolean },
+  });
+  const wishes = { compromised: values.compromised, newAppSecret: values['new-app-secret'] };
+  if (wishes.newAppSecret && !wishes.compromised)
+    throw new Error(
+      '--new-app-secret goes with --compromised: keys that cannot be opened can only be dropped.',
+    );
+  return values.help ? undefined : wishes;
+}
+
+async function act({ compromised, newAppSecret }: Wishes): Promise<string> {
+  const config = loadConfiguration({ ...process.env, LOG_LEVEL: 'error' });
+  if (config.embedded && !existsSync(path.join(config.dataDir, 'postgres')))
+    throw new Error(
+      `DATABASE_URL: is empty, and there is no embedded database in ${config.dataDir}; name the database that the servers use.`,
+    );
+  const app = await NestFactory.createApplicationContext(SigningKeysCommandModule.with(config), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    const rotation = app.get(SigningKeyRotation);
+    if (!compromised) {
+      await rotation.rotate();
+      return 'The next key signs from now on; tokens of the one before stay good until they expire.';
+    }
+    const ended = await rotation.replaceAll({}, newAppSecret);
+    return `All keys are new and every session (${ended.length}) has ended; running servers follow within seconds.`;
+  } finally {
+    await app.close();
+  }
+}
+
+function explain(error: unknown): string[] {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof WrongAppSecret)
+    return [message, 'If it was replaced on purpose: npm run keys:rotate -- --compromised --new-app-secret'];
+  // The embedded database has one user at a time.
+  if (/^DATA_DIR: .* is in use/.test(message))
+    return [message, 'While it runs, an administrator rotates with POST /api/admin/signing-keys/rotate.'];
+  return [message];
+}
