@@ -1,5 +1,9 @@
 import { Auth } from './auth/auth.client.js';
-import { RefreshTokenStore } from './auth/refresh-token.store.js';
+import { CookieSession } from './auth/cookie-session.js';
+import type { OauthArrival } from './auth/oauth-arrival.js';
+import { Oauth } from './auth/oauth.client.js';
+import { SessionMemory } from './auth/session.memory.js';
+import { StoredSession } from './auth/stored-session.js';
 import { Calls } from './calls/calls.client.js';
 import { HttpClient } from './platform/http.client.js';
 import { Presence } from './presence/presence.client.js';
@@ -10,11 +14,18 @@ import { Users } from './users/users.client.js';
 export interface RinglineOptions {
   /** The server's origin; left out where the page comes from the server itself. */
   baseUrl?: string;
+  /**
+   * Where the refresh token stays between visits: in a cookie that no script can read, or in localStorage. Default: the
+   * cookie where the page comes from the server itself and the browser holds the connection for secure. A page of another
+   * origin may choose the cookie if it is of the same site (app.example.org and ringline.example.org).
+   */
+  keepSession?: 'cookie' | 'storage';
 }
 
 /** The browser SDK: one object per page. It signs in, stays connected and makes calls; it knows no framework. */
 export class Ringline {
   readonly auth: Auth;
+  readonly oauth: Oauth;
   readonly connection: Connection;
   readonly presence: Presence;
   readonly users: Users;
@@ -22,8 +33,12 @@ export class Ringline {
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
 
-  constructor({ baseUrl = '' }: RinglineOptions = {}) {
-    this.auth = new Auth(new HttpClient(baseUrl), new RefreshTokenStore());
+  constructor({ baseUrl = '', keepSession = bestPlace(baseUrl) }: RinglineOptions = {}) {
+    const byCookie = keepSession === 'cookie';
+    const http = new HttpClient(baseUrl, byCookie ? 'include' : 'same-origin');
+    const Session = byCookie ? CookieSession : StoredSession;
+    this.auth = new Auth(http, new Session(http, new SessionMemory()));
+    this.oauth = new Oauth(http, baseUrl, this.auth);
     this.connection = new Connection(baseUrl, this.auth);
     this.#iceServers = new IceServersCache(this.auth);
     this.presence = new Presence(this.connection.channel());
@@ -36,9 +51,10 @@ export class Ringline {
     addEventListener('pagehide', () => this.calls.abandon());
   }
 
-  /** Takes up the session of the last visit, if there was one. */
-  start(): void {
-    this.auth.restore();
+  /** Takes up the session of the last visit, if there was one, or the sign-in that came back to the page. */
+  start(arrival?: OauthArrival): void {
+    if (arrival) void this.oauth.arrive(arrival);
+    else this.auth.restore();
   }
 
   /** The socket follows who is signed in. */
@@ -53,4 +69,9 @@ export class Ringline {
     this.#iceServers.clear();
     if (userId) this.connection.open();
   }
+}
+
+function bestPlace(baseUrl: string): 'cookie' | 'storage' {
+  const ownServer = new URL(baseUrl, location.href).origin === location.origin;
+  return ownServer && isSecureContext ? 'cookie' : 'storage';
 }

@@ -1,5 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { mailLink, takeMailLink } from '../auth/mail-link.js';
+import { takeOauthArrival } from '../auth/oauth-arrival.js';
 import { Ringline } from '../ringline.js';
 import { App } from './app.js';
 import './theme.css';
@@ -15,14 +17,20 @@ declare global {
   }
 }
 
+const opened = takeMailLink();
+// Another link opened in this tab changes the fragment alone.
+addEventListener('hashchange', () => {
+  if (mailLink(location.pathname, location.hash)?.token) location.reload();
+});
+
 const ringline = new Ringline();
 window.ringline = ringline;
-ringline.start();
+ringline.start(takeOauthArrival());
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <RinglineContext value={ringline}>
-      <App />
+      <App opened={opened} />
     </RinglineContext>
   </StrictMode>,
 );

@@ -4,6 +4,9 @@ import { Logo } from '../app/icons.js';
 import { useRingline } from '../app/ringline.context.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { Field } from './field.js';
+import { ForgottenForm } from './forgotten-form.js';
+import { OauthButtons } from './oauth-buttons.js';
+import { typed } from './use-attempt.js';
 
 type Mode = 'login' | 'register';
 
@@ -11,6 +14,8 @@ type Mode = 'login' | 'register';
 export function AuthForm() {
   const { auth } = useRingline();
   const [mode, setMode] = useState<Mode>('login');
+  const [forgotten, setForgotten] = useState(false);
+  const [mailed, setMailed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<RinglineError>();
   const registering = mode === 'register';
@@ -27,23 +32,24 @@ export function AuthForm() {
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const read = (name: string) => {
-      const value = form.get(name);
-      return typeof value === 'string' ? value : '';
+    const form = event.currentTarget;
+    const username = typed(form, 'username').trim();
+    const email = typed(form, 'email').trim() || undefined;
+    const password = typed(form, 'password');
+    const register = async () => {
+      if (await auth.register({ username, email, password })) return;
+      setMailed(true);
+      setMode('login');
+      setBusy(false);
     };
-    const username = read('username').trim();
-    const email = read('email').trim() || undefined;
-    const password = read('password');
-    void attempt(() =>
-      registering ? auth.register({ username, email, password }) : auth.login(username, password),
-    );
+    void attempt(() => (registering ? register() : auth.login(username, password)));
   };
   const choose = (next: Mode) => {
     setMode(next);
     setError(undefined);
   };
 
+  if (forgotten) return <ForgottenForm onBack={() => setForgotten(false)} />;
   return (
     <main className="auth">
       <Logo />
@@ -80,12 +86,28 @@ export function AuthForm() {
           paths={['password']}
           error={error}
         />
+        {mailed && !registering && (
+          <p role="status" data-testid="auth-mailed">
+            A mail is on its way. Follow its link, then sign in here.
+          </p>
+        )}
         <ErrorNotice error={error} />
         <button type="submit" className="button-main" data-testid="auth-submit" disabled={busy}>
           {registering ? 'Register' : 'Sign in'}
         </button>
+        {!registering && (
+          <button
+            type="button"
+            className="button-quiet"
+            data-testid="auth-forgotten"
+            onClick={() => setForgotten(true)}
+          >
+            Forgot password?
+          </button>
+        )}
       </form>
       <p className="or">or</p>
+      <OauthButtons disabled={busy} />
       <button
         type="button"
         className="button-plain"

@@ -7,7 +7,7 @@ import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { oneAtATime } from './refresh-lock.js';
 import { mustSignIn, refreshMarginMs } from './refresh.policy.js';
-import type { RefreshTokenStore } from './refresh-token.store.js';
+import { type SessionKeeper, signedOut } from './session.keeper.js';
 
 export interface AuthState {
   /** `restoring`: a session was left from last time and is being taken up. */
@@ -45,12 +45,12 @@ export class Auth {
 
   constructor(
     private readonly http: HttpClient,
-    private readonly store: RefreshTokenStore,
+    private readonly session: SessionKeeper,
   ) {
-    store.onChangedElsewhere((token) => {
+    session.onChangedElsewhere((remembered) => {
       const { status, user } = this.#state.value;
-      if (!token) this.#leave();
-      else if (status === 'signedOut' || (user && token.userId !== user.id)) this.restore();
+      if (!remembered) this.#leave();
+      else if (status === 'signedOut' || (user && remembered.userId !== user.id)) this.restore();
     });
   }
 
@@ -60,33 +60,56 @@ export class Auth {
     return this.#state;
   }
 
-  register(input: RegisterInput): Promise<OwnUser> {
+  /** @returns undefined where the server first wants the address confirmed, and has sent a mail */
+  register(input: RegisterInput): Promise<OwnUser | undefined> {
     return this.#enter('/api/auth/register', input);
   }
 
-  login(login: string, password: string): Promise<OwnUser> {
-    return this.#enter('/api/auth/login', { login, password });
+  async login(login: string, password: string): Promise<OwnUser> {
+    return (await this.#enter('/api/auth/login', { login, password }))!;
   }
 
-  guest(displayName?: string): Promise<OwnUser> {
-    return this.#enter('/api/auth/guest', displayName ? { displayName } : {});
+  /** Asks for a mail with a link; resolves alike whether or not anybody has the address. */
+  async forgotPassword(email: string): Promise<void> {
+    await this.http.send('POST', '/api/auth/password/forgot', { body: { email } });
+  }
+
+  /** With the token of a mail, also of an invitation. Signs nobody in. */
+  async resetPassword(token: string, newPassword: string): Promise<void> {
+    await this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
+  }
+
+  async verifyEmail(token: string): Promise<void> {
+    await this.http.send('POST', '/api/auth/email/verify', { body: { token } });
+  }
+
+  async guest(displayName?: string): Promise<OwnUser> {
+    return (await this.#enter('/api/auth/guest', displayName ? { displayName } : {}))!;
+  }
+
+  /** With the code that a sign-in through a provider ended in; when that fails, back to the session of the last visit. */
+  async enterByCode(code: string, verifier: string | undefined): Promise<void> {
+    this.#state.set({ status: 'restoring' });
+    try {
+      await this.#enter('/api/auth/oauth/token', { code, ...(verifier && { verifier }) });
+    } catch (cause) {
+      this.restore();
+      throw cause;
+    }
   }
 
   /** Signed out here at once, whether or not the server can be told. */
   async logout(): Promise<void> {
     await oneAtATime(async () => {
-      const stored = this.store.find();
-      this.store.clear();
+      const told = this.session.leave();
       this.#leave();
-      if (!stored) return;
-      const body = { refreshToken: stored.refreshToken };
-      await this.http.send('POST', '/api/auth/logout', { body, keepalive: true }).catch(() => undefined);
+      await told;
     });
   }
 
-  /** Takes up the session that localStorage remembers, if any; keeps trying while the server is away. */
+  /** Takes up the session of the last visit, if any; keeps trying while the server is away. */
   restore(): void {
-    if (!this.store.find()) return this.#leave();
+    if (!this.session.mayBeLeft()) return this.#leave();
     this.#access = undefined;
     this.#state.set({ status: 'restoring' });
     this.#refreshInBackground();
@@ -110,12 +133,12 @@ export class Auth {
   }
 
   /** The server says that this session is over. */
-  forget(code: string): void {
-    this.store.clear();
+  forget(code?: string): void {
+    this.session.forget();
     this.#leave(code);
   }
 
-  /** An authorized request; `token_expired` refreshes and asks again, once. */
+  /** An authorized request; `token_expired` refreshes and asks again, once. So does a session that another tab replaced. */
   async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
     const attempt = async () =>
       this.http.send<T>(method, path, { ...request, accessToken: await this.freshToken() });
@@ -123,8 +146,7 @@ export class Auth {
       return await attempt();
     } catch (cause) {
       const error = RinglineError.from(cause);
-      if (error.code === 'session_revoked') this.forget(error.code);
-      if (error.code !== 'token_expired') throw error;
+      if (error.code !== 'token_expired' && error.code !== 'session_revoked') throw error;
       await this.refresh();
       return attempt();
     }
@@ -141,33 +163,32 @@ export class Auth {
     if (this.#state.value.status === 'signedIn') this.#state.set({ status: 'signedIn', user });
   }
 
-  async #enter(path: string, body: unknown): Promise<OwnUser> {
-    const signedIn = await this.http.send<SignedIn>('POST', path, { body });
-    this.#adopt(signedIn);
-    return signedIn.user;
+  async #enter(path: string, body: unknown): Promise<OwnUser | undefined> {
+    return oneAtATime(async () => {
+      const signedIn = await this.session.enter(path, body);
+      if (signedIn) this.#adopt(signedIn);
+      return signedIn?.user;
+    });
   }
 
   async #rotate(): Promise<void> {
-    const stored = this.store.find();
-    if (!stored) throw signedOut();
     try {
-      const body = { refreshToken: stored.refreshToken };
-      const signedIn = await this.http.send<SignedIn>('POST', '/api/auth/refresh', { body });
+      const signedIn = await this.session.refresh();
       this.#adopt(signedIn);
       this.#events.emit('rotated', { accessToken: signedIn.accessToken });
     } catch (cause) {
       const error = RinglineError.from(cause);
-      if (mustSignIn(error)) this.forget(error.code);
+      if (error.code === 'signed_out') this.forget();
+      else if (mustSignIn(error)) this.forget(error.code);
       throw error;
     }
   }
 
-  #adopt({ user, accessToken, refreshToken, expiresIn }: SignedIn): void {
+  #adopt({ user, accessToken, expiresIn }: SignedIn): void {
     const lifetimeMs = expiresIn * 1000;
     const marginMs = refreshMarginMs(lifetimeMs);
     this.#access = { token: accessToken, expiresAt: Date.now() + lifetimeMs, marginMs };
     this.#failures = 0;
-    this.store.save({ refreshToken, userId: user.id });
     this.#schedule(lifetimeMs - marginMs);
     this.#state.set({ status: 'signedIn', user });
   }
@@ -190,8 +211,4 @@ export class Auth {
     if (this.#state.value.status === 'signedOut' && !endedBecause) return;
     this.#state.set({ status: 'signedOut', endedBecause });
   }
-}
-
-function signedOut(): RinglineError {
-  return new RinglineError({ code: 'signed_out', message: 'Sign in first.', retryable: false });
 }

@@ -10,7 +10,6 @@ import type {
 import type {
   IceServer,
   SessionDescription,
-  SignalBody,
   SignalIn,
   SignalingClientEvents,
   SignalingServerEvents,
@@ -61,6 +60,8 @@ export class ActiveCall {
   readonly #state: Observable<ActiveCallState>;
   readonly #outbox: Outbox;
   #media?: LocalMedia;
+  #lastSeq = 0;
+  #resuming?: SignalIn[];
   #peer?: Peer;
 
   constructor(
@@ -139,11 +140,30 @@ export class ActiveCall {
     return this.#openPeer(false, iceServers).offer(stream, this.#state.value.media === 'video');
   }
 
+  /** The offer, where the ICE servers came only with the call. */
+  async offerLate(stream: MediaStream, iceServers: IceServer[]): Promise<void> {
+    this.#outbox.push({ description: await this.offer(stream, iceServers) });
+  }
+
   rang({ call, iceServers }: RingAck): void {
     this.#peer?.setIceServers(iceServers);
+    if (call.relayOnly) this.#peer?.useRelayOnly();
     this.#outbox.address(call.id);
     this.#change({ call });
     this.tell('rang');
+  }
+
+  /** Both rang: the own offer is rolled back by the one that comes with the answer. */
+  crossed({ call, remotePeerId, iceServers, pending = [] }: RingAck, stream: MediaStream): void {
+    if (this.#peer) this.#peer.yield();
+    else this.prepareAnswer(Promise.resolve(stream));
+    this.#peer?.setIceServers(iceServers);
+    if (call.relayOnly) this.#peer?.useRelayOnly();
+    this.#outbox.clear();
+    this.#outbox.address(call.id, remotePeerId);
+    this.#change({ call, direction: 'incoming' });
+    this.tell('accepted');
+    this.#receiveAll(pending);
   }
 
   /** The callee's peer, ready for the caller's offer; the stream may still be on its way. */
@@ -166,8 +186,19 @@ export class ActiveCall {
     this.tell('accepted');
   }
 
-  receive(signal: SignalBody): void {
-    this.#peer?.receive(signal);
+  receive(signal: SignalIn): void {
+    if (this.#resuming) this.#resuming.push(signal);
+    else this.#take(signal);
+  }
+
+  /** The highest number of a signal that was received: what comes after it was missed. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** What arrives before the answer to `call:resume` waits for what was missed before it. */
+  resuming(): void {
+    this.#resuming ??= [];
   }
 
   /** Back after a lost connection: catches up, or restarts ICE where signals may be gone. */
@@ -175,7 +206,9 @@ export class ActiveCall {
     this.#change({ call });
     this.#peer?.setIceServers(iceServers);
     if (remotePeerId) this.accepted(remotePeerId);
-    this.#receiveAll(missed);
+    const waiting = this.#resuming ?? [];
+    this.#resuming = undefined;
+    this.#receiveAll([...missed, ...waiting]);
     this.#outbox.flush();
     if (!recovered && !this.#peer?.repeatOffer()) this.#peer?.restartIce();
   }
@@ -209,13 +242,23 @@ export class ActiveCall {
   }
 
   #receiveAll(signals: SignalIn[]): void {
-    for (const signal of signals) this.#peer?.receive(signal);
+    for (const signal of signals) this.#take(signal);
+  }
+
+  /** Numbered signals are taken once and in order; those from before the answer bear no number. */
+  #take(signal: SignalIn): void {
+    if (signal.seq !== undefined) {
+      if (signal.seq <= this.#lastSeq) return;
+      this.#lastSeq = signal.seq;
+    }
+    this.#peer?.receive(signal);
   }
 
   #openPeer(polite: boolean, iceServers: IceServer[]): Peer {
     const peer = new Peer({
       polite,
       iceServers,
+      relayOnly: this.#state.value.call?.relayOnly ?? false,
       send: (signal) => this.#outbox.push(signal),
       onError: (error) => this.#change({ error }),
     });

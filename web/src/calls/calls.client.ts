@@ -1,4 +1,4 @@
-import type { Call, CallMedia, OngoingCall } from '../../../src/calls/calls.protocol.js';
+import type { Call, CallMedia, OngoingCall, RingAck } from '../../../src/calls/calls.protocol.js';
 import type { Page } from '../../../src/platform/http/problem.protocol.js';
 import type { PublicUser } from '../../../src/users/users.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
@@ -89,11 +89,15 @@ export class Calls {
     try {
       const [stream, iceServers] = await Promise.all([call.openMedia(), this.iceServers.get()]);
       if (call.hasEnded) return call;
-      const description = await call.offer(stream, iceServers);
+      const description = iceServers && (await call.offer(stream, iceServers));
       if (call.hasEnded) return call;
       const ack = await this.channel.request('call:ring', { calleeId: person.id, media, description });
       if (call.hasEnded) await this.#leave(ack.call.id);
-      else call.rang(ack);
+      else if (ack.remotePeerId) this.#crossed(call, ack, stream);
+      else {
+        call.rang(ack);
+        if (!description) await call.offerLate(stream, ack.iceServers);
+      }
       for (const { callId, tell } of this.#early.splice(0)) if (callId === call.id) tell(call);
       if (ack.call.status === 'ended') this.#ended(ack.call);
     } catch (cause) {
@@ -172,6 +176,12 @@ export class Calls {
     this.#state.set({ incoming: [] });
   }
 
+  /** The other was ringing here at the same moment: theirs is the call, and this device has answered it. */
+  #crossed(call: ActiveCall, ack: RingAck, stream: MediaStream): void {
+    this.#forgetIncoming(ack.call.id);
+    call.crossed(ack, stream);
+  }
+
   #begin(call: ActiveCall): ActiveCall {
     if (this.active) {
       const message = 'Another call is going on here. Hang up first.';
@@ -205,7 +215,8 @@ export class Calls {
   }
 
   #ringHere(incoming: IncomingCall): void {
-    if (this.#incoming(incoming.call.id)) return;
+    const { id } = incoming.call;
+    if (this.#incoming(id) || this.active?.id === id) return;
     const { media } = incoming.call;
     void warmUp(media);
     void LocalMedia.isAllowed(media).then((allowed) => (this.#mayCapture[media] = allowed));
@@ -253,7 +264,8 @@ export class Calls {
   async #resume(active: ActiveCall, callId: string): Promise<void> {
     if (active.state.value.phase === 'preparing') return;
     try {
-      active.resumed(await this.channel.request('call:resume', { callId }));
+      active.resuming();
+      active.resumed(await this.channel.request('call:resume', { callId, lastSeq: active.lastSeq }));
     } catch (cause) {
       if (!RinglineError.from(cause).retryable) await this.#lookUp(callId);
     }

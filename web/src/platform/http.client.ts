@@ -8,13 +8,18 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface HttpRequest {
   body?: unknown;
   accessToken?: string;
+  headers?: Record<string, string>;
   /** Lets the request outlive the page. */
   keepalive?: boolean;
 }
 
 /** JSON over fetch; whatever goes wrong is a `RinglineError`. */
 export class HttpClient {
-  constructor(private readonly baseUrl: string) {}
+  /** @param credentials whether cookies go to other origins, too */
+  constructor(
+    private readonly baseUrl: string,
+    private readonly credentials: RequestCredentials = 'same-origin',
+  ) {}
 
   async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
     const response = await this.#fetch(method, path, request);
@@ -23,7 +28,7 @@ export class HttpClient {
   }
 
   async #fetch(method: Method, path: string, request: HttpRequest): Promise<Response> {
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     if (request.accessToken) headers['authorization'] = `Bearer ${request.accessToken}`;
     try {
@@ -32,7 +37,7 @@ export class HttpClient {
         headers,
         body: request.body === undefined ? undefined : JSON.stringify(request.body),
         keepalive: request.keepalive ?? false,
-        credentials: 'same-origin',
+        credentials: this.credentials,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
     } catch (cause) {

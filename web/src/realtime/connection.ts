@@ -35,6 +35,7 @@ export class Connection {
   #tokenInUse?: string;
   #presenting?: Promise<unknown>;
   #failures = 0;
+  #lookedForNext = false;
   #timer?: ReturnType<typeof setTimeout>;
 
   constructor(
@@ -120,11 +121,12 @@ export class Connection {
     return answer.data;
   }
 
-  async #giveToken(socket: Socket, give: (data: { token: string }) => void): Promise<void> {
+  async #giveToken(socket: Socket, give: (data: { token: string; signalSeq: true }) => void): Promise<void> {
     try {
       const token = await this.auth.freshToken();
       this.#tokenInUse = token;
-      give({ token });
+      // Numbers on signals let a call catch up on what it missed while the connection was lost.
+      give({ token, signalSeq: true });
     } catch (cause) {
       socket.disconnect();
       this.#connectLater(RinglineError.from(cause).retryAfterMs);
@@ -133,6 +135,7 @@ export class Connection {
 
   #welcomed(welcome: Welcome): void {
     this.#failures = 0;
+    this.#lookedForNext = false;
     this.#ended = undefined;
     this.auth.setUser(welcome.user);
     this.#state.set({ status: 'connected', welcome });
@@ -159,14 +162,17 @@ export class Connection {
   #follow(news: SessionEnded | HandshakeRefused | undefined): void {
     const step = nextStep(news);
     this.#ended = undefined;
-    if (step.kind === 'signIn') this.auth.forget(news?.code ?? 'session_revoked');
-    else if (step.kind === 'stop') this.#state.set({ status: 'stopped', stoppedBecause: news?.code });
+    if (step.kind === 'stop') this.#state.set({ status: 'stopped', stoppedBecause: news?.code });
     else if (step.kind === 'wait') this.#connectLater(step.afterMs);
-    else
+    else if (step.kind === 'signIn' && this.#lookedForNext) this.auth.forget(news?.code ?? 'session_revoked');
+    else {
+      // Another tab may have gone on to the next session; who has none is signed out by this.
+      this.#lookedForNext = step.kind === 'signIn';
       this.auth.refresh().then(
         () => this.#connectLater(),
         (cause: unknown) => this.#connectLater(RinglineError.from(cause).retryAfterMs),
       );
+    }
   }
 
   #connectLater(afterMs?: number): void {

@@ -1,4 +1,5 @@
 import type { IceServer, IceServers } from '../../../src/signaling/signaling.protocol.js';
+import { RinglineError } from '../platform/ringline.error.js';
 import type { Auth } from '../auth/auth.client.js';
 
 /** STUN and TURN servers, asked for ahead so that a call does not wait for them. */
@@ -7,11 +8,17 @@ export class IceServersCache {
 
   constructor(private readonly auth: Auth) {}
 
-  async get(): Promise<IceServer[]> {
+  /** Undefined where the server gives them to calls only: then they come with the answer to ringing. */
+  async get(): Promise<IceServer[] | undefined> {
     if (this.#held && Date.now() < this.#held.useUntil) return this.#held.iceServers;
-    const answer = await this.auth.send<IceServers>('GET', '/api/ice-servers');
-    this.keep(answer);
-    return answer.iceServers;
+    try {
+      const answer = await this.auth.send<IceServers>('GET', '/api/ice-servers');
+      this.keep(answer);
+      return answer.iceServers;
+    } catch (cause) {
+      if (RinglineError.from(cause).code === 'no_running_call') return undefined;
+      throw cause;
+    }
   }
 
   /** Credentials are used for the first half of their life, so that a call does not outlive them at once. */

@@ -21,6 +21,8 @@ export interface PeerOptions {
   /** Gives way when both sides offer at once: the callee. */
   polite: boolean;
   iceServers: IceServer[];
+  /** Media through TURN only. */
+  relayOnly: boolean;
   send: (signal: SignalBody) => void;
   onError: (error: RinglineError) => void;
 }
@@ -32,6 +34,7 @@ export class Peer {
   readonly #state = new Observable<PeerState>({ connection: 'new', remoteVideo: false });
   readonly #options: PeerOptions;
   #local?: Promise<MediaStream>;
+  #polite: boolean;
   #makingOffer = false;
   #ignoringOffer = false;
   #settingRemoteAnswer = false;
@@ -41,7 +44,12 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options;
-    this.#pc = new RTCPeerConnection({ iceServers: options.iceServers, bundlePolicy: 'max-bundle' });
+    this.#polite = options.polite;
+    this.#pc = new RTCPeerConnection({
+      iceServers: options.iceServers,
+      iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
+      bundlePolicy: 'max-bundle',
+    });
     this.#pc.onicecandidate = ({ candidate }) => options.send({ candidate: candidate && plain(candidate) });
     this.#pc.ontrack = ({ track }) => this.#received(track);
     this.#pc.onconnectionstatechange = () => this.#connectionChanged();
@@ -73,6 +81,11 @@ export class Peer {
     for (const candidate of candidates) this.#candidate(candidate ?? undefined);
   }
 
+  /** From now on this side gives way, also with an offer that is out already. */
+  yield(): void {
+    this.#polite = true;
+  }
+
   /** Repeats an offer that still waits for its answer; it carries the candidates found so far. */
   repeatOffer(): boolean {
     if (this.#pc.signalingState !== 'have-local-offer') return false;
@@ -82,6 +95,15 @@ export class Peer {
 
   restartIce(): void {
     if (this.#pc.connectionState !== 'closed') this.#pc.restartIce();
+  }
+
+  /** Learned after the offer: media through TURN only; what has been gathered by then is gathered anew. */
+  useRelayOnly(): void {
+    if (this.#pc.connectionState === 'closed') return;
+    const configuration = this.#pc.getConfiguration();
+    if (configuration.iceTransportPolicy === 'relay') return;
+    this.#pc.setConfiguration({ ...configuration, iceTransportPolicy: 'relay' });
+    if (this.#pc.localDescription) this.restartIce();
   }
 
   setIceServers(iceServers: IceServer[]): void {
@@ -124,7 +146,7 @@ export class Peer {
 
   async #describe(description: SessionDescription): Promise<void> {
     const verdict = judge(description.type, {
-      polite: this.#options.polite,
+      polite: this.#polite,
       makingOffer: this.#makingOffer,
       settingRemoteAnswer: this.#settingRemoteAnswer,
       signalingState: this.#pc.signalingState,

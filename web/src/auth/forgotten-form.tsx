@@ -1,0 +1,46 @@
+import type { FormEvent } from 'react';
+import { ErrorNotice } from '../app/error-notice.js';
+import { Logo } from '../app/icons.js';
+import { useRingline } from '../app/ringline.context.js';
+import { Field } from './field.js';
+import { typed, useAttempt } from './use-attempt.js';
+
+/** Asks for a mail with a link; says the same whether or not anybody has the address. */
+export function ForgottenForm({ onBack }: { onBack: () => void }) {
+  const { auth } = useRingline();
+  const { busy, done, error, attempt } = useAttempt();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const email = typed(event.currentTarget, 'email').trim();
+    void attempt(() => auth.forgotPassword(email));
+  };
+  return (
+    <main className="auth">
+      <Logo />
+      <h1>Forgot your password?</h1>
+      {done ? (
+        <p role="status" data-testid="forgotten-sent">
+          If somebody has this address, a mail with a link is on its way. The link works for ten minutes.
+        </p>
+      ) : (
+        <form onSubmit={submit} noValidate aria-label="Forgot your password?">
+          <Field
+            name="email"
+            type="email"
+            label="Your e-mail address"
+            autoComplete="email"
+            paths={['email']}
+            error={error}
+          />
+          <ErrorNotice error={error} />
+          <button type="submit" className="button-main" data-testid="forgotten-submit" disabled={busy}>
+            Send a link
+          </button>
+        </form>
+      )}
+      <button type="button" className="button-plain" data-testid="forgotten-back" onClick={onBack}>
+        Back to signing in
+      </button>
+    </main>
+  );
+}

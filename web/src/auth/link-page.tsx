@@ -1,0 +1,75 @@
+import { type FormEvent, useState } from 'react';
+import { ErrorNotice } from '../app/error-notice.js';
+import { Logo } from '../app/icons.js';
+import { useRingline } from '../app/ringline.context.js';
+import { Field } from './field.js';
+import { ForgottenForm } from './forgotten-form.js';
+import type { MailLink, MailLinkPurpose } from './mail-link.js';
+import { typed, useAttempt } from './use-attempt.js';
+
+const WORDS: Record<MailLinkPurpose, { title: string; act: string; done: string }> = {
+  reset: { title: 'Choose a new password', act: 'Set password', done: 'Your password is set.' },
+  invitation: { title: 'Welcome', act: 'Set password', done: 'Your password is set.' },
+  verify: { title: 'Confirm your e-mail address', act: 'Confirm', done: 'Your address is confirmed.' },
+};
+
+/** What somebody sees who opened a link from a mail. Nothing happens until they press the button. */
+export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void }) {
+  const { auth } = useRingline();
+  const { busy, done, error, attempt } = useAttempt();
+  const [again, setAgain] = useState(false);
+  const { purpose, token } = link;
+  const { title, act, done: praise } = WORDS[purpose];
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const password = typed(event.currentTarget, 'password');
+    if (!token) return;
+    void attempt(() =>
+      purpose === 'verify' ? auth.verifyEmail(token) : auth.resetPassword(token, password),
+    );
+  };
+  if (again) return <ForgottenForm onBack={onDone} />;
+  return (
+    <main className="auth">
+      <Logo />
+      <h1>{title}</h1>
+      {!done && token && (
+        <form onSubmit={submit} noValidate aria-label={title}>
+          {purpose !== 'verify' && (
+            <Field
+              name="password"
+              type="password"
+              label="New password"
+              autoComplete="new-password"
+              paths={['newPassword', 'password']}
+              error={error}
+            />
+          )}
+          <ErrorNotice error={error} />
+          <button type="submit" className="button-main" data-testid="link-submit" disabled={busy}>
+            {act}
+          </button>
+        </form>
+      )}
+      {done && (
+        <p role="status" data-testid="link-done">
+          {praise}
+        </p>
+      )}
+      {!token && <p data-testid="link-incomplete">This link is not complete. Open it from the mail again.</p>}
+      {purpose === 'reset' && error?.code === 'invalid_reset_token' && (
+        <button
+          type="button"
+          className="button-plain"
+          data-testid="link-again"
+          onClick={() => setAgain(true)}
+        >
+          Ask for another link
+        </button>
+      )}
+      <button type="button" className="button-plain" data-testid="link-continue" onClick={onDone}>
+        {done && purpose !== 'verify' ? 'Sign in' : 'Continue to Ringline'}
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,28 @@
+/** What the server's redirect says when a sign-in through a provider comes back to the page. */
+export interface OauthArrival {
+  /** Fetches the tokens, once. */
+  code?: string;
+  /** Why there is none. */
+  error?: string;
+  provider?: string;
+}
+
+const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Undefined for every other address. */
+export function oauthArrival(hash: string): OauthArrival | undefined {
+  if (!hash.startsWith('#oauth_')) return undefined;
+  const fields = new URLSearchParams(hash.slice(1));
+  const read = (name: string) => {
+    const value = fields.get(name);
+    return value !== null && TOKEN.test(value) ? value : undefined;
+  };
+  return { code: read('oauth_code'), error: read('oauth_error'), provider: read('oauth_provider') };
+}
+
+/** Reads what the page was opened with and takes it out of the address bar and the history. */
+export function takeOauthArrival(): OauthArrival | undefined {
+  const arrival = oauthArrival(location.hash);
+  if (arrival) history.replaceState(null, '', location.pathname + location.search);
+  return arrival;
+}

@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react';
+import type { OauthProviderName } from '../../../src/auth/oauth.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { PROVIDER_NAMES } from './oauth.words.js';
+
+/** One button for each provider that this server has. */
+export function OauthButtons({ disabled }: { disabled: boolean }) {
+  const { oauth } = useRingline();
+  const refusal = useObservable(oauth.refusal);
+  const [providers, setProviders] = useState<OauthProviderName[]>([]);
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    // Without an answer the other ways in are still there.
+    oauth.providers().then(
+      (names) => gone || setProviders(names),
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [oauth]);
+  const leave = (provider: OauthProviderName) => {
+    setLeaving(true);
+    oauth.begin(provider).catch(() => setLeaving(false));
+  };
+  return (
+    <>
+      <ErrorNotice error={refusal} />
+      {providers.map((provider) => (
+        <button
+          key={provider}
+          type="button"
+          className="button-plain"
+          data-testid={`oauth-${provider}`}
+          disabled={disabled || leaving}
+          onClick={() => leave(provider)}
+        >
+          Continue with {PROVIDER_NAMES[provider]}
+        </button>
+      ))}
+    </>
+  );
+}
