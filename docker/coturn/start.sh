@@ -9,6 +9,7 @@ config=$(mktemp)
 {
   cat "${COTURN_CONFIG:-/etc/coturn/turnserver.conf}"
   echo "static-auth-secret=$TURN_SECRET"
+  [ -z "${TURN_SECRET_PREVIOUS:-}" ] || echo "static-auth-secret=$TURN_SECRET_PREVIOUS"
   echo "realm=$realm"
   echo "listening-port=$COTURN_PORT"
   echo "min-port=$COTURN_MIN_PORT"
