@@ -7,7 +7,7 @@ import path from 'node:path';
 process.chdir(path.resolve(import.meta.dirname, '..'));
 
 const MAX_LINES = 300;
-const GENERATED = ['docs/openapi.json', 'docs/asyncapi.json', '.env.example'];
+const GENERATED = ['docs/openapi.json', 'docs/asyncapi.json', 'docs/schema.graphql', '.env.example'];
 const bin = (program, ...args) => [path.join('node_modules/.bin', program), ...args];
 
 const checks = {

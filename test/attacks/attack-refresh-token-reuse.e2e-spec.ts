@@ -4,7 +4,8 @@ import supertest from 'supertest';
 import type { SignedIn } from '../../src/auth/auth.protocol.js';
 import { aUser } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
-import { type RunningServer, startServer, stores } from '../support/server.mjs';
+import { type RunningServer, startServer, stores, storesOf } from '../support/server.mjs';
+import { query } from './mint.js';
 
 const refresh = (url: string, refreshToken: string) =>
   supertest(url).post('/api/auth/refresh').send({ refreshToken });
@@ -43,6 +44,21 @@ describe('strict, which is the default', () => {
     const current = await ana.refresh();
     expect((await refusal(refresh(ana.url, stolen), 401)).code).toBe('refresh_token_reused');
     await refresh(ana.url, current.refreshToken).expect(401);
+  });
+
+  test('it stands in the audit log once, as critical', async () => {
+    const ana = await aUser('ana');
+    const stolen = ana.refreshToken;
+    await ana.refresh();
+    for (let i = 0; i < 3; i += 1) await refresh(ana.url, stolen).expect(401);
+    const rows = await query(
+      storesOf(ana.url).DATABASE_URL!,
+      `SELECT level, result, reason, actor_id FROM security.audit WHERE event = 'authn_token_reuse' AND subject_id = $1`,
+      [ana.id],
+    );
+    expect(rows).toEqual([
+      { level: 'critical', result: 'failure', reason: 'refresh_token_reused', actor_id: null },
+    ]);
   });
 
   test('other sessions of the same person go on', async () => {

@@ -20,7 +20,7 @@ export interface Mint {
 export async function openMint({ DATABASE_URL, APP_SECRET }: Stores): Promise<Mint> {
   const [row] = await query<{ kid: string; private_sealed: Buffer }>(
     DATABASE_URL,
-    'SELECT kid, private_sealed FROM signing_keys',
+    `SELECT kid, private_sealed FROM signing_keys WHERE status = 'active'`,
   );
   const { kid, private_sealed } = row!;
   const pkcs8 = open(new Secrets(APP_SECRET).derive('signing-keys'), private_sealed);

@@ -51,6 +51,19 @@ describe.each([
   });
 });
 
+test('both ring at once: they talk, and nothing rings any more', async () => {
+  const [ben_, ana_] = [await ana.seesOnline(ben), await ben.seesOnline(ana)];
+  await Promise.all([ben_, ana_].map((row) => row.getByTestId('call-audio').dispatchEvent('click')));
+  for (const person of [ana, ben]) {
+    await person.sees('in-call');
+    const first = await person.receives('audio');
+    expect(await person.receives('audio', first)).toBeGreaterThan(first);
+    expect(await person.page.getByTestId('incoming').count()).toBe(0);
+  }
+  await ana.clicks('hangup');
+  await ben.element('in-call').waitFor({ state: 'detached' });
+});
+
 test('a declined call ends for the caller', async () => {
   await ben.rings(ana, 'audio');
   await ana.sees('incoming');

@@ -17,12 +17,22 @@ test('the keys hold no private part, may be cached, and are the same on every in
   );
   for (const { headers, body } of answers) {
     expect(headers['cache-control']).toBe('public, max-age=600');
+    expect(headers.etag).toBe(answers[0]!.headers.etag);
     expect(body).toEqual(answers[0]!.body);
     for (const key of body.keys) {
       expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
       expect(key).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' });
     }
   }
+});
+
+test('who has them already is told so', async () => {
+  const keys = () => supertest(instanceUrl(1)).get('/.well-known/jwks.json');
+  const { etag } = (await keys().expect(200)).headers as { etag: string };
+  const again = await keys().set('if-none-match', etag).expect(304);
+  expect(again.text).toBe('');
+  expect(again.headers).toMatchObject({ etag, 'cache-control': 'public, max-age=600' });
+  await keys().set('if-none-match', '"something else"').expect(200);
 });
 
 test('they verify an access token, whose claims say who it is', async () => {

@@ -26,6 +26,7 @@ test('registering signs in', async () => {
       username,
       displayName: username,
       email,
+      emailVerified: false,
       isGuest: false,
       isOnline: false,
       status: 'OFFLINE',

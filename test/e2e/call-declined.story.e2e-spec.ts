@@ -1,5 +1,6 @@
 /** Ben does not take the call. */
 import { expect, test } from '@jest/globals';
+import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import { ring } from '../support/calls.js';
 import { aUser } from '../support/client.js';
 
@@ -27,7 +28,18 @@ test('declining stops the ringing on his other device and tells ana', async () =
   await expect(ben.receives('call:ended')).resolves.toEqual({ call });
   expect(ben.received('call:declined-elsewhere')).toEqual([]);
   const { body } = await ben.rest.get(`/api/calls/${callId}`).expect(200);
-  expect(body).toMatchObject({ legs: [{ state: 'calling' }, { userId: ben.id, state: 'declined' }] });
+  const { legs } = body as CallDetail;
+  expect(legs[0]).toMatchObject({ userId: ana.id, state: 'calling' });
+  expect(
+    legs
+      .slice(1)
+      .map(({ state }) => state)
+      .sort(),
+  ).toEqual(['declined', 'invited']);
+  expect(legs.find(({ state }) => state === 'declined')).toMatchObject({
+    userId: ben.id,
+    alertingAt: expect.any(String),
+  });
 });
 
 test('busy says so', async () => {

@@ -85,7 +85,15 @@ test('ana rings, ben answers, signals go both ways, they talk, ben hangs up, bot
       ...ended,
       legs: [
         { peerId: rung.peerId, userId: ana.id, state: 'calling', at: expect.any(String) },
-        { peerId: answered.peerId, userId: ben.id, state: 'answered', at: expect.any(String) },
+        {
+          peerId: answered.peerId,
+          userId: ben.id,
+          state: 'answered',
+          at: expect.any(String),
+          invitedAt: expect.any(String),
+          alertingAt: expect.any(String),
+          answeredAt: expect.any(String),
+        },
       ],
     });
   }

@@ -6,7 +6,7 @@ import type { SignedIn } from '../../src/auth/auth.protocol.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { answer, refusal } from '../support/rest.js';
-import { runServerToItsEnd, startServer, stores } from '../support/server.mjs';
+import { startServer, stores } from '../support/server.mjs';
 
 const keys = async (url: string) => (await supertest(url).get('/.well-known/jwks.json').expect(200)).text;
 
@@ -24,17 +24,6 @@ test('two that start at once on an empty database sign with one key', async () =
   expect(await keys(a.url)).toBe(await keys(b.url));
   const ana = await aUser('ana', a.url);
   await ana.at(b.url).rest.get('/api/auth/me').expect(200);
-});
-
-test('one whose APP_SECRET cannot open the keys refuses to start and says so', async () => {
-  const env = await stores();
-  await (await startServer(env)).stop();
-  const { exitCode, output } = await runServerToItsEnd({
-    ...env,
-    APP_SECRET: 'another-one-0123456789-abcdefghij-KLMNOP',
-  });
-  expect(exitCode).toBe(1);
-  expect(output).toMatch(/APP_SECRET: is not the one this database was made with/);
 });
 
 test('refreshes that wait for one another on two instances get the same successor', async () => {

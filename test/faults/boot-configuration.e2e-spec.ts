@@ -19,9 +19,10 @@ describe('wrong values', () => {
       PUBLIC_URL: 'https://example.org/path/',
       DATABASE_URL: 'mysql://localhost/x',
       TRUSTED_PROXIES: 'my-proxy',
+      OAUTH_GITHUB_URL: 'http://github.example.org',
     });
     expect(Object.keys(faults).sort()).toEqual(
-      ['BCRYPT_COST', 'DATABASE_URL', 'PORT', 'PUBLIC_URL', 'TRUSTED_PROXIES'].sort(),
+      ['BCRYPT_COST', 'DATABASE_URL', 'OAUTH_GITHUB_URL', 'PORT', 'PUBLIC_URL', 'TRUSTED_PROXIES'].sort(),
     );
     expect(faults['PORT']).toMatch(/"eighty".*whole number from 0 to 65535/);
     expect(faults['PUBLIC_URL']).toMatch(/must be an origin/);
@@ -37,6 +38,9 @@ describe('wrong values', () => {
   test('values that need each other are checked together', async () => {
     const faults = await faultsOf({ TURN_URLS: 'turn:turn.example.org:3478' });
     expect(faults['TURN_SECRET']).toMatch(/needed with TURN_URLS/);
+    const half = await faultsOf({ OAUTH_GITHUB_CLIENT_ID: 'x', OAUTH_DISCORD_CLIENT_SECRET: 'private-word' });
+    expect(Object.keys(half).sort()).toEqual(['OAUTH_DISCORD_CLIENT_ID', 'OAUTH_GITHUB_CLIENT_SECRET']);
+    expect(JSON.stringify(half)).not.toContain('private-word');
   });
 
   test('a PostgreSQL that does not answer stops the boot, without showing its password', async () => {
@@ -76,6 +80,7 @@ describe('production', () => {
     ['an example secret', { APP_SECRET: 'change-me-change-me-change-me-change-me' }, 'APP_SECRET'],
     ['a simple secret', { APP_SECRET: 'abababababababababababababababababababab' }, 'APP_SECRET'],
     ['cheap password hashes', { BCRYPT_COST: '4' }, 'BCRYPT_COST'],
+    ['a provider without TLS', { OAUTH_GOOGLE_ISSUER: 'http://localhost:9000' }, 'OAUTH_GOOGLE_ISSUER'],
     ['no rate limits', { RATE_LIMIT_FACTOR: '0' }, 'RATE_LIMIT_FACTOR'],
     ['a proxy that would make everybody one client', { TRUSTED_PROXIES: '' }, 'TRUSTED_PROXIES'],
     ['a page without TLS', { PUBLIC_URL: 'http://calls.example.org' }, 'PUBLIC_URL'],

@@ -70,10 +70,10 @@ async function instancesHearEachOther(): Promise<void> {
   ] as const) {
     await eventually(
       async () => {
-        await speaker.emit('presence:set', { status: 'DND' });
+        await speaker.emit('presence:set', { status: 'IDLE' });
         return listener.received('presence:changed');
       },
-      (changes) => changes.some(({ userId, status }) => userId === speaker.id && status === 'DND'),
+      (changes) => changes.some(({ userId, status }) => userId === speaker.id && status === 'IDLE'),
     );
   }
 }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { loadConfiguration } from '../../src/platform/config/load-configuration.js';
 import { ROOT } from './proxy.js';
 
@@ -14,6 +15,7 @@ interface Service {
   environment: Record<string, string>;
   networks?: { default: { ipv4_address: string } };
   ports?: unknown[];
+  profiles?: string[];
   volumes?: string[];
 }
 
@@ -54,7 +56,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('needs a copied .env with four values and nothing else', async () => {
-    expect(Object.keys(all).sort()).toEqual(['coturn', 'nginx', 'postgres', 'redis', 'server-1', 'server-2']);
+    const unasked = Object.keys(all).filter((name) => !all[name]!.profiles);
+    expect(unasked.sort()).toEqual(['coturn', 'nginx', 'postgres', 'redis', 'server-1', 'server-2']);
     expect(all['server-1']!.environment).toMatchObject({
       APP_SECRET: FILLED_IN.APP_SECRET,
       PGPASSWORD: FILLED_IN.POSTGRES_PASSWORD,
@@ -92,7 +95,26 @@ describe('docker-compose.yml', () => {
     );
     expect(upstreams).toEqual(['10.99.1.11', '10.99.1.12']);
     expect(JSON.stringify(nginx!.ports)).toContain('8443');
-    expect(Object.values(others).filter((service) => service.ports)).toEqual([]);
+    expect(Object.values(others).filter(({ ports, profiles }) => ports && !profiles)).toEqual([]);
+  });
+
+  it('adds Prometheus and Grafana when asked, for this machine only', async () => {
+    const { prometheus, grafana, ...others } = await composed({
+      ...FILLED_IN,
+      METRICS_TOKEN: 'let-prometheus-in',
+    });
+    for (const service of [prometheus!, grafana!]) {
+      expect(service.profiles).toEqual(['observability']);
+      expect(service.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
+    }
+    expect(prometheus!.environment).toEqual({ METRICS_TOKEN: 'let-prometheus-in' });
+    const { scrape_configs: jobs } = parse(
+      await readFile(path.join(ROOT, 'docker/prometheus/prometheus.yml'), 'utf8'),
+    ) as { scrape_configs: { static_configs: { targets: string[] }[] }[] };
+    const asked = jobs.flatMap((job) => job.static_configs.flatMap(({ targets }) => targets));
+    expect(asked).toEqual(
+      Object.keys(others).flatMap((name) => (/^server-/.test(name) ? `${name}:3000` : [])),
+    );
   });
 
   it('sets every variable that the nginx template asks for', async () => {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -46,6 +47,23 @@ describe('docker/Dockerfile', () => {
     const ignored = (await readFile(path.join(ROOT, '.dockerignore'), 'utf8')).split('\n');
     expect(sources.filter((source) => ignored.includes(source))).toEqual([]);
     expect(ignored).toEqual(expect.arrayContaining(['.env', 'data', '**/node_modules', '.git']));
+  });
+
+  it('has every package that the server and the doctor ask for, without those of the build', async () => {
+    const { dependencies } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const files = await readdir(path.join(ROOT, 'dist'), { recursive: true });
+    const asked = new Set<string>();
+    for (const file of files.filter((name) => name.endsWith('.js') && !name.startsWith('web/'))) {
+      const text = await readFile(path.join(ROOT, 'dist', file), 'utf8');
+      for (const [, from] of text.matchAll(
+        /(?:^|\*\/ )(?:import|export) (?:[^'"\n]* from )?['"]([^.'"\n][^'"\n]*)['"];$/gm,
+      ))
+        if (!isBuiltin(from!)) asked.add(/^(@[^/]+\/)?[^/]+/.exec(from!)![0]);
+    }
+    expect([...asked]).toEqual(expect.arrayContaining(['ws', 'nodemailer', 'ioredis']));
+    expect([...asked].filter((name) => !(name in dependencies))).toEqual([]);
   });
 
   it('ends as an ordinary user, with a health check and the signal that drains', async () => {

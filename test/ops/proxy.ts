@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/server.mjs';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -24,10 +25,21 @@ export interface AccessLine {
 
 export interface Proxy {
   url: string;
+  /** File of the certificate that it shows. */
+  certificate: string;
   httpPort: number;
   httpsPort: number;
   accessLog(): Promise<AccessLine[]>;
+  /** Waits for the line of a request: nginx writes it after it has sent the answer. */
+  logLineOf(requestId: string): Promise<AccessLine>;
   stop(): Promise<void>;
+}
+
+/** How a proxy differs from the shipped one. */
+export interface ProxyChanges {
+  /** Rewrites the rendered configuration; must change something. */
+  configuration?: (text: string) => string;
+  certificate?: 'expired';
 }
 
 interface ProxyFolder {
@@ -39,7 +51,7 @@ interface ProxyFolder {
 }
 
 /** Lays out what the image has in /etc/nginx; `instances` are upstreams such as `127.0.0.1:3001`. */
-async function layOutProxy(instances: string[]): Promise<ProxyFolder> {
+async function layOutProxy(instances: string[], changes: ProxyChanges = {}): Promise<ProxyFolder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ringline-proxy-'));
   await chmod(folder, 0o755);
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
@@ -60,15 +72,30 @@ async function layOutProxy(instances: string[]): Promise<ProxyFolder> {
   await run(path.join(ROOT, 'nginx/entrypoint/15-self-signed-certificate.sh'), {
     env: { PATH: process.env.PATH, PUBLIC_URL: publicUrl, NGINX_TLS_DIR: tls },
   });
+  if (changes.certificate === 'expired') await expiredCertificate(tls);
   await copyFile(path.join(ROOT, 'nginx/nginx.conf'), path.join(folder, 'nginx.conf'));
   await copyFile('/etc/nginx/mime.types', path.join(folder, 'mime.types'));
   const template = await readFile(path.join(ROOT, 'nginx/templates/ringline.conf.template'), 'utf8');
-  await writeFile(path.join(folder, 'conf.d/ringline.conf'), render(template, variables));
+  const shipped = render(template, variables);
+  const configuration = changes.configuration?.(shipped) ?? shipped;
+  if (changes.configuration && configuration === shipped) throw new Error('The change changes nothing.');
+  await writeFile(path.join(folder, 'conf.d/ringline.conf'), configuration);
   const scratch = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const paths = scratch.map((name) => `${name}_temp_path ${path.join(folder, name)};\n`).join('');
   await writeFile(path.join(folder, 'conf.d/scratch.conf'), paths);
   const globals = `pid ${path.join(folder, 'nginx.pid')};`;
   return { folder, httpPort, httpsPort, args: ['-c', path.join(folder, 'nginx.conf'), '-g', globals] };
+}
+
+/** A certificate for localhost that has expired. */
+async function expiredCertificate(folder: string): Promise<void> {
+  const [key, certificate] = [path.join(folder, 'privkey.pem'), path.join(folder, 'fullchain.pem')];
+  const request = path.join(folder, 'request.pem');
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key];
+  const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  await run('openssl', ['req', ...kind, ...name, '-out', request]);
+  const signing = ['-signkey', key, '-days', '-1', '-copy_extensions', 'copy', '-out', certificate];
+  await run('openssl', ['x509', '-req', '-in', request, ...signing]);
 }
 
 /** What envsubst does with NGINX_ENVSUBST_FILTER=^NGINX_ in the image. */
@@ -91,8 +118,8 @@ export async function checkConfiguration(instances: string[]): Promise<string> {
   return said;
 }
 
-export async function startProxy(instances: string[]): Promise<Proxy> {
-  const { folder, httpPort, httpsPort, args } = await layOutProxy(instances);
+export async function startProxy(instances: string[], changes?: ProxyChanges): Promise<Proxy> {
+  const { folder, httpPort, httpsPort, args } = await layOutProxy(instances, changes);
   const { nginx, output } = await spawnNginx(folder, [...args.slice(0, -1), `${args.at(-1)} daemon off;`]);
   const ended = once(nginx, 'exit');
   while (!(await accepts(httpsPort))) {
@@ -103,12 +130,18 @@ export async function startProxy(instances: string[]): Promise<Proxy> {
     const lines = (await output()).split('\n').filter((line) => line.startsWith('{'));
     return lines.map((line) => JSON.parse(line) as AccessLine);
   };
+  const logLineOf = async (requestId: string) => {
+    const ofRequest = (line: AccessLine) => line.requestId === requestId;
+    return (await eventually(accessLog, (lines) => lines.some(ofRequest))).find(ofRequest)!;
+  };
   const stop = async () => {
     nginx.kill('SIGTERM');
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: `https://localhost:${httpsPort}`, httpPort, httpsPort, accessLog, stop };
+  const url = `https://localhost:${httpsPort}`;
+  const certificate = path.join(folder, 'tls/fullchain.pem');
+  return { url, certificate, httpPort, httpsPort, accessLog, logLineOf, stop };
 }
 
 /** Its output goes to a file, because nginx opens /dev/stdout by name, which a socket pair refuses. */

@@ -1,43 +1,23 @@
 /** @needs turnserver */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePort } from '../support/server.mjs';
-import { ROOT } from './proxy.js';
+import { type Coturn, startCoturn } from './coturn.js';
 
 const run = promisify(execFile);
 const TURN_SECRET = '0f3b9a7c5d1e2f4a6b8c0d2e4f6a8b0c';
 
+const PREVIOUS_SECRET = '7d1c5e9a3b2f4d6c8e0a1b3d5f7c9e2a';
+
 describe('the TURN server', () => {
-  let coturn: ChildProcess;
-  let port: number;
+  let coturn: Coturn;
 
   beforeEach(async () => {
-    port = await freePort();
-    const env = {
-      PATH: process.env.PATH,
-      PUBLIC_URL: 'https://ring.example:8443',
-      TURN_SECRET,
-      COTURN_CONFIG: path.join(ROOT, 'docker/coturn/turnserver.conf'),
-      COTURN_PORT: String(port),
-      COTURN_MIN_PORT: '49160',
-      COTURN_MAX_PORT: '49359',
-      COTURN_LISTENING_IP: '127.0.0.1',
-    };
-    coturn = spawn(path.join(ROOT, 'docker/coturn/start.sh'), { env, stdio: ['ignore', 'pipe', 'ignore'] });
-    for await (const line of createInterface({ input: coturn.stdout! }))
-      if (line.includes('IO method (auth thread)')) break;
-    coturn.stdout!.resume();
+    coturn = await startCoturn(TURN_SECRET, { TURN_SECRET_PREVIOUS: PREVIOUS_SECRET });
   });
 
-  afterEach(async () => {
-    coturn.kill('SIGTERM');
-    await once(coturn, 'exit');
-  });
+  afterEach(() => coturn.stop());
 
   /** Asks for an allocation with time-limited credentials made from `secret`, then for a relay to a private address. */
   async function allocate(secret: string): Promise<string> {
@@ -54,7 +34,7 @@ describe('the TURN server', () => {
       '-y',
       '-v',
       '-p',
-      String(port),
+      String(coturn.port),
       '127.0.0.1',
     ];
     const ended = await run('turnutils_uclient', args).catch((error: { stdout: string }) => error);
@@ -67,6 +47,10 @@ describe('the TURN server', () => {
     expect(said).toMatch(/error 403 \(Forbidden IP\)/);
   });
 
+  it('allocates also for who still holds credentials of the previous secret', async () => {
+    expect(await allocate(PREVIOUS_SECRET)).toMatch(/Received relay addr: 127\.0\.0\.1/);
+  });
+
   it('allocates for nobody else', async () => {
     const said = await allocate('another-secret');
     expect(said).not.toMatch(/Received relay addr/);
@@ -74,6 +58,6 @@ describe('the TURN server', () => {
   });
 
   it('keeps the secret out of the process list', async () => {
-    expect(await readFile(`/proc/${coturn.pid}/cmdline`, 'utf8')).not.toContain(TURN_SECRET);
+    expect(await readFile(`/proc/${coturn.process.pid}/cmdline`, 'utf8')).not.toContain(TURN_SECRET);
   });
 });

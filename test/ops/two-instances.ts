@@ -8,13 +8,15 @@ import { type Proxy, startProxy } from './proxy.js';
 
 export interface Deployment {
   proxy: Proxy;
+  /** What the instances were given, without what the tests' servers get anyway. */
+  env: Record<string, string>;
   servers: [RunningServer, RunningServer];
   /** A value of the routing cookie that leads to that instance. */
   routeTo(server: RunningServer): Promise<string>;
   stop(): Promise<void>;
 }
 
-export async function startDeployment(): Promise<Deployment> {
+export async function startDeployment(settings: Record<string, string> = {}): Promise<Deployment> {
   const ports = [await freePort(), await freePort()] as const;
   const proxy = await startProxy(ports.map((port) => `127.0.0.1:${port}`));
   const env = {
@@ -24,6 +26,7 @@ export async function startDeployment(): Promise<Deployment> {
     TRUSTED_PROXIES: '127.0.0.1',
     BCRYPT_COST: '10',
     RATE_LIMIT_FACTOR: '1',
+    ...settings,
   };
   const instance = (name: string, port: number) => startServer({ ...env, PORT: String(port) }, { name });
   let servers: [RunningServer, RunningServer];
@@ -40,15 +43,15 @@ export async function startDeployment(): Promise<Deployment> {
       const route = randomBytes(16).toString('hex');
       const headers = { cookie: `ringline_route=${route}`, 'x-request-id': route };
       await ask(proxy.httpsPort, { path: '/api/health/live', headers });
-      const line = (await proxy.accessLog()).find(({ requestId }) => requestId === route);
-      if (line?.instance === `127.0.0.1:${server.port}`) return route;
+      const line = await proxy.logLineOf(route);
+      if (line.instance === `127.0.0.1:${server.port}`) return route;
     }
   };
   const stop = async () => {
     await proxy.stop();
     await Promise.all(servers.map((server) => server.stop()));
   };
-  return { proxy, servers, routeTo, stop };
+  return { proxy, env, servers, routeTo, stop };
 }
 
 /** Registers through the proxy; the name ends in something random. */

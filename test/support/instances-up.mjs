@@ -1,5 +1,5 @@
 /** Starts the instances that all files of a project share; runs once, before the first test. */
-import { embeddedStores, freePort, startServer, stores } from './server.mjs';
+import { embeddedStores, FIRST_ADMIN, freePort, startServer, stores } from './server.mjs';
 
 const instancesOf = {
   one: async () => [await stores()],
@@ -7,7 +7,7 @@ const instancesOf = {
     const shared = await stores();
     return [shared, shared];
   },
-  embedded: async () => [embeddedStores()],
+  embedded: async () => [{ ...embeddedStores(), ...FIRST_ADMIN }],
   attacks: async () => [await stores()],
   browser: async () => {
     const port = String(await freePort());

@@ -8,8 +8,10 @@ const present = {
   chromium: () => onPath('chromium') !== undefined,
   nginx: () => onPath('nginx') !== undefined,
   turnserver: () => onPath('turnserver') !== undefined,
+  prometheus: () => onPath('prometheus') !== undefined && onPath('promtool') !== undefined,
   openssl: () => onPath('openssl') !== undefined,
   'docker-compose': () => onPath('docker-compose') !== undefined,
+  'python3-jwt': () => pythonHas('jwt', 'cryptography'),
   'python3-socketio': () => pythonHas('socketio', 'aiohttp', 'requests', 'websocket'),
 };
 

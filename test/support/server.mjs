@@ -26,6 +26,9 @@ const STOP_TIMEOUT_MS = 30_000;
  * @property {() => string} log everything it printed so far
  */
 
+/** For servers that shall have an administrator. */
+export const FIRST_ADMIN = { ADMIN_USERNAME: 'the-first-admin', ADMIN_EMAIL: 'the-first-admin@example.org' };
+
 /** @type {Set<RunningServer>} */
 const running = new Set();
 
@@ -73,6 +76,7 @@ export async function startServer(env, options = {}) {
     },
   };
   running.add(server);
+  rememberStores(server.url, env);
   void exited.then(() => running.delete(server));
   await ready(server);
   return server;
@@ -88,6 +92,25 @@ export async function runServerToItsEnd(env) {
   const exitCode = await exited;
   clearTimeout(timer);
   return { exitCode, output: log() };
+}
+
+/**
+ * What a server of this run was given as its stores, also one that all files of a project share.
+ * @param {string} url
+ * @returns {{ DATABASE_URL?: string, DATA_DIR?: string }}
+ */
+export function storesOf(url) {
+  return JSON.parse(process.env.TEST_STORES ?? '{}')[url] ?? {};
+}
+
+/**
+ * In the environment, since shared servers are started in another process than the tests run in.
+ * @param {string} url
+ * @param {Env} env
+ */
+function rememberStores(url, { DATABASE_URL, DATA_DIR }) {
+  const known = JSON.parse(process.env.TEST_STORES ?? '{}');
+  process.env.TEST_STORES = JSON.stringify({ ...known, [url]: { DATABASE_URL, DATA_DIR } });
 }
 
 /** Stops what is still running, as a safety net after each file. */

@@ -26,9 +26,21 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: onPath('chromium'), args: FLAGS });
 }
 
-/** What the page offers to whoever inspects it. */
-interface PageGlobals {
-  ringline: { calls: { active?: { getStats(): Promise<Map<string, InboundRtp>> } } };
+/** What the page and the browser offer to scripts; these tests are compiled without the browser's types. */
+export interface PageGlobals {
+  ringline: {
+    auth: {
+      state: { value: { user?: { username: string } } };
+      refresh(): Promise<void>;
+      freshToken(): Promise<string>;
+    };
+    connection: { state: { value: { status: string } } };
+    calls: { active?: { getStats(): Promise<Map<string, InboundRtp>> } };
+  };
+  document: { cookie: string };
+  localStorage: Record<string, string>;
+  sessionStorage: Record<string, string>;
+  indexedDB: { databases(): Promise<unknown[]> };
 }
 
 interface InboundRtp {
@@ -48,11 +60,7 @@ export class Visitor {
     readonly page: Page,
   ) {
     this.username = `${name}-${randomBytes(4).toString('hex')}`;
-    page.setDefaultTimeout(WAIT_MS);
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.complaints.push(message.text());
-    });
+    this.watch(page);
   }
 
   /** Opens the page the way its users do, by the server's public address. */
@@ -62,6 +70,34 @@ export class Visitor {
     const visitor = new Visitor(name, context, await context.newPage());
     await visitor.page.goto(`${origin}/`);
     return visitor;
+  }
+
+  /** Another tab of the same browser. */
+  async opensTab(): Promise<Page> {
+    const tab = await this.context.newPage();
+    this.watch(tab);
+    await tab.goto(this.page.url());
+    return tab;
+  }
+
+  cookies() {
+    return this.context.cookies();
+  }
+
+  async hasNoCookie(unwanted: string): Promise<void> {
+    await eventually(
+      async () => (await this.cookies()).map(({ name }) => name),
+      (names) => !names.includes(unwanted),
+    );
+  }
+
+  /** All that a script that was smuggled in could take away at rest. */
+  whatScriptsSee(): Promise<string> {
+    return this.page.evaluate(async () => {
+      const { document, localStorage, sessionStorage, indexedDB } = globalThis as unknown as PageGlobals;
+      const databases = await indexedDB.databases();
+      return JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, databases]);
+    });
   }
 
   async registers(): Promise<void> {
@@ -123,7 +159,26 @@ export class Visitor {
     return eventually(count, (packets) => packets > before);
   }
 
+  /** Of which type this side's end of the media's path is. */
+  candidateType(): Promise<string | undefined> {
+    return this.page.evaluate(async () => {
+      const { active } = (globalThis as unknown as PageGlobals).ringline.calls;
+      const stats = (await active!.getStats()) as unknown as Map<string, Record<string, string>>;
+      const transport = [...stats.values()].find(({ type }) => type === 'transport');
+      const pair = stats.get(transport?.['selectedCandidatePairId'] ?? '');
+      return stats.get(pair?.['localCandidateId'] ?? '')?.['candidateType'];
+    });
+  }
+
   leaves(): Promise<void> {
     return this.context.close();
+  }
+
+  private watch(page: Page): void {
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
   }
 }

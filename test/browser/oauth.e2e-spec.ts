@@ -1,0 +1,60 @@
+/**
+ * Ana signs in with GitHub's button, in a real browser and at a foreign server.
+ * @needs chromium
+ */
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { IdentityProvider, type Person } from '../support/identity-provider.js';
+import { freePort, startServer, stores } from '../support/server.mjs';
+import { launchChromium, Visitor } from '../support/visitor.js';
+
+let browser: Browser;
+let providers: IdentityProvider;
+let url: string;
+let octocat: Person;
+let ana: Visitor;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  const port = await freePort();
+  url = `http://localhost:${port}`;
+  providers = await IdentityProvider.start(url);
+  octocat = await providers.person('octocat');
+  await startServer({ ...(await stores()), ...providers.env, PORT: String(port), PUBLIC_URL: url });
+});
+
+afterEach(async () => {
+  expect(ana.complaints).toEqual([]);
+  await ana.leaves();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await providers?.stop();
+});
+
+test('there is a button for each provider, and it signs in', async () => {
+  ana = await Visitor.arrives(browser, 'ana', url);
+  for (const name of ['github', 'google', 'discord']) await ana.sees(`oauth-${name}`);
+  await ana.clicks('oauth-github');
+  await ana.page.getByText(octocat.login).click();
+
+  await ana.sees('me-name');
+  expect(await ana.element('me-name').textContent()).toBe(octocat.name);
+  expect(ana.page.url()).toBe(`${url}/`);
+  const ours = (await ana.cookies()).filter(({ domain }) => domain === 'localhost');
+  expect(ours.map(({ name }) => name).sort()).toEqual(['__Host-oauth', '__Host-rt']);
+  await ana.page.reload();
+  await ana.sees('me-name');
+});
+
+test('who changes their mind at the provider is back at the form and told why', async () => {
+  ana = await Visitor.arrives(browser, 'ana', url);
+  await ana.clicks('oauth-google');
+  await ana.page.getByText('Cancel').click();
+
+  await ana.sees('error');
+  expect(await ana.element('error').getAttribute('data-code')).toBe('oauth_denied');
+  await ana.sees('auth-submit');
+  expect(ana.page.url()).toBe(`${url}/`);
+});

@@ -1,0 +1,86 @@
+/**
+ * Somebody who forgot the password asks the page for a link, opens it from the mail and signs in with a new one.
+ * @needs chromium
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { aCorrespondent, type Correspondent, tokenIn } from '../support/mail.js';
+import { launchChromium, Visitor } from '../support/visitor.js';
+
+const NEXT = 'another-horse-another-battery';
+
+let browser: Browser;
+let ana: Correspondent;
+let visitor: Visitor;
+/** Addresses and referrers of everything the page asked for. */
+const seen: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  ana = await aCorrespondent();
+  visitor = await Visitor.arrives(browser, 'ana');
+  visitor.page.on('request', (request) => seen.push(request.url(), request.headers()['referer'] ?? ''));
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+const linkIn = (text = ''): string => /https?:\S+/.exec(text)![0];
+
+test('from the sign-in form to signed in with the new password', async () => {
+  await visitor.clicks('auth-forgotten');
+  await visitor.element('auth-email').fill(ana.email);
+  await visitor.clicks('forgotten-submit');
+  await visitor.sees('forgotten-sent');
+
+  const mail = await ana.mailbox.next(/^Reset/);
+  const page = await visitor.page.goto(linkIn(mail.text));
+  expect(page!.headers()).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' });
+  await visitor.sees('link-submit');
+  expect(new URL(visitor.page.url())).toMatchObject({ pathname: '/reset', hash: '' });
+
+  await visitor.element('auth-password').fill('password');
+  await visitor.clicks('link-submit');
+  await visitor.sees('field-error-password');
+  await visitor.element('auth-password').fill(NEXT);
+  await visitor.clicks('link-submit');
+  await visitor.sees('link-done');
+  await visitor.clicks('link-continue');
+
+  await visitor.element('auth-username').fill(ana.email);
+  await visitor.element('auth-password').fill(NEXT);
+  await visitor.clicks('auth-submit');
+  await visitor.sees('me-name');
+  expect(seen.filter((text) => text.includes(tokenIn(mail)))).toEqual([]);
+});
+
+test('a link that was used offers another one', async () => {
+  const used = await aCorrespondent('ben');
+  const guest = await Visitor.arrives(browser, 'ben');
+  const { origin } = new URL(guest.page.url());
+  await guest.page.goto(`${origin}/reset#token=reset_${'A'.repeat(43)}`);
+  await guest.element('auth-password').fill(NEXT);
+  await guest.clicks('link-submit');
+  await guest.clicks('link-again');
+  await guest.element('auth-email').fill(used.email);
+  await guest.clicks('forgotten-submit');
+  await guest.sees('forgotten-sent');
+  await used.mailbox.next(/^Reset/);
+  await guest.page.reload();
+  await guest.sees('link-incomplete');
+});
+
+test('an address is confirmed with one press of a button, and not before', async () => {
+  const cleo = await aCorrespondent('cleo');
+  const link = linkIn((await cleo.mailbox.next(/^Confirm/)).text);
+  await visitor.page.goto(link);
+  await visitor.sees('link-submit');
+  const verified = async () => (await cleo.device.rest.get('/api/auth/me').expect(200)).body.emailVerified;
+  expect(await verified()).toBe(false);
+  await visitor.clicks('link-submit');
+  await visitor.sees('link-done');
+  expect(await verified()).toBe(true);
+  await visitor.clicks('link-continue');
+  await visitor.sees('me-name');
+});

@@ -1,0 +1,121 @@
+/** The stores that limits are counted in go away one after the other: the next one counts, and without any nobody gets in. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import supertest from 'supertest';
+import { PASSWORD } from '../support/client.js';
+import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
+import { eventually } from '../support/eventually.js';
+import { refusal } from '../support/rest.js';
+import { type RunningServer, startServer, stores } from '../support/server.mjs';
+
+let redis: CuttableLink;
+let postgres: CuttableLink;
+let server: RunningServer;
+
+beforeEach(async () => {
+  const env = await stores();
+  redis = await cuttableLink(env.REDIS_URL);
+  postgres = await cuttableLink(env.DATABASE_URL);
+  server = await startServer(
+    { ...env, ...REAL_LIMITS, REDIS_URL: redis.url, DATABASE_URL: postgres.url },
+    { errorsExpected: true },
+  );
+});
+
+afterEach(async () => {
+  redis.mend();
+  postgres.mend();
+  await server.stop();
+  await Promise.all([redis.close(), postgres.close()]);
+});
+
+const ready = (status: number) =>
+  eventually(
+    async () => (await supertest(server.url).get('/api/health/ready')).status,
+    (now) => now === status,
+  );
+const wrong = async (login: string, times: number) => {
+  for (let i = 0; i < times; i += 1) await tries(server.url, login, `wrong ${i}`).expect(401);
+};
+const metric = async (line: string) => {
+  const { text } = await supertest(server.url).get('/metrics').expect(200);
+  return Number(
+    text
+      .split('\n')
+      .find((row) => row.startsWith(`${line} `))
+      ?.split(' ')[1] ?? 0,
+  );
+};
+
+test('while Redis is away PostgreSQL counts; the two together are worth two buckets and no more', async () => {
+  const ana = await someone(server.url);
+  const ben = await someone(server.url, 'ben');
+  const eve = await someone(server.url, 'eve');
+  const { username } = ana.user;
+  await wrong(username, 5);
+
+  redis.cut();
+  await ready(503);
+  await tries(server.url, ben.user.username, PASSWORD).expect(200);
+  await wrong(username, 10);
+  expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
+  const address = anAddress();
+  for (let i = 0; i < 30; i += 1) await from(server.url, address, 'guest', {}).expect(201);
+  await from(server.url, address, 'guest', {}).expect(429);
+  const registration = { username: `zoe-${randomBytes(4).toString('hex')}`, password: PASSWORD };
+  await from(server.url, anAddress(), 'register', registration).expect(201);
+  await ana.refresh();
+  await eve.rest.post('/api/auth/logout').expect(204);
+  expect(await metric('rate_limit_store_errors_total{store="redis"}')).toBeGreaterThan(0);
+  expect(await metric('rate_limit_store_errors_total{store="postgres"}')).toBe(0);
+
+  redis.mend();
+  await ready(200);
+  await wrong(username, 5);
+  expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
+
+  redis.cut();
+  await ready(503);
+  expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
+  expect(await metric('rate_limit_decisions_total{bucket="login_account",decision="refused"}')).toBe(3);
+});
+
+test('a success while both are there clears both', async () => {
+  const ana = await someone(server.url);
+  redis.cut();
+  await ready(503);
+  await wrong(ana.user.username, 9);
+  redis.mend();
+  await ready(200);
+  await wrong(ana.user.username, 9);
+  await tries(server.url, ana.user.username, PASSWORD).expect(200);
+  redis.cut();
+  await ready(503);
+  await wrong(ana.user.username, 9);
+  await tries(server.url, ana.user.username, PASSWORD).expect(200);
+});
+
+test('without both nobody gets in, and everybody is told to come back', async () => {
+  const ana = await someone(server.url);
+  const username = `zoe-${randomBytes(4).toString('hex')}`;
+  const doors: [string, object][] = [
+    ['login', { login: ana.user.username, password: PASSWORD }],
+    ['register', { username, password: PASSWORD }],
+    ['guest', {}],
+  ];
+  redis.cut();
+  postgres.cut();
+  for (const [door, body] of doors) {
+    const problem = await refusal(from(server.url, anAddress(), door, body), 503);
+    expect(problem).toMatchObject({ code: 'rate_limiter_unavailable', retryable: true });
+    expect(problem.retryAfterMs).toBeGreaterThan(0);
+  }
+  expect(await metric('rate_limit_store_errors_total{store="postgres"}')).toBeGreaterThan(0);
+
+  redis.mend();
+  postgres.mend();
+  await ready(200);
+  await from(server.url, anAddress(), 'login', doors[0]![1]).expect(200);
+  await from(server.url, anAddress(), 'register', doors[1]![1]).expect(201);
+});
