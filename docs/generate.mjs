@@ -1,20 +1,24 @@
-// npm run docs   writes .env.example, docs/openapi.json and docs/asyncapi.json from the built code; a folder given as
-// argument gets them instead of the checkout.
+// npm run docs   writes .env.example, docs/openapi.json, docs/asyncapi.json and docs/schema.graphql from the built code; a
+// folder given as argument gets them instead of the checkout.
+import 'reflect-metadata';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { printSchema } from 'graphql';
 import { format } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
-import 'reflect-metadata';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const SLICES = ['realtime', 'presence', 'signaling', 'calls'];
 
+const doors = await doorsOfServer();
 const documents = {
   '.env.example': await envExample(),
-  'docs/openapi.json': await json(await openApi()),
+  'docs/openapi.json': await json(doors.openApi),
   'docs/asyncapi.json': await json(asyncApi()),
+  'docs/schema.graphql': await format(doors.graphql, { parser: 'graphql', printWidth: 110 }),
 };
 
 const target = path.resolve(process.argv[2] ?? root);
@@ -57,8 +61,9 @@ function wrap(text) {
   return lines;
 }
 
-async function openApi() {
-  // The controllers are what the document is made of; they want their providers, those a database: an embedded one will do.
+/** REST as OpenAPI and the schema of GraphQL. */
+async function doorsOfServer() {
+  // Controllers and resolvers are what these are made of; they want their providers, those a database: an embedded one will do.
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'ringline-docs-'));
   const { loadConfiguration } = await import('../dist/platform/config/load-configuration.js');
   const { createServer } = await import('../dist/server.js');
@@ -67,7 +72,7 @@ async function openApi() {
     loadConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', NODE_ENV: 'test' }),
   );
   try {
-    return openApiDocument(app);
+    return { openApi: openApiDocument(app), graphql: printSchema(app.get(GraphQLSchemaHost).schema) };
   } finally {
     await app.close();
     rmSync(dataDir, { recursive: true, force: true });
