@@ -17,8 +17,8 @@ import type {
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Channel } from '../realtime/channel.js';
-import { Outbox } from '../signaling/outbox.js';
-import { Peer } from '../signaling/peer.js';
+import { Link } from '../signaling/link.js';
+import type { Peer } from '../signaling/peer.js';
 import { mediaNews, nextPhase, type CallNews, type CallPhase } from './call.phase.js';
 import { LocalMedia } from './local-media.js';
 
@@ -58,11 +58,9 @@ export interface ActiveCallState {
 /** The one call this device takes part in: local media, a peer and what the server says about it. */
 export class ActiveCall {
   readonly #state: Observable<ActiveCallState>;
-  readonly #outbox: Outbox;
+  readonly #link: Link;
   #media?: LocalMedia;
-  #lastSeq = 0;
   #resuming?: SignalIn[];
-  #peer?: Peer;
 
   constructor(
     direction: ActiveCallState['direction'],
@@ -84,7 +82,7 @@ export class ActiveCall {
       camera: false,
       remoteVideo: false,
     });
-    this.#outbox = new Outbox(
+    this.#link = new Link(
       (signal) => channel.request('signal', signal),
       (error) => this.#change({ error }),
     );
@@ -142,13 +140,13 @@ export class ActiveCall {
 
   /** The offer, where the ICE servers came only with the call. */
   async offerLate(stream: MediaStream, iceServers: IceServer[]): Promise<void> {
-    this.#outbox.push({ description: await this.offer(stream, iceServers) });
+    this.#link.send({ description: await this.offer(stream, iceServers) });
   }
 
   rang({ call, iceServers }: RingAck): void {
     this.#peer?.setIceServers(iceServers);
     if (call.relayOnly) this.#peer?.useRelayOnly();
-    this.#outbox.address(call.id);
+    this.#link.address(call.id);
     this.#change({ call });
     this.tell('rang');
   }
@@ -159,8 +157,8 @@ export class ActiveCall {
     else this.prepareAnswer(Promise.resolve(stream));
     this.#peer?.setIceServers(iceServers);
     if (call.relayOnly) this.#peer?.useRelayOnly();
-    this.#outbox.clear();
-    this.#outbox.address(call.id, remotePeerId);
+    this.#link.clear();
+    this.#link.address(call.id, remotePeerId);
     this.#change({ call, direction: 'incoming' });
     this.tell('accepted');
     this.#receiveAll(pending);
@@ -175,25 +173,24 @@ export class ActiveCall {
   answered({ call, remotePeerId, iceServers, pending }: AcceptAck): void {
     this.#change({ call });
     this.#peer?.setIceServers(iceServers);
-    this.#outbox.address(call.id, remotePeerId);
+    this.#link.address(call.id, remotePeerId);
     this.tell('accepted');
     this.#receiveAll(pending);
   }
 
   /** For the caller: a device of the callee answered. */
   accepted(remotePeerId: string): void {
-    if (this.id) this.#outbox.address(this.id, remotePeerId);
+    if (this.id) this.#link.address(this.id, remotePeerId);
     this.tell('accepted');
   }
 
   receive(signal: SignalIn): void {
     if (this.#resuming) this.#resuming.push(signal);
-    else this.#take(signal);
+    else this.#link.receive(signal);
   }
 
-  /** The highest number of a signal that was received: what comes after it was missed. */
   get lastSeq(): number {
-    return this.#lastSeq;
+    return this.#link.lastSeq;
   }
 
   /** What arrives before the answer to `call:resume` waits for what was missed before it. */
@@ -209,7 +206,7 @@ export class ActiveCall {
     const waiting = this.#resuming ?? [];
     this.#resuming = undefined;
     this.#receiveAll([...missed, ...waiting]);
-    this.#outbox.flush();
+    this.#link.flush();
     if (!recovered && !this.#peer?.repeatOffer()) this.#peer?.restartIce();
   }
 
@@ -219,7 +216,7 @@ export class ActiveCall {
 
   peerBack(): void {
     this.#change({ peerLost: false });
-    this.#outbox.flush();
+    this.#link.flush();
     this.#peer?.repeatOffer();
   }
 
@@ -230,8 +227,7 @@ export class ActiveCall {
   /** Lets go of everything; `call` is the server's last word where there is one. */
   end(call = this.#state.value.call): void {
     if (this.hasEnded) return;
-    this.#outbox.clear();
-    this.#peer?.close();
+    this.#link.close();
     this.#media?.stop();
     this.#change({ call, localStream: undefined, remoteStream: undefined });
     this.tell('ended');
@@ -241,29 +237,18 @@ export class ActiveCall {
     this.#change({ phase: nextPhase(this.#state.value.phase, news) });
   }
 
-  #receiveAll(signals: SignalIn[]): void {
-    for (const signal of signals) this.#take(signal);
+  get #peer(): Peer | undefined {
+    return this.#link.peer;
   }
 
-  /** Numbered signals are taken once and in order; those from before the answer bear no number. */
-  #take(signal: SignalIn): void {
-    if (signal.seq !== undefined) {
-      if (signal.seq <= this.#lastSeq) return;
-      this.#lastSeq = signal.seq;
-    }
-    this.#peer?.receive(signal);
+  #receiveAll(signals: SignalIn[]): void {
+    for (const signal of signals) this.#link.receive(signal);
   }
 
   #openPeer(polite: boolean, iceServers: IceServer[]): Peer {
-    const peer = new Peer({
-      polite,
-      iceServers,
-      relayOnly: this.#state.value.call?.relayOnly ?? false,
-      send: (signal) => this.#outbox.push(signal),
-      onError: (error) => this.#change({ error }),
-    });
+    const relayOnly = this.#state.value.call?.relayOnly ?? false;
+    const peer = this.#link.open({ polite, iceServers, relayOnly });
     peer.state.subscribe(() => this.#peerChanged(peer));
-    this.#peer = peer;
     this.#change({ remoteStream: peer.remoteStream });
     return peer;
   }
