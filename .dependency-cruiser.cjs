@@ -1,7 +1,7 @@
 // The slice ladder of docs/architecture.md: a slice may use only slices on rungs below it, through their face.
 const rungs = [
   ['platform'],
-  ['users'],
+  ['keys', 'users'],
   ['auth'],
   ['realtime'],
   ['presence', 'signaling'],

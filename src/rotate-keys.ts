@@ -5,10 +5,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import dotenv from 'dotenv';
-import { WrongAppSecret } from './auth/signing-key.js';
-import { SigningKeysCommandModule } from './auth/signing-keys-command.module.js';
-import { SigningKeyRotation } from './auth/signing-keys.rotation.js';
+import { CompromisedKeys } from './auth/compromised-keys.service.js';
+import { WrongAppSecret } from './keys/signing-key.js';
+import { KeyRotation } from './keys/key-rotation.service.js';
 import { ConfigurationError, loadConfiguration } from './platform/config/load-configuration.js';
+import { RotateKeysModule } from './rotate-keys.module.js';
 
 const HELP = `npm run keys:rotate [-- --compromised [--new-app-secret]]
 
@@ -54,17 +55,16 @@ async function act({ compromised, newAppSecret }: Wishes): Promise<string> {
     throw new Error(
       `DATABASE_URL: is empty, and there is no embedded database in ${config.dataDir}; name the database that the servers use.`,
     );
-  const app = await NestFactory.createApplicationContext(SigningKeysCommandModule.with(config), {
+  const app = await NestFactory.createApplicationContext(RotateKeysModule.with(config), {
     logger: false,
     abortOnError: false,
   });
   try {
-    const rotation = app.get(SigningKeyRotation);
     if (!compromised) {
-      await rotation.rotate();
+      await app.get(KeyRotation).rotate();
       return 'The next key signs from now on; tokens of the one before stay good until they expire.';
     }
-    const ended = await rotation.replaceAll({}, newAppSecret);
+    const ended = await app.get(CompromisedKeys).replace({}, newAppSecret);
     return `All keys are new and every session (${ended.length}) has ended; running servers follow within seconds.`;
   } finally {
     await app.close();

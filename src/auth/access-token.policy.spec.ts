@@ -2,14 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { JwtSecretRequestType, JwtService } from '@nestjs/jwt';
 import fc from 'fast-check';
-import {
-  ALGORITHM,
-  bearerToken,
-  keyIdOf,
-  readClaims,
-  TOKEN_TYPE,
-  verifyOptions,
-} from './access-token.policy.js';
+import { ALGORITHM } from '../keys/keys.protocol.js';
+import { bearerToken, keyIdOf, readClaims, TOKEN_TYPE, verifyOptions } from './access-token.policy.js';
 
 const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

@@ -1,11 +1,10 @@
+import { ALGORITHM, SKEW_S } from '../keys/keys.protocol.js';
 import type { Principal } from '../platform/http/principal.js';
 
 /** What a token may look like and must claim: RFC 9068, RFC 8725. */
-export const ALGORITHM = 'ES256';
 export const TOKEN_TYPE = 'at+jwt';
 export const CLIENT_ID = 'ringline';
 const MAX_LENGTH = 8192;
-export const SKEW_S = 30;
 const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

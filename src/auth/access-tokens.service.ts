@@ -2,21 +2,15 @@ import { randomUUID, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { LRUCache } from 'lru-cache';
+import { ALGORITHM } from '../keys/keys.protocol.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import type { Principal } from '../platform/http/principal.js';
-import {
-  type AccessClaims,
-  ALGORITHM,
-  CLIENT_ID,
-  keyIdOf,
-  readClaims,
-  TOKEN_TYPE,
-} from './access-token.policy.js';
+import { type AccessClaims, CLIENT_ID, keyIdOf, readClaims, TOKEN_TYPE } from './access-token.policy.js';
 import { authErrors } from './auth.errors.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
-import { SigningKeys } from './signing-keys.service.js';
+import { SigningKeys } from '../keys/signing-keys.service.js';
 
 const REMEMBERED = 10_000;
 

@@ -140,11 +140,6 @@ export class SessionStateDto implements SessionState {
   user?: OwnUser;
 }
 
-export class JwksDto {
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: { type: 'string' } } })
-  keys: object[];
-}
-
 export class SessionInfoDto implements SessionInfo {
   @ApiProperty({ format: 'uuid' })
   id: string;

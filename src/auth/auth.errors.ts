@@ -64,11 +64,6 @@ export const authErrors = defineErrors({
     message: 'Another refresh of this session is running; try again.',
     retryable: true,
   },
-  next_key_not_ready: {
-    status: 409,
-    message: 'The next signing key has not been published for long enough.',
-    retryable: true,
-  },
   same_password: {
     status: 422,
     message: 'The new password is the old one.',

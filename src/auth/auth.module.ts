@@ -2,21 +2,24 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule, JwtSecretRequestType } from '@nestjs/jwt';
 import type { Redis } from 'ioredis';
+import { KeysModule } from '../keys/keys.module.js';
+import { ALGORITHM } from '../keys/keys.protocol.js';
+import { SigningKeys } from '../keys/signing-keys.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
-import { ALGORITHM, keyIdOf, verifyOptions } from './access-token.policy.js';
+import { keyIdOf, verifyOptions } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthLettersModule } from './auth-letters.module.js';
 import { AuthController } from './auth.controller.js';
 import { AuthMetrics } from './auth.metrics.js';
+import { CompromisedKeys } from './compromised-keys.service.js';
 import { CredentialChanges } from './credential-changes.js';
 import { CsrfTokens } from './csrf-tokens.js';
 import { GuestPurge } from './guest-purge.js';
 import { Housekeeping } from './housekeeping.js';
-import { JwksController } from './jwks.controller.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { LivingSessions } from './living-sessions.js';
 import { NewMembers } from './new-members.js';
@@ -39,11 +42,9 @@ import { SessionRecords } from './session-records.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
 import { SignInService } from './sign-in.service.js';
-import { SigningKeysModule } from './signing-keys.module.js';
-import { SigningKeys } from './signing-keys.service.js';
 
 const jwt = JwtModule.registerAsync({
-  imports: [SigningKeysModule],
+  imports: [KeysModule],
   inject: [SigningKeys, Configuration],
   useFactory: (keys: SigningKeys, { tokenIssuer, tokenAudience }: Configuration) => ({
     signOptions: { algorithm: ALGORITHM, issuer: tokenIssuer, audience: tokenAudience },
@@ -58,8 +59,8 @@ const jwt = JwtModule.registerAsync({
 
 /** Registration, sign-in, guests, tokens, sessions and their end. */
 @Module({
-  imports: [UsersModule, AuthLettersModule, SigningKeysModule, jwt],
-  controllers: [AuthController, SessionController, JwksController],
+  imports: [UsersModule, AuthLettersModule, KeysModule, jwt],
+  controllers: [AuthController, SessionController],
   providers: [
     AuthMetrics,
     SessionsStore,
@@ -88,6 +89,7 @@ const jwt = JwtModule.registerAsync({
     GuestPurge,
     Housekeeping,
     LivingSessions,
+    CompromisedKeys,
     PasswordGuesses,
     PasswordHasher,
     Reauthentication,
@@ -117,7 +119,7 @@ const jwt = JwtModule.registerAsync({
     CredentialChanges,
     PasswordHasher,
     PasswordRules,
-    Revocations,
+    CompromisedKeys,
   ],
 })
 export class AuthModule {}

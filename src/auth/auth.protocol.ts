@@ -77,14 +77,3 @@ export interface PersonalExport {
   audit: AuditRecord[];
   [holding: string]: unknown;
 }
-
-/** A key of access tokens, for administrators; instants are null where they do not apply. */
-export interface SigningKeyInfo {
-  kid: string;
-  status: 'next' | 'active' | 'retired';
-  createdAt: string;
-  readyAt: string | null;
-  activatedAt: string | null;
-  retiredAt: string | null;
-  verifiesUntil: string | null;
-}

@@ -81,6 +81,12 @@ export class SessionsStore implements RevocationTruth {
     );
   }
 
+  /** Ends every living session of everybody; none begins or is refreshed meanwhile. */
+  async revokeEverything(reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
+    await tx.$executeRaw`LOCK TABLE sessions IN EXCLUSIVE MODE`;
+    return revokeWhere(tx, Prisma.sql`least(idle_expires_at, absolute_expires_at) > now()`, reason);
+  }
+
   /** Ends the longest unused sessions of a user beyond the `keep` most recent ones. */
   revokeBeyond(keep: number, userId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
     return revokeWhere(
@@ -173,11 +179,6 @@ export class SessionsStore implements RevocationTruth {
         coalesce(s.revoked_at < now() - make_interval(secs => ${OLD_NEWS_AFTER_S}), false) AS "isOldNews" FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
       WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR least(s.idle_expires_at, s.absolute_expires_at) <= now()`;
   }
-}
-
-/** Ends every living session of everybody. */
-export function revokeEverything(tx: Transaction, reason: RevokeReason): Promise<OutboxRow[]> {
-  return revokeWhere(tx, Prisma.sql`least(idle_expires_at, absolute_expires_at) > now()`, reason);
 }
 
 /** The end of the sessions and the notes that tell of it, in one statement. */

@@ -1,30 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Configuration } from '../platform/config/configuration.js';
+import { KeyOverview } from '../keys/key-overview.service.js';
+import { KeyRotation } from '../keys/key-rotation.service.js';
+import type { SigningKeyInfo } from '../keys/keys.protocol.js';
+import { SigningKeys } from '../keys/signing-keys.service.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
-import type { SigningKeyInfo } from './auth.protocol.js';
+import { CompromisedKeys } from './compromised-keys.service.js';
 import { Revocations } from './revocations.service.js';
-import { keepRetiredSeconds, PUBLISH_FIRST_S } from './signing-keys.policy.js';
-import { SigningKeyRotation } from './signing-keys.rotation.js';
-import { SigningKeys } from './signing-keys.service.js';
-import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
 /** What an administrator does with the signing keys. */
 @Injectable()
 export class SigningKeysAdmin {
   constructor(
-    private readonly store: SigningKeysStore,
-    private readonly rotation: SigningKeyRotation,
+    private readonly overview: KeyOverview,
+    private readonly rotation: KeyRotation,
+    private readonly compromised: CompromisedKeys,
     private readonly keys: SigningKeys,
     private readonly revocations: Revocations,
-    private readonly config: Configuration,
   ) {}
 
   /** All that verify; there are never more than a page of them. */
   async list(): Promise<Page<SigningKeyInfo>> {
-    const rows = await this.store.findAll();
-    const keepS = keepRetiredSeconds(this.config.accessTokenTtlS);
-    return { items: rows.map((row) => describe(row, keepS)), nextCursor: null };
+    return { items: await this.overview.list(), nextCursor: null };
   }
 
   /**
@@ -34,25 +31,10 @@ export class SigningKeysAdmin {
    */
   async rotate(principal: Principal, compromised: boolean): Promise<Page<SigningKeyInfo>> {
     const actor = { actorId: principal.userId, sessionId: principal.sessionId };
-    const ended = compromised ? await this.rotation.replaceAll(actor) : [];
+    const ended = compromised ? await this.compromised.replace(actor) : [];
     if (!compromised) await this.rotation.rotate(actor);
     await this.keys.reload();
     await this.revocations.announce(ended);
     return this.list();
   }
-}
-
-function describe(key: SigningKeyRow, keepRetiredS: number): SigningKeyInfo {
-  const { kid, status, createdAt, activatedAt, retiredAt } = key;
-  const after = (from: Date | null, seconds: number) =>
-    from && new Date(from.getTime() + seconds * 1000).toISOString();
-  return {
-    kid,
-    status,
-    createdAt: createdAt.toISOString(),
-    readyAt: status === 'next' ? after(createdAt, PUBLISH_FIRST_S) : null,
-    activatedAt: after(activatedAt, 0),
-    retiredAt: after(retiredAt, 0),
-    verifiesUntil: after(retiredAt, keepRetiredS),
-  };
 }

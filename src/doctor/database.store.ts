@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type SigningKeyRow, SigningKeysStore } from '../auth/signing-keys.store.js';
+import { type SigningKeyRow, SigningKeysStore } from '../keys/signing-keys.store.js';
 import { Database } from '../platform/database/database.js';
 import { MIGRATIONS, type MigrationState, migrationState } from '../platform/database/migrations.js';
 import { reasonOf } from './finding.js';

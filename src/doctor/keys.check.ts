@@ -1,9 +1,9 @@
 import type { JsonWebKey } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { openSigningKey, SEALING_LABEL } from '../auth/signing-key.js';
-import { JWKS_CACHE_S } from '../auth/signing-keys.policy.js';
-import type { SigningKeyRow } from '../auth/signing-keys.store.js';
+import { openSigningKey, SEALING_LABEL } from '../keys/signing-key.js';
+import { JWKS_CACHE_S } from '../keys/signing-keys.policy.js';
+import type { SigningKeyRow } from '../keys/signing-keys.store.js';
 import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
 import { readJson } from './outside.js';
 import type { Patient } from './patient.js';

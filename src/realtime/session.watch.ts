@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { SessionRevoked, SigningKeysDropped } from '../auth/auth.events.js';
+import { SessionRevoked } from '../auth/auth.events.js';
 import { SessionsService } from '../auth/sessions.service.js';
+import { SigningKeysDropped } from '../keys/keys.events.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import type { Connection } from './socket.connection.js';

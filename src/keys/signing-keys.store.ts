@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { type OutboxRow, revokeEverything } from './sessions.store.js';
 import type { NewSigningKey } from './signing-key.js';
 import type { KeyLife } from './signing-keys.policy.js';
 
@@ -62,11 +61,5 @@ export class SigningKeysStore {
 
   async forgetAll(tx: Transaction): Promise<void> {
     await tx.$executeRaw`DELETE FROM signing_keys`;
-  }
-
-  /** No session begins or is refreshed meanwhile. */
-  async endEverySession(tx: Transaction): Promise<OutboxRow[]> {
-    await tx.$executeRaw`LOCK TABLE sessions IN EXCLUSIVE MODE`;
-    return revokeEverything(tx, 'signing_keys_compromised');
   }
 }

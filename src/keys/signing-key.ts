@@ -6,7 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { open, seal } from '../platform/secrets/secrets.js';
-import { ALGORITHM } from './access-token.policy.js';
+import { ALGORITHM } from './keys.protocol.js';
 
 /** The label under which the key that seals private parts is derived from APP_SECRET. */
 export const SEALING_LABEL = 'signing-keys';

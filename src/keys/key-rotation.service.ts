@@ -4,8 +4,7 @@ import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { Secrets } from '../platform/secrets/secrets.js';
-import { authErrors } from './auth.errors.js';
-import type { OutboxRow } from './sessions.store.js';
+import { keyErrors } from './keys.errors.js';
 import { newSigningKey, openSigningKey, SEALING_LABEL } from './signing-key.js';
 import {
   keepRetiredSeconds,
@@ -27,7 +26,7 @@ export interface RotationActor {
 
 /** Moves the keys through their states in the database: next, active, retired, gone. One at a time, whoever asks. */
 @Injectable()
-export class SigningKeyRotation {
+export class KeyRotation {
   private readonly sealingKey: Buffer;
   private readonly rules: KeyRules;
 
@@ -80,18 +79,23 @@ export class SigningKeyRotation {
 
   /**
    * Somebody else may have the keys: all of them go, the next one too since it lay beside the others, and every session ends.
+   * @param endSessions ends what was entered with them, in the same transaction
    * @param unread whether keys that this APP_SECRET cannot open may be dropped as well
    * @returns the ended sessions, to be announced
    * @throws WrongAppSecret
    */
-  async replaceAll(actor: RotationActor = {}, unread = false): Promise<OutboxRow[]> {
+  async replaceAll<T>(
+    endSessions: (tx: Transaction) => Promise<T[]>,
+    actor: RotationActor = {},
+    unread = false,
+  ): Promise<T[]> {
     const ended = await this.store.change(async (tx) => {
       const keys = unread ? await this.store.findAll(tx) : await this.openable(tx);
       const [active, next] = [newSigningKey(this.sealingKey), newSigningKey(this.sealingKey)];
       await this.store.forgetAll(tx);
       await this.store.insert(active, 'active', tx);
       await this.store.insert(next, 'next', tx);
-      const ended = await this.store.endEverySession(tx);
+      const ended = await endSessions(tx);
       const details = { signs: active.kid, dropped: keys.map(({ kid }) => kid), sessionsEnded: ended.length };
       await this.record('compromised', details, actor, tx);
       return ended;
@@ -142,7 +146,7 @@ export class SigningKeyRotation {
 
 function notReady(waitS: number): Error {
   const minutes = Math.ceil(waitS / 60);
-  return authErrors.next_key_not_ready({
+  return keyErrors.next_key_not_ready({
     message: `The next key signs once it has been published for ${PUBLISH_FIRST_S / 60} minutes, so that every service that verifies tokens knows it; ${minutes} to go.`,
     retryAfterMs: Math.ceil(waitS * 1000),
   });

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Open } from '../platform/http/principal.js';
-import { JwksDto } from './auth.dto.js';
+import { JwksDto } from './jwks.dto.js';
 import { JWKS_CACHE_S } from './signing-keys.policy.js';
 import { SigningKeys } from './signing-keys.service.js';
 

@@ -1,4 +1,4 @@
-import { SKEW_S } from './access-token.policy.js';
+import { SKEW_S } from './keys.protocol.js';
 
 /** How long others may keep our published keys (`max-age` of the JWKS). */
 export const JWKS_CACHE_S = 600;

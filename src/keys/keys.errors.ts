@@ -1,0 +1,9 @@
+import { defineErrors } from '../platform/errors/app-error.js';
+
+export const keyErrors = defineErrors({
+  next_key_not_ready: {
+    status: 409,
+    message: 'The next signing key has not been published for long enough.',
+    retryable: true,
+  },
+});

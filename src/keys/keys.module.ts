@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { JwksController } from './jwks.controller.js';
+import { KeyOverview } from './key-overview.service.js';
+import { KeyRotationModule } from './key-rotation.module.js';
+import { SigningKeys } from './signing-keys.service.js';
+
+/** What access tokens are signed with, and what others verify them with. */
+@Module({
+  imports: [KeyRotationModule],
+  controllers: [JwksController],
+  providers: [SigningKeys, KeyOverview],
+  exports: [KeyRotationModule, SigningKeys, KeyOverview],
+})
+export class KeysModule {}
