@@ -2,6 +2,7 @@
 const rungs = [
   ['platform'],
   ['keys', 'users'],
+  ['letters'],
   ['auth'],
   ['realtime'],
   ['presence', 'signaling'],

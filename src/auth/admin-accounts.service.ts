@@ -9,7 +9,7 @@ import { PermissionsService } from '../users/permissions.service.js';
 import { type StandingChange, StandingService } from '../users/standing.service.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
 import { INVITATIONS } from './auth.limits.js';
-import { OneTimeTokens } from './one-time-tokens.service.js';
+import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { Revocations } from './revocations.service.js';
 import { SessionsStore, type Transaction } from './sessions.store.js';
 

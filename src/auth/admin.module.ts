@@ -4,11 +4,11 @@ import { AdminAccounts } from './admin-accounts.service.js';
 import { AdminController } from './admin.controller.js';
 import { AdminSeed } from './admin-seed.js';
 import { AuthModule } from './auth.module.js';
-import { AuthLettersModule } from './auth-letters.module.js';
+import { LettersModule } from '../letters/letters.module.js';
 
 /** Accounts of others. */
 @Module({
-  imports: [UsersModule, AuthModule, AuthLettersModule],
+  imports: [UsersModule, AuthModule, LettersModule],
   controllers: [AdminController],
   providers: [AdminAccounts, AdminSeed],
   exports: [AdminAccounts],

@@ -12,12 +12,13 @@ import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { keyIdOf, verifyOptions } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
-import { AuthLettersModule } from './auth-letters.module.js';
+import { LettersModule } from '../letters/letters.module.js';
 import { AuthController } from './auth.controller.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { CompromisedKeys } from './compromised-keys.service.js';
 import { CredentialChanges } from './credential-changes.js';
 import { CsrfTokens } from './csrf-tokens.js';
+import { EmailVerification } from './email-verification.service.js';
 import { GuestPurge } from './guest-purge.js';
 import { Housekeeping } from './housekeeping.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -59,7 +60,7 @@ const jwt = JwtModule.registerAsync({
 
 /** Registration, sign-in, guests, tokens, sessions and their end. */
 @Module({
-  imports: [UsersModule, AuthLettersModule, KeysModule, jwt],
+  imports: [UsersModule, LettersModule, KeysModule, jwt],
   controllers: [AuthController, SessionController],
   providers: [
     AuthMetrics,
@@ -96,6 +97,7 @@ const jwt = JwtModule.registerAsync({
     CredentialChanges,
     PasswordChangeService,
     PasswordRules,
+    EmailVerification,
     NewMembers,
     RegistrationService,
     SignInService,
@@ -120,6 +122,7 @@ const jwt = JwtModule.registerAsync({
     PasswordHasher,
     PasswordRules,
     CompromisedKeys,
+    EmailVerification,
   ],
 })
 export class AuthModule {}

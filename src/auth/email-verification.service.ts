@@ -7,8 +7,7 @@ import { Mail } from '../platform/mail/mail.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_ADDRESS } from './auth.limits.js';
-import { OneTimeTokens } from './one-time-tokens.service.js';
-import { OneTimeTokensStore, type Transaction } from './one-time-tokens.store.js';
+import { OneTimeTokens, type Transaction } from '../letters/one-time-tokens.service.js';
 
 /** Whether mail to an account's address reaches whom it should. */
 @Injectable()
@@ -16,7 +15,6 @@ export class EmailVerification {
   constructor(
     private readonly accounts: AccountsService,
     private readonly tokens: OneTimeTokens,
-    private readonly store: OneTimeTokensStore,
     private readonly mail: Mail,
     private readonly limits: Limits,
     private readonly audit: Audit,
@@ -34,7 +32,7 @@ export class EmailVerification {
     refuseGuests(principal);
     await this.limits.consume(VERIFY_MAILS_PER_MINUTE, principal.userId);
     await this.limits.consume(VERIFY_MAILS_PER_HOUR, principal.userId);
-    await this.store.transaction(async (tx) => {
+    await this.tokens.transaction(async (tx) => {
       const account = await this.accounts.find(principal.userId, tx);
       if (account) await this.order(account, tx);
     });
@@ -46,7 +44,7 @@ export class EmailVerification {
     const presented = await this.tokens.find(token, ['email_verification']);
     if (!presented) throw authErrors.invalid_verification_token();
     const userId = presented.account.own.id;
-    await this.store.transaction(async (tx) => {
+    await this.tokens.transaction(async (tx) => {
       // The account first: whoever makes a token holds it first too.
       const marked = await this.accounts.markEmailVerified(userId, presented.email, tx);
       if (!marked || !(await this.tokens.use(presented, tx))) throw authErrors.invalid_verification_token();

@@ -1,12 +1,9 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
-import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
-import { Mail } from '../platform/mail/mail.js';
-import { AccountsService } from '../users/accounts.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
 import { StandingService } from '../users/standing.service.js';
-import { farewellLetter } from './auth.letters.js';
+import { Notices } from '../letters/notices.service.js';
 import { Reauthentication } from './reauthentication.js';
 import { Revocations } from './revocations.service.js';
 import { SessionsStore } from './sessions.store.js';
@@ -16,35 +13,25 @@ const FRESH_S = 600;
 
 /** The end of an account by its owner's wish. What others share with it stays, without a name. */
 @Injectable()
-export class ErasureService implements OnModuleInit {
+export class ErasureService {
   constructor(
     private readonly reauthentication: Reauthentication,
-    private readonly accounts: AccountsService,
     private readonly standing: StandingService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionsStore,
     private readonly revocations: Revocations,
-    private readonly mail: Mail,
-    private readonly config: Configuration,
+    private readonly notices: Notices,
     private readonly audit: Audit,
   ) {}
-
-  onModuleInit(): void {
-    this.mail.compose('account_deleted', async (address) =>
-      // Somebody else may have the address by now.
-      (await this.accounts.findByEmail(address)) ? null : farewellLetter(this.config.mailLinkBase),
-    );
-  }
 
   /** @throws reauthentication_required, invalid_credentials, last_admin, rate_limited, hash_queue_full */
   async eraseOwn(principal: Principal, password: string | undefined): Promise<void> {
     const { userId } = principal;
     await this.reauthentication.requireOwner(principal, FRESH_S, password);
     const ended = await this.sessions.transaction(async (tx) => {
-      const account = await this.accounts.find(userId, tx);
-      const address = account && this.accounts.addressOf(account);
+      const address = await this.notices.addressOf(userId, tx);
       await this.standing.erase(userId, tx);
-      if (address) await this.mail.enqueue({ kind: 'account_deleted', address }, tx);
+      if (address) await this.notices.farewell(address, tx);
       await this.personalData.forget(userId, tx);
       const ended = await this.sessions.revokeAllOf(userId, null, 'account_deleted', tx);
       await this.sessions.anonymise(userId, tx);

@@ -4,7 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
 import { GuestPurge } from './guest-purge.js';
-import { OneTimeTokensStore } from './one-time-tokens.store.js';
+import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { SessionsStore } from './sessions.store.js';
 
 const INTERVAL_MS = 3_600_000;
@@ -22,7 +22,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly sessions: SessionsStore,
-    private readonly oneTimeTokens: OneTimeTokensStore,
+    private readonly oneTimeTokens: OneTimeTokens,
     private readonly limits: Limits,
     private readonly guests: GuestPurge,
     private readonly auditLog: AuditLog,

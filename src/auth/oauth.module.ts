@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
-import { AuthLettersModule } from './auth-letters.module.js';
+import { LettersModule } from '../letters/letters.module.js';
 import { AuthModule } from './auth.module.js';
 import { OauthAccountsController } from './oauth-accounts.controller.js';
 import { OauthAttempts } from './oauth-attempts.service.js';
@@ -18,7 +18,7 @@ import { PageSessionModule } from './page-session.module.js';
 
 /** Signing in with GitHub, Google and Discord. */
 @Module({
-  imports: [UsersModule, AuthLettersModule, AuthModule, PageSessionModule],
+  imports: [UsersModule, LettersModule, AuthModule, PageSessionModule],
   controllers: [OauthAccountsController, OauthController],
   providers: [
     OauthProviders,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LettersModule } from '../letters/letters.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthModule } from './auth.module.js';
 import { ErasureService } from './erasure.service.js';
@@ -7,7 +8,7 @@ import { PersonalExports } from './personal-export.service.js';
 
 /** What people may do with their account as a whole. */
 @Module({
-  imports: [UsersModule, AuthModule],
+  imports: [UsersModule, LettersModule, AuthModule],
   controllers: [OwnAccountController],
   providers: [ErasureService, PersonalExports],
   exports: [ErasureService, PersonalExports],

@@ -12,14 +12,14 @@ import {
   FORGOT_PER_ADDRESS_LONGER,
 } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
-import { OneTimeTokensStore } from './one-time-tokens.store.js';
+import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 
 /** Asking for a link with which a password can be replaced. */
 @Injectable()
 export class PasswordForgottenService {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly store: OneTimeTokensStore,
+    private readonly tokens: OneTimeTokens,
     private readonly mail: Mail,
     private readonly limits: Limits,
     private readonly audit: Audit,
@@ -38,7 +38,7 @@ export class PasswordForgottenService {
     const identifier = this.audit.identifier(address);
     if (!(await this.mayHaveAnother(identifier)))
       return this.metrics.resets.inc({ stage: 'request', result: 'limited' });
-    await this.store.transaction(async (tx) => {
+    await this.tokens.transaction(async (tx) => {
       await this.mail.enqueue({ kind: 'password_reset', address }, tx);
       await this.audit.record(
         { event: 'authn_password_reset_requested', result: 'success', details: { identifier } },

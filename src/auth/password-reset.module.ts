@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { UsersModule } from '../users/users.module.js';
-import { AuthLettersModule } from './auth-letters.module.js';
+import { LettersModule } from '../letters/letters.module.js';
 import { AuthModule } from './auth.module.js';
 import { EmailController } from './email.controller.js';
 import { PasswordForgottenService } from './password-forgotten.service.js';
@@ -9,7 +9,7 @@ import { PasswordController } from './password.controller.js';
 
 /** What links in mail lead to: a password that replaces a forgotten one, a first one, a verified address. */
 @Module({
-  imports: [UsersModule, AuthModule, AuthLettersModule],
+  imports: [UsersModule, AuthModule, LettersModule],
   controllers: [PasswordController, EmailController],
   providers: [PasswordForgottenService, PasswordResetService],
   exports: [PasswordForgottenService, PasswordResetService],

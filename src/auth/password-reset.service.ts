@@ -7,7 +7,7 @@ import { authErrors } from './auth.errors.js';
 import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { CredentialChanges } from './credential-changes.js';
-import { OneTimeTokens, type PresentedToken } from './one-time-tokens.service.js';
+import { OneTimeTokens, type PresentedToken } from '../letters/one-time-tokens.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordRules } from './password-rules.service.js';
 import { SessionsService } from './sessions.service.js';

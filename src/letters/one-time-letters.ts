@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { type Letter, Mail } from '../platform/mail/mail.js';
-import { LINK_LETTERS, linkTo } from './auth.letters.js';
+import { LINK_LETTERS, linkTo } from './letters.js';
 import { PURPOSES, type TokenPurpose } from './one-time-token.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 

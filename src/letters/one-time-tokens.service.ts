@@ -3,6 +3,8 @@ import { type Account, AccountsService } from '../users/accounts.service.js';
 import { hashOfToken, newOneTimeToken, PURPOSES, purposeOf, type TokenPurpose } from './one-time-token.js';
 import { OneTimeTokensStore, type Transaction } from './one-time-tokens.store.js';
 
+export type { Transaction } from './one-time-tokens.store.js';
+
 const MAX_LIVE = 3;
 
 /** Who still has a use for one. */
@@ -31,6 +33,11 @@ export class OneTimeTokens {
     private readonly store: OneTimeTokensStore,
     private readonly accounts: AccountsService,
   ) {}
+
+  /** For what is mailed, and what is changed or noted with it. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.store.transaction(work);
+  }
 
   /** A new token for whoever has the address; undefined when nobody active has it, or has no use for one. */
   issue(purpose: TokenPurpose, email: string): Promise<{ token: string; account: Account } | undefined> {
@@ -65,5 +72,10 @@ export class OneTimeTokens {
   /** Whatever was mailed to the user so far works no longer. */
   voidAllOf(userId: string, tx: Transaction): Promise<void> {
     return this.store.deleteAllOf(userId, tx);
+  }
+
+  /** Those that nobody can use any more. */
+  forgetExpired(): Promise<void> {
+    return this.store.forgetExpired();
   }
 }
