@@ -2,7 +2,7 @@
 const rungs = [
   ['platform'],
   ['keys', 'users'],
-  ['letters'],
+  ['passwords', 'letters'],
   ['auth'],
   ['realtime'],
   ['presence', 'signaling'],

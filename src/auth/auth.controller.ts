@@ -15,10 +15,10 @@ import {
 import type { FastifyReply } from 'fastify';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { PasswordRules } from '../passwords/password-rules.service.js';
 import { GuestDto, LoginDto, PasswordRulesDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { ArrivedAt, SignInOrigin } from './origin.decorator.js';
 import { RelyingOnCookie } from './csrf.guard.js';
-import { PasswordRules } from './password-rules.service.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshService } from './refresh.service.js';
 import { RegistrationService } from './registration.service.js';

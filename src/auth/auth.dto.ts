@@ -1,22 +1,12 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { PageDto } from '../platform/http/page.dto.js';
 import type { OwnUser } from '../users/users.protocol.js';
-import type { PasswordRulesInfo, SessionInfo, SessionState, SignedIn } from './auth.protocol.js';
-import { PASSWORD_MAX_LENGTH } from './password.policy.js';
+import type { SessionInfo, SessionState, SignedIn } from './auth.protocol.js';
+import { MaxPasswordBytes } from '../passwords/password.decorator.js';
+import { PASSWORD_MAX_LENGTH, type PasswordRulesInfo } from '../passwords/passwords.protocol.js';
 
-const PASSWORD_MAX_BYTES = 1024;
 const ownUser = { allOf: [{ $ref: getSchemaPath('OwnUserDto') }] };
-
-export function MaxBytes(max: number): PropertyDecorator {
-  return ValidateBy({
-    name: 'maxBytes',
-    validator: {
-      validate: (value) => typeof value === 'string' && Buffer.byteLength(value) <= max,
-      defaultMessage: (given) => `${given?.property} must have at most ${max} bytes`,
-    },
-  });
-}
 
 export class RegisterDto {
   @ApiProperty({
@@ -50,7 +40,7 @@ export class LoginDto {
   @ApiProperty({ format: 'password' })
   @IsString()
   @MinLength(1)
-  @MaxBytes(PASSWORD_MAX_BYTES)
+  @MaxPasswordBytes()
   password: string;
 
   @ApiPropertyOptional({ default: true, description: 'false: the session ends after a day without use.' })
@@ -63,7 +53,7 @@ export class ChangePasswordDto {
   @ApiProperty({ format: 'password' })
   @IsString()
   @MinLength(1)
-  @MaxBytes(PASSWORD_MAX_BYTES)
+  @MaxPasswordBytes()
   currentPassword: string;
 
   @ApiProperty({ format: 'password', minLength: 8, maxLength: PASSWORD_MAX_LENGTH })
@@ -112,7 +102,7 @@ export class LogoutAllDto {
   @IsOptional()
   @IsString()
   @MinLength(1)
-  @MaxBytes(PASSWORD_MAX_BYTES)
+  @MaxPasswordBytes()
   password?: string;
 }
 

@@ -2,7 +2,6 @@ import { defineErrors } from '../platform/errors/app-error.js';
 
 /** A client refreshes on token_expired only; it signs in again on session_revoked and refresh_token_*. */
 export const authErrors = defineErrors({
-  invalid_credentials: { status: 401, message: 'The name or the password is wrong.', retryable: false },
   token_missing: { status: 401, message: 'Sign in first.', retryable: false },
   token_invalid: { status: 401, message: 'The access token is not valid.', retryable: false },
   token_expired: { status: 401, message: 'The access token has expired.', retryable: false },
@@ -69,16 +68,9 @@ export const authErrors = defineErrors({
     message: 'The new password is the old one.',
     retryable: false,
   },
-  weak_password: { status: 422, message: 'The password is too easy to guess.', retryable: false },
-  password_too_long: { status: 422, message: 'The password is too long.', retryable: false },
   auth_backend_unavailable: {
     status: 503,
     message: 'Whether you are signed in cannot be checked right now.',
-    retryable: true,
-  },
-  hash_queue_full: {
-    status: 503,
-    message: 'Too many people are signing in right now; try again.',
     retryable: true,
   },
 });

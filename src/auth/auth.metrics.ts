@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../platform/metrics/metrics.js';
 
-const HASH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 const PROPAGATION_SECONDS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 30];
 
 @Injectable()
@@ -12,7 +11,6 @@ export class AuthMetrics {
   readonly refreshes;
   readonly verifications;
   readonly resets;
-  readonly hashSeconds;
   readonly propagationSeconds;
   private readonly revokedBy: Record<string, { inc(): void }>;
   readonly inconsistencies;
@@ -40,11 +38,6 @@ export class AuthMetrics {
         'Sessions that a reset of the password ended',
       ),
     };
-    this.hashSeconds = metrics.histogram(
-      'auth_password_hash_seconds',
-      'Work on one password, waiting not counted',
-      HASH_SECONDS,
-    );
     this.propagationSeconds = metrics.histogram(
       'auth_revocation_propagation_seconds',
       'From a revocation to its arrival at this instance',
@@ -64,10 +57,6 @@ export class AuthMetrics {
   /** A session has ended for this reason, for good. */
   sessionRevoked(reason: string): void {
     this.revokedBy[reason]?.inc();
-  }
-
-  watchHashQueue(depth: () => number): void {
-    this.metrics.gauge('auth_hash_queue_depth', 'Passwords waiting for a worker', depth);
   }
 
   /** @param seconds how long the oldest revocation waits that could not be sent; 0 when none does */

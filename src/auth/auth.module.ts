@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { KeysModule } from '../keys/keys.module.js';
 import { ALGORITHM } from '../keys/keys.protocol.js';
 import { SigningKeys } from '../keys/signing-keys.service.js';
+import { PasswordsModule } from '../passwords/passwords.module.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
@@ -26,8 +27,6 @@ import { LivingSessions } from './living-sessions.js';
 import { NewMembers } from './new-members.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordGuesses } from './password-guesses.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PasswordRules } from './password-rules.service.js';
 import { Reauthentication } from './reauthentication.js';
 import { RefreshReuse } from './refresh-reuse.js';
 import { RefreshService } from './refresh.service.js';
@@ -60,7 +59,7 @@ const jwt = JwtModule.registerAsync({
 
 /** Registration, sign-in, guests, tokens, sessions and their end. */
 @Module({
-  imports: [UsersModule, LettersModule, KeysModule, jwt],
+  imports: [UsersModule, PasswordsModule, LettersModule, KeysModule, jwt],
   controllers: [AuthController, SessionController],
   providers: [
     AuthMetrics,
@@ -92,11 +91,9 @@ const jwt = JwtModule.registerAsync({
     LivingSessions,
     CompromisedKeys,
     PasswordGuesses,
-    PasswordHasher,
     Reauthentication,
     CredentialChanges,
     PasswordChangeService,
-    PasswordRules,
     EmailVerification,
     NewMembers,
     RegistrationService,
@@ -119,8 +116,6 @@ const jwt = JwtModule.registerAsync({
     PasswordChangeService,
     AuthMetrics,
     CredentialChanges,
-    PasswordHasher,
-    PasswordRules,
     CompromisedKeys,
     EmailVerification,
   ],

@@ -45,14 +45,6 @@ export interface SessionInfo {
   current: boolean;
 }
 
-/** What a new password must satisfy, for showing it before somebody types one. Lengths in characters. */
-export interface PasswordRulesInfo {
-  minLength: number;
-  maxLength: number;
-  /** Very common passwords and those that are little more than one's name are refused. */
-  refuses: ('common' | 'contains_name')[];
-}
-
 /** A session as its owner finds it in an export. */
 export interface ExportedSession {
   id: string;

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { MaxBytes } from './auth.dto.js';
+import { MaxPasswordBytes } from '../passwords/password.decorator.js';
 import {
   OAUTH_PROVIDERS,
   type OauthDestination,
@@ -9,7 +9,6 @@ import {
   type OauthProviderName,
 } from './oauth.protocol.js';
 
-const PASSWORD_MAX_BYTES = 1024;
 const RETURN_TO = {
   example: 'https://app.example.org/welcome',
   maxLength: 2048,
@@ -31,7 +30,7 @@ export class LinkOauthDto {
   @IsOptional()
   @IsString()
   @MinLength(1)
-  @MaxBytes(PASSWORD_MAX_BYTES)
+  @MaxPasswordBytes()
   password?: string;
 }
 

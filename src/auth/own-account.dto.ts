@@ -2,10 +2,8 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger
 import { IsString, ValidateIf } from 'class-validator';
 import type { AuditRecord } from '../platform/audit/audit.protocol.js';
 import type { AccountInfo, OwnUser } from '../users/users.protocol.js';
-import { MaxBytes } from './auth.dto.js';
+import { MaxPasswordBytes } from '../passwords/password.decorator.js';
 import type { ExportedSession, PersonalExport } from './auth.protocol.js';
-
-const PASSWORD_MAX_BYTES = 1024;
 
 export class DeleteAccountDto {
   @ApiPropertyOptional({
@@ -15,7 +13,7 @@ export class DeleteAccountDto {
   })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()
-  @MaxBytes(PASSWORD_MAX_BYTES)
+  @MaxPasswordBytes()
   password?: string;
 }
 

@@ -4,8 +4,10 @@ import { type Principal, refuseGuests } from '../platform/http/principal.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import { CredentialChanges } from './credential-changes.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PasswordRules } from './password-rules.service.js';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { PasswordProof } from '../passwords/password-proof.service.js';
+import { passwordErrors } from '../passwords/passwords.errors.js';
+import { PasswordRules } from '../passwords/password-rules.service.js';
 import { Reauthentication } from './reauthentication.js';
 import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
 
@@ -20,6 +22,7 @@ export class PasswordChangeService {
     private readonly sessions: SessionsService,
     private readonly rules: PasswordRules,
     private readonly hasher: PasswordHasher,
+    private readonly proof: PasswordProof,
     private readonly reauthentication: Reauthentication,
     private readonly changes: CredentialChanges,
   ) {}
@@ -31,7 +34,7 @@ export class PasswordChangeService {
   change(principal: Principal, current: string, next: string, origin: Origin): Promise<OpenSession> {
     return this.audited(principal, async () => {
       const account = await this.check(principal, next);
-      await this.reauthentication.prove(principal.userId, current, account.passwordHash);
+      await this.proof.require(principal.userId, current, account.passwordHash);
       if (current.normalize('NFC') === next.normalize('NFC')) throw authErrors.same_password();
       return this.replace('password_changed', account, principal, next, origin);
     });
@@ -72,7 +75,7 @@ export class PasswordChangeService {
       origin,
       async (tx) => {
         const changed = await this.accounts.changePassword(account, passwordHash, tx);
-        if (!changed) throw authErrors.invalid_credentials();
+        if (!changed) throw passwordErrors.invalid_credentials();
         await this.changes.record(how, account.own.id, sessionId, tx);
         return changed;
       },

@@ -8,8 +8,8 @@ import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { CredentialChanges } from './credential-changes.js';
 import { OneTimeTokens, type PresentedToken } from '../letters/one-time-tokens.service.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PasswordRules } from './password-rules.service.js';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { PasswordRules } from '../passwords/password-rules.service.js';
 import { SessionsService } from './sessions.service.js';
 
 /** Choosing a password with a link from a mail, after it was forgotten or as the first one of who was invited. */

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
-import { PASSWORD_MAX_LENGTH } from './password.policy.js';
+import { PASSWORD_MAX_LENGTH } from '../passwords/passwords.protocol.js';
 
 export class ForgotPasswordDto {
   @ApiProperty({ format: 'email', maxLength: 254 })

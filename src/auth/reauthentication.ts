@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../platform/http/principal.js';
-import { Limits } from '../platform/limits/limits.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
-import { PASSWORD_CHECKS } from './auth.limits.js';
-import { PasswordHasher } from './password-hasher.js';
+import { PasswordProof } from '../passwords/password-proof.service.js';
 import { SessionsStore } from './sessions.store.js';
 
 /** Whether it is still the owner who holds the device. */
@@ -13,8 +11,7 @@ export class Reauthentication {
   constructor(
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsStore,
-    private readonly hasher: PasswordHasher,
-    private readonly limits: Limits,
+    private readonly proof: PasswordProof,
   ) {}
 
   /**
@@ -24,7 +21,7 @@ export class Reauthentication {
   async require(principal: Principal, withinS: number, password?: string): Promise<void> {
     if (password !== undefined) {
       const account = await this.accounts.find(principal.userId);
-      return this.prove(principal.userId, password, account?.passwordHash);
+      return this.proof.require(principal.userId, password, account?.passwordHash);
     }
     const session = await this.sessions.find(principal.sessionId);
     if (!session) throw authErrors.session_revoked();
@@ -45,14 +42,6 @@ export class Reauthentication {
       throw authErrors.reauthentication_required({
         errors: [{ path: 'password', code: 'password_missing', message: 'password is needed' }],
       });
-    await this.prove(principal.userId, password, account.passwordHash);
-  }
-
-  /** @throws invalid_credentials, rate_limited, hash_queue_full */
-  async prove(userId: string, password: string, passwordHash: string | null | undefined): Promise<void> {
-    // Counted before the comparison, as at sign-in.
-    await this.limits.consume(PASSWORD_CHECKS, userId);
-    if (!(await this.hasher.matches(password, passwordHash))) throw authErrors.invalid_credentials();
-    await this.limits.reset(PASSWORD_CHECKS, userId);
+    await this.proof.require(principal.userId, password, account.passwordHash);
   }
 }

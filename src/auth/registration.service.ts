@@ -10,8 +10,8 @@ import { AccountsService } from '../users/accounts.service.js';
 import { GUEST_PER_ADDRESS, REGISTER_PER_ADDRESS } from './auth.limits.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { NewMembers } from './new-members.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PasswordRules } from './password-rules.service.js';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { PasswordRules } from '../passwords/password-rules.service.js';
 import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
 import type { Transaction } from './sessions.store.js';
 

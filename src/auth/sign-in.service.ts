@@ -6,7 +6,8 @@ import { authErrors } from './auth.errors.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { NewMembers } from './new-members.js';
 import { PasswordGuesses } from './password-guesses.js';
-import { PasswordHasher } from './password-hasher.js';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { passwordErrors } from '../passwords/passwords.errors.js';
 import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
 import type { Transaction } from './sessions.store.js';
 
@@ -65,7 +66,7 @@ export class SignInService {
     ]);
     if (!account || !matches || this.members.isUnconfirmed(account)) {
       this.guesses.wrong(guess, inARow);
-      throw authErrors.invalid_credentials();
+      throw passwordErrors.invalid_credentials();
     }
     await this.guesses.forget(guess);
     // Said only to who knows the password.
@@ -75,7 +76,7 @@ export class SignInService {
       throw authErrors.account_disabled();
     }
     const settle = async (tx: Transaction, sessionId: string) => {
-      if (!(await this.accounts.holdForSession(account, tx))) throw authErrors.invalid_credentials();
+      if (!(await this.accounts.holdForSession(account, tx))) throw passwordErrors.invalid_credentials();
       await this.guesses.right(guess, inARow, sessionId, tx);
       return account;
     };

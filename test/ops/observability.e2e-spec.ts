@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { parse } from 'yaml';
 import { authErrors } from '../../src/auth/auth.errors.js';
+import { passwordErrors } from '../../src/passwords/passwords.errors.js';
 import { platformErrors } from '../../src/platform/errors/platform.errors.js';
 import { anActiveCall, OFFER } from '../support/calls.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
@@ -174,7 +175,9 @@ describe('after people have used a server', () => {
   });
 
   it('every metric and label that an alert watches is there', async () => {
-    const codes = new Set([...Object.keys(authErrors), ...Object.keys(platformErrors)]);
+    const codes = new Set(
+      [authErrors, passwordErrors, platformErrors].flatMap((errors) => Object.keys(errors)),
+    );
     for (const { alert, expr } of rules) {
       await prometheus.query(expr);
       for (const [, name, matchers = ''] of expr.matchAll(

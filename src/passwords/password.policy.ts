@@ -1,5 +1,4 @@
-/** NIST SP 800-63B and OWASP ASVS 6.2: length counts, composition does not; well-known and own names are refused. */
-export const PASSWORD_MAX_LENGTH = 128;
+import { PASSWORD_MAX_LENGTH } from './passwords.protocol.js';
 
 export type PasswordFault = 'too_short' | 'too_long' | 'too_common' | 'contains_name';
 
@@ -9,7 +8,10 @@ export interface PasswordRules {
   isCommon: (lowerCase: string) => boolean;
 }
 
-/** @param names what an attacker tries first: the username, the e-mail's local part, the service */
+/**
+ * NIST SP 800-63B and OWASP ASVS 6.2: length counts, composition does not; well-known and own names are refused.
+ * @param names what an attacker tries first: the username, the e-mail's local part, the service
+ */
 export function passwordFault(
   password: string,
   names: string[],

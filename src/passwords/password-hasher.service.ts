@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { Secrets } from '../platform/secrets/secrets.js';
-import { AuthMetrics } from './auth.metrics.js';
-import { authErrors } from './auth.errors.js';
 import { HashPool } from './hash-pool.js';
+import { passwordErrors } from './passwords.errors.js';
 
 /** Names the recipe: bcrypt over a peppered pre-hash, pepper 1. */
 const TAG = 'b2p1';
+const HASH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 const STORED = /^b2p1(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
 
 /**
@@ -24,17 +25,22 @@ export class PasswordHasher implements OnApplicationShutdown {
   constructor(
     private readonly config: Configuration,
     secrets: Secrets,
-    metrics: AuthMetrics,
+    metrics: Metrics,
   ) {
     this.pepper = secrets.derive('password-pepper');
-    this.pool = new HashPool((seconds) => metrics.hashSeconds.observe(seconds));
+    const worked = metrics.histogram(
+      'auth_password_hash_seconds',
+      'Work on one password, waiting not counted',
+      HASH_SECONDS,
+    );
+    this.pool = new HashPool((seconds) => worked.observe(seconds));
     this.dummy = `$2b$${String(config.bcryptCost).padStart(2, '0')}$${'.'.repeat(53)}`;
-    metrics.watchHashQueue(() => this.pool.depth);
+    metrics.gauge('auth_hash_queue_depth', 'Passwords waiting for a worker', () => this.pool.depth);
   }
 
   /** @throws hash_queue_full, also before any work is done */
   refuseWhenFull(): void {
-    if (this.pool.full) throw authErrors.hash_queue_full({ retryAfterMs: 2000 });
+    if (this.pool.full) throw passwordErrors.hash_queue_full({ retryAfterMs: 2000 });
   }
 
   /** @throws hash_queue_full */

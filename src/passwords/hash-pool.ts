@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { authErrors } from './auth.errors.js';
+import { passwordErrors } from './passwords.errors.js';
 
 export type HashJob =
   { kind: 'hash'; input: string; cost: number } | { kind: 'compare'; input: string; hash: string };
@@ -42,7 +42,7 @@ export class HashPool {
   run(job: Extract<HashJob, { kind: 'compare' }>): Promise<boolean>;
   run(job: HashJob): Promise<string | boolean> {
     if (this.closed) throw platformErrors.draining();
-    if (this.full) throw authErrors.hash_queue_full({ retryAfterMs: 2000 });
+    if (this.full) throw passwordErrors.hash_queue_full({ retryAfterMs: 2000 });
     return new Promise((resolve, reject) => {
       this.queue.push({ job, resolve, reject });
       this.dispatch();

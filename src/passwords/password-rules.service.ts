@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { authErrors } from './auth.errors.js';
-import type { PasswordRulesInfo } from './auth.protocol.js';
-import { PASSWORD_MAX_LENGTH, type PasswordFault, passwordFault } from './password.policy.js';
+import { type PasswordFault, passwordFault } from './password.policy.js';
+import { passwordErrors } from './passwords.errors.js';
+import { PASSWORD_MAX_LENGTH, type PasswordRulesInfo } from './passwords.protocol.js';
 
 const COMMON_COUNT = 10_000;
 
@@ -43,8 +43,8 @@ export class PasswordRules {
     if (!fault) return;
     const errors = [{ path, code: fault, message: this.explain(fault) }];
     throw fault === 'too_long'
-      ? authErrors.password_too_long({ errors })
-      : authErrors.weak_password({ errors });
+      ? passwordErrors.password_too_long({ errors })
+      : passwordErrors.weak_password({ errors });
   }
 
   private explain(fault: PasswordFault): string {

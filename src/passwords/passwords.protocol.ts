@@ -1,0 +1,10 @@
+/** In characters (NIST SP 800-63B asks for no less than 64). */
+export const PASSWORD_MAX_LENGTH = 128;
+
+/** What a new password must satisfy, for showing it before somebody types one. Lengths in characters. */
+export interface PasswordRulesInfo {
+  minLength: number;
+  maxLength: number;
+  /** Very common passwords and those that are little more than one's name are refused. */
+  refuses: ('common' | 'contains_name')[];
+}
