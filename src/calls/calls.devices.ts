@@ -81,8 +81,26 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     };
   }
 
-  /** What rings or runs, so that a device that was away rings or stops ringing. */
+  /**
+   * What rings or runs, so that a device that was away rings or stops ringing. News that went out while it was looked up
+   * may say otherwise, and the device would believe what it hears last: then it is looked up again.
+   */
   private async greet(connection: Connection): Promise<void> {
+    let isStale: boolean;
+    const stopWatching = connection.onOutgoing((event) => (isStale ||= event.startsWith('call:')));
+    try {
+      let calls: OngoingCall[];
+      do {
+        isStale = false;
+        calls = await this.ongoing(connection);
+      } while (isStale && connection.connected);
+      connection.emit('call:state', { calls });
+    } finally {
+      stopWatching();
+    }
+  }
+
+  private async ongoing(connection: Connection): Promise<OngoingCall[]> {
     const { userId } = connection.principal;
     const ongoing = await this.store.ongoing(userId);
     const ringing = ongoing.filter(({ call }) => call.status === 'created' && call.calleeId === userId);
@@ -95,7 +113,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     const calls = await Promise.all(
       ongoing.map(({ call, ringExpiresAt }) => this.describe(call, ringExpiresAt, userId)),
     );
-    connection.emit('call:state', { calls: calls.filter((call) => call !== undefined) });
+    return calls.filter((call) => call !== undefined);
   }
 
   private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {

@@ -38,6 +38,12 @@ export class Connection {
     this.socket.emit(event, payload);
   }
 
+  /** Calls back with the name of every event that goes out to this device. @returns how to stop that */
+  onOutgoing(listener: (event: string) => void): () => void {
+    this.socket.onAnyOutgoing(listener);
+    return () => void this.socket.offAnyOutgoing(listener);
+  }
+
   /** Writes a Socket.IO frame that is already encoded. */
   write(frame: string): void {
     this.socket.conn.write(frame);

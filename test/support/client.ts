@@ -203,6 +203,11 @@ export class Device {
     return this.inbox.all(event) as ServerEvents[E][];
   }
 
+  /** Everything received so far on this connection, in order. */
+  history(): { event: string; payload: unknown }[] {
+    return this.inbox.everything();
+  }
+
   /** The names of everything received so far on this connection, in order. */
   events(): string[] {
     return this.inbox.names();

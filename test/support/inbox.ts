@@ -38,6 +38,10 @@ export class Inbox {
     return this.received.filter((item) => item.event === event).map((item) => item.payload);
   }
 
+  everything(): { event: string; payload: unknown }[] {
+    return this.received;
+  }
+
   names(): string[] {
     return this.received.map((item) => item.event);
   }
