@@ -170,8 +170,31 @@ export class Visitor {
     });
   }
 
+  /** What this side is to compare with the other, as a list of "picture word". */
+  async securityPictures(): Promise<string[]> {
+    const pictures = this.element('short-auth').getByRole('listitem');
+    await pictures.first().waitFor();
+    return pictures.allInnerTexts();
+  }
+
+  /** The other side was reached, but its certificate was not the announced one. */
+  async failsToConnect(): Promise<void> {
+    await eventually(
+      () => this.dtlsState(),
+      (state) => state === 'failed',
+    );
+  }
+
   leaves(): Promise<void> {
     return this.context.close();
+  }
+
+  private dtlsState(): Promise<string | undefined> {
+    return this.page.evaluate(async () => {
+      const { active } = (globalThis as unknown as PageGlobals).ringline.calls;
+      const stats = (await active!.getStats()) as unknown as Map<string, Record<string, string>>;
+      return [...stats.values()].find(({ type }) => type === 'transport')?.['dtlsState'];
+    });
   }
 
   private watch(page: Page): void {

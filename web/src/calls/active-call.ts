@@ -18,7 +18,7 @@ import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Channel } from '../realtime/channel.js';
 import { Link } from '../signaling/link.js';
-import type { Peer } from '../signaling/peer.js';
+import type { Peer, PeerState } from '../signaling/peer.js';
 import { mediaNews, nextPhase, type CallNews, type CallPhase } from './call.phase.js';
 import { LocalMedia } from './local-media.js';
 
@@ -49,6 +49,8 @@ export interface ActiveCallState {
   localStream?: MediaStream;
   remoteStream?: MediaStream;
   remoteVideo: boolean;
+  /** Four pictures that both people see alike unless somebody sits between them; absent until they are known. */
+  shortAuth?: PeerState['shortAuth'];
   /** When media flowed first, in milliseconds since 1970. */
   connectedAt?: number;
   /** The last thing that went wrong without ending the call. */
@@ -255,16 +257,18 @@ export class ActiveCall {
 
   #peerChanged(peer: Peer): void {
     if (this.hasEnded) return;
-    const { connection, remoteVideo } = peer.state.value;
-    this.#change({ connection, remoteVideo });
+    const { connection, remoteVideo, shortAuth } = peer.state.value;
+    this.#change({ connection, remoteVideo, shortAuth });
     const news = mediaNews(connection);
     if (news) this.tell(news);
-    if (connection === 'connected') this.#connected();
+    if (connection === 'connected') this.#connected(peer);
   }
 
-  #connected(): void {
+  #connected(peer: Peer): void {
     const { connectedAt, call } = this.#state.value;
-    if (connectedAt || !call) return;
+    if (!call) return;
+    void peer.authenticate(call.id);
+    if (connectedAt) return;
     this.#change({ connectedAt: Date.now() });
     this.channel.request('call:connected', { callId: call.id }).catch(() => undefined);
   }

@@ -5,6 +5,7 @@ import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
 import { Avatar } from '../users/avatar.js';
 import type { ActiveCall, ActiveCallState } from './active-call.js';
+import { ShortAuthView } from '../signaling/short-auth-view.js';
 import { phaseInWords } from './call.words.js';
 import { CallClock } from './call-clock.js';
 import { StreamVideo } from './stream-video.js';
@@ -43,6 +44,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
           {phaseInWords(state)}
         </p>
         {connectedAt && <CallClock since={connectedAt} />}
+        <ShortAuthView proof={state.shortAuth} name={person.displayName} />
         <ErrorNotice error={state.error} />
       </header>
       {camera && <StreamVideo className="preview" stream={state.localStream} muted testId="local-video" />}

@@ -7,6 +7,8 @@ import type {
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { judge } from './negotiation.policy.js';
+import { ConnectionProof } from './connection-proof.js';
+import type { ShortAuth } from './short-auth.js';
 
 /** How long a `disconnected` connection may heal by itself before ICE is restarted. */
 const HEALING_MS = 4_000;
@@ -15,6 +17,8 @@ export interface PeerState {
   connection: RTCPeerConnectionState;
   /** Whether the other side shows a picture now. */
   remoteVideo: boolean;
+  /** After `authenticate`. Withdrawn for good when the other side's certificate is replaced. */
+  shortAuth?: ShortAuth | 'withdrawn';
 }
 
 export interface PeerOptions {
@@ -41,6 +45,7 @@ export class Peer {
   #remoteKnown = false;
   #early: RTCIceCandidateInit[] = [];
   #healing?: ReturnType<typeof setTimeout>;
+  readonly #proof: ConnectionProof;
 
   constructor(options: PeerOptions) {
     this.#options = options;
@@ -50,6 +55,7 @@ export class Peer {
       iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
       bundlePolicy: 'max-bundle',
     });
+    this.#proof = new ConnectionProof(this.#pc);
     this.#pc.onicecandidate = ({ candidate }) => options.send({ candidate: candidate && plain(candidate) });
     this.#pc.ontrack = ({ track }) => this.#received(track);
     this.#pc.onconnectionstatechange = () => this.#connectionChanged();
@@ -64,6 +70,7 @@ export class Peer {
     for (const track of stream.getTracks()) this.#pc.addTrack(track, stream);
     const showsPicture = stream.getVideoTracks().length > 0;
     if (withVideo && !showsPicture) this.#pc.addTransceiver('video', { direction: 'recvonly' });
+    this.#proof.open();
     await this.#pc.setLocalDescription();
     this.#pc.onnegotiationneeded = () => void this.#negotiate();
     return this.#description();
@@ -125,6 +132,16 @@ export class Peer {
     transceiver.direction = track ? 'sendrecv' : 'recvonly';
   }
 
+  /**
+   * Computes the short authentication string of this connection, once; `state` has it afterwards, unless the other
+   * side does not know of it. Call when connected.
+   * @param context a name of this connection that both sides know
+   */
+  async authenticate(context: string): Promise<void> {
+    const shortAuth = await this.#proof.give(context, !this.#polite);
+    if (shortAuth && !this.#state.value.shortAuth) this.#state.set({ ...this.#state.value, shortAuth });
+  }
+
   getStats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
   }
@@ -153,18 +170,26 @@ export class Peer {
     });
     if (description.type === 'offer') this.#ignoringOffer = verdict === 'ignore';
     if (verdict !== 'apply') return;
+    this.#witness(description);
     this.#settingRemoteAnswer = description.type === 'answer';
     const applied = this.#pc.setRemoteDescription(description);
     this.#remoteKnown = true;
     for (const candidate of this.#early.splice(0)) this.#candidate(candidate);
     await applied.finally(() => (this.#settingRemoteAnswer = false));
     if (description.type !== 'offer') return;
+    if (description.sdp?.includes('m=application')) this.#proof.open();
     const local = this.#local;
     this.#local = undefined;
     if (local) for (const transceiver of this.#pc.getTransceivers()) transceiver.direction = 'sendrecv';
     await this.#pc.setLocalDescription();
     this.#options.send({ description: this.#description() });
     if (local) await this.#fill(await local);
+  }
+
+  #witness(description: SessionDescription): void {
+    if (description.sdp) this.#proof.witness(description.sdp);
+    if (this.#proof.isBroken && this.#state.value.shortAuth)
+      this.#state.set({ ...this.#state.value, shortAuth: 'withdrawn' });
   }
 
   /** The answer promised to send; what there is no device for is taken back by renegotiation. */
