@@ -7,11 +7,13 @@ import { parseArgs } from 'node:util';
 import { barsTable } from './bars.js';
 import { pinned } from './machine/cores.js';
 import { Stores } from './machine/stores.js';
+import { figuresPage } from './figures.js';
 import { type Results, tables } from './table.js';
 import { PeerJsTarget } from './targets/peerjs.js';
 import { RinglineTarget } from './targets/ringline.js';
 import { SocketIoTarget } from './targets/socketio.js';
 import type { Target } from './targets/target.js';
+import { callFigures } from './workloads/call-figures.js';
 import { callSetup } from './workloads/calls.js';
 import { connects } from './workloads/connects.js';
 import { idleMemory } from './workloads/memory.js';
@@ -22,10 +24,11 @@ import { type Context, FULL, QUICK } from './workloads/workload.js';
 
 const MINUTE_MS = 60_000;
 const GIVE_UP_AFTER_MS = 20 * MINUTE_MS;
+const FIGURES = fileURLToPath(new URL('../../docs/call-figures.md', import.meta.url));
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
 const ALL_TARGETS = 'ringline,socketio,nest,nest-guard,peerjs';
-const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,reads,storm';
+const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,figures,reads,storm';
 
 const { values: flags } = parseArgs({
   options: {
@@ -93,6 +96,7 @@ async function measure(): Promise<Results> {
     memory: async () => void (results.memory = await idleMemory(context)),
     connects: async () => void (results.connects = await connects(context)),
     calls: async () => void (results.calls = await callSetup(context)),
+    figures: async () => void (results.figures = await callFigures(context)),
     reads: async () => void (results.reads = await reads(context)),
     storm: async () => void (results.storm = await loginStorm(context)),
   };
@@ -111,17 +115,20 @@ async function measure(): Promise<Results> {
   return results;
 }
 
-function report(results: Results): string {
+function how(results: Results): string {
   const { cpu, node, quick, at, minutes } = results.machine;
   const where = results.machine.pinned
     ? 'server pinned to core 0, load and stores to core 1'
     : 'not pinned: read the ratios with care';
-  const how = `${quick ? 'Quick' : 'Full'} run of ${minutes.toFixed(1)} minutes, ${at.slice(0, 10)}, ${cpu}, Node ${node}; ${where}.`;
+  return `${quick ? 'Quick' : 'Full'} run of ${minutes.toFixed(1)} minutes, ${at.slice(0, 10)}, ${cpu}, Node ${node}; ${where}.`;
+}
+
+function report(results: Results): string {
   const reading = 'Medians of interleaved rounds; × is against the bare socket.io relay in the same round.';
   return [
     '# Ringline beside its peers',
     '',
-    `${how} ${reading}`,
+    `${how(results)} ${reading}`,
     '',
     ...Object.entries(results.failures).map(
       ([name, why]) => `**Could not be measured: ${name}** (${why.split('\n', 1)[0]})\n`,
@@ -141,6 +148,11 @@ try {
   mkdirSync(RESULTS, { recursive: true });
   if (complete) writeFileSync(join(RESULTS, 'latest.md'), markdown);
   writeFileSync(join(RESULTS, 'latest.raw.json'), JSON.stringify(results));
+  if (results.figures) {
+    const page = figuresPage(results.figures, how(results));
+    if (!flags.quick) writeFileSync(FIGURES, page);
+    process.stdout.write(`\n${page}`);
+  }
   process.stdout.write(`\n${markdown}`);
   process.exit(Object.keys(results.failures).length > 0 ? 1 : 0);
 } catch (error) {

@@ -197,7 +197,12 @@ describe('the proxy', () => {
       path: '/api/media/1?sig=s3cr3t',
       headers: { authorization: 'Bearer s3cr3t', 'x-request-id': 'log-line-1' },
     });
-    expect(await proxy.logLineOf('log-line-1')).toMatchObject({ client: '127.0.0.1', method: 'GET', path: '/api/media/1', status: 200 });
+    expect(await proxy.logLineOf('log-line-1')).toMatchObject({
+      client: '127.0.0.1',
+      method: 'GET',
+      path: '/api/media/1',
+      status: 200,
+    });
     expect(JSON.stringify(await proxy.accessLog())).not.toContain('s3cr3t');
   });
 });

@@ -14,6 +14,13 @@ export function getRequest(port: number, path: string, token: string): Buffer {
   );
 }
 
+export function postRequest(port: number, path: string, body: object): Buffer {
+  const text = JSON.stringify(body);
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nAccept: application/json\r\n\r\n${text}`,
+  );
+}
+
 export class HttpConnection {
   private buffered: Buffer | undefined;
   private settle: ((error: Error | undefined, status: number, body: Buffer) => void) | undefined;

@@ -21,6 +21,13 @@ const PASSWORD = 'correct horse battery 7';
 export interface Account {
   id: string;
   token: string;
+  refreshToken: string;
+}
+
+interface Registered {
+  user: { id: string };
+  accessToken: string;
+  refreshToken: string;
 }
 
 export class RinglineTarget implements Target {
@@ -30,6 +37,8 @@ export class RinglineTarget implements Target {
   readonly signsIn = true;
   readonly classify = classifySocketIo;
   server: ServerProcess;
+  /** A second instance on the same stores, where it was started. */
+  private beside?: ServerProcess;
   readonly accounts: Account[] = [];
   private readonly run = randomBytes(4).toString('hex');
   private readonly script: string;
@@ -58,20 +67,16 @@ export class RinglineTarget implements Target {
   async start(options: StartOptions = {}): Promise<void> {
     if (!existsSync(this.script))
       throw new Error(`${this.script} is missing: run npm run build:server in the repository first`);
-    this.server = await ServerProcess.start({
-      script: this.script,
-      cwd: this.env.DATA_DIR,
-      env: { ...this.env, ...options.env },
-      collectable: options.collectable,
-      nodeArgs: process.env.RINGLINE_NODE_ARGS?.split(' '),
-    });
-    const deadline = performance.now() + READY_TIMEOUT_MS;
-    while (!(await this.ready()))
-      if (performance.now() > deadline) throw new Error('Ringline does not become ready');
+    this.server = await this.launch(options);
   }
 
-  stop(): Promise<void> {
-    return this.server.stop();
+  async startBeside(): Promise<void> {
+    this.beside = await this.launch({});
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.server.stop(), this.beside?.stop()]);
+    this.beside = undefined;
   }
 
   async prepare(count: number): Promise<void> {
@@ -93,6 +98,13 @@ export class RinglineTarget implements Target {
 
   connect(account: number): Promise<SocketIoClient & Peer> {
     return SocketIoClient.open(this.server.port, { token: this.accounts[account]!.token }, 'welcome');
+  }
+
+  /** A device that wants its signals numbered; on the second instance where asked and where there is one. */
+  connectNumbered(account: number, beside: boolean): Promise<SocketIoClient> {
+    const { port } = (beside && this.beside) || this.server;
+    const { token } = this.accounts[account]!;
+    return SocketIoClient.open(port, { token, signalSeq: true }, 'welcome');
   }
 
   async openPair(senderAccount: number, receiverAccount: number): Promise<Pair> {
@@ -126,14 +138,28 @@ export class RinglineTarget implements Target {
     const answer = await postJson(this.server.port, '/api/auth/register', { username, password: PASSWORD });
     if (answer.status !== 201)
       throw new Error(`registering ${username} answered ${answer.status}: ${answer.body}`);
-    const { user, accessToken } = JSON.parse(answer.body) as { user: { id: string }; accessToken: string };
-    return { id: user.id, token: accessToken };
+    const { user, accessToken, refreshToken } = JSON.parse(answer.body) as Registered;
+    return { id: user.id, token: accessToken, refreshToken };
   }
 
-  private async ready(): Promise<boolean> {
-    const answer = await fetch(`http://127.0.0.1:${this.server.port}/api/health/ready`, {
-      signal: AbortSignal.timeout(2000),
-    }).catch(() => undefined);
-    return answer?.ok ?? false;
+  private async launch(options: StartOptions): Promise<ServerProcess> {
+    const server = await ServerProcess.start({
+      script: this.script,
+      cwd: this.env.DATA_DIR,
+      env: { ...this.env, ...options.env },
+      collectable: options.collectable,
+      nodeArgs: process.env.RINGLINE_NODE_ARGS?.split(' '),
+    });
+    const deadline = performance.now() + READY_TIMEOUT_MS;
+    while (!(await isReady(server)))
+      if (performance.now() > deadline) throw new Error('Ringline does not become ready');
+    return server;
   }
+}
+
+async function isReady({ port }: ServerProcess): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/health/ready`, {
+    signal: AbortSignal.timeout(2000),
+  }).catch(() => undefined);
+  return answer?.ok ?? false;
 }

@@ -1,49 +1,83 @@
-/** GET /api/auth/me against a bare Fastify handler that verifies the very same token and answers the same JSON. */
+/** Reads and refreshes against a bare Fastify handler that verifies the very same token and answers the same JSON. */
 import { fileURLToPath } from 'node:url';
-import { getRequest, HttpConnection } from '../load/http.js';
+import { getRequest, HttpConnection, postRequest } from '../load/http.js';
 import { Samples } from '../load/statistics.js';
 import { ServerProcess } from '../machine/server-process.js';
+import type { Account, RinglineTarget } from '../targets/ringline.js';
 import { type Context, interleave, type Metrics, type Rounds } from './workload.js';
 
 const FASTIFY = fileURLToPath(new URL('../servers/fastify.js', import.meta.url));
 const PATH = '/api/auth/me';
+const REFRESH_PATH = '/api/auth/refresh';
 const WARM_UP_MS = 500;
 
-interface Reader {
+/** One request of an account; `learn` takes what the next one needs from the answer. */
+interface Asker {
   name: string;
   server: ServerProcess;
+  request(account: Account): Buffer;
+  learn?(account: Account, body: Buffer): void;
 }
 
-export async function reads({ ringline, settings: { reads: size } }: Context): Promise<Rounds> {
-  if (!ringline) return {};
+export interface ReadResults {
+  /** GET /api/auth/me */
+  reads: Rounds;
+  /** POST /api/auth/refresh, each rotation committed */
+  refreshes: Rounds;
+}
+
+export async function reads({ ringline, settings: { reads: size } }: Context): Promise<ReadResults> {
+  if (!ringline) return { reads: {}, refreshes: {} };
   await ringline.start();
-  const readers: Reader[] = [{ name: ringline.name, server: ringline.server }];
+  const servers = [ringline.server];
   try {
     await ringline.prepare(size.connections);
-    const tokens = ringline.accounts.slice(0, size.connections).map((account) => account.token);
-    const base = `http://127.0.0.1:${ringline.server.port}`;
-    const JWKS = await (await fetch(`${base}/.well-known/jwks.json`)).text();
-    const ANSWER = await (
-      await fetch(`${base}${PATH}`, { headers: { authorization: `Bearer ${tokens[0]}` } })
-    ).text();
-    for (const [name, LRU] of [
-      ['fastify', '0'],
-      ['fastify-lru', '1'],
-    ] as const)
-      readers.push({
-        name,
-        server: await ServerProcess.start({ script: FASTIFY, env: { JWKS, ANSWER, LRU } }),
-      });
-    for (const reader of readers) await readRound(reader, tokens, WARM_UP_MS);
-    return await interleave(readers, size.rounds, (reader) => readRound(reader, tokens, size.roundMs));
+    const accounts = ringline.accounts.slice(0, size.connections);
+    const bare = await bareAskers(ringline);
+    servers.push(...bare.map(({ server }) => server));
+    const readers = [reader(ringline.name, ringline.server), ...bare];
+    const refreshers = [refresher(ringline), bare[0]!];
+    for (const asker of [...readers, refreshers[0]!]) await askRound(asker, accounts, WARM_UP_MS);
+    const measure = (asker: Asker) => askRound(asker, accounts, size.roundMs);
+    return {
+      reads: await interleave(readers, size.rounds, measure),
+      refreshes: await interleave(refreshers, size.rounds, measure),
+    };
   } finally {
-    for (const reader of readers) await reader.server.stop();
+    for (const server of servers) await server.stop();
   }
 }
 
+/** Fastify that verifies each time, then Fastify that keeps what it has verified. */
+async function bareAskers({ server, accounts }: RinglineTarget): Promise<Asker[]> {
+  const base = `http://127.0.0.1:${server.port}`;
+  const headers = { authorization: `Bearer ${accounts[0]!.token}` };
+  const JWKS = await (await fetch(`${base}/.well-known/jwks.json`)).text();
+  const ANSWER = await (await fetch(`${base}${PATH}`, { headers })).text();
+  const start = (LRU: string) => ServerProcess.start({ script: FASTIFY, env: { JWKS, ANSWER, LRU } });
+  return [reader('fastify', await start('0')), reader('fastify-lru', await start('1'))];
+}
+
+function reader(name: string, server: ServerProcess): Asker {
+  return { name, server, request: ({ token }) => getRequest(server.port, PATH, token) };
+}
+
+function refresher({ name, server }: RinglineTarget): Asker {
+  return {
+    name,
+    server,
+    request: ({ refreshToken }) => postRequest(server.port, REFRESH_PATH, { refreshToken }),
+    learn: (account, body) => {
+      const { refreshToken } = JSON.parse(body.toString()) as { refreshToken: string };
+      account.refreshToken = refreshToken;
+    },
+  };
+}
+
 /** A closed loop: every connection asks again as soon as it has its answer. */
-async function readRound({ server }: Reader, tokens: string[], forMs: number): Promise<Metrics> {
-  const connections = await Promise.all(tokens.map(() => HttpConnection.open(server.port)));
+async function askRound(asker: Asker, accounts: Account[], forMs: number): Promise<Metrics> {
+  const { server } = asker;
+  const connections = await Promise.all(accounts.map(() => HttpConnection.open(server.port)));
   const samples = new Samples();
   const cpuBefore = server.cpuMs();
   const startedAt = performance.now();
@@ -51,13 +85,15 @@ async function readRound({ server }: Reader, tokens: string[], forMs: number): P
     connections.map(
       (connection, index) =>
         new Promise<void>((resolve, reject) => {
-          const request = getRequest(server.port, PATH, tokens[index]!);
+          const account = accounts[index]!;
           const next = () => {
             const askedAt = performance.now();
             if (askedAt - startedAt >= forMs) return resolve();
-            connection.request(request, (error, status) => {
-              if (error || status !== 200) return reject(error ?? new Error(`${PATH} answered ${status}`));
+            connection.request(asker.request(account), (error, status, body) => {
+              if (error || status !== 200)
+                return reject(error ?? new Error(`answered ${status}: ${body.toString()}`));
               samples.add(performance.now() - askedAt);
+              asker.learn?.(account, body);
               next();
             });
           };
