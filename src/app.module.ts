@@ -14,6 +14,7 @@ import { ConfigModule } from './platform/config/config.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import { SignalingModule } from './signaling/signaling.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -27,6 +28,7 @@ export class AppModule {
         ConfigModule.of(config),
         PlatformModule,
         UsersModule,
+        SessionsModule,
         AuthModule,
         AdminModule,
         OwnAccountModule,

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { CompromisedKeys } from './auth/compromised-keys.service.js';
-import { SessionsStore } from './auth/sessions.store.js';
+import { CompromisedKeys } from './sessions/compromised-keys.service.js';
+import { SessionsStore } from './sessions/sessions.store.js';
 import { KeyRotationModule } from './keys/key-rotation.module.js';
 import { Audit } from './platform/audit/audit.js';
 import { BusModule } from './platform/bus/bus.module.js';

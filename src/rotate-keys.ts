@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import dotenv from 'dotenv';
-import { CompromisedKeys } from './auth/compromised-keys.service.js';
+import { CompromisedKeys } from './sessions/compromised-keys.service.js';
 import { WrongAppSecret } from './keys/signing-key.js';
 import { KeyRotation } from './keys/key-rotation.service.js';
 import { ConfigurationError, loadConfiguration } from './platform/config/load-configuration.js';

@@ -10,8 +10,8 @@ import { type StandingChange, StandingService } from '../users/standing.service.
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
 import { INVITATIONS } from './auth.limits.js';
 import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
-import { Revocations } from './revocations.service.js';
-import { SessionsStore, type Transaction } from './sessions.store.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 export interface Invitation {
   username: string;
@@ -27,8 +27,7 @@ export class AdminAccounts {
     private readonly accounts: AccountsService,
     private readonly standing: StandingService,
     private readonly permissions: PermissionsService,
-    private readonly sessions: SessionsStore,
-    private readonly revocations: Revocations,
+    private readonly sessions: SessionEnds,
     private readonly tokens: OneTimeTokens,
     private readonly mail: Mail,
     private readonly limits: Limits,
@@ -42,7 +41,7 @@ export class AdminAccounts {
   async invite(admin: Principal, { username, email, roles = [] }: Invitation): Promise<AccountInfo> {
     const names = this.accounts.checkNames(username, email);
     await this.limits.consume(INVITATIONS, admin.userId);
-    const userId = await this.sessions.transaction(async (tx) => {
+    const userId = await this.sessions.within(async (tx) => {
       const held = await this.permissions.held('users.create', admin, tx);
       await this.permissions.checkGrant(held, roles, admin, tx);
       return this.create(names, { roles, by: admin.userId, sessionId: admin.sessionId }, tx);
@@ -52,7 +51,7 @@ export class AdminAccounts {
 
   /** The first administrator, on behalf of the configuration. @returns whether there was none */
   seed(names: MemberNames): Promise<boolean> {
-    return this.sessions.transaction(async (tx) => {
+    return this.sessions.within(async (tx) => {
       if (await this.standing.hasAdmin(tx)) return false;
       await this.create(names, { roles: [ADMIN_ROLE] }, tx);
       return true;
@@ -65,16 +64,14 @@ export class AdminAccounts {
    * @throws user_not_found, validation_failed, permission_denied, guests_hold_no_roles, last_admin
    */
   async change(admin: Principal, userId: string, change: StandingChange): Promise<AccountInfo> {
-    const { after, ended } = await this.sessions.transaction(async (tx) => {
+    return this.sessions.within(async (tx, endAll) => {
       const { before, after } = await this.standing.change(admin, userId, change, tx);
       const off = after.status !== 'active' && after.status !== before.status;
-      const ended = off ? await this.sessions.revokeAllOf(userId, null, 'account_disabled', tx) : [];
+      const sessionsEnded = off ? await endAll(userId, 'account_disabled') : 0;
       if (off) await this.tokens.voidAllOf(userId, tx);
-      await this.recordChange(admin, before, after, ended.length, tx);
-      return { after, ended };
+      await this.recordChange(admin, before, after, sessionsEnded, tx);
+      return after;
     });
-    await this.revocations.announce(ended);
-    return after;
   }
 
   /** @throws user_not_found */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminAccounts } from './admin-accounts.service.js';
 import { AdminController } from './admin.controller.js';
@@ -8,7 +9,7 @@ import { LettersModule } from '../letters/letters.module.js';
 
 /** Accounts of others. */
 @Module({
-  imports: [UsersModule, AuthModule, LettersModule],
+  imports: [UsersModule, SessionsModule, AuthModule, LettersModule],
   controllers: [AdminController],
   providers: [AdminAccounts, AdminSeed],
   exports: [AdminAccounts],

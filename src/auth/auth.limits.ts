@@ -19,8 +19,6 @@ export const UNKNOWN_NAME_FAILURES: Bucket = {
 };
 export const REGISTER_PER_ADDRESS: Bucket = { name: 'register_address', points: 10, durationS: 3600 };
 export const GUEST_PER_ADDRESS: Bucket = { name: 'guest_address', points: 30, durationS: 3600 };
-/** Asked inside of transactions, where PostgreSQL has no second connection to count with. */
-export const REFRESH_PER_SESSION: Bucket = { name: 'refresh_session', points: 120, durationS: 60, hot: true };
 /** Letters to one address, whoever asks for them; beyond that none is sent, and nothing is said. */
 export const FORGOT_MAILS_PER_MINUTE: Bucket = { name: 'forgot_account_minute', points: 1, durationS: 60 };
 export const FORGOT_MAILS_PER_HOUR: Bucket = { name: 'forgot_account_hour', points: 5, durationS: 3600 };

@@ -1,17 +1,6 @@
 import type { AuditRecord } from '../platform/audit/audit.protocol.js';
 import type { AccountInfo, OwnUser } from '../users/users.protocol.js';
 
-/** Answer of register, login, guest, guest/upgrade, password/change and refresh. */
-export interface SignedIn {
-  user: OwnUser;
-  /** ES256 JWT (RFC 9068); verify it with `/.well-known/jwks.json`. */
-  accessToken: string;
-  /** Opaque, single use: every refresh answers the next one. Absent where it goes into the cookie. */
-  refreshToken: string;
-  /** Seconds until the access token expires. */
-  expiresIn: number;
-}
-
 /** Answer of `GET /api/auth/session`. */
 export interface SessionState {
   authenticated: boolean;
@@ -31,18 +20,6 @@ export interface PresenceSession {
   guestsAllowed: boolean;
   /** Given when the cookie tells who is signed in: the refresh that follows needs it. */
   csrfToken?: string;
-}
-
-/** One of one's own living sessions. */
-export interface SessionInfo {
-  id: string;
-  createdAt: string;
-  lastUsedAt: string;
-  /** Where it was opened, coarsely: 203.0.113.0/24. */
-  network: string;
-  userAgent: string | null;
-  /** Whether it is the one that asks. */
-  current: boolean;
 }
 
 /** A session as its owner finds it in an export. */

@@ -11,9 +11,9 @@ import {
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import { EmailVerification } from './email-verification.service.js';
-import { SignInOrigin } from './origin.decorator.js';
+import { SignInOrigin } from '../sessions/origin.decorator.js';
 import { VerifyEmailDto } from './password.dto.js';
-import type { Origin } from './sessions.service.js';
+import type { Origin } from '../sessions/sessions.service.js';
 
 @ApiTags('auth')
 @ApiTooManyRequestsResponse({ description: 'rate_limited' })

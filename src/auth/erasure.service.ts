@@ -5,8 +5,7 @@ import { PersonalData } from '../users/personal-data.service.js';
 import { StandingService } from '../users/standing.service.js';
 import { Notices } from '../letters/notices.service.js';
 import { Reauthentication } from './reauthentication.js';
-import { Revocations } from './revocations.service.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */
 const FRESH_S = 600;
@@ -18,8 +17,7 @@ export class ErasureService {
     private readonly reauthentication: Reauthentication,
     private readonly standing: StandingService,
     private readonly personalData: PersonalData,
-    private readonly sessions: SessionsStore,
-    private readonly revocations: Revocations,
+    private readonly sessions: SessionEnds,
     private readonly notices: Notices,
     private readonly audit: Audit,
   ) {}
@@ -28,12 +26,12 @@ export class ErasureService {
   async eraseOwn(principal: Principal, password: string | undefined): Promise<void> {
     const { userId } = principal;
     await this.reauthentication.requireOwner(principal, FRESH_S, password);
-    const ended = await this.sessions.transaction(async (tx) => {
+    await this.sessions.within(async (tx, endAll) => {
       const address = await this.notices.addressOf(userId, tx);
       await this.standing.erase(userId, tx);
       if (address) await this.notices.farewell(address, tx);
       await this.personalData.forget(userId, tx);
-      const ended = await this.sessions.revokeAllOf(userId, null, 'account_deleted', tx);
+      const sessionsEnded = await endAll(userId, 'account_deleted');
       await this.sessions.anonymise(userId, tx);
       await this.audit.record(
         {
@@ -42,13 +40,11 @@ export class ErasureService {
           reason: 'own_wish',
           actorId: userId,
           subjectId: userId,
-          details: { sessionsEnded: ended.length },
+          details: { sessionsEnded },
           withoutOrigin: true,
         },
         tx,
       );
-      return ended;
     });
-    await this.revocations.announce(ended);
   }
 }

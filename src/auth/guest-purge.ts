@@ -3,7 +3,8 @@ import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { PersonalData } from '../users/personal-data.service.js';
 import { StandingService } from '../users/standing.service.js';
-import { SessionsStore, type Transaction } from './sessions.store.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 const BATCH = 200;
 
@@ -16,7 +17,7 @@ export class GuestPurge {
   constructor(
     private readonly standing: StandingService,
     private readonly personalData: PersonalData,
-    private readonly sessions: SessionsStore,
+    private readonly sessions: SessionEnds,
     private readonly config: Configuration,
     private readonly audit: Audit,
   ) {}
@@ -45,7 +46,7 @@ export class GuestPurge {
   }
 
   private settle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
-    return this.sessions.transaction(async (tx) => {
+    return this.sessions.within(async (tx) => {
       if (!(await this.standing.holdIdleGuest(userId, this.config.guestPurgeDays, tx))) return;
       await act(tx);
       await this.audit.record(

@@ -5,7 +5,7 @@ import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
 import { GuestPurge } from './guest-purge.js';
 import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 const INTERVAL_MS = 3_600_000;
 /** Long enough to look into what happened. */
@@ -21,7 +21,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private sweeping?: Promise<void>;
 
   constructor(
-    private readonly sessions: SessionsStore,
+    private readonly sessions: SessionsService,
     private readonly oneTimeTokens: OneTimeTokens,
     private readonly limits: Limits,
     private readonly guests: GuestPurge,

@@ -16,8 +16,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
-import { bearerToken } from './access-token.policy.js';
-import { AccessTokens } from './access-tokens.service.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { SignedInDto } from './auth.dto.js';
 import { OauthBeginnings } from './oauth-beginnings.service.js';
 import { OauthCodes } from './oauth-codes.service.js';
@@ -25,8 +24,8 @@ import { OauthIdentities } from './oauth-identities.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
 import { ExchangeOauthDto, LinkOauthDto, OauthDestinationDto, OauthOverviewDto } from './oauth.dto.js';
 import { OauthProviders } from './oauth.providers.js';
-import { SignInOrigin } from './origin.decorator.js';
-import type { OpenSession, Origin } from './sessions.service.js';
+import { SignInOrigin } from '../sessions/origin.decorator.js';
+import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { DeliversTokens } from './token-delivery.interceptor.js';
 
 /** What a page does about providers: tell them, fetch tokens, link and unlink. */
@@ -47,8 +46,7 @@ export class OauthAccountsController {
   @ApiOperation({ summary: "The providers that are configured, and one's own accounts there" })
   @ApiOkResponse({ type: OauthOverviewDto })
   async overview(@Headers('authorization') authorization?: string): Promise<OauthOverviewDto> {
-    const raw = bearerToken(authorization);
-    const principal = raw === undefined ? undefined : await this.tokens.verifyQuietly(raw);
+    const principal = await this.tokens.principalOf(authorization);
     const identities = principal && (await this.identities.list(principal.userId));
     return { providers: this.providers.names, ...(identities && { identities }) };
   }

@@ -5,8 +5,8 @@ import { OauthAttemptsStore } from './oauth-attempts.store.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { Handshake } from './oauth.provider.js';
 import { hashOf, isSecret, newSecret } from './oauth.secrets.js';
-import { SessionsService } from './sessions.service.js';
-import type { Transaction } from './sessions.store.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** What is kept while somebody is at the provider. */
 export interface Errand {
@@ -43,7 +43,7 @@ export class OauthAttempts {
 
   constructor(
     private readonly store: OauthAttemptsStore,
-    private readonly sessions: SessionsService,
+    private readonly ends: SessionEnds,
     private readonly audit: Audit,
     secrets: Secrets,
   ) {
@@ -101,7 +101,7 @@ export class OauthAttempts {
       reason: 'invalid_oauth_state',
       sessionId,
     });
-    if (sessionId) await this.sessions.end(sessionId, 'oauth_replayed');
+    if (sessionId) await this.ends.end(sessionId, 'oauth_replayed');
   }
 
   private seal(value: Errand | Offer): Buffer {

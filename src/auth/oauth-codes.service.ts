@@ -8,8 +8,8 @@ import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
 import { OauthRecord } from './oauth.record.js';
 import { challengeOf, hashOf, isSame } from './oauth.secrets.js';
-import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
-import type { Transaction } from './sessions.store.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** What somebody fetches tokens with. */
 export interface Presented {

@@ -10,7 +10,7 @@ import { OauthIdentities } from './oauth-identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { entryOf } from './oauth.policy.js';
 import type { Profile } from './oauth.provider.js';
-import type { Transaction } from './sessions.store.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** Who comes in with an identity: (provider, subject) names an account, an e-mail address never does by itself. */
 @Injectable()

@@ -8,7 +8,7 @@ import { oauthErrors } from './oauth.errors.js';
 import type { OauthIdentityInfo, OauthProviderName } from './oauth.protocol.js';
 import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
-import type { Transaction } from './sessions.store.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** As people call them. */
 const CALLED: Record<string, string> = { github: 'GitHub', google: 'Google', discord: 'Discord' };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
-import { authErrors } from './auth.errors.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { type Attempt, OauthAttempts } from './oauth-attempts.service.js';
 import { OauthEntry } from './oauth-entry.service.js';
 import { OauthIdentities } from './oauth-identities.service.js';
@@ -12,7 +12,7 @@ import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
 import { isSecret } from './oauth.secrets.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 /** Back from a provider; the tokens are fetched afterwards, see oauth-codes.service.ts. */
 @Injectable()
@@ -80,7 +80,7 @@ export class OauthReturns {
     { userId, sessionId }: NonNullable<Attempt['link']>,
     profile: Profile,
   ): Promise<undefined> {
-    if ((await this.sessions.revokedAmong([sessionId])).length > 0) throw authErrors.session_revoked();
+    if ((await this.sessions.revokedAmong([sessionId])).length > 0) throw sessionErrors.session_revoked();
     await this.attempts.transaction(async (tx) => {
       await this.attempts.hold(attempt, tx);
       await this.identities.link(userId, attempt.provider, profile, tx);

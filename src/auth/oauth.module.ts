@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { LettersModule } from '../letters/letters.module.js';
 import { AuthModule } from './auth.module.js';
@@ -18,7 +19,7 @@ import { PageSessionModule } from './page-session.module.js';
 
 /** Signing in with GitHub, Google and Discord. */
 @Module({
-  imports: [UsersModule, LettersModule, AuthModule, PageSessionModule],
+  imports: [UsersModule, LettersModule, SessionsModule, AuthModule, PageSessionModule],
   controllers: [OauthAccountsController, OauthController],
   providers: [
     OauthProviders,

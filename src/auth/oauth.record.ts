@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors/app-error.js';
 import { Log } from '../platform/log/log.js';
 import { AuthMetrics } from './auth.metrics.js';
 import { oauthErrors } from './oauth.errors.js';
-import type { Transaction } from './sessions.store.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** How sign-ins through providers went, for the audit log, the metrics and whoever looks after the server. */
 @Injectable()

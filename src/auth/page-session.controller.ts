@@ -4,12 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
 import { Open } from '../platform/http/principal.js';
 import { UsersService } from '../users/users.service.js';
-import { bearerToken } from './access-token.policy.js';
-import { AccessTokens } from './access-tokens.service.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { CsrfTokens } from './csrf-tokens.js';
 import { CsrfTokenDto, PresenceSessionDto } from './page-session.dto.js';
 import { readRefreshCookie } from './refresh-cookie.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 /** What a page asks before it knows who uses it. Both answers change nothing on the server. */
 @ApiTags('auth')
@@ -51,8 +50,7 @@ export class PageSessionController {
     @Headers('authorization') authorization?: string,
   ): Promise<PresenceSessionDto> {
     const guestsAllowed = this.config.guestsMayEnter;
-    const raw = bearerToken(authorization);
-    const principal = raw === undefined ? undefined : await this.tokens.verifyQuietly(raw);
+    const principal = await this.tokens.principalOf(authorization);
     if (principal)
       return { authenticated: true, user: await this.users.getOwn(principal.userId), guestsAllowed };
     const cookie = readRefreshCookie(request);

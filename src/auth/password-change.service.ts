@@ -3,13 +3,14 @@ import { AppError } from '../platform/errors/app-error.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { CredentialChanges } from './credential-changes.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordProof } from '../passwords/password-proof.service.js';
 import { passwordErrors } from '../passwords/passwords.errors.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
 import { Reauthentication } from './reauthentication.js';
-import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */
 const SET_WITHIN_S = 600;
@@ -57,7 +58,7 @@ export class PasswordChangeService {
   private async check(principal: Principal, next: string): Promise<Account> {
     refuseGuests(principal);
     const account = await this.accounts.find(principal.userId);
-    if (!account) throw authErrors.session_revoked();
+    if (!account) throw sessionErrors.session_revoked();
     this.rules.check(next, account.own.username, account.own.email, 'newPassword');
     return account;
   }

@@ -10,7 +10,7 @@ import {
   MAX_FAILURES_IN_A_ROW,
   UNKNOWN_NAME_FAILURES,
 } from './auth.limits.js';
-import type { Transaction } from './sessions.store.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** One try to sign in with a password, counted before the comparison so that tries made at once cannot slip through. */
 export interface Guess {

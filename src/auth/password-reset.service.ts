@@ -10,7 +10,7 @@ import { CredentialChanges } from './credential-changes.js';
 import { OneTimeTokens, type PresentedToken } from '../letters/one-time-tokens.service.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
 
 /** Choosing a password with a link from a mail, after it was forgotten or as the first one of who was invited. */
 @Injectable()
@@ -18,7 +18,7 @@ export class PasswordResetService {
   constructor(
     private readonly tokens: OneTimeTokens,
     private readonly accounts: AccountsService,
-    private readonly sessions: SessionsService,
+    private readonly ends: SessionEnds,
     private readonly rules: PasswordRules,
     private readonly hasher: PasswordHasher,
     private readonly changes: CredentialChanges,
@@ -51,12 +51,12 @@ export class PasswordResetService {
   private async replace(presented: PresentedToken, passwordHash: string): Promise<void> {
     const userId = presented.account.own.id;
     const how = presented.purpose === 'invitation' ? 'invitation_accepted' : 'password_reset';
-    await this.sessions.endAll('password_reset', async (tx) => {
+    await this.ends.within(async (tx, endAll) => {
       // The account first: whoever makes a token or changes the password holds it first too.
       const account = await this.accounts.resetPassword(userId, presented.email, passwordHash, tx);
       if (!account || !(await this.tokens.use(presented, tx))) throw authErrors.invalid_reset_token();
       await this.changes.record(how, userId, undefined, tx);
-      return account;
+      await endAll(userId, 'password_reset');
     });
     await this.limits.reset(LOGIN_FAILURES, userId);
   }

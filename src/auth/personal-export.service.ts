@@ -8,7 +8,7 @@ import { StandingService } from '../users/standing.service.js';
 import { UsersService } from '../users/users.service.js';
 import { EXPORTS } from './auth.limits.js';
 import type { PersonalExport } from './auth.protocol.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 /** Everything that is held of a person, for that person. Without secrets: nobody can sign in with it. */
 @Injectable()
@@ -17,7 +17,7 @@ export class PersonalExports {
     private readonly standing: StandingService,
     private readonly users: UsersService,
     private readonly personalData: PersonalData,
-    private readonly sessions: SessionsStore,
+    private readonly sessions: SessionsService,
     private readonly auditLog: AuditLog,
     private readonly limits: Limits,
     private readonly audit: Audit,
@@ -27,7 +27,7 @@ export class PersonalExports {
   async of({ userId, sessionId }: Principal): Promise<PersonalExport> {
     await this.limits.consume(EXPORTS, userId);
     const account = await this.standing.get(userId);
-    const sessions = await this.sessions.all(userId);
+    const sessions = await this.sessions.history(userId);
     const exported = {
       exportedAt: new Date().toISOString(),
       account,

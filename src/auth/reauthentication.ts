@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../platform/http/principal.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { PasswordProof } from '../passwords/password-proof.service.js';
-import { SessionsStore } from './sessions.store.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 
 /** Whether it is still the owner who holds the device. */
 @Injectable()
 export class Reauthentication {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly sessions: SessionsStore,
+    private readonly sessions: SessionsService,
     private readonly proof: PasswordProof,
   ) {}
 
@@ -23,9 +24,9 @@ export class Reauthentication {
       const account = await this.accounts.find(principal.userId);
       return this.proof.require(principal.userId, password, account?.passwordHash);
     }
-    const session = await this.sessions.find(principal.sessionId);
-    if (!session) throw authErrors.session_revoked();
-    if (session.ageS > withinS) throw authErrors.reauthentication_required();
+    const ageS = await this.sessions.ageOf(principal.sessionId);
+    if (ageS === undefined) throw sessionErrors.session_revoked();
+    if (ageS > withinS) throw authErrors.reauthentication_required();
   }
 
   /**
@@ -36,7 +37,7 @@ export class Reauthentication {
   async requireOwner(principal: Principal, withinS: number, password?: string): Promise<void> {
     if (principal.isGuest) return;
     const account = await this.accounts.find(principal.userId);
-    if (!account?.isActive) throw authErrors.session_revoked();
+    if (!account?.isActive) throw sessionErrors.session_revoked();
     if (account.passwordHash === null) return this.require(principal, withinS);
     if (password === undefined)
       throw authErrors.reauthentication_required({

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clearCookie, giveCookie, readCookie } from '../platform/http/cookies.js';
-import type { OpenSession } from './sessions.service.js';
+import type { OpenSession } from '../sessions/sessions.service.js';
 
 const NAME = '__Host-rt';
 

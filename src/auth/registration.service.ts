@@ -12,8 +12,8 @@ import { AuthMetrics } from './auth.metrics.js';
 import { NewMembers } from './new-members.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
-import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
-import type { Transaction } from './sessions.store.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 export interface Registration {
   username: string;

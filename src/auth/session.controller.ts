@@ -16,8 +16,7 @@ import { CurrentPrincipal, Open, type Principal } from '../platform/http/princip
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
-import { bearerToken } from './access-token.policy.js';
-import { AccessTokens } from './access-tokens.service.js';
+import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
 import {
   ChangePasswordDto,
   LogoutAllDto,
@@ -27,10 +26,12 @@ import {
   SignedInDto,
 } from './auth.dto.js';
 import { RelyingOnCookie } from './csrf.guard.js';
-import { SignInOrigin } from './origin.decorator.js';
+import { SignInOrigin } from '../sessions/origin.decorator.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './refresh-cookie.js';
-import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
+import { SignOutService } from './sign-out.service.js';
 import { DeliversTokens } from './token-delivery.interceptor.js';
 
 /** Who is signed in, and the ways out. */
@@ -40,6 +41,8 @@ import { DeliversTokens } from './token-delivery.interceptor.js';
 export class SessionController {
   constructor(
     private readonly sessions: SessionsService,
+    private readonly ends: SessionEnds,
+    private readonly signOut: SignOutService,
     private readonly tokens: AccessTokens,
     private readonly users: UsersService,
     private readonly passwords: PasswordChangeService,
@@ -58,8 +61,7 @@ export class SessionController {
   @ApiOperation({ summary: 'Whether somebody is signed in; never an error for who is not' })
   @ApiOkResponse({ type: SessionStateDto })
   async session(@Headers('authorization') authorization?: string): Promise<SessionStateDto> {
-    const raw = bearerToken(authorization);
-    const principal = raw === undefined ? undefined : await this.tokens.verifyQuietly(raw);
+    const principal = await this.tokens.principalOf(authorization);
     return principal
       ? { authenticated: true, user: await this.users.getOwn(principal.userId) }
       : { authenticated: false };
@@ -78,7 +80,7 @@ export class SessionController {
   @ApiNoContentResponse()
   @ApiNotFoundResponse({ description: 'session_not_found, also for sessions of others' })
   end(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<void> {
-    return this.sessions.endOwn(principal, id);
+    return this.ends.endOwn(principal, id);
   }
 
   @Open()
@@ -96,7 +98,7 @@ export class SessionController {
     @Headers('authorization') authorization?: string,
   ): Promise<void> {
     const refreshToken = body.refreshToken ?? cookie;
-    await this.sessions.signOut({ accessToken: bearerToken(authorization), refreshToken });
+    await this.signOut.signOut({ accessToken: bearerToken(authorization), refreshToken });
     if (cookie !== undefined) clearRefreshCookie(reply);
   }
 
@@ -125,7 +127,7 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.sessions.signOutEverywhere(principal, exceptCurrent ?? false, password);
+    await this.signOut.everywhere(principal, exceptCurrent ?? false, password);
     const cookie = readRefreshCookie(request);
     if (cookie !== undefined && !(await this.sessions.livingSessionOf(cookie))) clearRefreshCookie(reply);
   }

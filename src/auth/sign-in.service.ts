@@ -8,8 +8,8 @@ import { NewMembers } from './new-members.js';
 import { PasswordGuesses } from './password-guesses.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { passwordErrors } from '../passwords/passwords.errors.js';
-import { type OpenSession, type Origin, SessionsService } from './sessions.service.js';
-import type { Transaction } from './sessions.store.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 
 /** What `auth_login_total` calls a refusal. */
 const RESULTS: Record<string, string> = {

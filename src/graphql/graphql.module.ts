@@ -6,6 +6,7 @@ import { AdminModule } from '../auth/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { PasswordResetModule } from '../auth/password-reset.module.js';
 import { Configuration } from '../platform/config/configuration.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminResolver } from './admin.resolver.js';
 import { GraphqlController } from './graphql.controller.js';
@@ -50,7 +51,7 @@ const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
 
 /** The services that REST has, through GraphQL. */
 @Module({
-  imports: [library, UsersModule, AuthModule, PasswordResetModule, AdminModule],
+  imports: [library, UsersModule, SessionsModule, AuthModule, PasswordResetModule, AdminModule],
   controllers: [GraphqlController],
   providers: [Refusals, WaysInResolver, SessionResolver, PasswordsResolver, UsersResolver, AdminResolver],
 })

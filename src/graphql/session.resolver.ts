@@ -1,6 +1,6 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { BearerToken } from '../auth/origin.decorator.js';
-import { SessionsService } from '../auth/sessions.service.js';
+import { BearerToken } from '../sessions/origin.decorator.js';
+import { SignOutService } from '../auth/sign-out.service.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
@@ -11,7 +11,7 @@ import { OwnUserType } from './graphql.types.js';
 @Resolver()
 export class SessionResolver {
   constructor(
-    private readonly sessions: SessionsService,
+    private readonly signOut: SignOutService,
     private readonly users: UsersService,
   ) {}
 
@@ -29,7 +29,7 @@ export class SessionResolver {
     @Args('input', { nullable: true }) { refreshToken }: LogoutInput,
     @BearerToken() accessToken: string | undefined,
   ): Promise<boolean> {
-    await this.sessions.signOut({ accessToken, refreshToken });
+    await this.signOut.signOut({ accessToken, refreshToken });
     return true;
   }
 }

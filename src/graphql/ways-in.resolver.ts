@@ -1,9 +1,9 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import type { SignedIn } from '../auth/auth.protocol.js';
-import { ArrivedAt, SignInOrigin } from '../auth/origin.decorator.js';
-import { RefreshService } from '../auth/refresh.service.js';
+import type { SignedIn } from '../sessions/sessions.protocol.js';
+import { ArrivedAt, SignInOrigin } from '../sessions/origin.decorator.js';
+import { RefreshService } from '../sessions/refresh.service.js';
 import { RegistrationService } from '../auth/registration.service.js';
-import type { Origin } from '../auth/sessions.service.js';
+import type { Origin } from '../sessions/sessions.service.js';
 import { SignInService } from '../auth/sign-in.service.js';
 import { Open } from '../platform/http/principal.js';
 import { GuestInput, LoginInput, RefreshInput, RegisterInput } from './graphql.inputs.js';

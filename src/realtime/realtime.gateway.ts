@@ -1,5 +1,5 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
-import { AccessTokens } from '../auth/access-tokens.service.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { Connected, Gateway } from './gateway.decorator.js';
 import { Connection } from './socket.connection.js';

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import { AuthModule } from '../auth/auth.module.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
@@ -20,7 +20,7 @@ import { SocketDispatch } from './socket.dispatch.js';
 import { SocketHandshake } from './socket.handshake.js';
 
 @Module({
-  imports: [AuthModule, UsersModule],
+  imports: [SessionsModule, UsersModule],
   providers: [
     {
       provide: DIRECTORY,

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { SessionRevoked } from '../auth/auth.events.js';
-import { SessionsService } from '../auth/sessions.service.js';
+import { SessionRevoked } from '../sessions/sessions.events.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { SigningKeysDropped } from '../keys/keys.events.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';

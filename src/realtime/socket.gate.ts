@@ -1,4 +1,4 @@
-import { authErrors } from '../auth/auth.errors.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Connection } from './socket.connection.js';
@@ -29,7 +29,7 @@ export class EventGate {
     const waitMs = (isHot ? this.hotEvents : this.events)?.take(now) ?? 0;
     if (waitMs > 0) return this.violate(waitMs);
     if (now >= this.connection.principal.expiresAtMs && event !== 'auth:refresh')
-      return authErrors.token_expired();
+      return sessionErrors.token_expired();
     return null;
   }
 

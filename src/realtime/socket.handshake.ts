@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AccessTokens } from '../auth/access-tokens.service.js';
-import { authErrors } from '../auth/auth.errors.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { Configuration } from '../platform/config/configuration.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
@@ -66,8 +66,8 @@ export class SocketHandshake {
     );
     await this.limits.consume(CONNECTS, client);
     const token: unknown = socket.handshake.auth['token'];
-    if (token === undefined || token === null || token === '') throw authErrors.token_missing();
-    if (typeof token !== 'string') throw authErrors.token_invalid();
+    if (token === undefined || token === null || token === '') throw sessionErrors.token_missing();
+    if (typeof token !== 'string') throw sessionErrors.token_invalid();
     const connection = new Connection(
       socket,
       await this.tokens.verify(token),

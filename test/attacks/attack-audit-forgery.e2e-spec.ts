@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { aCorrespondent, forgottenBy, tokenIn } from '../support/mail.js';

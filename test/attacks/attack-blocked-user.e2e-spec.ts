@@ -1,7 +1,7 @@
 /** A user is blocked while everything of theirs is in motion; nothing of it survives, and unblocking revives nothing. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { scrape, total } from '../ops/scrape.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

@@ -1,7 +1,7 @@
 /** One guest becomes a member once, however many requests say so; several guests cannot become the same member. */
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { Problem } from '../../src/platform/http/problem.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';

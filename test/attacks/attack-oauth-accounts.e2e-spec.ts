@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Browser, problemOf, PUBLIC_URL, Site } from '../support/browser.js';
 import { aUser, type Device, PASSWORD } from '../support/client.js';
 import { refusal } from '../support/rest.js';

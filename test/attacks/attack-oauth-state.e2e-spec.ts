@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Browser, location, problemOf, PUBLIC_URL, Site } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import type { Person } from '../support/identity-provider.js';

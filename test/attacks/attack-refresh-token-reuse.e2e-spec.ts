@@ -1,7 +1,7 @@
 /** A refresh token that was stolen is used beside its owner: whoever comes second ends the session for both. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { aUser } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
 import { type RunningServer, startServer, stores, storesOf } from '../support/server.mjs';

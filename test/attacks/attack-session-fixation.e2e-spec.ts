@@ -1,6 +1,6 @@
 /** Eve plants her session in ana's browser before ana signs in: ana gets one of her own, and eve's stays eve's. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { BrowserPage } from '../support/browser-page.js';
 import { PASSWORD } from '../support/client.js';
 import { claimsOf } from '../support/tokens.js';

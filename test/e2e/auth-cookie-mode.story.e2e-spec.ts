@@ -1,7 +1,8 @@
 /** Ana's page keeps its session in a cookie that no script can read. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { PresenceSession, SignedIn } from '../../src/auth/auth.protocol.js';
+import type { PresenceSession } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { BrowserPage } from '../support/browser-page.js';
 import { PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';

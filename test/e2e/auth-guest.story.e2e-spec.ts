@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aGuest, aUser, PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { answer, refusal } from '../support/rest.js';
 
 test('a guest has a name and may see one profile, not the list', async () => {

@@ -5,7 +5,8 @@ import supertest from 'supertest';
 import { aUser, PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
-import type { SignedIn, SessionState } from '../../src/auth/auth.protocol.js';
+import type { SessionState } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { answer, refusal } from '../support/rest.js';
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

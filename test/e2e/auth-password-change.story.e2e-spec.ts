@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { aGuest, aUser, type Device, login, PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
 

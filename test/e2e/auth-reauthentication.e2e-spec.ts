@@ -1,7 +1,7 @@
 /** What a session may not do any more when nobody has signed in for a while. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { query } from '../attacks/mint.js';
 import { aGuest, aUser, type Device, login, PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';

@@ -1,7 +1,7 @@
 /** Two tabs refresh at the same moment: both go on with the same pair, nobody is thrown out. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { Problem } from '../../src/platform/http/problem.protocol.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

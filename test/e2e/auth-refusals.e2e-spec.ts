@@ -6,7 +6,7 @@ import { aUser, PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
 import type { Problem } from '../../src/platform/http/problem.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { answer, refusal } from '../support/rest.js';
 
 const post = (path: string, body: object) => supertest(instanceUrl()).post(`/api/auth/${path}`).send(body);

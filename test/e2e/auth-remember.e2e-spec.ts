@@ -1,7 +1,7 @@
 /** `remember: false` at sign-in: the session ends after a day without use, also after it was refreshed or re-keyed. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { query } from '../attacks/mint.js';
 import { aUser, type Device, PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';

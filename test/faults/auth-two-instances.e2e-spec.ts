@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { answer, refusal } from '../support/rest.js';

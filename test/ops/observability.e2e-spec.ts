@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { authErrors } from '../../src/auth/auth.errors.js';
 import { passwordErrors } from '../../src/passwords/passwords.errors.js';
 import { platformErrors } from '../../src/platform/errors/platform.errors.js';
+import { sessionErrors } from '../../src/sessions/sessions.errors.js';
 import { anActiveCall, OFFER } from '../support/calls.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { cuttableLink, type CuttableLink } from '../support/cuttable-link.js';
@@ -176,7 +177,7 @@ describe('after people have used a server', () => {
 
   it('every metric and label that an alert watches is there', async () => {
     const codes = new Set(
-      [authErrors, passwordErrors, platformErrors].flatMap((errors) => Object.keys(errors)),
+      [authErrors, passwordErrors, sessionErrors, platformErrors].flatMap((errors) => Object.keys(errors)),
     );
     for (const { alert, expr } of rules) {
       await prometheus.query(expr);

@@ -1,6 +1,6 @@
 /** Two production instances behind the proxy, as docker-compose.yml runs them, and people who come through it. */
 import { randomBytes } from 'node:crypto';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from '../support/client.js';
 import { freePort, type RunningServer, startServer, stores } from '../support/server.mjs';
 import { ask } from './https-client.js';

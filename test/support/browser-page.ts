@@ -1,7 +1,8 @@
 /** A page as the server sees it: a browser with its cookies, Fetch Metadata and the tokens the page holds. */
 import { randomBytes } from 'node:crypto';
 import supertest, { type Response, type Test } from 'supertest';
-import type { CsrfToken, SignedIn } from '../../src/auth/auth.protocol.js';
+import type { CsrfToken } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { PASSWORD } from './client.js';
 import { instanceUrl } from './instances.js';
 

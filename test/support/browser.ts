@@ -1,5 +1,5 @@
 /** A browser as far as signing in needs one: it follows redirects and keeps each site's cookies. */
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { OauthProviderName } from '../../src/auth/oauth.protocol.js';
 import type { Problem } from '../../src/platform/http/problem.protocol.js';
 import { IdentityProvider, type Person } from './identity-provider.js';

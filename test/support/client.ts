@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import supertest, { type Test } from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { CallsClientEvents, CallsServerEvents } from '../../src/calls/calls.protocol.js';
 import type { Ack, FieldError, WireError } from '../../src/platform/http/problem.protocol.js';
 import type { PresenceClientEvents, PresenceServerEvents } from '../../src/presence/presence.protocol.js';

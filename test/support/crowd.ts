@@ -1,7 +1,7 @@
 /** Requests from whatever address a test likes: the server takes this process for a proxy that names its clients. */
 import { randomBytes } from 'node:crypto';
 import supertest, { type Test } from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from './client.js';
 import { answer } from './rest.js';
 

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';

@@ -1,6 +1,6 @@
 /** Roles for people of a test. What may be given over REST, and by whom, is what other tests ask. */
 import supertest from 'supertest';
-import type { SignedIn } from '../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { AccountInfo } from '../../src/users/users.protocol.js';
 import { query } from '../attacks/mint.js';
 import { Device, PASSWORD } from './client.js';

@@ -1,4 +1,4 @@
-import type { SignedIn } from '../../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../../src/sessions/sessions.protocol.js';
 import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { backoffMs } from '../platform/backoff.js';
 import { Emitter } from '../platform/emitter.js';

@@ -1,4 +1,5 @@
-import type { PresenceSession, SignedIn } from '../../../src/auth/auth.protocol.js';
+import type { PresenceSession } from '../../../src/auth/auth.protocol.js';
+import type { SignedIn } from '../../../src/sessions/sessions.protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { type Entry, type SessionKeeper, signedOut } from './session.keeper.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
-import type { RevokeReason } from './auth.events.js';
+import type { RevokeReason } from './sessions.events.js';
 import type { OutboxRow, Transaction } from './sessions.store.js';
 
 /** What the audit log says of the beginning and the end of sessions, in the transaction that begins or ends them. */

@@ -6,15 +6,15 @@ import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { Account } from '../users/accounts.service.js';
 import { AccessTokens } from './access-tokens.service.js';
-import { authErrors } from './auth.errors.js';
-import type { RevokeReason } from './auth.events.js';
-import { AuthMetrics } from './auth.metrics.js';
-import type { SessionInfo, SignedIn } from './auth.protocol.js';
+import type { RevokeReason } from './sessions.events.js';
+import { SessionMetrics } from './sessions.metrics.js';
+import type { SessionInfo, SignedIn } from './sessions.protocol.js';
 import { hashOf, isRefreshToken, newRefreshToken } from './refresh-token.js';
-import { Reauthentication } from './reauthentication.js';
 import { Revocations } from './revocations.service.js';
 import { SessionRecords } from './session-records.js';
-import { type OutboxRow, SessionsStore, type Transaction } from './sessions.store.js';
+import { type KnownSession, SessionsStore, type Transaction } from './sessions.store.js';
+
+export type { Transaction } from './sessions.store.js';
 
 /** Where a sign-in came from. */
 export interface Origin {
@@ -40,19 +40,16 @@ export interface OpenSession extends SignedIn {
 
 const MAX_SESSIONS = 20;
 const FORGETFUL_IDLE_S = 86_400;
-/** Who signed in longer ago has to give the password to end other sessions than the own. */
-const LOGOUT_ALL_WITHIN_S = 86_400;
 
-/** Sessions from sign-in to sign-out. */
+/** Sessions from sign-in on; see session-ends.service.ts for their end. */
 @Injectable()
 export class SessionsService {
   constructor(
     private readonly sessions: SessionsStore,
     private readonly tokens: AccessTokens,
     private readonly revocations: Revocations,
-    private readonly reauthentication: Reauthentication,
     private readonly config: Configuration,
-    private readonly metrics: AuthMetrics,
+    private readonly metrics: SessionMetrics,
     private readonly records: SessionRecords,
   ) {}
 
@@ -117,42 +114,19 @@ export class SessionsService {
     };
   }
 
-  async end(sessionId: string, reason: RevokeReason): Promise<void> {
-    await this.finish(reason, (tx) => this.sessions.revoke(sessionId, reason, tx));
-  }
-
   /** As `start` for who cannot be signed in yet. */
   async withoutSession(settle: (tx: Transaction) => Promise<Account>): Promise<void> {
     await this.sessions.transaction(settle);
   }
 
-  /** Ends every session of the account that `settle` changes, in one transaction with it. */
-  async endAll(reason: RevokeReason, settle: (tx: Transaction) => Promise<Account>): Promise<void> {
-    const ended = await this.sessions.transaction(async (tx) => {
-      const { own } = await settle(tx);
-      return this.sessions.revokeAllOf(own.id, null, reason, tx);
-    });
-    await this.revocations.announce(ended);
+  /** How long ago the session began, in seconds; undefined when there is none. */
+  async ageOf(sessionId: string): Promise<number | undefined> {
+    return (await this.sessions.find(sessionId))?.ageS;
   }
 
   /** Seconds without use after which the session ends, when other than configured. */
   async idleTtlOf(sessionId: string): Promise<number | null> {
     return (await this.sessions.find(sessionId))?.idleTtlS ?? null;
-  }
-
-  /** Signs out by whatever names the session; nothing happens when nothing does. */
-  async signOut({
-    accessToken,
-    refreshToken,
-  }: {
-    accessToken?: string;
-    refreshToken?: string;
-  }): Promise<void> {
-    const named = [
-      accessToken === undefined ? undefined : await this.tokens.sessionOf(accessToken),
-      refreshToken === undefined ? undefined : await this.sessionOf(refreshToken),
-    ];
-    for (const sessionId of new Set(named)) if (sessionId) await this.end(sessionId, 'logout');
   }
 
   /** The session that a refresh token belongs to, living or not. */
@@ -181,22 +155,14 @@ export class SessionsService {
     return { items, nextCursor: null };
   }
 
-  /** @throws session_not_found, also for sessions of others */
-  async endOwn(principal: Principal, sessionId: string): Promise<void> {
-    const reason = 'session_ended';
-    const ended = await this.finish(reason, (tx) =>
-      this.sessions.revokeOwn(sessionId, principal.userId, reason, tx),
-    );
-    if (ended === 0) throw authErrors.session_not_found();
+  /** All that are still known, ended ones included, the latest first. */
+  history(userId: string): Promise<KnownSession[]> {
+    return this.sessions.all(userId);
   }
 
-  /** @throws reauthentication_required, invalid_credentials, rate_limited, hash_queue_full */
-  async signOutEverywhere(principal: Principal, exceptCurrent: boolean, password?: string): Promise<void> {
-    await this.reauthentication.require(principal, LOGOUT_ALL_WITHIN_S, password);
-    const except = exceptCurrent ? principal.sessionId : null;
-    await this.finish('logout_all', (tx) =>
-      this.sessions.revokeAllOf(principal.userId, except, 'logout_all', tx),
-    );
+  /** Forgets what ended long ago, with its refresh tokens. */
+  forget(keepDays: number): Promise<void> {
+    return this.sessions.forget(keepDays);
   }
 
   /** Of these sessions, those that are revoked, expired or gone (then with an empty userId). */
@@ -206,19 +172,5 @@ export class SessionsService {
     const lost = ended.filter(({ isOldNews }) => isOldNews).length;
     if (lost > 0) this.metrics.inconsistencies.inc({ flow: 'sweep' }, lost);
     return ended;
-  }
-
-  /** Ends sessions, writes down that it happened, and tells of it. @returns how many there were */
-  private async finish(
-    reason: RevokeReason,
-    revoke: (tx: Transaction) => Promise<OutboxRow[]>,
-  ): Promise<number> {
-    const ended = await this.sessions.transaction(async (tx) => {
-      const ended = await revoke(tx);
-      await this.records.ended(ended, reason, tx);
-      return ended;
-    });
-    await this.revocations.announce(ended);
-    return ended.length;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { RevokeReason } from './auth.events.js';
+import type { RevokeReason } from './sessions.events.js';
 import type { RevocationTruth } from './revocation-list.js';
 
 export interface NewSession {
@@ -23,6 +23,12 @@ export interface LivingSession {
   lastUsedAt: Date;
   ip: string;
   userAgent: string | null;
+}
+
+export interface KnownSession extends LivingSession {
+  /** Null for one that lives or ran out. */
+  endedAt: Date | null;
+  endReason: string | null;
 }
 
 export type { Transaction } from '../platform/database/database.js';
@@ -105,7 +111,7 @@ export class SessionsStore implements RevocationTruth {
   }
 
   /** All that are still known, ended ones included, the latest first. */
-  async all(userId: string): Promise<(LivingSession & { endedAt: Date | null; endReason: string | null })[]> {
+  async all(userId: string): Promise<KnownSession[]> {
     return this.database.$queryRaw`
       SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip, user_agent AS "userAgent",
         revoked_at AS "endedAt", revoke_reason AS "endReason" FROM sessions WHERE user_id = ${userId}::uuid ORDER BY created_at DESC, id`;

@@ -14,7 +14,7 @@ import { replyOf, requestOf } from '../platform/http/request-of.js';
 import { PermissionsService } from '../users/permissions.service.js';
 import { bearerToken } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
-import { authErrors } from './auth.errors.js';
+import { sessionErrors } from './sessions.errors.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
 type Request = FastifyRequest & WithPrincipal;
@@ -35,7 +35,7 @@ export class AccessGuard extends AuthGuard() {
     if (context.getType() === 'ws' || this.mark<boolean>(OPEN, context)) return true;
     const request = this.getRequest(context);
     const raw = bearerToken(request.headers.authorization);
-    if (raw === undefined) throw authErrors.token_missing();
+    if (raw === undefined) throw sessionErrors.token_missing();
     const known = this.tokens.recall(raw);
     if (known) request.principal = known;
     else await super.canActivate(context);

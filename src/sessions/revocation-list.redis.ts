@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../platform/log/log.js';
-import { authErrors } from './auth.errors.js';
+import { sessionErrors } from './sessions.errors.js';
 import type { RevocationList, RevocationTruth } from './revocation-list.js';
 
 /**
@@ -53,7 +53,7 @@ export class RedisRevocationList implements RevocationList {
     try {
       return await this.truth.isRevoked(sessionId);
     } catch (cause) {
-      throw authErrors.auth_backend_unavailable({ cause, retryAfterMs: 1000 });
+      throw sessionErrors.auth_backend_unavailable({ cause, retryAfterMs: 1000 });
     }
   }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
-import { Limits } from '../platform/limits/limits.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
-import { authErrors } from './auth.errors.js';
-import { REFRESH_PER_SESSION } from './auth.limits.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { SessionEnds } from './session-ends.service.js';
+import { sessionErrors } from './sessions.errors.js';
+import { SessionMetrics } from './sessions.metrics.js';
 import { DatabaseClock } from './database-clock.js';
 import { decideRefresh, type RefreshDecision } from './refresh.policy.js';
 import { RefreshReuse } from './refresh-reuse.js';
@@ -14,6 +14,9 @@ import { hashOf, isRefreshToken, newRefreshToken, openSuccessor, sealSuccessor }
 import { Rotations } from './rotations.js';
 import { type OpenSession, SessionsService } from './sessions.service.js';
 import type { Transaction } from './sessions.store.js';
+
+/** Asked inside of transactions, where PostgreSQL has no second connection to count with. */
+const REFRESH_PER_SESSION: Bucket = { name: 'refresh_session', points: 120, durationS: 60, hot: true };
 
 interface Outcome {
   decision: RefreshDecision | 'unknown';
@@ -41,10 +44,11 @@ export class RefreshService {
   constructor(
     private readonly store: RefreshStore,
     private readonly sessions: SessionsService,
+    private readonly ends: SessionEnds,
     private readonly accounts: AccountsService,
     private readonly limits: Limits,
     private readonly config: Configuration,
-    private readonly metrics: AuthMetrics,
+    private readonly metrics: SessionMetrics,
     private readonly reuse: RefreshReuse,
   ) {}
 
@@ -132,12 +136,12 @@ export class RefreshService {
     if (answer) return answer;
     if (decision === 'reused') {
       await this.reuse.end(sessionId!);
-      throw authErrors.refresh_token_reused();
+      throw sessionErrors.refresh_token_reused();
     }
-    if (decision === 'disabled') await this.sessions.end(sessionId!, 'account_disabled');
+    if (decision === 'disabled') await this.ends.end(sessionId!, 'account_disabled');
     throw decision === 'disabled' || decision === 'revoked'
-      ? authErrors.session_revoked()
-      : authErrors.refresh_token_invalid();
+      ? sessionErrors.session_revoked()
+      : sessionErrors.refresh_token_invalid();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { authErrors } from './auth.errors.js';
+import { sessionErrors } from './sessions.errors.js';
 
 /** A refresh token, its session and the database's idea of now, as they are while the session is locked. */
 export interface RefreshState {
@@ -50,7 +50,7 @@ export class RefreshStore {
       return rows.length > 0 ? { waited: true } : undefined;
     } catch (error) {
       if (JSON.stringify([String(error), error]).includes(LOCK_NOT_AVAILABLE))
-        throw authErrors.refresh_in_progress({ cause: error, retryAfterMs: 1000 });
+        throw sessionErrors.refresh_in_progress({ cause: error, retryAfterMs: 1000 });
       throw error;
     }
   }

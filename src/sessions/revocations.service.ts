@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import { AuthMetrics } from './auth.metrics.js';
-import { SessionRevoked } from './auth.events.js';
+import { SessionMetrics } from './sessions.metrics.js';
+import { SessionRevoked } from './sessions.events.js';
 import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
 import { RevocationsStore } from './revocations.store.js';
 import type { OutboxRow } from './sessions.store.js';
@@ -32,7 +32,7 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
     @Inject(REVOCATION_LIST) private readonly list: RevocationList,
     @Inject(BUS) private readonly bus: Bus,
     private readonly events: Events,
-    private readonly metrics: AuthMetrics,
+    private readonly metrics: SessionMetrics,
     private readonly log: Log,
   ) {}
 

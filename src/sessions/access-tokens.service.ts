@@ -6,11 +6,20 @@ import { ALGORITHM } from '../keys/keys.protocol.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import type { Principal } from '../platform/http/principal.js';
-import { type AccessClaims, CLIENT_ID, keyIdOf, readClaims, TOKEN_TYPE } from './access-token.policy.js';
-import { authErrors } from './auth.errors.js';
-import { AuthMetrics } from './auth.metrics.js';
+import {
+  type AccessClaims,
+  bearerToken,
+  CLIENT_ID,
+  keyIdOf,
+  readClaims,
+  TOKEN_TYPE,
+} from './access-token.policy.js';
+import { sessionErrors } from './sessions.errors.js';
+import { SessionMetrics } from './sessions.metrics.js';
 import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
 import { SigningKeys } from '../keys/signing-keys.service.js';
+
+export { bearerToken } from './access-token.policy.js';
 
 const REMEMBERED = 10_000;
 
@@ -30,7 +39,7 @@ export class AccessTokens {
     private readonly keys: SigningKeys,
     @Inject(REVOCATION_LIST) private readonly revoked: RevocationList,
     private readonly config: Configuration,
-    private readonly metrics: AuthMetrics,
+    private readonly metrics: SessionMetrics,
   ) {}
 
   issue(subject: { userId: string; sessionId: string; credentialVersion: number; isGuest: boolean }): {
@@ -57,8 +66,13 @@ export class AccessTokens {
     return principal;
   }
 
-  /** Undefined where `verify` would say that nobody is signed in. @throws auth_backend_unavailable */
-  async verifyQuietly(raw: string): Promise<Principal | undefined> {
+  /**
+   * Whom an Authorization header names; undefined where `verify` would say that nobody is signed in.
+   * @throws auth_backend_unavailable
+   */
+  async principalOf(authorization: string | undefined): Promise<Principal | undefined> {
+    const raw = bearerToken(authorization);
+    if (raw === undefined) return undefined;
     return this.verify(raw).catch((error: unknown) => {
       if (error instanceof AppError && error.status === 401) return undefined;
       throw error;
@@ -104,7 +118,7 @@ export class AccessTokens {
   async refuseRevoked(principal: Principal): Promise<void> {
     if (!(await this.revoked.has(principal.sessionId))) return;
     this.metrics.verifications.inc({ result: 'revoked' });
-    throw authErrors.session_revoked();
+    throw sessionErrors.session_revoked();
   }
 
   /** The session that a token of ours names, also when it has expired: enough for signing out. */
@@ -130,12 +144,12 @@ export class AccessTokens {
 
   private freshKey(kid: string): Promise<KeyObject | undefined> {
     return this.keys.findFresh(kid).catch((cause: unknown) => {
-      throw authErrors.auth_backend_unavailable({ cause, retryAfterMs: 1000 });
+      throw sessionErrors.auth_backend_unavailable({ cause, retryAfterMs: 1000 });
     });
   }
 
   private refusal(kind: 'invalid' | 'expired'): AppError {
     this.metrics.verifications.inc({ result: kind });
-    return kind === 'expired' ? authErrors.token_expired() : authErrors.token_invalid();
+    return kind === 'expired' ? sessionErrors.token_expired() : sessionErrors.token_invalid();
   }
 }

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../platform/http/principal.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { Reauthentication } from './reauthentication.js';
+
+/** Who signed in longer ago has to give the password to end other sessions than the own. */
+const EVERYWHERE_WITHIN_S = 86_400;
+
+@Injectable()
+export class SignOutService {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly sessions: SessionsService,
+    private readonly ends: SessionEnds,
+    private readonly reauthentication: Reauthentication,
+  ) {}
+
+  /** Signs out by whatever names the session; nothing happens when nothing does. */
+  async signOut({
+    accessToken,
+    refreshToken,
+  }: {
+    accessToken?: string;
+    refreshToken?: string;
+  }): Promise<void> {
+    const named = [
+      accessToken === undefined ? undefined : await this.tokens.sessionOf(accessToken),
+      refreshToken === undefined ? undefined : await this.sessions.sessionOf(refreshToken),
+    ];
+    for (const sessionId of new Set(named)) if (sessionId) await this.ends.end(sessionId, 'logout');
+  }
+
+  /** @throws reauthentication_required, invalid_credentials, rate_limited, hash_queue_full */
+  async everywhere(principal: Principal, exceptCurrent: boolean, password?: string): Promise<void> {
+    await this.reauthentication.require(principal, EVERYWHERE_WITHIN_S, password);
+    await this.ends.endAllOwn(principal, exceptCurrent);
+  }
+}

@@ -1,0 +1,84 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule, JwtSecretRequestType } from '@nestjs/jwt';
+import type { Redis } from 'ioredis';
+import { KeysModule } from '../keys/keys.module.js';
+import { ALGORITHM } from '../keys/keys.protocol.js';
+import { SigningKeys } from '../keys/signing-keys.service.js';
+import { LettersModule } from '../letters/letters.module.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { Log } from '../platform/log/log.js';
+import { REDIS } from '../platform/redis/redis.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AccessGuard } from './access.guard.js';
+import { keyIdOf, verifyOptions } from './access-token.policy.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { CompromisedKeys } from './compromised-keys.service.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { LivingSessions } from './living-sessions.js';
+import { RefreshReuse } from './refresh-reuse.js';
+import { RefreshService } from './refresh.service.js';
+import { RefreshStore } from './refresh.store.js';
+import { keepSeconds, REVOCATION_LIST, type RevocationList } from './revocation-list.js';
+import { MemoryRevocationList } from './revocation-list.memory.js';
+import { RedisRevocationList } from './revocation-list.redis.js';
+import { Revocations } from './revocations.service.js';
+import { RevocationsStore } from './revocations.store.js';
+import { SessionEnds } from './session-ends.service.js';
+import { SessionRecords } from './session-records.js';
+import { SessionMetrics } from './sessions.metrics.js';
+import { SessionsService } from './sessions.service.js';
+import { SessionsStore } from './sessions.store.js';
+
+const jwt = JwtModule.registerAsync({
+  imports: [KeysModule],
+  inject: [SigningKeys, Configuration],
+  useFactory: (keys: SigningKeys, { tokenIssuer, tokenAudience }: Configuration) => ({
+    signOptions: { algorithm: ALGORITHM, issuer: tokenIssuer, audience: tokenAudience },
+    verifyOptions: verifyOptions(tokenIssuer, tokenAudience),
+    // Key objects, never PEM: parsing one costs several times what a signature does.
+    secretOrKeyProvider: (type, token) =>
+      type === JwtSecretRequestType.SIGN
+        ? keys.active.privateKey
+        : keys.find(keyIdOf(token as string) ?? '')!,
+  }),
+});
+
+/** Who is signed in: sessions from their beginning to their end, and the tokens that stand for them. */
+@Module({
+  imports: [UsersModule, KeysModule, LettersModule, jwt],
+  providers: [
+    SessionMetrics,
+    SessionsStore,
+    RefreshStore,
+    RevocationsStore,
+    {
+      provide: REVOCATION_LIST,
+      inject: [REDIS, Configuration, SessionsStore, Log],
+      useFactory: (
+        redis: Redis | null,
+        config: Configuration,
+        truth: SessionsStore,
+        log: Log,
+      ): RevocationList | Promise<RevocationList> => {
+        const keepS = keepSeconds(config.accessTokenTtlS);
+        return redis
+          ? new RedisRevocationList(redis, config.redisPrefix, truth, keepS, log)
+          : new MemoryRevocationList(truth, keepS).load();
+      },
+    },
+    Revocations,
+    AccessTokens,
+    SessionRecords,
+    SessionEnds,
+    SessionsService,
+    LivingSessions,
+    CompromisedKeys,
+    RefreshReuse,
+    RefreshService,
+    JwtStrategy,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [AccessTokens, CompromisedKeys, RefreshService, Revocations, SessionEnds, SessionsService],
+})
+export class SessionsModule {}
