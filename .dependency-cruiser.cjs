@@ -5,7 +5,7 @@ const rungs = [
   ['passwords', 'letters'],
   ['sessions'],
   ['auth', 'realtime'],
-  ['presence', 'signaling'],
+  ['oauth', 'presence', 'signaling'],
   ['calls'],
   ['graphql', 'meta'],
   ['doctor'],

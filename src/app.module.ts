@@ -2,10 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminModule } from './auth/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { OwnAccountModule } from './auth/own-account.module.js';
-import { PasswordResetModule } from './auth/password-reset.module.js';
-import { PageSessionModule } from './auth/page-session.module.js';
 import { SigningKeysAdminModule } from './auth/signing-keys-admin.module.js';
-import { OauthModule } from './auth/oauth.module.js';
+import { OauthModule } from './oauth/oauth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { MetaModule } from './meta/meta.module.js';
@@ -32,8 +30,6 @@ export class AppModule {
         AuthModule,
         AdminModule,
         OwnAccountModule,
-        PasswordResetModule,
-        PageSessionModule,
         SigningKeysAdminModule,
         OauthModule,
         RealtimeModule,

@@ -24,7 +24,7 @@ import { RefreshService } from '../sessions/refresh.service.js';
 import { RegistrationService } from './registration.service.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { SignInService } from './sign-in.service.js';
-import { DeliversTokens } from './token-delivery.interceptor.js';
+import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Ways in. */
 @ApiTags('auth')

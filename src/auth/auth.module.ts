@@ -4,25 +4,37 @@ import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthController } from './auth.controller.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { AuthMetrics } from './auth-metrics.service.js';
 import { CredentialChanges } from './credential-changes.js';
 import { CsrfTokens } from './csrf-tokens.js';
+import { EmailController } from './email.controller.js';
 import { EmailVerification } from './email-verification.service.js';
 import { GuestPurge } from './guest-purge.js';
 import { Housekeeping } from './housekeeping.js';
 import { NewMembers } from './new-members.js';
+import { PageSessionController } from './page-session.controller.js';
 import { PasswordChangeService } from './password-change.service.js';
+import { PasswordForgottenService } from './password-forgotten.service.js';
 import { PasswordGuesses } from './password-guesses.js';
-import { Reauthentication } from './reauthentication.js';
+import { PasswordResetService } from './password-reset.service.js';
+import { PasswordController } from './password.controller.js';
+import { Reauthentication } from './reauthentication.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
+import { SignInMethods } from './sign-in-methods.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignOutService } from './sign-out.service.js';
 
 /** Registration, guests, signing in and out, passwords of one's own. */
 @Module({
   imports: [UsersModule, PasswordsModule, LettersModule, SessionsModule],
-  controllers: [AuthController, SessionController],
+  controllers: [
+    AuthController,
+    SessionController,
+    PasswordController,
+    EmailController,
+    PageSessionController,
+  ],
   providers: [
     AuthMetrics,
     CsrfTokens,
@@ -32,20 +44,24 @@ import { SignOutService } from './sign-out.service.js';
     Reauthentication,
     CredentialChanges,
     PasswordChangeService,
+    PasswordForgottenService,
+    PasswordResetService,
     EmailVerification,
     NewMembers,
     RegistrationService,
     SignInService,
     SignOutService,
+    SignInMethods,
   ],
   exports: [
     AuthMetrics,
-    CredentialChanges,
-    CsrfTokens,
     EmailVerification,
     PasswordChangeService,
+    PasswordForgottenService,
+    PasswordResetService,
     Reauthentication,
     RegistrationService,
+    SignInMethods,
     SignInService,
     SignOutService,
   ],

@@ -4,7 +4,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { PersonalData } from '../users/personal-data.service.js';
 import { StandingService } from '../users/standing.service.js';
 import { Notices } from '../letters/notices.service.js';
-import { Reauthentication } from './reauthentication.js';
+import { Reauthentication } from './reauthentication.service.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */

@@ -9,7 +9,7 @@ import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordProof } from '../passwords/password-proof.service.js';
 import { passwordErrors } from '../passwords/passwords.errors.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
-import { Reauthentication } from './reauthentication.js';
+import { Reauthentication } from './reauthentication.service.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */

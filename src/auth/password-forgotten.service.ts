@@ -11,7 +11,7 @@ import {
   FORGOT_PER_ADDRESS,
   FORGOT_PER_ADDRESS_LONGER,
 } from './auth.limits.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { AuthMetrics } from './auth-metrics.service.js';
 import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 
 /** Asking for a link with which a password can be replaced. */

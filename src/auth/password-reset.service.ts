@@ -5,7 +5,7 @@ import { Limits } from '../platform/limits/limits.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { AuthMetrics } from './auth-metrics.service.js';
 import { CredentialChanges } from './credential-changes.js';
 import { OneTimeTokens, type PresentedToken } from '../letters/one-time-tokens.service.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';

@@ -20,7 +20,7 @@ import { PasswordForgottenService } from './password-forgotten.service.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { ForgotPasswordDto, ResetPasswordDto, SetPasswordDto } from './password.dto.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
-import { DeliversTokens } from './token-delivery.interceptor.js';
+import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Passwords of those who cannot give the one they have. */
 @ApiTags('auth')

@@ -8,7 +8,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { GUEST_PER_ADDRESS, REGISTER_PER_ADDRESS } from './auth.limits.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { AuthMetrics } from './auth-metrics.service.js';
 import { NewMembers } from './new-members.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';

@@ -32,7 +32,7 @@ import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './refresh-
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import { SignOutService } from './sign-out.service.js';
-import { DeliversTokens } from './token-delivery.interceptor.js';
+import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Who is signed in, and the ways out. */
 @ApiTags('auth')

@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors/app-error.js';
 import { Log } from '../platform/log/log.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { AuthMetrics } from './auth-metrics.service.js';
 import { NewMembers } from './new-members.js';
 import { PasswordGuesses } from './password-guesses.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';

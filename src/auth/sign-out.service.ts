@@ -3,7 +3,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { Reauthentication } from './reauthentication.js';
+import { Reauthentication } from './reauthentication.service.js';
 
 /** Who signed in longer ago has to give the password to end other sessions than the own. */
 const EVERYWHERE_WITHIN_S = 86_400;

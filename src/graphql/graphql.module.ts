@@ -4,7 +4,6 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { AdminModule } from '../auth/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
-import { PasswordResetModule } from '../auth/password-reset.module.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -51,7 +50,7 @@ const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
 
 /** The services that REST has, through GraphQL. */
 @Module({
-  imports: [library, UsersModule, SessionsModule, AuthModule, PasswordResetModule, AdminModule],
+  imports: [library, UsersModule, SessionsModule, AuthModule, AdminModule],
   controllers: [GraphqlController],
   providers: [Refusals, WaysInResolver, SessionResolver, PasswordsResolver, UsersResolver, AdminResolver],
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
-import { OAUTH_PROVIDERS, type OauthOverview } from '../../src/auth/oauth.protocol.js';
+import { OAUTH_PROVIDERS, type OauthOverview } from '../../src/oauth/oauth.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
 import { APP_URL, Browser, location, problemOf, PUBLIC_URL, Site } from '../support/browser.js';
 import { login, PASSWORD } from '../support/client.js';

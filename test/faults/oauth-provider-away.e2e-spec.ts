@@ -1,6 +1,6 @@
 /** A provider is away, or answers something else than it should: never a fault of ours, and it passes. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { OAUTH_PROVIDERS } from '../../src/auth/oauth.protocol.js';
+import { OAUTH_PROVIDERS } from '../../src/oauth/oauth.protocol.js';
 import { Browser, problemOf, Site } from '../support/browser.js';
 
 let site: Site;

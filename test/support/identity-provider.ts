@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import type { OauthProviderName } from '../../src/auth/oauth.protocol.js';
+import type { OauthProviderName } from '../../src/oauth/oauth.protocol.js';
 
 /** Somebody with an account at the providers, the same at all three. */
 export interface Person {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { OauthProviderName } from '../../../src/auth/oauth.protocol.js';
+import type { OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import { PROVIDER_NAMES } from './oauth.words.js';

@@ -1,4 +1,4 @@
-import type { OauthOverview, OauthProviderName } from '../../../src/auth/oauth.protocol.js';
+import type { OauthOverview, OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';

@@ -19,8 +19,8 @@ import { toAppError } from '../platform/errors/to-app-error.js';
 import { Open } from '../platform/http/principal.js';
 import { Log } from '../platform/log/log.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
-import { OauthBeginnings } from './oauth-beginnings.service.js';
-import { OauthReturns } from './oauth-returns.service.js';
+import { OauthBeginnings } from './beginnings.service.js';
+import { OauthReturns } from './returns.service.js';
 import { BeginOauthDto } from './oauth.dto.js';
 import { withFragment } from './oauth.policy.js';
 

@@ -1,8 +1,8 @@
-import * as openid from 'openid-client';
+import type * as openid from 'openid-client';
 import {
   accessToken,
   authorizationUrl,
-  guarded,
+  described,
   type Handshake,
   type OauthProvider,
   optional,
@@ -20,12 +20,11 @@ export class Discord implements OauthProvider {
     private readonly registration: Registration,
     private readonly url: string,
   ) {
-    const server = {
-      issuer: url,
-      authorization_endpoint: `${url}/oauth2/authorize`,
-      token_endpoint: `${url}/api/oauth2/token`,
-    };
-    this.config = guarded(new openid.Configuration(server, registration.clientId, registration.clientSecret));
+    this.config = described(
+      url,
+      { authorize: '/oauth2/authorize', token: '/api/oauth2/token' },
+      registration,
+    );
   }
 
   authorizationUrl(handshake: Handshake): Promise<URL> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
-import { authErrors } from './auth.errors.js';
+import { authErrors } from '../auth/auth.errors.js';
 import { Notices } from '../letters/notices.service.js';
-import { OauthIdentitiesStore } from './oauth-identities.store.js';
+import { OauthIdentitiesStore } from './identities.store.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { OauthIdentityInfo, OauthProviderName } from './oauth.protocol.js';
 import type { Profile } from './oauth.provider.js';

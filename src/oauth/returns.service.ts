@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
-import { type Attempt, OauthAttempts } from './oauth-attempts.service.js';
-import { OauthEntry } from './oauth-entry.service.js';
-import { OauthIdentities } from './oauth-identities.service.js';
+import { type Attempt, OauthAttempts } from './attempts.service.js';
+import { OauthEntry } from './entry.service.js';
+import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
 import { refusalOf } from './oauth.policy.js';
@@ -14,7 +14,7 @@ import { OauthRecord } from './oauth.record.js';
 import { isSecret } from './oauth.secrets.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 
-/** Back from a provider; the tokens are fetched afterwards, see oauth-codes.service.ts. */
+/** Back from a provider; the tokens are fetched afterwards, see codes.service.ts. */
 @Injectable()
 export class OauthReturns {
   constructor(

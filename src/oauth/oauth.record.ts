@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { Log } from '../platform/log/log.js';
-import { AuthMetrics } from './auth.metrics.js';
+import { AuthMetrics } from '../auth/auth-metrics.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 

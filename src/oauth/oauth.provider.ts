@@ -53,8 +53,22 @@ const NOT_TRUSTED = new Set([
 /** How fetch words a lost connection; another TypeError would be a fault of ours. */
 const FETCH_FAILED = /^(fetch failed|terminated)$/;
 
+/** A provider that speaks OAuth 2 only and describes itself nowhere; paths are below its issuer. */
+export function described(
+  issuer: string,
+  paths: { authorize: string; token: string },
+  { clientId, clientSecret }: Registration,
+): openid.Configuration {
+  const server = {
+    issuer,
+    authorization_endpoint: `${issuer}${paths.authorize}`,
+    token_endpoint: `${issuer}${paths.token}`,
+  };
+  return guarded(new openid.Configuration(server, clientId, clientSecret));
+}
+
 /** Settings that every request to a provider shares. */
-export function guarded(config: openid.Configuration): openid.Configuration {
+function guarded(config: openid.Configuration): openid.Configuration {
   config.timeout = TIMEOUT_S;
   if (config.serverMetadata().issuer.startsWith('http:')) openid.allowInsecureRequests(config);
   return config;

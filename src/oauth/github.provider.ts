@@ -2,7 +2,7 @@ import * as openid from 'openid-client';
 import {
   accessToken,
   authorizationUrl,
-  guarded,
+  described,
   type Handshake,
   type OauthProvider,
   optional,
@@ -22,12 +22,8 @@ export class GitHub implements OauthProvider {
     private readonly registration: Registration,
     url: string,
   ) {
-    const server = {
-      issuer: url,
-      authorization_endpoint: `${url}/login/oauth/authorize`,
-      token_endpoint: `${url}/login/oauth/access_token`,
-    };
-    this.config = guarded(new openid.Configuration(server, registration.clientId, registration.clientSecret));
+    const paths = { authorize: '/login/oauth/authorize', token: '/login/oauth/access_token' };
+    this.config = described(url, paths, registration);
     this.config[openid.customFetch] = refusalsAreErrors;
     const { protocol, hostname } = new URL(url);
     const isCloud = hostname === 'github.com' || hostname.endsWith('.ghe.com');

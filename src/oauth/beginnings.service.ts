@@ -4,13 +4,13 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
-import { type Errand, OauthAttempts } from './oauth-attempts.service.js';
+import { type Errand, OauthAttempts } from './attempts.service.js';
 import { OAUTH_PER_ADDRESS } from './oauth.limits.js';
 import { pageToReturnTo } from './oauth.policy.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
 import { newSecret } from './oauth.secrets.js';
-import { Reauthentication } from './reauthentication.js';
+import { Reauthentication } from '../auth/reauthentication.service.js';
 
 export interface Beginning {
   returnTo?: string;
@@ -24,7 +24,7 @@ export interface Beginning {
 /** A new way in is a lasting one: a device that somebody left behind must not be enough to make it. */
 const LINK_WITHIN_S = 600;
 
-/** On the way to a provider; see oauth-returns.service.ts for the way back. */
+/** On the way to a provider; see returns.service.ts for the way back. */
 @Injectable()
 export class OauthBeginnings {
   constructor(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { open, seal, Secrets } from '../platform/secrets/secrets.js';
-import { OauthAttemptsStore } from './oauth-attempts.store.js';
+import { OauthAttemptsStore } from './attempts.store.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { Handshake } from './oauth.provider.js';
 import { hashOf, isSecret, newSecret } from './oauth.secrets.js';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { Discord } from './oauth.discord.js';
-import { GitHub } from './oauth.github.js';
-import { Google } from './oauth.google.js';
+import { Discord } from './discord.provider.js';
+import { GitHub } from './github.provider.js';
+import { Google } from './google.provider.js';
 import { OAUTH_PROVIDERS, type OauthProviderName } from './oauth.protocol.js';
 import type { OauthProvider, Registration } from './oauth.provider.js';
-import { SignInMethods } from './sign-in-methods.service.js';
+import { SignInMethods } from '../auth/sign-in-methods.service.js';
 
 /** The providers that are configured. */
 @Injectable()

@@ -13,20 +13,20 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
-import { SignedInDto } from './auth.dto.js';
-import { OauthBeginnings } from './oauth-beginnings.service.js';
-import { OauthCodes } from './oauth-codes.service.js';
-import { OauthIdentities } from './oauth-identities.service.js';
+import { OauthBeginnings } from './beginnings.service.js';
+import { OauthCodes } from './codes.service.js';
+import { OauthIdentities } from './identities.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
 import { ExchangeOauthDto, LinkOauthDto, OauthDestinationDto, OauthOverviewDto } from './oauth.dto.js';
 import { OauthProviders } from './oauth.providers.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
-import { DeliversTokens } from './token-delivery.interceptor.js';
+import { DeliversTokens } from '../auth/token-delivery.decorator.js';
 
 /** What a page does about providers: tell them, fetch tokens, link and unlink. */
 @ApiTags('auth')
@@ -56,7 +56,7 @@ export class OauthAccountsController {
   @HttpCode(200)
   @DeliversTokens()
   @ApiOperation({ summary: 'Exchange the code of the fragment for tokens, in the browser that began' })
-  @ApiOkResponse({ type: SignedInDto })
+  @ApiOkResponse({ schema: { $ref: getSchemaPath('SignedInDto') } })
   @ApiBadRequestResponse({ description: 'invalid_oauth_state' })
   @ApiForbiddenResponse({ description: 'account_disabled' })
   @ApiTooManyRequestsResponse({ description: 'rate_limited' })

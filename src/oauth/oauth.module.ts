@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { LettersModule } from '../letters/letters.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { OauthAccountsController } from './accounts.controller.js';
+import { OauthAttempts } from './attempts.service.js';
+import { OauthAttemptsStore } from './attempts.store.js';
+import { OauthBeginnings } from './beginnings.service.js';
+import { OauthCodes } from './codes.service.js';
+import { OauthEntry } from './entry.service.js';
+import { OauthIdentities } from './identities.service.js';
+import { OauthIdentitiesStore } from './identities.store.js';
+import { OauthReturns } from './returns.service.js';
+import { OauthController } from './oauth.controller.js';
+import { OauthProviders } from './oauth.providers.js';
+import { OauthRecord } from './oauth.record.js';
+
+/** Signing in with GitHub, Google and Discord. */
+@Module({
+  imports: [UsersModule, LettersModule, SessionsModule, AuthModule],
+  controllers: [OauthAccountsController, OauthController],
+  providers: [
+    OauthProviders,
+    OauthAttemptsStore,
+    OauthAttempts,
+    OauthIdentitiesStore,
+    OauthIdentities,
+    OauthEntry,
+    OauthRecord,
+    OauthBeginnings,
+    OauthReturns,
+    OauthCodes,
+  ],
+})
+export class OauthModule {}
