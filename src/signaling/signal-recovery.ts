@@ -35,7 +35,8 @@ export interface Recovery {
 
 interface Asked {
   found: Map<string, Found>;
-  expected: number;
+  /** Whether nothing is to be waited for any more. */
+  isEnough: (found: Found[]) => boolean;
   done: () => void;
 }
 
@@ -84,27 +85,24 @@ export class SignalRecovery implements OnApplicationBootstrap {
     lastSeq?: number,
   ): Promise<Recovery> {
     const question: Question = { id: randomUUID(), groupId, from, to, lastSeq };
+    const needed = range(lastSeq === undefined ? 0 : epochOf(lastSeq), epochs);
     const expected = (await this.realtime.liveInstances()).size;
-    const found = await this.ask(question, expected);
+    // An instance that was killed counts as alive until its lease lapses; what it knew may not be needed.
+    const found = await this.ask(question, (all) => all.length >= expected || isCovered(needed, all));
     const signals = found
       .flatMap(({ signals }) => signals)
       .sort((a, b) => a.seq - b.seq)
       .map((signal): SignalIn => ({ groupId, from, ...signal }));
-    const covered = new Set(found.flatMap((one) => one.epochs));
-    const needed = lastSeq === undefined ? [] : range(epochOf(lastSeq), epochs);
     const recovered =
-      lastSeq !== undefined &&
-      found.length >= expected &&
-      found.every(({ complete }) => complete) &&
-      needed.every((epoch) => covered.has(epoch));
+      lastSeq !== undefined && found.every(({ complete }) => complete) && isCovered(needed, found);
     return { missed: signals, recovered };
   }
 
-  private async ask(question: Question, expected: number): Promise<Found[]> {
+  private async ask(question: Question, isEnough: Asked['isEnough']): Promise<Found[]> {
     const found = new Map<string, Found>();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
-      this.asked.set(question.id, { found, expected, done: resolve });
+      this.asked.set(question.id, { found, isEnough, done: resolve });
       timer = setTimeout(resolve, WAIT_MS);
       this.bus.publish(QUESTION, question).catch(reject);
     }).finally(() => {
@@ -130,12 +128,18 @@ export class SignalRecovery implements OnApplicationBootstrap {
   private collect(found: Found): void {
     const asked = this.asked.get(found.id);
     asked?.found.set(found.instanceId, found);
-    if (asked && asked.found.size >= asked.expected) asked.done();
+    if (asked?.isEnough([...asked.found.values()])) asked.done();
   }
 }
 
 function bodyOf({ key, text, value }: SentEntry): SignalBody {
   return { [key]: text === undefined ? value : (JSON.parse(text) as unknown) };
+}
+
+/** Whether the logs of all these connections of the sender are among them. */
+function isCovered(epochs: number[], found: Found[]): boolean {
+  const known = new Set(found.flatMap((one) => one.epochs));
+  return epochs.every((epoch) => known.has(epoch));
 }
 
 function range(from: number, to: number): number[] {
