@@ -8,6 +8,7 @@ import { Calls } from './calls/calls.client.js';
 import { HttpClient } from './platform/http.client.js';
 import { Presence } from './presence/presence.client.js';
 import { Connection } from './realtime/connection.js';
+import { Devices } from './signaling/devices.client.js';
 import { IceServersCache } from './signaling/ice-servers.client.js';
 import { Users } from './users/users.client.js';
 
@@ -29,6 +30,7 @@ export class Ringline {
   readonly connection: Connection;
   readonly presence: Presence;
   readonly users: Users;
+  readonly devices: Devices;
   readonly calls: Calls;
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
@@ -43,7 +45,8 @@ export class Ringline {
     this.#iceServers = new IceServersCache(this.auth);
     this.presence = new Presence(this.connection.channel());
     this.users = new Users(this.auth);
-    this.calls = new Calls(this.connection.channel(), this.auth, this.#iceServers);
+    this.devices = new Devices();
+    this.calls = new Calls(this.connection.channel(), this.auth, this.#iceServers, this.devices);
     this.auth.state.subscribe(() => this.#authChanged());
     this.connection.state.subscribe(() => {
       if (this.connection.state.value.status === 'connected') this.#iceServers.prefetch();

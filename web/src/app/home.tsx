@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import type { OwnUser } from '../../../src/users/users.protocol.js';
-import type { Person } from '../calls/active-call.js';
+import type { Person } from '../calls/call.state.js';
 import { CallEnded } from '../calls/call-ended.js';
 import { CallView } from '../calls/call-view.js';
 import { IncomingDialog } from '../calls/incoming-dialog.js';

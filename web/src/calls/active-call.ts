@@ -15,53 +15,27 @@ import type {
   SignalingServerEvents,
 } from '../../../src/signaling/signaling.protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
-import { RinglineError } from '../platform/ringline.error.js';
 import type { Channel } from '../realtime/channel.js';
+import type { Devices } from '../signaling/devices.client.js';
 import { Link } from '../signaling/link.js';
-import type { Peer, PeerState } from '../signaling/peer.js';
-import { mediaNews, nextPhase, type CallNews, type CallPhase } from './call.phase.js';
-import { LocalMedia } from './local-media.js';
+import type { MediaQuality } from '../signaling/media-quality.js';
+import { OutgoingMedia } from '../signaling/outgoing-media.js';
+import type { Peer } from '../signaling/peer.js';
+import { QualityWatch } from '../signaling/quality-watch.js';
+import { mediaNews, nextPhase, type CallNews } from './call.phase.js';
+import { beginning, type ActiveCallState, type Person } from './call.state.js';
 
 export type CallsChannel = Channel<
   CallsClientEvents & SignalingClientEvents,
   CallsServerEvents & SignalingServerEvents
 >;
 
-/** The other person, as far as a call shows them. */
-export interface Person {
-  id: string;
-  username: string;
-  displayName: string;
-}
-
-export interface ActiveCallState {
-  phase: CallPhase;
-  direction: 'outgoing' | 'incoming';
-  person: Person;
-  media: CallMedia;
-  /** Absent until the server knows the call. */
-  call?: Call;
-  connection: RTCPeerConnectionState;
-  /** The other device lost its connection to the server and may come back. */
-  peerLost: boolean;
-  muted: boolean;
-  camera: boolean;
-  localStream?: MediaStream;
-  remoteStream?: MediaStream;
-  remoteVideo: boolean;
-  /** Four pictures that both people see alike unless somebody sits between them; absent until they are known. */
-  shortAuth?: PeerState['shortAuth'];
-  /** When media flowed first, in milliseconds since 1970. */
-  connectedAt?: number;
-  /** The last thing that went wrong without ending the call. */
-  error?: RinglineError;
-}
-
 /** The one call this device takes part in: local media, a peer and what the server says about it. */
 export class ActiveCall {
   readonly #state: Observable<ActiveCallState>;
   readonly #link: Link;
-  #media?: LocalMedia;
+  #media?: OutgoingMedia;
+  #watch?: QualityWatch;
   #resuming?: SignalIn[];
 
   constructor(
@@ -69,21 +43,11 @@ export class ActiveCall {
     person: Person,
     media: CallMedia,
     private readonly channel: CallsChannel,
+    private readonly devices: Devices,
     /** Known from the start where the call came in. */
     call?: Call,
   ) {
-    this.#state = new Observable<ActiveCallState>({
-      phase: 'preparing',
-      direction,
-      person,
-      media,
-      call,
-      connection: 'new',
-      peerLost: false,
-      muted: false,
-      camera: false,
-      remoteVideo: false,
-    });
+    this.#state = new Observable(beginning(direction, person, media, call));
     this.#link = new Link(
       (signal) => channel.request('signal', signal),
       (error) => this.#change({ error }),
@@ -112,26 +76,31 @@ export class ActiveCall {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    const media = this.#media;
-    if (!media || media.hasCamera === on) return;
-    try {
-      const track = on ? await media.openCamera() : null;
-      if (!on) media.closeCamera();
-      if (this.hasEnded) return media.stop();
-      await this.#peer?.setVideo(track, media.stream);
-      this.#change({ camera: on });
-    } catch (cause) {
-      this.#change({ error: RinglineError.from(cause) });
-    }
+    await this.#media?.setCamera(on);
+  }
+
+  /** Instead of the camera's picture, and also in a call that had none. Asks which screen or window. */
+  async shareScreen(): Promise<void> {
+    await this.#media?.shareScreen();
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.#media?.stopSharing();
   }
 
   /** Takes the microphone (and camera); a call that ended meanwhile lets go of them again. */
   async openMedia(): Promise<MediaStream> {
-    const media = await LocalMedia.open(this.#state.value.media);
+    const { media: kind, muted } = this.#state.value;
+    const media = await OutgoingMedia.open(kind, muted, {
+      devices: this.devices,
+      peers: () => (this.#peer ? [this.#peer] : []),
+      onError: (error) => this.#change({ error }),
+    });
     if (this.hasEnded) media.stop();
     this.#media = media;
     media.setMuted(this.#state.value.muted);
-    this.#change({ localStream: media.stream, camera: media.hasCamera });
+    media.state.subscribe(() => this.#change(media.state.value));
+    this.#change({ localStream: media.stream, ...media.state.value });
     return media.stream;
   }
 
@@ -226,13 +195,18 @@ export class ActiveCall {
     this.#peer?.setIceServers(iceServers);
   }
 
-  /** Lets go of everything; `call` is the server's last word where there is one. */
-  end(call = this.#state.value.call): void {
-    if (this.hasEnded) return;
+  /**
+   * Lets go of everything; `call` is the server's last word where there is one.
+   * @returns how good the connection was, if there was one
+   */
+  end(call = this.#state.value.call): MediaQuality | undefined {
+    if (this.hasEnded) return undefined;
+    const quality = this.#watch?.stop();
     this.#link.close();
     this.#media?.stop();
     this.#change({ call, localStream: undefined, remoteStream: undefined });
     this.tell('ended');
+    return quality;
   }
 
   tell(news: CallNews): void {
@@ -269,6 +243,10 @@ export class ActiveCall {
     if (!call) return;
     void peer.authenticate(call.id);
     if (connectedAt) return;
+    this.#watch = new QualityWatch(
+      () => this.getStats(),
+      (quality) => this.#change({ quality }),
+    );
     this.#change({ connectedAt: Date.now() });
     this.channel.request('call:connected', { callId: call.id }).catch(() => undefined);
   }

@@ -1,5 +1,5 @@
 import type { CallMedia } from '../../../src/calls/calls.protocol.js';
-import type { Person } from './active-call.js';
+import type { Person } from './call.state.js';
 import { endingInWords } from './call.words.js';
 import type { CallEnding } from './calls.client.js';
 

@@ -1,5 +1,5 @@
 import type { Call } from '../../../src/calls/calls.protocol.js';
-import type { ActiveCallState } from './active-call.js';
+import type { ActiveCallState } from './call.state.js';
 import type { CallEnding } from './calls.client.js';
 
 /** Why a call ended, told to the one who reads it. */

@@ -1,14 +1,17 @@
 import type { Call, CallMedia, OngoingCall, RingAck } from '../../../src/calls/calls.protocol.js';
-import type { Page } from '../../../src/platform/http/problem.protocol.js';
 import type { PublicUser } from '../../../src/users/users.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { IceServersCache } from '../signaling/ice-servers.client.js';
+import type { Devices } from '../signaling/devices.client.js';
+import { mayCapture } from '../signaling/local-media.js';
 import { warmUp } from '../signaling/peer.js';
-import { ActiveCall, type CallsChannel, type Person } from './active-call.js';
-import { LocalMedia } from './local-media.js';
+import { ActiveCall, type CallsChannel } from './active-call.js';
+import { CallLog } from './call-log.client.js';
+import { OwnCallSettings } from './call-settings.client.js';
+import type { Person } from './call.state.js';
 
 export interface IncomingCall {
   call: Call;
@@ -36,6 +39,8 @@ export interface CallsEvents {
 
 /** Rings, answers and ends calls; at most one at a time is active on a page. */
 export class Calls {
+  readonly log: CallLog;
+  readonly settings: OwnCallSettings;
   readonly #state = new Observable<CallsState>({ incoming: [] });
   readonly #events = new Emitter<CallsEvents>();
   /** Whether answering will not stop at the browser's permission prompt; looked up while it rings. */
@@ -49,7 +54,10 @@ export class Calls {
     private readonly channel: CallsChannel,
     private readonly auth: Auth,
     private readonly iceServers: IceServersCache,
+    private readonly devices: Devices,
   ) {
+    this.log = new CallLog(auth);
+    this.settings = new OwnCallSettings(auth);
     channel.on('call:incoming', ({ call, caller }) => this.#ringHere({ call, caller }));
     channel.on('call:ringing', ({ callId }) => this.#withCall(callId, (call) => call.tell('alerted')));
     channel.on('call:accepted', ({ callId, remotePeerId }) =>
@@ -78,14 +86,9 @@ export class Calls {
     return this.#state.value.active;
   }
 
-  history({ limit = 20, cursor }: { limit?: number; cursor?: string } = {}): Promise<Page<Call>> {
-    const parameters = new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) });
-    return this.auth.send('GET', `/api/calls?${parameters}`);
-  }
-
   /** Resolves once the callee's devices are told; the offer travels along, so that answering is quick. */
   async ring(person: Person, media: CallMedia): Promise<ActiveCall> {
-    const call = this.#begin(new ActiveCall('outgoing', person, media, this.channel));
+    const call = this.#begin(new ActiveCall('outgoing', person, media, this.channel, this.devices));
     try {
       const [stream, iceServers] = await Promise.all([call.openMedia(), this.iceServers.get()]);
       if (call.hasEnded) return call;
@@ -114,7 +117,7 @@ export class Calls {
       throw new RinglineError({ code: 'call_ended', message: 'The call ended.', retryable: false });
     if (this.active) await this.hangup();
     const { call, caller } = incoming;
-    const active = new ActiveCall('incoming', caller, call.media, this.channel, call);
+    const active = new ActiveCall('incoming', caller, call.media, this.channel, this.devices, call);
     const stream = active.openMedia();
     // First things first: the screen is drawn while devices and server are at work.
     stream.catch(() => undefined);
@@ -193,7 +196,8 @@ export class Calls {
   }
 
   #finish(call: ActiveCall, last?: Call): void {
-    call.end(last);
+    const quality = call.end(last);
+    if (quality && call.id) this.log.rate(call.id, quality);
     if (this.active === call) this.#state.set({ ...this.#state.value, active: undefined });
   }
 
@@ -219,7 +223,7 @@ export class Calls {
     if (this.#incoming(id) || this.active?.id === id) return;
     const { media } = incoming.call;
     void warmUp(media);
-    void LocalMedia.isAllowed(media).then((allowed) => (this.#mayCapture[media] = allowed));
+    void mayCapture(media).then((allowed) => (this.#mayCapture[media] = allowed));
     this.#state.set({ ...this.#state.value, incoming: [...this.#state.value.incoming, incoming] });
     this.#events.emit('incoming', incoming);
     this.channel.request('call:alerting', { callId: incoming.call.id }).catch(() => undefined);

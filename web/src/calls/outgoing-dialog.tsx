@@ -2,7 +2,7 @@ import { HangUpIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
 import { Avatar } from '../users/avatar.js';
-import type { ActiveCallState } from './active-call.js';
+import type { ActiveCallState } from './call.state.js';
 import { phaseInWords } from './call.words.js';
 import { StreamVideo } from './stream-video.js';
 

@@ -2,7 +2,7 @@ import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { CameraIcon, PhoneIcon } from '../app/icons.js';
 import { clock, momentInWords } from '../app/moments.js';
-import type { Person } from './active-call.js';
+import type { Person } from './call.state.js';
 import { outcomeInWords, wasMissed } from './call.words.js';
 import type { CallEnding } from './calls.client.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';

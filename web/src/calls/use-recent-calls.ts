@@ -30,7 +30,7 @@ export function useRecentCalls(ownId: string, ending: CallEnding | undefined): R
     };
     const ask = async () => {
       try {
-        const { items } = await calls.history({ limit: 10 });
+        const { items } = await calls.log.list({ limit: 10 });
         const recent = await Promise.all(items.filter(({ status }) => status === 'ended').map(withPerson));
         if (current) setState({ recent });
       } catch (cause) {

@@ -132,6 +132,14 @@ export class Peer {
     transceiver.direction = track ? 'sendrecv' : 'recvonly';
   }
 
+  /** Goes on with another microphone; the other side need not be told. */
+  async setAudio(track: MediaStreamTrack): Promise<void> {
+    await this.#pc
+      .getSenders()
+      .find((sender) => sender.track?.kind === 'audio')
+      ?.replaceTrack(track);
+  }
+
   /**
    * Computes the short authentication string of this connection, once; `state` has it afterwards, unless the other
    * side does not know of it. Call when connected.

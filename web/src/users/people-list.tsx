@@ -3,7 +3,7 @@ import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
-import type { Person } from '../calls/active-call.js';
+import type { Person } from '../calls/call.state.js';
 import { peopleRows, type PersonRow } from './people.js';
 import { useDirectory } from './use-directory.js';
 import { UserRow } from './user-row.js';

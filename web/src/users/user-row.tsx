@@ -1,7 +1,7 @@
 import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import { CameraIcon, PhoneIcon } from '../app/icons.js';
 import { momentInWords } from '../app/moments.js';
-import type { Person } from '../calls/active-call.js';
+import type { Person } from '../calls/call.state.js';
 import { STATUS_WORDS } from '../presence/status-words.js';
 import { Avatar } from './avatar.js';
 import type { PersonRow } from './people.js';

@@ -1,0 +1,74 @@
+import { Observable, type Readable } from '../platform/observable.js';
+import { chosenBefore, keepChosen, type ChosenDevices, type DeviceKind } from './devices.memory.js';
+
+export interface Device {
+  id: string;
+  /** As the browser names it; numbered until the browser was allowed to tell. */
+  name: string;
+}
+
+export interface DevicesState {
+  microphone: Device[];
+  camera: Device[];
+  /** Empty where the browser does not let a page choose. */
+  speaker: Device[];
+  /** What was chosen and is there now; what is absent is left to the browser. */
+  chosen: ChosenDevices;
+}
+
+const KINDS: Record<DeviceKind, MediaDeviceKind> = {
+  microphone: 'audioinput',
+  camera: 'videoinput',
+  speaker: 'audiooutput',
+};
+
+const NAMES: Record<DeviceKind, string> = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' };
+
+/** Microphones, cameras and speakers of this computer, and which of them to use; the choice outlives the visit. */
+export class Devices {
+  readonly #state = new Observable<DevicesState>({ microphone: [], camera: [], speaker: [], chosen: {} });
+  #wanted = chosenBefore();
+
+  constructor() {
+    if (!('mediaDevices' in navigator)) return;
+    navigator.mediaDevices.addEventListener('devicechange', () => void this.refresh());
+    void this.refresh();
+  }
+
+  get state(): Readable<DevicesState> {
+    return this.#state;
+  }
+
+  /** Undefined leaves it to the browser. A running call changes over at once. */
+  choose(kind: DeviceKind, id: string | undefined): void {
+    this.#wanted = { ...this.#wanted, [kind]: id };
+    keepChosen(this.#wanted);
+    const { microphone, camera, speaker } = this.#state.value;
+    this.#show({ microphone, camera, speaker });
+  }
+
+  /** Looks again; the browser tells names only once it may use a device. */
+  async refresh(): Promise<void> {
+    const found = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    const mayChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
+    this.#show({
+      microphone: namedDevices(found, 'microphone'),
+      camera: namedDevices(found, 'camera'),
+      speaker: mayChooseSpeaker ? namedDevices(found, 'speaker') : [],
+    });
+  }
+
+  #show(lists: Record<DeviceKind, Device[]>): void {
+    const chosen: ChosenDevices = {};
+    for (const kind of Object.keys(KINDS) as DeviceKind[]) {
+      const id = this.#wanted[kind];
+      if (id && lists[kind].some((device) => device.id === id)) chosen[kind] = id;
+    }
+    this.#state.set({ ...lists, chosen });
+  }
+}
+
+function namedDevices(found: MediaDeviceInfo[], kind: DeviceKind): Device[] {
+  const ofKind = found.filter((device) => device.kind === KINDS[kind] && device.deviceId);
+  return ofKind.map(({ deviceId, label }, i) => ({ id: deviceId, name: label || `${NAMES[kind]} ${i + 1}` }));
+}

@@ -1,0 +1,94 @@
+import { RinglineError } from '../platform/ringline.error.js';
+import type { ChosenDevices } from './devices.memory.js';
+
+type Media = 'audio' | 'video';
+
+/** Whether `openMedia` will not stop at a permission prompt. */
+export async function mayCapture(media: Media): Promise<boolean> {
+  const names = media === 'video' ? ['microphone', 'camera'] : ['microphone'];
+  try {
+    const asked = names.map((name) => navigator.permissions.query({ name: name as PermissionName }));
+    return (await Promise.all(asked)).every(({ state }) => state === 'granted');
+  } catch {
+    return false;
+  }
+}
+
+/** A video call without a camera goes ahead with sound; without a microphone there is no call. */
+export async function openMedia(media: Media, chosen: ChosenDevices): Promise<MediaStream> {
+  const audio = microphone(chosen);
+  if (media === 'video') {
+    const both = await capture({ audio, video: camera(chosen) }).catch(() => undefined);
+    if (both) return both;
+  }
+  return capture({ audio });
+}
+
+export async function openMicrophone(chosen: ChosenDevices): Promise<MediaStreamTrack> {
+  return (await capture({ audio: microphone(chosen) })).getAudioTracks()[0]!;
+}
+
+export async function openCamera(chosen: ChosenDevices): Promise<MediaStreamTrack> {
+  return (await capture({ video: camera(chosen) })).getVideoTracks()[0]!;
+}
+
+/** @returns undefined where somebody thought better of it */
+export async function openScreen(): Promise<MediaStreamTrack | undefined> {
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    const [track] = stream.getVideoTracks();
+    // Text stays sharp when the connection is slow; the frame rate suffers.
+    track!.contentHint = 'detail';
+    return track;
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'NotAllowedError') return undefined;
+    throw refused(cause, { code: 'screen_failed', message: 'The screen could not be shared.' });
+  }
+}
+
+export function mayShareScreen(): boolean {
+  return 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
+}
+
+/** A device that is gone by now is replaced by the browser's choice. */
+function microphone(chosen: ChosenDevices): MediaTrackConstraints {
+  return { deviceId: chosen.microphone ? { ideal: chosen.microphone } : undefined };
+}
+
+function camera(chosen: ChosenDevices): MediaTrackConstraints {
+  const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+  return chosen.camera ? { ...size, deviceId: { ideal: chosen.camera } } : { ...size, facingMode: 'user' };
+}
+
+/** DOMException names of getUserMedia (W3C Media Capture and Streams, section 10.2). */
+const REFUSALS: Record<string, { code: string; message: string }> = {
+  NotAllowedError: {
+    code: 'media_not_allowed',
+    message: 'The browser may not use the microphone or camera. Allow it in the address bar and try again.',
+  },
+  NotFoundError: {
+    code: 'media_not_found',
+    message: 'No microphone or camera was found.',
+  },
+  NotReadableError: {
+    code: 'media_in_use',
+    message: 'The microphone or camera is in use by another program.',
+  },
+};
+
+async function capture(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  if (!('mediaDevices' in navigator)) {
+    const message = 'Browsers allow calls on https:// pages and on localhost only.';
+    throw new RinglineError({ code: 'insecure_context', message, retryable: false });
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints);
+  } catch (cause) {
+    throw refused(cause, { code: 'media_failed', message: 'The microphone or camera did not start.' });
+  }
+}
+
+function refused(cause: unknown, otherwise: { code: string; message: string }): RinglineError {
+  const facts = REFUSALS[cause instanceof Error ? cause.name : ''] ?? otherwise;
+  return new RinglineError({ ...facts, retryable: false }, { cause });
+}
