@@ -6,7 +6,8 @@ const rungs = [
   ['sessions'],
   ['auth', 'realtime'],
   ['oauth', 'presence', 'signaling'],
-  ['calls'],
+  ['calls', 'rooms'],
+  ['voice'],
   ['graphql', 'meta'],
   ['doctor'],
 ];

@@ -11,7 +11,9 @@ import { format } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SLICES = ['realtime', 'presence', 'signaling', 'calls'];
+const SLICES = ['realtime', 'presence', 'signaling', 'calls', 'rooms', 'voice'];
+/** Slices that only tell. */
+const SILENT = ['rooms'];
 
 const doors = await doorsOfServer();
 const documents = {
@@ -116,7 +118,9 @@ function asyncApi() {
       for (const [key, definition] of Object.entries(schema.definitions ?? {})) schemas[key] = definition;
       return schema.properties ?? {};
     };
-    for (const [event, { properties }] of Object.entries(schemaOf(`${name}ClientEvents`))) {
+    for (const [event, { properties }] of Object.entries(
+      SILENT.includes(slice) ? {} : schemaOf(`${name}ClientEvents`),
+    )) {
       messages[`${event}.client`] = { name: event, payload: properties.payload };
       messages[`${event}.ack`] = { name: `${event} (ack)`, payload: ackOf(properties.ack) };
       operations[`client ${event}`] = {

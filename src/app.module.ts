@@ -12,9 +12,11 @@ import { ConfigModule } from './platform/config/config.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RoomsModule } from './rooms/rooms.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { SignalingModule } from './signaling/signaling.module.js';
 import { UsersModule } from './users/users.module.js';
+import { VoiceModule } from './voice/voice.module.js';
 
 /** The slices, from the ground up. */
 @Module({})
@@ -36,6 +38,8 @@ export class AppModule {
         PresenceModule,
         SignalingModule,
         CallsModule,
+        RoomsModule,
+        VoiceModule,
         GraphqlModule,
         MetaModule,
       ],

@@ -3,6 +3,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import type { Connection } from '../realtime/socket.connection.js';
+import { LivingInstances } from '../realtime/living-instances.service.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
@@ -24,14 +25,13 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   private timer?: NodeJS.Timeout;
   private sweeps = 0;
   private sweeping = false;
-  /** Instances seen alive: one that was never seen, or just vanished, is given its lease before its devices count as lost. */
-  private seenAt = new Map<string, number>();
 
   constructor(
     private readonly store: CallsStore,
     private readonly calls: CallsService,
     private readonly news: CallsNews,
     private readonly realtime: RealtimeService,
+    private readonly instances: LivingInstances,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
     private readonly users: UsersService,
@@ -157,11 +157,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async loseDeadInstances(): Promise<void> {
-    const now = Date.now();
-    for (const id of await this.realtime.liveInstances()) this.seenAt.set(id, now);
-    const leaseMs = this.config.instanceLeaseS * 1000;
-    for (const [id, at] of this.seenAt) if (now - at > leaseMs) this.seenAt.delete(id);
-    const living = [...this.seenAt.keys()];
+    const living = await this.instances.ids();
     await this.settleLost(await this.store.loseInstances(living, this.config.callResumeGraceS));
   }
 

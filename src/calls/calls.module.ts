@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { SignalingModule } from '../signaling/signaling.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { CallSettingsService } from './call-settings.service.js';
 import { CallSettingsStore } from './call-settings.store.js';
 import { CallRecordStore } from './call-record.store.js';
 import { CallsRecord } from './calls.record.js';
@@ -21,6 +22,7 @@ import { RingingStore } from './ringing.store.js';
   providers: [
     CallRecordStore,
     CallsRecord,
+    CallSettingsService,
     CallSettingsStore,
     CallsDevices,
     CallsGateway,
@@ -31,5 +33,6 @@ import { RingingStore } from './ringing.store.js';
     CallsStore,
     RingingStore,
   ],
+  exports: [CallSettingsService],
 })
 export class CallsModule {}

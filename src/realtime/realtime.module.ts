@@ -12,6 +12,7 @@ import { RedisDirectory } from './directory.redis.js';
 import { type Fanout, FANOUT, redisFanout } from './fanout.redis.js';
 import { HotEvents } from './hot-events.service.js';
 import { InstanceBeat } from './instance.beat.js';
+import { LivingInstances } from './living-instances.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeService } from './realtime.service.js';
 import { SessionWatch } from './session.watch.js';
@@ -39,6 +40,7 @@ import { SocketHandshake } from './socket.handshake.js';
     Connections,
     HotEvents,
     InstanceBeat,
+    LivingInstances,
     RealtimeGateway,
     RealtimeService,
     SessionWatch,
@@ -46,6 +48,6 @@ import { SocketHandshake } from './socket.handshake.js';
     SocketDispatch,
     SocketHandshake,
   ],
-  exports: [RealtimeService, HotEvents],
+  exports: [RealtimeService, HotEvents, LivingInstances],
 })
 export class RealtimeModule {}

@@ -10,6 +10,8 @@ export interface Admission {
   sent: SentLog;
   /** Only relayed candidates may pass. */
   relayOnly: boolean;
+  /** Whether every signal has to name its peer. */
+  addressed: boolean;
   /** When it was last given ICE servers; their credentials expire. */
   iceIssuedAtMs: number;
   /** Settles when no signal of this device waits for a store any more. */
@@ -22,6 +24,8 @@ export interface Terms {
   epoch?: number;
   /** Media goes through TURN only: other candidates do not pass. */
   relayOnly: boolean;
+  /** In a group of more than two nobody is meant when nobody is named. */
+  addressed?: boolean;
 }
 
 export function admissionOf(connection: Connection, groupId: string): Admission | undefined {

@@ -15,7 +15,7 @@ const CHECK_MS = 5000;
 @Injectable()
 export class IceServersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
-  private inCall?: (userId: string) => Promise<boolean>;
+  private readonly inCall: ((userId: string) => Promise<boolean>)[] = [];
 
   constructor(
     private readonly config: Configuration,
@@ -30,20 +30,25 @@ export class IceServersService implements OnApplicationBootstrap, BeforeApplicat
     clearInterval(this.timer);
   }
 
-  /** How to find out whether a user has a running call; whoever knows calls says it. */
+  /** How to find out whether a user has a running call or is in a voice channel; whoever knows of such says it. */
   askForCalls(inCall: (userId: string) => Promise<boolean>): void {
-    this.inCall = inCall;
+    this.inCall.push(inCall);
   }
 
   /** For who asks without ringing or answering. @throws no_running_call where only calls get credentials */
   async request({ userId }: Principal): Promise<IceServers> {
-    if (this.config.turnOnlyInCalls && !(await this.inCall?.(userId)))
+    if (this.config.turnOnlyInCalls && !(await this.isInCall(userId)))
       throw signalingErrors.no_running_call();
     return this.for(userId);
   }
 
   for(userId: string): IceServers {
     return iceServersFor(this.config, userId);
+  }
+
+  private async isInCall(userId: string): Promise<boolean> {
+    for (const ask of this.inCall) if (await ask(userId)) return true;
+    return false;
   }
 
   /** Calls outlive their credentials: an ICE restart then needs new ones. */

@@ -26,6 +26,12 @@ export class LocalPeerGroups implements PeerGroups {
     if (peer?.connectionId === connectionId) peer.connectionId = AWAY;
   }
 
+  async drop(groupId: string, peerId: string): Promise<void> {
+    const group = this.groups.get(groupId);
+    group?.peers.delete(peerId);
+    if (group?.peers.size === 0 && group.early.length === 0) this.groups.delete(groupId);
+  }
+
   async find(groupId: string, peerId: string): Promise<Whereabouts> {
     const peer = this.groups.get(groupId)?.peers.get(peerId);
     if (peer === undefined) return 'gone';

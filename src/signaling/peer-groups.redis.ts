@@ -4,7 +4,7 @@ import type { SignalIn } from './signaling.protocol.js';
 
 // Keys: <prefix>:group:<id>:peers hash of connections by peer, and whether they want numbers · :early list of JSON · :answered the peer who took the early signals
 const EXIT = `
-  if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`;
+  if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1], ARGV[3]) end`;
 const LOSE = `
   if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end`;
 const KEEP_EARLY = `
@@ -34,7 +34,11 @@ export class RedisPeerGroups implements PeerGroups {
   }
 
   async exit(groupId: string, peerId: string, connectionId: string): Promise<void> {
-    await this.redis.eval(EXIT, 1, this.key(groupId, 'peers'), peerId, connectionId);
+    await this.redis.eval(EXIT, 1, this.key(groupId, 'peers'), peerId, connectionId, seqField(peerId));
+  }
+
+  async drop(groupId: string, peerId: string): Promise<void> {
+    await this.redis.hdel(this.key(groupId, 'peers'), peerId, seqField(peerId));
   }
 
   async lose(groupId: string, peerId: string, connectionId: string): Promise<void> {

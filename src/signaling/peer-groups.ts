@@ -8,6 +8,8 @@ export interface PeerGroups {
   exit(groupId: string, peerId: string, connectionId: string): Promise<void>;
   /** As `exit`, but the peer may come back: what it is sent meanwhile is kept. */
   lose(groupId: string, peerId: string, connectionId: string): Promise<void>;
+  /** The peer is gone for good, wherever it was. */
+  drop(groupId: string, peerId: string): Promise<void>;
   find(groupId: string, peerId: string): Promise<Whereabouts>;
   /**
    * Keeps a signal for whoever answers.
@@ -26,5 +28,5 @@ export const PEER_GROUPS = Symbol('peer-groups');
 /** In the place of a connection id. */
 export const AWAY = 'away';
 export const MAX_EARLY_SIGNALS = 100;
-/** A group nobody closed is forgotten after a day. */
+/** A group nobody closed is forgotten after a day without anybody who is connected. */
 export const GROUP_TTL_S = 86_400;

@@ -1,4 +1,5 @@
-import type { IceCandidate, SessionDescription, SignalBody } from './signaling.protocol.js';
+import { bodyOf } from './signal.policy.js';
+import type { IceCandidate, SessionDescription, SignalBody, SignalOut } from './signaling.protocol.js';
 
 const RELAY = / typ relay(?: |$)/;
 /** RFC 8839, 5.1: where a relayed candidate was gathered from, which is an address of the device. */
@@ -20,6 +21,12 @@ export function relayedOnly(body: SignalBody): SignalBody | undefined {
   if (body.candidate === null) return body;
   const candidate = body.candidate && relayCandidate(body.candidate);
   return candidate ? { candidate } : undefined;
+}
+
+/** The signal as it may pass, or undefined when nothing of it may. */
+export function relayedSignal(signal: SignalOut): SignalOut | undefined {
+  const passed = relayedOnly(bodyOf(signal));
+  return passed && { groupId: signal.groupId, ...(signal.to !== undefined && { to: signal.to }), ...passed };
 }
 
 function relayCandidate(candidate: IceCandidate | null): IceCandidate | undefined {

@@ -73,6 +73,13 @@ export class SignalRecovery implements OnApplicationBootstrap {
     this.logs.delete(groupId);
   }
 
+  /** A peer that will not come back. */
+  closePeer(groupId: string, peerId: string): void {
+    const group = this.logs.get(groupId);
+    group?.delete(peerId);
+    if (group?.size === 0) this.logs.delete(groupId);
+  }
+
   /**
    * What `from` sent to `to` since `lastSeq`. Without that, what was kept while `to` was known to be away.
    * @param epochs how many times the sender has been connected, of which every log is needed

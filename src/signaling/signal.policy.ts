@@ -33,6 +33,9 @@ export function refusedFields(payload: unknown): FieldError[] | null {
   return refusedBody(body, signal[body]);
 }
 
+/** What is wrong with a signal to nobody in a group of several. */
+export const NOBODY_MEANT = [field('to', 'is_id', "to must be a peer's id")];
+
 /** Which of the three bodies a signal that passed has. */
 export function keyOf(signal: SignalOut): SignalKey {
   if (signal.description !== undefined) return 'description';

@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
@@ -17,19 +22,29 @@ import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, type Terms } from './admission.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
-import { bodyOf, keyOf, refusedBody, refusedFields, SIGNAL_BODIES, type SignalKey } from './signal.policy.js';
-import { relayedOnly } from './relay-only.policy.js';
+import {
+  bodyOf,
+  keyOf,
+  NOBODY_MEANT,
+  refusedBody,
+  refusedFields,
+  SIGNAL_BODIES,
+  type SignalKey,
+} from './signal.policy.js';
+import { relayedOnly, relayedSignal } from './relay-only.policy.js';
 import { type Recovery, SignalRecovery } from './signal-recovery.js';
 import { SignalPassed } from './signaling.events.js';
 import { signalingErrors } from './signaling.errors.js';
 import type { SessionDescription, SignalBody, SignalIn, SignalOut } from './signaling.protocol.js';
 
 const LEFT = 'group-left';
+/** Groups outlive their keys in Redis unless somebody says that they are there. */
+const ENTER_AGAIN_MS = 3_600_000;
 
 interface Left {
   groupId: string;
   /** Absent: the whole group is closed. */
-  gone?: { peerId: string; connectionId: string };
+  gone?: { peerId: string; connectionId: string; forGood?: boolean };
 }
 
 const groupRoom = (groupId: string) => `group:${groupId}`;
@@ -69,14 +84,17 @@ export class SignalingService implements OnApplicationBootstrap {
     });
     await this.bus.subscribe<Left>(LEFT, (left) => this.forget(left));
     this.events.on(InstanceForgotten, () => this.enterAgain());
+    setInterval(() => {
+      this.enterAgain().catch((error: unknown) => this.log.warn('groups could not be kept', { error }));
+    }, ENTER_AGAIN_MS).unref();
   }
 
   /** Lets a device of this instance signal in a group under a peer id, for the `epoch`th time again. */
   async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<void> {
-    const { epoch = 0, relayOnly } = terms;
+    const { epoch = 0, relayOnly, addressed = false } = terms;
     const sent = this.recovery.open(groupId, peerId, epoch);
-    const admission: Admission = { peerId, relayOnly, sent, peers: new Map(), iceIssuedAtMs: Date.now() };
-    connection.admit(groupId, admission);
+    const known = { peers: new Map<string, boolean>(), sent, iceIssuedAtMs: Date.now() };
+    connection.admit(groupId, { peerId, relayOnly, addressed, ...known } satisfies Admission);
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
     await this.groups.enter(groupId, peerId, connection.id, connection.wantsSeq);
     if (!connection.connected) await this.lose(groupId, peerId, connection.id);
@@ -108,6 +126,25 @@ export class SignalingService implements OnApplicationBootstrap {
   async lose(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.groups.lose(groupId, peerId, connectionId);
     await this.tellLeft(groupId, peerId, connectionId);
+  }
+
+  /** The peer has left for good; from now on it may not signal and nobody may signal to it. */
+  async expel(groupId: string, peerId: string, connectionId: string): Promise<void> {
+    const left: Left = { groupId, gone: { peerId, connectionId, forGood: true } };
+    this.forget(left);
+    try {
+      await this.groups.drop(groupId, peerId);
+      await this.bus.publish(LEFT, left);
+    } catch (error) {
+      this.log.warn('a peer could not be taken out of its group everywhere', { error });
+    }
+  }
+
+  /** A device of this instance may not signal in the group any more; what becomes of its peer is decided elsewhere. */
+  withdraw(connection: Connection, groupId: string): void {
+    const admission = admissionOf(connection, groupId);
+    if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
+    connection.dismiss(groupId);
   }
 
   private async tellLeft(groupId: string, peerId: string, connectionId: string): Promise<void> {
@@ -157,7 +194,9 @@ export class SignalingService implements OnApplicationBootstrap {
     const given = payload as SignalOut;
     const admission = admissionOf(connection, given.groupId);
     if (!admission) return signalingErrors.not_in_group().toWire();
-    const signal = admission.relayOnly ? relayOnlySignal(given) : given;
+    if (admission.addressed && given.to === undefined)
+      return platformErrors.validation_failed({ errors: NOBODY_MEANT }).toWire();
+    const signal = admission.relayOnly ? relayedSignal(given) : given;
     if (!signal) return null;
     if (signal.to === undefined || admission.asking || !admission.peers.has(signal.to))
       return this.queue(admission, signal);
@@ -252,18 +291,10 @@ export class SignalingService implements OnApplicationBootstrap {
 
   private forget({ groupId, gone }: Left): void {
     if (gone === undefined) this.recovery.closeGroup(groupId);
+    else if (gone.forGood) this.recovery.closePeer(groupId, gone.peerId);
     for (const connection of this.realtime.localMembers(groupRoom(groupId))) {
-      const admission = admissionOf(connection, groupId);
-      if (gone === undefined || connection.id === gone.connectionId) {
-        if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
-        connection.dismiss(groupId);
-      } else admission?.peers.delete(gone.peerId);
+      if (gone === undefined || connection.id === gone.connectionId) this.withdraw(connection, groupId);
+      else admissionOf(connection, groupId)?.peers.delete(gone.peerId);
     }
   }
-}
-
-/** The signal as it may pass, or undefined when nothing of it may. */
-function relayOnlySignal(signal: SignalOut): SignalOut | undefined {
-  const passed = relayedOnly(bodyOf(signal));
-  return passed && { groupId: signal.groupId, ...(signal.to !== undefined && { to: signal.to }), ...passed };
 }

@@ -25,6 +25,11 @@ export class PermissionsService {
     await this.held(permission, principal);
   }
 
+  /** For where nothing is refused: it only allows more. */
+  async has(permission: Permission, principal: Principal): Promise<boolean> {
+    return (await this.roles.permissionsOf(principal.userId)).has(permission);
+  }
+
   /** All that somebody may do who needs at least this. @throws permission_denied */
   async held(permission: Permission, principal: Principal, tx?: Transaction): Promise<Held> {
     const held = await this.roles.permissionsOf(principal.userId, tx);

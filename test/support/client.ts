@@ -13,19 +13,24 @@ import type {
   RealtimeServerEvents,
   Welcome,
 } from '../../src/realtime/realtime.protocol.js';
+import type { RoomsServerEvents } from '../../src/rooms/rooms.protocol.js';
 import type { SignalingClientEvents, SignalingServerEvents } from '../../src/signaling/signaling.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
+import type { VoiceClientEvents, VoiceServerEvents } from '../../src/voice/voice.protocol.js';
 import { Inbox } from './inbox.js';
 import { instanceUrl } from './instances.js';
 
 export type ClientEvents = RealtimeClientEvents &
   PresenceClientEvents &
   SignalingClientEvents &
-  CallsClientEvents;
+  CallsClientEvents &
+  VoiceClientEvents;
 export type ServerEvents = RealtimeServerEvents &
   PresenceServerEvents &
   SignalingServerEvents &
-  CallsServerEvents;
+  CallsServerEvents &
+  RoomsServerEvents &
+  VoiceServerEvents;
 
 export const PASSWORD = 'seven otters juggle lanterns';
 
@@ -147,6 +152,10 @@ export class Device {
       ),
     );
     return Promise.race([this.receives('welcome'), refused]);
+  }
+
+  get isConnected(): boolean {
+    return this.socket?.connected ?? false;
   }
 
   /** Leaves as a closed page does. */

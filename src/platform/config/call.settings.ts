@@ -67,7 +67,8 @@ export class CallSettings extends OauthSettings {
     kind: 'integer',
     range: [1, 300],
     fallback: 30,
-    about: 'Seconds a device that lost its connection may come back before its call ends as lost.',
+    about:
+      'Seconds a device that lost its connection may come back before its call ends as lost, or it has left the voice channel.',
   })
   callResumeGraceS: number;
 

@@ -80,6 +80,15 @@ function relationFaults(config: Configuration): string[] {
     faults.push('ADMIN_USERNAME: is needed with ADMIN_EMAIL; the account has to have a name.');
   if (config.relayOnly && !(config.turnUrls?.length > 0))
     faults.push('RELAY_ONLY: needs TURN_URLS; without a TURN server no call could connect.');
+  const livekit = {
+    LIVEKIT_URL: config.livekitUrl,
+    LIVEKIT_API_KEY: config.livekitApiKey,
+    LIVEKIT_API_SECRET: config.livekitApiSecret,
+  };
+  const missing = Object.entries(livekit).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length < 3)
+    for (const name of missing)
+      faults.push(`${name}: is needed; LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET go together.`);
   if (config.refreshIdleTtlS > config.refreshAbsoluteTtlS)
     faults.push('REFRESH_IDLE_TTL_S: must not be longer than REFRESH_ABSOLUTE_TTL_S.');
   for (const provider of ['Github', 'Google', 'Discord'] as const) {

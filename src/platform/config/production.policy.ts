@@ -28,6 +28,10 @@ export function productionFaults(c: Configuration): string[] {
     faults.push(
       'PUBLIC_URL: must begin with https://; browsers give microphones and cameras to secure pages only.',
     );
+  if (c.livekitUrl && !/^(wss|https):/.test(c.livekitUrl))
+    faults.push(
+      'LIVEKIT_URL: must begin with wss://; pages that are served with TLS connect to nothing else.',
+    );
   for (const [name, url] of [
     ['OAUTH_GITHUB_URL', c.oauthGithubUrl],
     ['OAUTH_GOOGLE_ISSUER', c.oauthGoogleIssuer],

@@ -1,0 +1,89 @@
+import { ROOM_ACTIONS, type RoomAction, type RoomKind, type RoomRole } from './rooms.protocol.js';
+
+/** Who stands before a room: a role somebody gave them, or none. */
+export type Standing = RoomRole | 'newcomer' | 'guest' | 'anonymous';
+
+/** What of a room decides about access. */
+export interface RoomFacts {
+  kind: RoomKind;
+  hasChat: boolean;
+  hasVoice: boolean;
+  archivedAt: string | null;
+}
+
+interface Rules {
+  /** Guests to whom nobody has given a role. */
+  guestsMaySpeak: boolean;
+}
+
+const NOTHING: RoomAction[] = [];
+const MEMBER: RoomAction[] = ['read', 'write', 'speak'];
+const GIVEN: Record<RoomRole, RoomAction[]> = {
+  owner: [...MEMBER, 'moderate', 'manage', 'delete'],
+  admin: [...MEMBER, 'moderate', 'manage'],
+  member: MEMBER,
+  viewer: ['read'],
+  blocked: NOTHING,
+};
+const ACCESS: Record<RoomKind, Record<Standing, RoomAction[]>> = {
+  public: { ...GIVEN, newcomer: MEMBER, guest: ['read', 'speak'], anonymous: ['read'] },
+  private: { ...GIVEN, newcomer: NOTHING, guest: NOTHING, anonymous: NOTHING },
+};
+/** All that is left in an archive. */
+const ARCHIVED = new Set<RoomAction>(['read', 'moderate', 'manage', 'delete']);
+
+/** Everything that somebody may do in a room. */
+export function access(room: RoomFacts, standing: Standing, rules: Rules): Set<RoomAction> {
+  const given = new Set(ACCESS[room.kind][standing]);
+  if (standing === 'guest' && !rules.guestsMaySpeak) given.delete('speak');
+  if (!room.hasChat) given.delete('write');
+  if (!room.hasVoice) given.delete('speak');
+  const allowed = ROOM_ACTIONS.filter((action) => given.has(action));
+  return new Set(room.archivedAt === null ? allowed : allowed.filter((action) => ARCHIVED.has(action)));
+}
+
+export function standing(role: RoomRole | undefined, isGuest: boolean): Standing {
+  return role ?? (isGuest ? 'guest' : 'newcomer');
+}
+
+const RANK: Record<RoomRole, number> = { owner: 4, admin: 3, member: 2, viewer: 1, blocked: 0 };
+
+/** Whether somebody else's place in a room is one's to change: places below one's own, and for owners everybody's. */
+export function mayTouch(actor: RoomRole, target: RoomRole | undefined): boolean {
+  return actor === 'owner' || (actor === 'admin' && RANK[target ?? 'member'] < RANK[actor]);
+}
+
+/** Nobody grants above themselves, and one's own role can only become less. */
+export function mayGrant(
+  actor: RoomRole,
+  target: RoomRole | 'oneself' | undefined,
+  wanted: RoomRole,
+): boolean {
+  return RANK[wanted] <= RANK[actor] && (target === 'oneself' || mayTouch(actor, target));
+}
+
+/** Nobody gets rid of a restriction by leaving: without a role one could do more in a public room. */
+export function mayLeave(kind: RoomKind, role: RoomRole): boolean {
+  return role !== 'blocked' && (role !== 'viewer' || kind === 'private');
+}
+
+/** Control, format (also bidirectional overrides and zero-width), private, unassigned; and lone surrogates. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/u;
+const JOINER = /\u200D|\u200C/g;
+
+/** A name as it is shown: NFC, runs of white space as one space. @returns undefined when it cannot be shown */
+export function cleanRoomName(raw: string, maxLength: number): string | undefined {
+  const name = raw.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const length = [...name].length;
+  const isShown = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) && !INVISIBLE.test(name.replace(JOINER, ''));
+  return isShown && length <= maxLength ? name : undefined;
+}
+
+/** An address made from a name, possibly too short to be one. */
+export function slugFrom(name: string, maxLength: number): string {
+  const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return letters
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, maxLength)
+    .replace(/^-+|-+$/g, '');
+}

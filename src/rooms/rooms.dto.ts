@@ -1,0 +1,154 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
+import { Optional } from '../platform/http/optional.decorator.js';
+import { PageDto } from '../platform/http/page.dto.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
+import {
+  ROOM_ACTIONS,
+  ROOM_KINDS,
+  ROOM_NAME_MAX_LENGTH,
+  ROOM_ROLES,
+  type Room,
+  type RoomAction,
+  type RoomKind,
+  type RoomMember,
+  type RoomRole,
+  type RoomView,
+} from './rooms.protocol.js';
+
+export class RoomDto implements Room {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ example: 'tea-kitchen' })
+  slug: string;
+
+  @ApiProperty({ example: 'Tea kitchen' })
+  name: string;
+
+  @ApiProperty({ enum: ROOM_KINDS, enumName: 'RoomKind' })
+  kind: RoomKind;
+
+  @ApiProperty()
+  hasChat: boolean;
+
+  @ApiProperty()
+  hasVoice: boolean;
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  archivedAt: string | null;
+}
+
+export class RoomViewDto extends RoomDto implements RoomView {
+  @ApiProperty({ enum: ROOM_ROLES, enumName: 'RoomRole', nullable: true, description: "One's own." })
+  role: RoomRole | null;
+
+  @ApiProperty({ enum: ROOM_ACTIONS, isArray: true, description: 'What one may do there now.' })
+  may: RoomAction[];
+}
+
+export class RoomPageDto extends PageDto implements Page<RoomView> {
+  @ApiProperty({ type: [RoomViewDto] })
+  items: RoomViewDto[];
+}
+
+export class CreateRoomDto {
+  @ApiProperty({ minLength: 1, maxLength: ROOM_NAME_MAX_LENGTH })
+  @IsString()
+  @MaxLength(256)
+  name: string;
+
+  @ApiPropertyOptional({ pattern: CHAT_ROOM_SLUG, description: 'Made from the name when left out.' })
+  @Optional()
+  @Matches(new RegExp(CHAT_ROOM_SLUG))
+  slug?: string;
+
+  @ApiProperty({ enum: ROOM_KINDS, enumName: 'RoomKind' })
+  @IsIn(ROOM_KINDS)
+  kind: RoomKind;
+
+  @ApiPropertyOptional({ default: true })
+  @Optional()
+  @IsBoolean()
+  hasChat?: boolean;
+
+  @ApiPropertyOptional({ default: true })
+  @Optional()
+  @IsBoolean()
+  hasVoice?: boolean;
+}
+
+export class ChangeRoomDto {
+  @ApiPropertyOptional({ minLength: 1, maxLength: ROOM_NAME_MAX_LENGTH })
+  @Optional()
+  @IsString()
+  @MaxLength(256)
+  name?: string;
+
+  @ApiPropertyOptional({ enum: ROOM_KINDS, enumName: 'RoomKind' })
+  @Optional()
+  @IsIn(ROOM_KINDS)
+  kind?: RoomKind;
+
+  @ApiPropertyOptional()
+  @Optional()
+  @IsBoolean()
+  hasChat?: boolean;
+
+  @ApiPropertyOptional()
+  @Optional()
+  @IsBoolean()
+  hasVoice?: boolean;
+
+  @ApiPropertyOptional({ description: 'True: from now on the room can only be read.' })
+  @Optional()
+  @IsBoolean()
+  archived?: boolean;
+}
+
+export class RoomMemberDto implements RoomMember {
+  @ApiProperty({ format: 'uuid' })
+  userId: string;
+
+  @ApiProperty({ example: 'ana' })
+  username: string;
+
+  @ApiProperty({ example: 'Ana' })
+  displayName: string;
+
+  @ApiProperty()
+  isGuest: boolean;
+
+  @ApiProperty({ enum: ROOM_ROLES, enumName: 'RoomRole' })
+  role: RoomRole;
+
+  @ApiProperty({ format: 'date-time', description: 'When the role was given' })
+  since: string;
+}
+
+export class RoomMemberPageDto extends PageDto implements Page<RoomMember> {
+  @ApiProperty({ type: [RoomMemberDto] })
+  items: RoomMemberDto[];
+}
+
+export class GiveRoleDto {
+  @ApiProperty({ enum: ROOM_ROLES, enumName: 'RoomRole' })
+  @IsIn(ROOM_ROLES)
+  role: RoomRole;
+}
+
+export class SlugDto {
+  @ApiProperty({ example: 'tea-kitchen' })
+  @IsString()
+  slug: string;
+}
+
+export class MemberDto extends SlugDto {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  userId: string;
+}

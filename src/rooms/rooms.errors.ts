@@ -1,0 +1,13 @@
+import { defineErrors } from '../platform/errors/app-error.js';
+
+export const roomsErrors = defineErrors({
+  room_not_found: { status: 404, message: 'There is no such room.', retryable: false },
+  member_not_found: { status: 404, message: 'That person has no role in this room.', retryable: false },
+  slug_taken: { status: 409, message: 'This address is taken.', retryable: false },
+  public_room_stays: {
+    status: 409,
+    message: 'The public room is for everybody, as long as the server is there.',
+    retryable: false,
+  },
+  last_owner: { status: 409, message: 'Somebody has to remain who owns the room.', retryable: false },
+});

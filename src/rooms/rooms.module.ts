@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { RealtimeModule } from '../realtime/realtime.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { RoomMembersController } from './room-members.controller.js';
+import { RoomMembersService } from './room-members.service.js';
+import { RoomMembersStore } from './room-members.store.js';
+import { RoomsController } from './rooms.controller.js';
+import { RoomsNews } from './rooms.news.js';
+import { RoomsPersonalData } from './rooms.personal-data.js';
+import { RoomsService } from './rooms.service.js';
+import { RoomsStore } from './rooms.store.js';
+
+@Module({
+  imports: [RealtimeModule, UsersModule],
+  controllers: [RoomsController, RoomMembersController],
+  providers: [RoomMembersService, RoomMembersStore, RoomsNews, RoomsPersonalData, RoomsService, RoomsStore],
+  exports: [RoomMembersService, RoomsService],
+})
+export class RoomsModule {}

@@ -1,0 +1,210 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { type Principal, refuseGuests } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { PermissionsService } from '../users/permissions.service.js';
+import { access, cleanRoomName, slugFrom, standing } from './room.policy.js';
+import { roomsErrors } from './rooms.errors.js';
+import { RoomsNews } from './rooms.news.js';
+import {
+  PUBLIC_ROOM_SLUG,
+  ROOM_NAME_MAX_LENGTH,
+  type Room,
+  type RoomAction,
+  type RoomKind,
+  type RoomRole,
+  type RoomView,
+} from './rooms.protocol.js';
+import { type RoomChange, RoomsStore } from './rooms.store.js';
+
+const CREATE: Bucket = { name: 'room-create', points: 20, durationS: 3600 };
+const SLUG = new RegExp(CHAT_ROOM_SLUG);
+const SUFFIX_LENGTH = 6;
+const SLUG_MAX_LENGTH = 64;
+const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** Somebody in a room: their role, and what they may do. */
+export interface Entry {
+  room: Room;
+  role?: RoomRole;
+  may: ReadonlySet<RoomAction>;
+  /** By a permission, not by a role: as an owner may. */
+  isManager?: true;
+}
+
+export interface CreateRoom {
+  name: string;
+  slug?: string;
+  kind: RoomKind;
+  hasChat?: boolean;
+  hasVoice?: boolean;
+}
+
+export interface ChangeRoom {
+  name?: string;
+  kind?: RoomKind;
+  hasChat?: boolean;
+  hasVoice?: boolean;
+  archived?: boolean;
+}
+
+/** Rooms, and who may do what in them. */
+@Injectable()
+export class RoomsService {
+  constructor(
+    private readonly rooms: RoomsStore,
+    private readonly permissions: PermissionsService,
+    private readonly news: RoomsNews,
+    private readonly limits: Limits,
+    private readonly config: Configuration,
+  ) {}
+
+  /** As anybody sees it, signed in or not. */
+  async publicRoom(): Promise<Room> {
+    const found = await this.rooms.find(PUBLIC_ROOM_SLUG);
+    if (!found) throw roomsErrors.room_not_found();
+    return found.room;
+  }
+
+  /** @throws room_not_found, permission_denied */
+  async get(principal: Principal, slug: string): Promise<RoomView> {
+    const entry = await this.enter(principal, slug);
+    return view((await this.asManager(principal, entry)) ?? entry);
+  }
+
+  /** One's own, the latest first. @throws validation_failed for a cursor that is not ours */
+  async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<RoomView>> {
+    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const rows = await this.rooms.listOf(principal.userId, before, query.limit + 1);
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(({ room, role }) => view(this.entry(principal, room, role))),
+      nextCursor:
+        rows.length > query.limit && last
+          ? encodeCursor({ createdAt: last.since.toISOString(), id: last.room.id })
+          : null,
+    };
+  }
+
+  /** @throws guest_not_allowed, rate_limited, slug_taken; validation_failed naming `name` */
+  async create(principal: Principal, wished: CreateRoom): Promise<RoomView> {
+    refuseGuests(principal);
+    const name = this.checkName(wished.name);
+    await this.limits.consume(CREATE, principal.userId);
+    const { kind, hasChat = true, hasVoice = true } = wished;
+    const slugs = wished.slug === undefined ? slugsFor(name) : [wished.slug];
+    for (const slug of slugs) {
+      const room = await this.rooms.insert({ slug, name, kind, hasChat, hasVoice }, principal.userId);
+      if (room) return view(this.entry(principal, room, 'owner'));
+    }
+    throw roomsErrors.slug_taken({
+      errors: [{ path: 'slug', code: 'slug_taken', message: 'slug is taken' }],
+    });
+  }
+
+  /** @throws room_not_found, permission_denied, public_room_stays; validation_failed naming `name` */
+  async change(principal: Principal, slug: string, wished: ChangeRoom): Promise<RoomView> {
+    const { archived, name, ...rest } = wished;
+    const entry = await this.enter(principal, slug, 'manage');
+    if (slug === PUBLIC_ROOM_SLUG && (archived || rest.kind === 'private'))
+      throw roomsErrors.public_room_stays();
+    const change: RoomChange = { ...rest };
+    if (name !== undefined) change.name = this.checkName(name);
+    if (archived !== undefined && archived !== (entry.room.archivedAt !== null))
+      change.archivedAt = archived ? new Date() : null;
+    await this.rooms.transaction(async (tx) => {
+      if (!(await this.rooms.hold(entry.room.id, tx))) throw roomsErrors.room_not_found();
+      await this.rooms.change(entry.room.id, change, tx);
+    });
+    await this.news.accessChanged(entry.room.id);
+    return this.get(principal, slug);
+  }
+
+  /** @throws room_not_found, permission_denied, public_room_stays */
+  async delete(principal: Principal, slug: string): Promise<void> {
+    const { room } = await this.enter(principal, slug, 'delete');
+    if (slug === PUBLIC_ROOM_SLUG) throw roomsErrors.public_room_stays();
+    await this.rooms.transaction(async (tx) => {
+      if (await this.rooms.hold(room.id, tx)) await this.rooms.delete(room.id, tx);
+    });
+    await this.news.accessChanged(room.id);
+  }
+
+  /**
+   * A room that somebody may read and, when given, act in. A private room of others does not exist for them.
+   * @throws room_not_found, permission_denied
+   */
+  async enter(principal: Principal, slug: string, action: RoomAction = 'read'): Promise<Entry> {
+    const found = SLUG.test(slug) ? await this.rooms.find(slug, principal.userId) : undefined;
+    if (!found) throw roomsErrors.room_not_found();
+    const entry = this.entry(principal, found.room, found.role);
+    if (entry.may.has(action)) return entry;
+    const managing = await this.asManager(principal, entry);
+    if (managing?.may.has(action)) return managing;
+    if (!entry.may.has('read') && found.room.kind === 'private') throw roomsErrors.room_not_found();
+    throw platformErrors.permission_denied();
+  }
+
+  /** What these people may do in a room now; undefined when it is gone. */
+  async mayOf(
+    roomId: string,
+    people: { userId: string; isGuest: boolean }[],
+  ): Promise<{ room: Room; may: Map<string, ReadonlySet<RoomAction>> } | undefined> {
+    const found = await this.rooms.withRoles(
+      roomId,
+      people.map(({ userId }) => userId),
+    );
+    if (!found) return undefined;
+    const { room, roles } = found;
+    const may = people.map(({ userId, isGuest }): [string, ReadonlySet<RoomAction>] => [
+      userId,
+      access(room, standing(roles.get(userId), isGuest), this.config),
+    ]);
+    return { room, may: new Map(may) };
+  }
+
+  /** Public rooms also belong to those who look after the deployment (`rooms.manage`). */
+  private async asManager(principal: Principal, { room, role }: Entry): Promise<Entry | undefined> {
+    if (room.kind !== 'public' || principal.isGuest || role === 'owner') return undefined;
+    const manages = await this.permissions.has('rooms.manage', principal);
+    return manages ? { ...this.entry(principal, room, 'owner'), role, isManager: true } : undefined;
+  }
+
+  private entry({ isGuest }: Principal, room: Room, role?: RoomRole): Entry {
+    return { room, ...(role && { role }), may: access(room, standing(role, isGuest), this.config) };
+  }
+
+  private checkName(raw: string): string {
+    const name = cleanRoomName(raw, ROOM_NAME_MAX_LENGTH);
+    if (name !== undefined) return name;
+    throw platformErrors.validation_failed({
+      errors: [
+        {
+          path: 'name',
+          code: 'room_name_invalid',
+          message: `name must have 1 to ${ROOM_NAME_MAX_LENGTH} visible characters`,
+        },
+      ],
+    });
+  }
+}
+
+function view({ room, role, may }: Entry): RoomView {
+  return { ...room, role: role ?? null, may: [...may] };
+}
+
+/** What a room may be called by when nobody says: its name, or that with something nobody has. */
+function slugsFor(name: string): string[] {
+  const short = slugFrom(name, SLUG_MAX_LENGTH - SUFFIX_LENGTH - 1) || 'room';
+  const suffix = () =>
+    Array.from({ length: SUFFIX_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return [slugFrom(name, SLUG_MAX_LENGTH), `${short}-${suffix()}`, `${short}-${suffix()}`].filter((slug) =>
+    SLUG.test(slug),
+  );
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { AppError } from '../platform/errors/app-error.js';
+import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { SignalingService } from '../signaling/signaling.service.js';
+import { LiveKit } from './livekit.js';
+import type { VoiceLeftReason } from './voice.protocol.js';
+import { VoiceRosters } from './voice.rosters.js';
+import { type Joined, type LeftRow, VoiceStore } from './voice.store.js';
+
+/** What follows when devices are stored as away or gone: they may not signal, and the others are told. */
+@Injectable()
+export class VoiceDepartures {
+  private readonly counted;
+
+  constructor(
+    private readonly store: VoiceStore,
+    private readonly rosters: VoiceRosters,
+    private readonly signaling: SignalingService,
+    private readonly livekit: LiveKit,
+    private readonly config: Configuration,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.counted = metrics.counter('voice_left_total', 'Devices that left voice channels', ['reason']);
+  }
+
+  /** @param taken an identity that somebody else's place has been taken over under: LiveKit has replaced it */
+  async settle(left: LeftRow[], reason: VoiceLeftReason, taken?: string): Promise<void> {
+    for (const { roomId, peerId, connectionId, identity } of left) {
+      this.counted.inc({ reason });
+      if (identity === null) await this.signaling.expel(roomId, peerId, connectionId);
+      else if (identity !== taken) this.livekit.remove(roomId, identity);
+    }
+    await this.tell(left);
+  }
+
+  /** A device's connection is gone. Who has signed out will not come back. */
+  async lose(connection: Connection): Promise<void> {
+    const { id: connectionId } = connection;
+    for (const roomId of this.rosters.of(connectionId)) this.rosters.close(roomId, connectionId);
+    if (connection.endedFor === 'session_revoked')
+      await this.settle(await this.store.leave({ connectionId }, 'signed_out'), 'signed_out');
+    else await this.settleLost(await this.store.lose({ connectionId }, this.config.callResumeGraceS));
+  }
+
+  /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */
+  async turnAway({ peerId, before }: Joined, error: unknown): Promise<void> {
+    const isForbidden = error instanceof AppError && error.status < 500;
+    if (before !== undefined && !isForbidden)
+      return this.settleLost(await this.store.lose({ peerId }, this.config.callResumeGraceS));
+    const reason = isForbidden ? 'removed' : 'lost';
+    await this.settle(await this.store.leave({ peerId }, reason), reason);
+  }
+
+  /** From now on signals to the devices are kept; only then the others hear that they are away. */
+  async settleLost(lost: LeftRow[]): Promise<void> {
+    for (const { roomId, peerId, connectionId, identity } of lost)
+      if (identity === null)
+        await this.signaling.lose(roomId, peerId, connectionId).catch((error: unknown) => {
+          this.log.warn('signals to a lost device cannot be kept', { error });
+        });
+    await this.tell(lost);
+  }
+
+  private async tell(rows: LeftRow[]): Promise<void> {
+    for (const roomId of new Set(rows.map((row) => row.roomId))) await this.rosters.changed(roomId);
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
+import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RoomsModule } from '../rooms/rooms.module.js';
+import { SignalingModule } from '../signaling/signaling.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { LiveKit } from './livekit.js';
+import { VoiceController } from './voice.controller.js';
+import { VoiceDepartures } from './voice.departures.js';
+import { VoiceDevices } from './voice.devices.js';
+import { VoiceGateway } from './voice.gateway.js';
+import { VoicePersonalData } from './voice.personal-data.js';
+import { VoiceRosters } from './voice.rosters.js';
+import { VoiceService } from './voice.service.js';
+import { VoiceStore } from './voice.store.js';
+
+@Module({
+  imports: [CallsModule, RealtimeModule, RoomsModule, SignalingModule, UsersModule],
+  controllers: [VoiceController],
+  providers: [
+    LiveKit,
+    VoiceDepartures,
+    VoiceDevices,
+    VoiceGateway,
+    VoicePersonalData,
+    VoiceRosters,
+    VoiceService,
+    VoiceStore,
+  ],
+})
+export class VoiceModule {}

@@ -1,0 +1,18 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PersonalData } from '../users/personal-data.service.js';
+import { VoiceStore } from './voice.store.js';
+
+@Injectable()
+export class VoicePersonalData implements OnModuleInit {
+  constructor(
+    private readonly personalData: PersonalData,
+    private readonly store: VoiceStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.offer('voice', {
+      read: (userId) => this.store.of(userId),
+      forget: (userId, tx) => this.store.forget(userId, tx),
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import type { RoomRef } from '../rooms/rooms.protocol.js';
+import type { IceServer, SignalIn } from '../signaling/signaling.protocol.js';
+
+/** What others see of a device in a voice channel; the device says it itself. */
+export interface VoiceState {
+  muted: boolean;
+  deafened: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+
+/** A device in a voice channel. */
+export interface VoicePeer {
+  peerId: string;
+  userId: string;
+  username: string;
+  state: VoiceState;
+  /** True: it may only listen. Only where LiveKit carries the media. */
+  listensOnly?: true;
+  /** True: its connection is lost and it may come back. */
+  away?: true;
+  /** Who it is in LiveKit's room. Only where LiveKit carries the media. */
+  identity?: string;
+}
+
+export const VOICE_LEFT_REASONS = [
+  'left',
+  'lost',
+  'kicked',
+  'moved',
+  'signed_out',
+  'removed',
+  'closed',
+] as const;
+/**
+ * lost: did not come back in time · moved: the same person joined from another device · removed: they may not be there any
+ * more · closed: the room has no voice channel any more.
+ */
+export type VoiceLeftReason = (typeof VOICE_LEFT_REASONS)[number];
+
+/** The highest `seq` of the signals received from a peer. */
+export interface LastSeq {
+  peerId: string;
+  seq: number;
+}
+
+export interface VoiceJoinPayload extends RoomRef, Partial<VoiceState> {
+  /** The own id of before the connection was lost: comes back as the same peer, if it is still kept. */
+  peerId?: string;
+  /** With `peerId`: what was seen of each peer (0 for nothing), so that everything after it is handed over. */
+  lastSeqs?: LastSeq[];
+}
+
+/** Where LiveKit carries the media. */
+export interface LiveKitAccess {
+  /** ws: or wss: address for `Room.connect` of LiveKit's SDKs. */
+  url: string;
+  /** For connecting at once; it expires after a minute, LiveKit renews it while one is connected. */
+  token: string;
+}
+
+export interface VoiceJoinAck {
+  /** For `signal`. */
+  groupId: string;
+  /** One's own; another one than was asked for: one had left, and begins anew. */
+  peerId: string;
+  /** Everybody else. Who joins makes the offers. */
+  peers: VoicePeer[];
+  /** Empty where LiveKit carries the media. */
+  iceServers: IceServer[];
+  /** True: this device's media goes through TURN only (`iceTransportPolicy: 'relay'`); its other candidates are not passed on. */
+  relayOnly?: true;
+  /** Present when the device came back: signals it has missed, in order for each peer. */
+  missed?: SignalIn[];
+  /** Present when the device came back: peers of whom signals may be missing; restart ICE with them. */
+  unrecovered?: string[];
+  /** Present where LiveKit carries the media: connect there, and exchange no signals. */
+  livekit?: LiveKitAccess;
+}
+
+export interface VoiceClientEvents {
+  'voice:join': { payload: VoiceJoinPayload; ack: VoiceJoinAck };
+  'voice:leave': { payload: RoomRef; ack: Record<string, never> };
+  'voice:state': { payload: RoomRef & Partial<VoiceState>; ack: { state: VoiceState } };
+  /** Takes somebody's devices out; they may join again, unless their role says otherwise. */
+  'voice:kick': { payload: RoomRef & { userId: string }; ack: Record<string, never> };
+}
+
+/** To the devices in the channel. */
+export interface VoiceServerEvents {
+  'voice:joined': RoomRef & { peer: VoicePeer };
+  /** Also to the device itself, when others or the server took it out. */
+  'voice:left': RoomRef & { peerId: string; reason: VoiceLeftReason };
+  'voice:state': RoomRef & { peerId: string; state: VoiceState };
+  /** A device lost its connection; its media may go on, and signals to it are kept. */
+  'voice:peer-lost': RoomRef & { peerId: string; graceMs: number };
+  /** It is back under the same id, and restarts ICE where it has to. */
+  'voice:peer-back': RoomRef & { peerId: string };
+}
+
+/** Answer of `GET /api/chat/rooms/:slug/voice`. */
+export interface VoiceChannel {
+  peers: VoicePeer[];
+  /** How many devices may be in it; null: any number. */
+  max: number | null;
+}

@@ -1,0 +1,197 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import type { Room } from '../rooms/rooms.protocol.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { SignalingService } from '../signaling/signaling.service.js';
+import { asPeer, catchUp, type Participant, type Told, toldOf } from './voice-roster.policy.js';
+import type { VoiceLeftReason, VoiceServerEvents } from './voice.protocol.js';
+import { VoiceStore } from './voice.store.js';
+
+const CHANGED = 'voice-changed';
+
+interface Changed {
+  roomId: string;
+  /** Somebody who joined, told before they can signal; everything else is read. */
+  joined?: Participant;
+}
+
+interface Roster {
+  connection: Connection;
+  peerId: string;
+  told: Map<string, Told>;
+  /** As with `Told`. */
+  asOf: number;
+}
+
+interface Channel {
+  slug: string;
+  rosters: Map<string, Roster>;
+  reading: boolean;
+  again: boolean;
+  /** How many readings have begun. */
+  readings: number;
+}
+
+/**
+ * What the devices of this instance have been told of the channels they are in. A change is a hint to read the channel and tell
+ * the difference; hints may get lost and instances may die between a change and its hint, so channels are also read without.
+ */
+@Injectable()
+export class VoiceRosters implements OnApplicationBootstrap {
+  private readonly channels = new Map<string, Channel>();
+
+  constructor(
+    private readonly store: VoiceStore,
+    private readonly signaling: SignalingService,
+    private readonly config: Configuration,
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    metrics.gauge('voice_participants', 'Devices of this instance in voice channels', () => this.count());
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe<Changed>(CHANGED, (changed) => this.hear(changed));
+  }
+
+  /** From now on the device is told what differs from `participants`. */
+  open({ id, slug }: Room, connection: Connection, peerId: string, participants: Participant[]): void {
+    const channel = this.channels.get(id) ?? {
+      slug,
+      rosters: new Map<string, Roster>(),
+      reading: false,
+      again: false,
+      readings: 0,
+    };
+    this.channels.set(id, channel);
+    const asOf = channel.readings;
+    channel.rosters.set(connection.id, {
+      connection,
+      peerId,
+      told: toldOf(participants, asOf, peerId),
+      asOf,
+    });
+  }
+
+  close(roomId: string, connectionId: string): void {
+    const channel = this.channels.get(roomId);
+    channel?.rosters.delete(connectionId);
+    if (channel?.rosters.size === 0) this.channels.delete(roomId);
+  }
+
+  /** The channels that a device is in. */
+  of(connectionId: string): string[] {
+    return [...this.channels].flatMap(([id, { rosters }]) => (rosters.has(connectionId) ? [id] : []));
+  }
+
+  has(roomId: string, connectionId: string): boolean {
+    return this.channels.get(roomId)?.rosters.has(connectionId) ?? false;
+  }
+
+  /** Tells everybody in the channel, on every instance. */
+  async changed(roomId: string, joined?: Participant): Promise<void> {
+    const changed: Changed = { roomId, joined };
+    await this.bus.publish(CHANGED, changed).catch((error: unknown) => {
+      this.log.warn('other instances will hear of a voice channel later', { error });
+      this.hear(changed);
+    });
+  }
+
+  /** Tells the devices of this instance what they have not heard of. */
+  catchUpAll(): void {
+    for (const roomId of this.channels.keys()) void this.read(roomId);
+  }
+
+  private hear({ roomId, joined }: Changed): void {
+    const channel = this.channels.get(roomId);
+    if (channel && joined) this.announce(channel, joined);
+    void this.read(roomId);
+  }
+
+  private announce(channel: Channel, joined: Participant): void {
+    const { peerId, epoch, revision } = joined;
+    for (const { connection, told, peerId: own } of channel.rosters.values()) {
+      if (own === peerId || told.has(peerId)) continue;
+      told.set(peerId, { epoch, revision, away: false, asOf: channel.readings });
+      this.tell(connection, 'voice:joined', { room: channel.slug, peer: asPeer(joined) });
+    }
+  }
+
+  /** One reading at a time; hints that come in meanwhile share the next one. */
+  private async read(roomId: string): Promise<void> {
+    const channel = this.channels.get(roomId);
+    if (!channel) return;
+    channel.again = true;
+    if (channel.reading) return;
+    channel.reading = true;
+    try {
+      while (channel.again) {
+        channel.again = false;
+        const reading = ++channel.readings;
+        await this.compare(roomId, channel, reading, await this.store.participants(roomId));
+      }
+    } catch (error) {
+      this.log.warn('a voice channel could not be read', { error });
+    } finally {
+      channel.reading = false;
+    }
+  }
+
+  private async compare(
+    roomId: string,
+    channel: Channel,
+    reading: number,
+    participants: Participant[],
+  ): Promise<void> {
+    const room = channel.slug;
+    const graceMs = this.config.callResumeGraceS * 1000;
+    const gone: { roster: Roster; peerId: string }[] = [];
+    for (const roster of channel.rosters.values()) {
+      if (roster.asOf >= reading) continue;
+      const { connection, peerId, told } = roster;
+      const own = participants.find((participant) => participant.peerId === peerId);
+      if (own?.connectionId !== connection.id) {
+        // Out of sight at once; why is told when it is known.
+        this.close(roomId, connection.id);
+        this.signaling.withdraw(connection, roomId);
+        if (own) this.tell(connection, 'voice:left', { room, peerId, reason: 'moved' });
+        else gone.push({ roster, peerId });
+        continue;
+      }
+      for (const news of catchUp(told, participants, reading, peerId, graceMs))
+        if (news.event === 'gone') gone.push({ roster, peerId: news.peerId });
+        else connection.emit(news.event, { room, ...news.payload });
+    }
+    if (gone.length > 0) await this.tellGone(room, gone);
+  }
+
+  private async tellGone(room: string, gone: { roster: Roster; peerId: string }[]): Promise<void> {
+    let reasons = new Map<string, VoiceLeftReason>();
+    try {
+      reasons = await this.store.reasons([...new Set(gone.map(({ peerId }) => peerId))]);
+    } catch (error) {
+      this.log.warn('why somebody left a voice channel is not known', { error });
+    }
+    for (const { roster, peerId } of gone)
+      // Without a row the account is gone.
+      this.tell(roster.connection, 'voice:left', { room, peerId, reason: reasons.get(peerId) ?? 'left' });
+  }
+
+  private tell<E extends keyof VoiceServerEvents>(
+    connection: Connection,
+    event: E,
+    payload: VoiceServerEvents[E],
+  ): void {
+    connection.emit(event, payload);
+  }
+
+  private count(): number {
+    let count = 0;
+    for (const { rosters } of this.channels.values()) count += rosters.size;
+    return count;
+  }
+}

@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { BatchedLookup } from '../platform/database/batched-lookup.js';
+import type { Prisma } from '../platform/database/client/client.js';
+import { Database, isMissingReference, type Transaction } from '../platform/database/database.js';
+import { roomsErrors } from '../rooms/rooms.errors.js';
+import type { Participant } from './voice-roster.policy.js';
+import { voiceErrors } from './voice.errors.js';
+import type { VoiceLeftReason, VoiceState } from './voice.protocol.js';
+
+/** A device that is not in a channel any more. */
+export interface LeftRow {
+  peerId: string;
+  roomId: string;
+  userId: string;
+  connectionId: string;
+  identity: string | null;
+}
+
+export interface Joining {
+  roomId: string;
+  userId: string;
+  connectionId: string;
+  instanceId: string;
+  /** The peer it was before it lost its connection. */
+  peerId?: string;
+  state: Partial<VoiceState>;
+  speaks: boolean;
+  /** Only where LiveKit carries the media. */
+  identity: string | null;
+  /** How many may be in the channel; undefined: any number. */
+  cap?: number;
+  devicesPerUser: number;
+}
+
+export interface Joined {
+  peerId: string;
+  /** How often it has come back. */
+  epoch: number;
+  /** The connection it had before, when it came back. */
+  before?: string;
+  /** Everybody in the channel. */
+  participants: Participant[];
+  /** Devices that had to make room, of the same person. */
+  left: LeftRow[];
+}
+
+type Row = Prisma.VoiceParticipantGetPayload<{ include: { user: { select: { username: true } } } }>;
+
+const LEFT = { peerId: true, roomId: true, userId: true, connectionId: true, identity: true } as const;
+const LIVING = { leftAt: null } as const;
+const KEEP_LEFT_MS = 3_600_000;
+
+/** Who is in which voice channel, on every instance. */
+@Injectable()
+export class VoiceStore {
+  private readonly byRoom = new BatchedLookup((roomIds) => this.findIn(roomIds, this.database));
+
+  constructor(private readonly database: Database) {}
+
+  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.$transaction(run);
+  }
+
+  /**
+   * Takes a seat, or the own one again. One user and one channel at a time, so that neither the cap nor the number of devices is
+   * ever exceeded, on whichever instances they join.
+   * @throws voice_full, room_not_found
+   */
+  async join(joining: Joining): Promise<Joined> {
+    const { roomId, userId } = joining;
+    return this.database
+      .$transaction(async (tx) => {
+        // Always in this order.
+        for (const name of [`voice-user:${userId}`, `voice-room:${roomId}`])
+          await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+        const joined = (await this.comeBack(joining, tx)) ?? (await this.sitDown(joining, tx));
+        return { ...joined, participants: (await this.findIn([roomId], tx)).get(roomId) ?? [] };
+      })
+      .catch((error: unknown) => {
+        throw isMissingReference(error) ? roomsErrors.room_not_found() : error;
+      });
+  }
+
+  /** Everybody in a channel, the first first. */
+  async participants(roomId: string): Promise<Participant[]> {
+    return (await this.byRoom.find(roomId)) ?? [];
+  }
+
+  /** Takes devices out. @returns those that this call took out */
+  leave(
+    who: Pick<Prisma.VoiceParticipantWhereInput, 'peerId' | 'roomId' | 'userId' | 'connectionId'>,
+    leftReason: VoiceLeftReason,
+    tx: Transaction = this.database,
+  ): Promise<LeftRow[]> {
+    return tx.voiceParticipant.updateManyAndReturn({
+      where: { ...who, ...LIVING },
+      data: { leftAt: new Date(), leftReason },
+      select: LEFT,
+    });
+  }
+
+  /** Devices that did not come back in time. */
+  leaveLost(): Promise<LeftRow[]> {
+    const now = new Date();
+    return this.database.voiceParticipant.updateManyAndReturn({
+      where: { graceUntil: { lte: now }, ...LIVING },
+      data: { leftAt: now, leftReason: 'lost' },
+      select: LEFT,
+    });
+  }
+
+  async reasons(peerIds: string[]): Promise<Map<string, VoiceLeftReason>> {
+    const rows = await this.database.voiceParticipant.findMany({
+      where: { peerId: { in: peerIds } },
+      select: { peerId: true, leftReason: true },
+    });
+    return new Map(rows.flatMap(({ peerId, leftReason }) => (leftReason ? [[peerId, leftReason]] : [])));
+  }
+
+  /** Starts the grace of devices that went away. @returns them */
+  lose(
+    which: Pick<Prisma.VoiceParticipantWhereInput, 'connectionId' | 'peerId'>,
+    graceS: number,
+  ): Promise<LeftRow[]> {
+    return this.loseWhere(which, graceS);
+  }
+
+  /** Starts the grace of every device whose instance is not among the living. */
+  loseInstances(living: string[], graceS: number): Promise<LeftRow[]> {
+    return this.loseWhere({ instanceId: { notIn: living } }, graceS);
+  }
+
+  /** The devices of an instance that count as there. */
+  at(instanceId: string): Promise<LeftRow[]> {
+    return this.database.voiceParticipant.findMany({
+      where: { instanceId, graceUntil: null, ...LIVING },
+      select: LEFT,
+    });
+  }
+
+  /** @returns the state by now, or undefined when the device is not in the channel */
+  async setState(
+    roomId: string,
+    connectionId: string,
+    state: Partial<VoiceState>,
+  ): Promise<VoiceState | undefined> {
+    const [row] = await this.database.voiceParticipant.updateManyAndReturn({
+      where: { roomId, connectionId, ...LIVING },
+      data: { ...state, revision: { increment: 1 } },
+    });
+    return row && stateOf(row);
+  }
+
+  /** Everybody in a channel, or in all of them. */
+  async people(
+    where: { roomId?: string; userId?: string } = {},
+  ): Promise<{ peerId: string; roomId: string; userId: string; isGuest: boolean; speaks: boolean }[]> {
+    const rows = await this.database.voiceParticipant.findMany({
+      where: { ...where, ...LIVING },
+      select: { peerId: true, roomId: true, userId: true, speaks: true, user: { select: { kind: true } } },
+    });
+    return rows.map(({ user, ...row }) => ({ ...row, isGuest: user.kind === 'guest' }));
+  }
+
+  async isIn(userId: string): Promise<boolean> {
+    return (await this.database.voiceParticipant.count({ where: { userId, ...LIVING } })) > 0;
+  }
+
+  /** What is kept of a user: where they are, and where they were within the last hour. */
+  of(userId: string): Promise<object[]> {
+    return this.database.voiceParticipant.findMany({
+      where: { userId },
+      select: {
+        joinedAt: true,
+        leftAt: true,
+        leftReason: true,
+        room: { select: { slug: true, name: true } },
+      },
+      orderBy: { joinedAt: 'asc' },
+    });
+  }
+
+  async forgetLeft(): Promise<void> {
+    const before = new Date(Date.now() - KEEP_LEFT_MS);
+    await this.database.voiceParticipant.deleteMany({ where: { leftAt: { lt: before } } });
+  }
+
+  async forget(userId: string, tx: Transaction): Promise<void> {
+    await tx.voiceParticipant.deleteMany({ where: { userId } });
+  }
+
+  private async comeBack(
+    joining: Joining,
+    tx: Transaction,
+  ): Promise<Omit<Joined, 'participants'> | undefined> {
+    const { roomId, userId, connectionId, instanceId, peerId, state } = joining;
+    const own = await tx.voiceParticipant.findFirst({
+      where: { roomId, userId, ...(peerId ? { peerId } : { connectionId }), ...LIVING },
+    });
+    if (!own) return undefined;
+    const isSame = own.connectionId === connectionId && own.graceUntil === null;
+    const changes = Object.keys(state).length > 0 && { ...state, revision: { increment: 1 } };
+    const back = !isSame && { connectionId, instanceId, graceUntil: null, epoch: { increment: 1 } };
+    const { epoch } = await tx.voiceParticipant.update({
+      where: { peerId: own.peerId },
+      data: { ...changes, ...back },
+    });
+    const left = await this.leave({ roomId, connectionId, peerId: { not: own.peerId } }, 'moved', tx);
+    return { peerId: own.peerId, epoch, before: own.connectionId, left };
+  }
+
+  private async sitDown(joining: Joining, tx: Transaction): Promise<Omit<Joined, 'participants'>> {
+    const { roomId, userId, connectionId, instanceId, state, speaks, identity, cap } = joining;
+    const others = await tx.voiceParticipant.findMany({
+      where: { userId, ...LIVING },
+      orderBy: { joinedAt: 'asc' },
+      select: LEFT,
+    });
+    const tooMany = Math.max(0, others.length - joining.devicesPerUser + 1);
+    const leaving = others.filter(
+      (other, i) =>
+        i < tooMany || (other.roomId === roomId && identity !== null && other.identity === identity),
+    );
+    const left = await this.leave({ peerId: { in: leaving.map(({ peerId }) => peerId) } }, 'moved', tx);
+    if (cap !== undefined && (await tx.voiceParticipant.count({ where: { roomId, ...LIVING } })) >= cap)
+      throw voiceErrors.voice_full();
+    const { peerId, epoch } = await tx.voiceParticipant.create({
+      data: { peerId: randomUUID(), roomId, userId, connectionId, instanceId, speaks, identity, ...state },
+    });
+    return { peerId, epoch, left };
+  }
+
+  private loseWhere(where: Prisma.VoiceParticipantWhereInput, graceS: number): Promise<LeftRow[]> {
+    return this.database.voiceParticipant.updateManyAndReturn({
+      where: { ...where, graceUntil: null, ...LIVING },
+      data: { graceUntil: new Date(Date.now() + graceS * 1000) },
+      select: LEFT,
+    });
+  }
+
+  private async findIn(roomIds: string[], tx: Transaction): Promise<Map<string, Participant[]>> {
+    const rows = await tx.voiceParticipant.findMany({
+      where: { roomId: { in: roomIds }, ...LIVING },
+      include: { user: { select: { username: true } } },
+      orderBy: [{ joinedAt: 'asc' }, { peerId: 'asc' }],
+    });
+    const found = new Map(roomIds.map((id) => [id, [] as Participant[]]));
+    for (const row of rows) found.get(row.roomId)?.push(toParticipant(row));
+    return found;
+  }
+}
+
+function stateOf({ muted, deafened, camera, screen }: VoiceState): VoiceState {
+  return { muted, deafened, camera, screen };
+}
+
+function toParticipant(row: Row): Participant {
+  return {
+    peerId: row.peerId,
+    userId: row.userId,
+    username: row.user.username,
+    state: stateOf(row),
+    ...(!row.speaks && { listensOnly: true as const }),
+    ...(row.graceUntil && { away: true as const }),
+    ...(row.identity !== null && { identity: row.identity }),
+    connectionId: row.connectionId,
+    epoch: row.epoch,
+    revision: row.revision,
+  };
+}
