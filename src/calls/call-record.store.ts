@@ -56,7 +56,14 @@ export class CallRecordStore {
   legsOf(callIds: string[], userId: string) {
     return this.database.callLeg.findMany({
       where: { callId: { in: callIds }, userId },
-      omit: { userId: true, connectionId: true, instanceId: true, epoch: true, graceUntil: true },
+      omit: {
+        userId: true,
+        connectionId: true,
+        instanceId: true,
+        epoch: true,
+        graceUntil: true,
+        movingUntil: true,
+      },
       orderBy: { at: 'asc' },
     });
   }

@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors/app-error.js';
 import { type CallMove, hangupMove, move } from './call.machine.js';
 import type { CallStatus } from './calls.protocol.js';
 
-const MOVES: CallMove[] = ['answer', 'decline', 'busy', 'cancel', 'expire', 'hangup', 'lose'];
+const MOVES: CallMove[] = ['answer', 'decline', 'busy', 'cancel', 'expire', 'move', 'hangup', 'lose'];
 
 const LEGAL: [CallStatus, CallMove, string][] = [
   ['created', 'answer', 'active'],
@@ -12,6 +12,7 @@ const LEGAL: [CallStatus, CallMove, string][] = [
   ['created', 'cancel', 'ended cancelled'],
   ['created', 'expire', 'ended missed'],
   ['created', 'lose', 'ended lost'],
+  ['active', 'move', 'active'],
   ['active', 'hangup', 'ended hangup'],
   ['active', 'lose', 'ended lost'],
 ];

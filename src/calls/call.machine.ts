@@ -3,7 +3,7 @@ import { callsErrors } from './calls.errors.js';
 import type { CallEndReason, CallStatus } from './calls.protocol.js';
 
 /** What can happen to a call. */
-export type CallMove = 'answer' | 'decline' | 'busy' | 'cancel' | 'expire' | 'hangup' | 'lose';
+export type CallMove = 'answer' | 'decline' | 'busy' | 'cancel' | 'expire' | 'move' | 'hangup' | 'lose';
 
 interface Outcome {
   status: CallStatus;
@@ -20,6 +20,8 @@ const MOVES: Record<CallStatus, Partial<Record<CallMove, Outcome>>> = {
     lose: { status: 'ended', endReason: 'lost' },
   },
   active: {
+    // To another device of the same person.
+    move: { status: 'active' },
     hangup: { status: 'ended', endReason: 'hangup' },
     lose: { status: 'ended', endReason: 'lost' },
   },

@@ -11,10 +11,12 @@ import { SignalingService } from '../signaling/signaling.service.js';
 import { UsersService } from '../users/users.service.js';
 import { mustTakePart, otherSide } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
+import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
 import type { Call, OngoingCall, ResumeAck, ResumePayload } from './calls.protocol.js';
 import { CallsService } from './calls.service.js';
 import { CallsStore, type Leg } from './calls.store.js';
+import { isInCall, mayResume } from './move.policy.js';
 
 const SWEEP_MS = 1000;
 const INSTANCES_EVERY_SWEEPS = 5;
@@ -29,6 +31,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly store: CallsStore,
     private readonly calls: CallsService,
+    private readonly moves: CallsMoves,
     private readonly news: CallsNews,
     private readonly realtime: RealtimeService,
     private readonly instances: LivingInstances,
@@ -52,31 +55,51 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** A device takes part again from a new connection, with what it missed meanwhile. */
-  async resume(connection: Connection, { callId, lastSeq }: ResumePayload): Promise<ResumeAck> {
+  async resume(connection: Connection, payload: ResumePayload): Promise<ResumeAck> {
     const { principal } = connection;
+    const { callId } = payload;
     const call = await this.store.find(callId);
     mustTakePart(principal, call);
     if (call.status === 'ended') throw callsErrors.call_ended();
-    const resumed = await this.store.resume(callId, principal.userId, this.calls.device(connection));
-    if (!resumed) throw callsErrors.not_in_call();
-    const { peerId, epoch } = resumed.leg;
-    await this.signaling.admit(connection, callId, peerId, { epoch, relayOnly: call.relayOnly ?? false });
+    const before = mayResume(await this.store.legs(callId), principal.userId, connection.id, payload.peerId);
+    const { peerId } = before;
+    const resumed = await this.store.resume(callId, peerId, this.calls.device(connection));
+    if (!resumed) throw callsErrors.move_in_progress();
+    const terms = { epoch: resumed.epoch, relayOnly: call.relayOnly ?? false };
+    await this.signaling.admit(connection, callId, peerId, terms);
     // The old connection may still look alive here.
-    if (resumed.before && resumed.before !== connection.id)
-      await this.signaling.dismiss(callId, peerId, resumed.before);
+    if (before.connectionId && before.connectionId !== connection.id)
+      await this.signaling.dismiss(callId, peerId, before.connectionId);
     this.news.peerBack(call, principal.userId);
-    const remote = (await this.store.legs(callId)).find(
-      (leg) => leg.userId !== principal.userId && isInCall(leg),
-    );
-    const { missed, recovered } = remote
-      ? await this.signaling.missed(callId, remote.peerId, peerId, remote.epoch, lastSeq)
-      : { missed: [], recovered: lastSeq !== undefined };
+    const legs = await this.store.legs(callId);
+    await this.moves.repeat(call, legs, resumed);
+    const others = legs.filter(({ userId }) => userId !== principal.userId);
     return {
       call,
       peerId,
-      ...(remote && { remotePeerId: remote.peerId }),
       iceServers: this.iceServers.for(principal.userId).iceServers,
-      missed: connection.wantsSeq ? missed : missed.map(({ seq: _, ...signal }) => signal),
+      ...(await this.catchUp(connection, peerId, others, payload)),
+    };
+  }
+
+  /** What a device missed of the other side's device, and of one that takes the call over from it. */
+  private async catchUp(connection: Connection, peerId: string, others: Leg[], payload: ResumePayload) {
+    const { callId, lastSeq } = payload;
+    const remote = others.find(isInCall);
+    const mover = others.find(({ state }) => state === 'moving');
+    const isAnother = remote && payload.remotePeerId && payload.remotePeerId !== remote.peerId;
+    const from = isAnother ? 0 : lastSeq;
+    const { missed, recovered } = remote
+      ? await this.signaling.missed(callId, remote.peerId, peerId, remote.epoch, from)
+      : { missed: [], recovered: lastSeq !== undefined };
+    // Everything of it, for who can tell by the numbers what they have had.
+    const first = connection.wantsSeq ? 0 : undefined;
+    const moving = mover && (await this.signaling.missed(callId, mover.peerId, peerId, mover.epoch, first));
+    const all = [...missed, ...(moving?.missed ?? [])];
+    return {
+      ...(remote && { remotePeerId: remote.peerId }),
+      ...(mover && { movingPeerId: mover.peerId }),
+      missed: connection.wantsSeq ? all : all.map(({ seq: _, ...signal }) => signal),
       recovered,
     };
   }
@@ -145,6 +168,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())])
         await this.calls.close(call);
+      await this.moves.sweep();
       if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
         await this.loseDeadInstances();
         await this.loseMissed();
@@ -158,6 +182,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async loseDeadInstances(): Promise<void> {
     const living = await this.instances.ids();
+    await this.moves.sweep(living);
     await this.settleLost(await this.store.loseInstances(living, this.config.callResumeGraceS));
   }
 
@@ -174,11 +199,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
       await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {
         this.log.warn('signals to a lost device cannot be kept', { error });
       });
-      this.news.peerLost(call, leg.userId, this.config.callResumeGraceS * 1000);
+      this.news.peerLost(call, leg, this.config.callResumeGraceS * 1000);
     }
   }
-}
-
-function isInCall(leg: Leg): boolean {
-  return leg.state === 'calling' || leg.state === 'answered';
 }

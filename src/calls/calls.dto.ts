@@ -77,6 +77,14 @@ export class ResumeDto extends CallRefDto implements ResumePayload {
   @IsInt()
   @Min(0)
   lastSeq?: number;
+
+  @IsOptional()
+  @IsUUID()
+  remotePeerId?: string;
+
+  @IsOptional()
+  @IsUUID()
+  peerId?: string;
 }
 
 export class DeclineReasonDto {

@@ -8,5 +8,9 @@ export const callsErrors = defineErrors({
   call_not_answered: { status: 409, message: 'Nobody has answered this call yet.', retryable: false },
   call_running: { status: 409, message: 'The call is still going on.', retryable: false },
   call_ended: { status: 409, message: 'The call has ended.', retryable: false },
+  call_already_here: { status: 409, message: 'This device has the call already.', retryable: false },
+  call_moved: { status: 409, message: 'The call goes on on another of your devices.', retryable: false },
+  move_in_progress: { status: 409, message: 'The call is being moved already.', retryable: true },
+  move_failed: { status: 409, message: 'The call stayed on the device that had it.', retryable: false },
   not_in_call: { status: 409, message: 'This device is not in the call.', retryable: false },
 });

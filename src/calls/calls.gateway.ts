@@ -2,8 +2,9 @@ import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
 import { CallsDevices } from './calls.devices.js';
+import { CallsMoves } from './calls.moves.js';
 import { CallRefDto, DeclineDto, ResumeDto, RingDto } from './calls.dto.js';
-import type { AcceptAck, Call, ResumeAck, RingAck } from './calls.protocol.js';
+import type { AcceptAck, Call, MoveAck, ResumeAck, RingAck } from './calls.protocol.js';
 import { CallsService } from './calls.service.js';
 
 @Gateway()
@@ -11,6 +12,7 @@ export class CallsGateway {
   constructor(
     private readonly calls: CallsService,
     private readonly devices: CallsDevices,
+    private readonly moves: CallsMoves,
   ) {}
 
   @SubscribeMessage('call:ring')
@@ -46,7 +48,12 @@ export class CallsGateway {
 
   @SubscribeMessage('call:connected')
   connected(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<void> {
-    return this.calls.connected(connection.principal, callId);
+    return this.moves.connected(connection, callId);
+  }
+
+  @SubscribeMessage('call:move')
+  move(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<MoveAck> {
+    return this.moves.begin(connection, callId);
   }
 
   @SubscribeMessage('call:resume')

@@ -10,10 +10,12 @@ import { CallsController } from './calls.controller.js';
 import { CallsDevices } from './calls.devices.js';
 import { CallsGateway } from './calls.gateway.js';
 import { CallsHistory } from './calls.history.js';
+import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
 import { CallsPersonalData } from './calls.personal-data.js';
 import { CallsService } from './calls.service.js';
 import { CallsStore } from './calls.store.js';
+import { MovesStore } from './moves.store.js';
 import { RingingStore } from './ringing.store.js';
 
 @Module({
@@ -27,10 +29,12 @@ import { RingingStore } from './ringing.store.js';
     CallsDevices,
     CallsGateway,
     CallsHistory,
+    CallsMoves,
     CallsNews,
     CallsPersonalData,
     CallsService,
     CallsStore,
+    MovesStore,
     RingingStore,
   ],
   exports: [CallSettingsService],

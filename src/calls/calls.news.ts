@@ -6,7 +6,7 @@ import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import type { PublicUser } from '../users/users.protocol.js';
 import { otherSide } from './call.policy.js';
-import type { AcceptAck, Call, CallIncoming, CallsServerEvents } from './calls.protocol.js';
+import type { AcceptAck, Call, CallIncoming, CallLeg, CallsServerEvents } from './calls.protocol.js';
 
 /** Who is told what about a call. */
 @Injectable()
@@ -42,7 +42,10 @@ export class CallsNews {
     const accepted: CallsServerEvents['call:accepted'] = { callId: call.id, remotePeerId };
     if (callerConnectionId) this.realtime.toConnection(callerConnectionId, 'call:accepted', accepted);
     else this.toUser(call.callerId, 'call:accepted', accepted);
-    this.toUser(call.calleeId, 'call:answered-elsewhere', { callId: call.id }, winnerId);
+    const elsewhere = { callId: call.id, call };
+    this.toUser(call.calleeId, 'call:answered-elsewhere', elsewhere, winnerId);
+    if (callerConnectionId)
+      this.toUser(call.callerId, 'call:answered-elsewhere', elsewhere, callerConnectionId);
   }
 
   /** For a device that rang while it was being rung: its call was answered, too. */
@@ -54,12 +57,29 @@ export class CallsNews {
     this.toUser(call.calleeId, 'call:declined-elsewhere', { callId: call.id }, deviceId);
   }
 
-  peerLost(call: Call, lostUserId: string, graceMs: number): void {
-    this.toUser(otherSide(call, lostUserId), 'call:peer-lost', { callId: call.id, graceMs });
+  peerLost(call: Call, { userId, peerId }: CallLeg, graceMs: number): void {
+    const lost = { callId: call.id, graceMs, remotePeerId: peerId };
+    this.toUser(otherSide(call, userId), 'call:peer-lost', lost);
   }
 
   peerBack(call: Call, userId: string): void {
     this.toUser(otherSide(call, userId), 'call:peer-back', { callId: call.id });
+  }
+
+  /** A second device of that user comes into the call. */
+  moving(call: Call, userId: string, remotePeerId: string): void {
+    this.toUser(otherSide(call, userId), 'call:moving', { callId: call.id, remotePeerId });
+  }
+
+  /** @param connectionId the device that has the call now */
+  moved(call: Call, userId: string, remotePeerId: string, connectionId: string | null): void {
+    this.toUser(otherSide(call, userId), 'call:moved', { callId: call.id, remotePeerId });
+    this.toUser(userId, 'call:moved', { callId: call.id }, connectionId ?? undefined);
+  }
+
+  moveFailed(call: Call, peerId: string): void {
+    for (const userId of [call.callerId, call.calleeId])
+      this.toUser(userId, 'call:move-failed', { callId: call.id, peerId });
   }
 
   ended(call: Call): void {

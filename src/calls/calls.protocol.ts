@@ -34,7 +34,17 @@ export interface Call {
   endedAt?: string;
 }
 
-export const LEG_STATES = ['calling', 'invited', 'alerting', 'answered', 'declined', 'lost'] as const;
+export const LEG_STATES = [
+  'calling',
+  'invited',
+  'alerting',
+  'answered',
+  'declined',
+  'lost',
+  'moving',
+  'moved',
+  'move_failed',
+] as const;
 export type LegState = (typeof LEG_STATES)[number];
 
 /** One device's part in a call. */
@@ -106,9 +116,16 @@ export interface AcceptAck extends RingAck {
   pending: SignalIn[];
 }
 
+export interface MoveAck extends Omit<RingAck, 'pending'> {
+  /** The other side's device: send it an offer. Who was polite stays so: the callee's devices are. */
+  remotePeerId: string;
+}
+
 export interface ResumeAck extends Omit<RingAck, 'pending'> {
   /** Absent while nobody has answered. */
   remotePeerId?: string;
+  /** Another device of the other person is taking the call over, see `call:moving`. */
+  movingPeerId?: string;
   /** Signals that were sent while this device was away, in order: those after `lastSeq`, each once. */
   missed: SignalIn[];
   /** False: signals may have been lost (or `lastSeq` was not given), restart ICE. */
@@ -145,6 +162,10 @@ export interface CallRef {
 export interface ResumePayload extends CallRef {
   /** The highest `seq` of the signals received in this call, 0 for none: everything after it is handed over. */
   lastSeq?: number;
+  /** Whose signals `lastSeq` counts: those of another device, to which the call has moved meanwhile, count from 0. */
+  remotePeerId?: string;
+  /** The device's own peer id. Needed once the call has been moved: it tells the device that has it from those that had. */
+  peerId?: string;
 }
 
 export interface CallsClientEvents {
@@ -155,16 +176,29 @@ export interface CallsClientEvents {
   'call:hangup': { payload: CallRef; ack: { call: Call } };
   'call:connected': { payload: CallRef; ack: Record<string, never> };
   'call:resume': { payload: ResumePayload; ack: ResumeAck };
+  /** From a device that wants a running call which another of the user's devices has. */
+  'call:move': { payload: CallRef; ack: MoveAck };
 }
 
 export interface CallsServerEvents {
   'call:incoming': CallIncoming;
   'call:ringing': CallRef;
   'call:accepted': CallRef & { remotePeerId: string };
-  'call:answered-elsewhere': CallRef;
+  /** To the devices of both that are not in the call: it stops ringing, and may be moved here. */
+  'call:answered-elsewhere': CallRef & { call: Call };
   'call:declined-elsewhere': CallRef;
-  'call:peer-lost': CallRef & { graceMs: number };
+  /** `remotePeerId` is the device that was lost. */
+  'call:peer-lost': CallRef & { graceMs: number; remotePeerId: string };
   'call:peer-back': CallRef;
+  /** To the other person: a second device of theirs takes the call over; the first goes on until `call:moved`. */
+  'call:moving': CallRef & { remotePeerId: string };
+  /**
+   * The call goes on between other devices. With `remotePeerId`, to the other person: the device that has it now. Without,
+   * to the mover's other devices: the one that had it is out of the call.
+   */
+  'call:moved': CallRef & { remotePeerId?: string };
+  /** The call stays on the device that has it; `peerId` is the one that did not get it. */
+  'call:move-failed': CallRef & { peerId: string };
   'call:ended': { call: Call };
   /** Right after `welcome`: the user's calls that ring or run, so that a device that comes back rings or stops. */
   'call:state': { calls: OngoingCall[] };

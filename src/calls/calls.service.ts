@@ -14,6 +14,7 @@ import { UsersService } from '../users/users.service.js';
 import { hangupMove, move } from './call.machine.js';
 import { mayRing, mustBeCallee, mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
+import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
 import type { AcceptAck, Call, RingAck, RingPayload } from './calls.protocol.js';
 import { CallsStore, type Device } from './calls.store.js';
@@ -29,6 +30,7 @@ export class CallsService {
   constructor(
     private readonly store: CallsStore,
     private readonly ringing: RingingStore,
+    private readonly moves: CallsMoves,
     private readonly news: CallsNews,
     private readonly users: UsersService,
     private readonly blocks: BlocksService,
@@ -128,10 +130,14 @@ export class CallsService {
     return ended;
   }
 
-  /** Ends a call; while it rings, the caller takes it back and the callee declines it. */
+  /**
+   * Ends a call; while it rings, the caller takes it back and the callee declines it. A device that is about to take the
+   * call over from another only gives that up.
+   */
   async hangup(principal: Principal, callId: string, connection?: Connection): Promise<Call> {
     const call = await this.store.find(callId);
     mustTakePart(principal, call);
+    if (connection && call.status === 'active' && (await this.moves.giveUp(connection, callId))) return call;
     const what = hangupMove(call.status, call.callerId === principal.userId);
     if (what === 'decline') return this.decline(principal, callId, 'declined', connection);
     const { endReason } = move(call.status, what);
@@ -140,14 +146,6 @@ export class CallsService {
     if (!ended) return what === 'cancel' ? this.hangup(principal, callId, connection) : this.refuse(callId);
     await this.close(ended);
     return ended;
-  }
-
-  /** Media flows. */
-  async connected(principal: Principal, callId: string): Promise<void> {
-    const call = await this.store.find(callId);
-    mustTakePart(principal, call);
-    if (call.status !== 'active') move(call.status, 'hangup');
-    await this.store.connected(callId);
   }
 
   /** Tells everybody and lets nobody signal any more. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
-import { Database } from '../platform/database/database.js';
+import { Database, violatedConstraint } from '../platform/database/database.js';
 import type { Prisma } from '../platform/database/client/client.js';
 import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
 
@@ -165,16 +165,17 @@ export class CallsStore {
     return rows.map(toCall);
   }
 
-  /** Calls whose lost device did not come back in time. */
+  /** Calls whose lost device did not come back in time, nor gives its call to another that is about to connect. */
   async endLost(): Promise<Call[]> {
     const now = new Date();
-    const rows = await this.database.call.updateManyAndReturn({
-      where: {
-        status: { in: ['created', 'active'] },
-        legs: { some: { state: { in: ['calling', 'answered'] }, graceUntil: { lte: now } } },
-      },
-      data: { status: 'ended', endReason: 'lost', endedAt: now },
-    });
+    const ended = await this.database.$queryRaw<{ id: string }[]>`
+      UPDATE calls SET status = 'ended', end_reason = 'lost', ended_at = ${now}
+      WHERE status IN ('created', 'active') AND EXISTS (
+        SELECT FROM call_legs lost WHERE call_id = calls.id AND state IN ('calling', 'answered') AND grace_until <= ${now}
+          AND NOT EXISTS (SELECT FROM call_legs WHERE call_id = calls.id AND user_id = lost.user_id AND state = 'moving'))
+      RETURNING id`;
+    if (ended.length === 0) return [];
+    const rows = await this.database.call.findMany({ where: { id: { in: ended.map(({ id }) => id) } } });
     return rows.map(toCall);
   }
 
@@ -202,25 +203,22 @@ export class CallsStore {
     return legs.flatMap((leg) => leg.connectionId ?? []);
   }
 
-  /** A device is back, under its old peer id. @returns its leg and the connection it had before */
-  async resume(
-    callId: string,
-    userId: string,
-    device: Device,
-  ): Promise<{ leg: Leg; before: string | null } | undefined> {
-    return this.database.$transaction(async (tx) => {
-      const old = await tx.callLeg.findFirst({
-        where: { callId, userId, state: { in: ['calling', 'answered'] } },
-      });
-      if (!old) return undefined;
-      await tx.callLeg.deleteMany({
-        where: { callId, connectionId: device.connectionId, peerId: { not: old.peerId } },
-      });
-      const row = await tx.callLeg.update({
-        where: { peerId: old.peerId },
+  /** A device is back, under its old peer id. @returns its leg, or undefined when another has the call by now */
+  async resume(callId: string, peerId: string, device: Device): Promise<Leg | undefined> {
+    const resumed = this.database.$transaction(async (tx) => {
+      const others = { callId, connectionId: device.connectionId, peerId: { not: peerId } };
+      await tx.callLeg.deleteMany({ where: { ...others, state: { in: ['invited', 'alerting'] } } });
+      await tx.callLeg.updateMany({ where: others, data: { connectionId: null } });
+      const [row] = await tx.callLeg.updateManyAndReturn({
+        where: { peerId, state: { in: ['calling', 'answered'] } },
         data: { ...device, graceUntil: null, epoch: { increment: 1 } },
       });
-      return { leg: toLeg(row), before: old.connectionId };
+      return row && toLeg(row);
+    });
+    return resumed.catch((error: unknown) => {
+      // The same device began to move the call in this very moment.
+      if (violatedConstraint(error)) return undefined;
+      throw error;
     });
   }
 
@@ -254,7 +252,7 @@ export class CallsStore {
   }
 }
 
-function toCall(row: CallRow): Call {
+export function toCall(row: CallRow): Call {
   return {
     id: row.id,
     callerId: row.callerId,
@@ -270,7 +268,7 @@ function toCall(row: CallRow): Call {
   };
 }
 
-function toLeg(row: LegRow): Leg {
+export function toLeg(row: LegRow): Leg {
   return {
     peerId: row.peerId,
     userId: row.userId,

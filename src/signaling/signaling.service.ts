@@ -21,7 +21,7 @@ import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, type Terms } from './admission.js';
-import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
+import { AWAY, PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import {
   bodyOf,
   keyOf,
@@ -120,6 +120,12 @@ export class SignalingService implements OnApplicationBootstrap {
   async dismiss(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.groups.exit(groupId, peerId, connectionId);
     await this.tellLeft(groupId, peerId, connectionId);
+  }
+
+  /** The peer takes part no longer, whether it is there or away. @param connectionId where it was last */
+  async expel(groupId: string, peerId: string, connectionId: string | null): Promise<void> {
+    for (const at of [connectionId ?? AWAY, AWAY]) await this.groups.exit(groupId, peerId, at);
+    await this.tellLeft(groupId, peerId, connectionId ?? AWAY);
   }
 
   /** The peer lost this connection and may come back: until then signals to it are kept. */

@@ -31,7 +31,11 @@ test('ana loses her network, comes back at another instance and goes on', async 
   await signalsArriveBothWays(callId, ana, anaPeer, ben, benPeer);
 
   ana.vanish();
-  await expect(ben.receives('call:peer-lost')).resolves.toEqual({ callId, graceMs: 30_000 });
+  await expect(ben.receives('call:peer-lost')).resolves.toEqual({
+    callId,
+    graceMs: 30_000,
+    remotePeerId: anaPeer,
+  });
 
   const again = ana.at(instanceUrl(1) === ana.url ? instanceUrl(0) : instanceUrl(1));
   await again.connect();

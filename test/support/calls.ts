@@ -1,5 +1,5 @@
 /** Calls as stories need them, and signals that look like a browser's. */
-import type { AcceptAck, Call, CallMedia, RingAck } from '../../src/calls/calls.protocol.js';
+import type { AcceptAck, Call, CallMedia, MoveAck, RingAck } from '../../src/calls/calls.protocol.js';
 import type { IceCandidate, SessionDescription } from '../../src/signaling/signaling.protocol.js';
 import { aUser, type Device } from './client.js';
 
@@ -49,4 +49,19 @@ async function someoneConnected(name: string): Promise<Device> {
   const device = await aUser(name);
   await device.connect();
   return device;
+}
+
+/** The device asks for the call; resolves when the other side knows of it. */
+export async function beginMove(to: Device, other: Device, callId: string): Promise<MoveAck> {
+  const ack = await to.emit('call:move', { callId });
+  await other.receives('call:moving', ({ remotePeerId }) => remotePeerId === ack.peerId);
+  return ack;
+}
+
+/** The device has the call, and the other side knows. */
+export async function move(to: Device, other: Device, callId: string): Promise<MoveAck> {
+  const ack = await beginMove(to, other, callId);
+  await to.emit('call:connected', { callId });
+  await other.receives('call:moved', ({ remotePeerId }) => remotePeerId === ack.peerId);
+  return ack;
 }

@@ -74,6 +74,14 @@ export class CallSettings extends OauthSettings {
 
   @Variable({
     kind: 'integer',
+    range: [1, 300],
+    fallback: 20,
+    about: 'Seconds a device that takes a call over from another may need to connect; then the call stays where it was.',
+  })
+  callMoveTimeoutS: number;
+
+  @Variable({
+    kind: 'integer',
     range: [0, 3650],
     fallback: 365,
     about: 'Days that ended calls stay in the call log; 0 keeps them for ever.',

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { ConnectionClosed } from '../realtime/realtime.events.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { IceServersService } from '../signaling/ice-servers.service.js';
+import { SignalingService } from '../signaling/signaling.service.js';
+import { move } from './call.machine.js';
+import { mustTakePart } from './call.policy.js';
+import { callsErrors } from './calls.errors.js';
+import { CallsNews } from './calls.news.js';
+import type { Call, MoveAck } from './calls.protocol.js';
+import { CallsStore, type Leg } from './calls.store.js';
+import { completesMove, isInCall, mayMove } from './move.policy.js';
+import { MovesStore } from './moves.store.js';
+
+/** Each makes the other side open a connection. */
+const MOVE: Bucket = { name: 'call-move', points: 20, durationS: 60, hot: true };
+
+/** A running call goes to another of one's own devices, make before break: the old one has it until media flows at the new one. */
+@Injectable()
+export class CallsMoves implements OnApplicationBootstrap {
+  private readonly outcomes;
+
+  constructor(
+    private readonly calls: CallsStore,
+    private readonly moves: MovesStore,
+    private readonly news: CallsNews,
+    private readonly signaling: SignalingService,
+    private readonly iceServers: IceServersService,
+    private readonly limits: Limits,
+    private readonly events: Events,
+    private readonly config: Configuration,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.outcomes = metrics.counter('call_moves_total', 'Calls that went to another device, or not', [
+      'outcome',
+    ]);
+  }
+
+  onApplicationBootstrap(): void {
+    this.events.on(ConnectionClosed, async ({ connection }) => {
+      if (connection.groupIds.length > 0) await this.settle(await this.moves.fail(connection.id));
+    });
+  }
+
+  /**
+   * This device takes the call over as soon as it says that media flows; until then it signals beside the old one.
+   * @throws call_not_found, call_not_answered, call_ended, call_already_here, move_in_progress, rate_limited
+   */
+  async begin(connection: Connection, callId: string): Promise<MoveAck> {
+    const { userId } = connection.principal;
+    const peerId = randomUUID();
+    const { id: connectionId, instanceId } = connection;
+    const call = await this.mayBegin(connection, callId);
+    await this.limits.consume(MOVE, userId);
+    const device = { connectionId, instanceId };
+    if (!(await this.moves.begin(callId, userId, peerId, device, this.config.callMoveTimeoutS))) {
+      await this.mayBegin(connection, callId);
+      throw callsErrors.move_in_progress();
+    }
+    await this.signaling.admit(connection, callId, peerId, { relayOnly: call.relayOnly ?? false });
+    this.news.moving(call, userId, peerId);
+    // Read only now: it may have changed with a move of the other side that was completed meanwhile.
+    const remote = (await this.calls.legs(callId)).find((leg) => leg.userId !== userId && isInCall(leg))!;
+    return {
+      call,
+      peerId,
+      remotePeerId: remote.peerId,
+      iceServers: this.iceServers.for(userId).iceServers,
+    };
+  }
+
+  /**
+   * Media flows at this device: at one that takes the call over, the old one is out of it from now on.
+   * @throws call_not_found, call_not_answered, call_ended, move_failed, call_moved
+   */
+  async connected(connection: Connection, callId: string): Promise<void> {
+    const { principal, id } = connection;
+    const call = await this.calls.find(callId);
+    mustTakePart(principal, call);
+    if (call.status !== 'active') move(call.status, 'hangup');
+    if (!completesMove(await this.calls.legs(callId), id)) return this.calls.connected(callId);
+    const moved = await this.moves.complete(callId, id);
+    // It failed, or the call ended, in this very moment: the next look says which.
+    if (!moved) return this.connected(connection, callId);
+    this.outcomes.inc({ outcome: 'completed' });
+    await this.dismiss(callId, moved.from.peerId, moved.from.connectionId);
+    this.news.moved(call, principal.userId, moved.peerId, id);
+  }
+
+  /** A device that takes a call over leaves it where it is. @returns whether this device did */
+  async giveUp(connection: Connection, callId: string): Promise<boolean> {
+    const failed = await this.moves.fail(connection.id, callId);
+    await this.settle(failed);
+    return failed.length > 0;
+  }
+
+  /** Told again after a crash that may have come between the act and its news. */
+  async repeat(call: Call, legs: Leg[], present: Leg): Promise<void> {
+    const before = legs.filter(({ userId, state }) => userId === present.userId && state === 'moved');
+    for (const { peerId, connectionId } of before) await this.dismiss(call.id, peerId, connectionId);
+    if (before.length > 0) this.news.moved(call, present.userId, present.peerId, present.connectionId);
+  }
+
+  /** Deadlines that passed, and devices of instances that are not among the living. */
+  async sweep(living?: string[]): Promise<void> {
+    await this.settle(await (living ? this.moves.failInstances(living) : this.moves.failOverdue()));
+  }
+
+  private async settle(failed: { call: Call; leg: Leg }[]): Promise<void> {
+    for (const { call, leg } of failed) {
+      this.outcomes.inc({ outcome: 'failed' });
+      await this.dismiss(call.id, leg.peerId, leg.connectionId);
+      if (call.status === 'active') this.news.moveFailed(call, leg.peerId);
+    }
+  }
+
+  private async dismiss(callId: string, peerId: string, connectionId: string | null): Promise<void> {
+    await this.signaling.expel(callId, peerId, connectionId).catch((error: unknown) => {
+      this.log.warn('a device that gave its call away cannot be shut out', { error });
+    });
+  }
+
+  private async mayBegin({ principal, id }: Connection, callId: string): Promise<Call> {
+    const call = await this.calls.find(callId);
+    mustTakePart(principal, call);
+    move(call.status, 'move');
+    mayMove(await this.calls.legs(callId), id);
+    return call;
+  }
+}
