@@ -3,7 +3,6 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
-import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { ConnectionClosed } from '../realtime/realtime.events.js';
 import type { Connection } from '../realtime/socket.connection.js';
@@ -35,7 +34,6 @@ export class CallsMoves implements OnApplicationBootstrap {
     private readonly limits: Limits,
     private readonly events: Events,
     private readonly config: Configuration,
-    private readonly log: Log,
     metrics: Metrics,
   ) {
     this.outcomes = metrics.counter('call_moves_total', 'Calls that went to another device, or not', [
@@ -90,7 +88,7 @@ export class CallsMoves implements OnApplicationBootstrap {
     // It failed, or the call ended, in this very moment: the next look says which.
     if (!moved) return this.connected(connection, callId);
     this.outcomes.inc({ outcome: 'completed' });
-    await this.dismiss(callId, moved.from.peerId, moved.from.connectionId);
+    await this.dismiss(call, moved.from);
     this.news.moved(call, principal.userId, moved.peerId, id);
   }
 
@@ -104,7 +102,7 @@ export class CallsMoves implements OnApplicationBootstrap {
   /** Told again after a crash that may have come between the act and its news. */
   async repeat(call: Call, legs: Leg[], present: Leg): Promise<void> {
     const before = legs.filter(({ userId, state }) => userId === present.userId && state === 'moved');
-    for (const { peerId, connectionId } of before) await this.dismiss(call.id, peerId, connectionId);
+    for (const leg of before) await this.dismiss(call, leg);
     if (before.length > 0) this.news.moved(call, present.userId, present.peerId, present.connectionId);
   }
 
@@ -116,15 +114,17 @@ export class CallsMoves implements OnApplicationBootstrap {
   private async settle(failed: { call: Call; leg: Leg }[]): Promise<void> {
     for (const { call, leg } of failed) {
       this.outcomes.inc({ outcome: 'failed' });
-      await this.dismiss(call.id, leg.peerId, leg.connectionId);
+      await this.dismiss(call, leg);
       if (call.status === 'active') this.news.moveFailed(call, leg.peerId);
     }
   }
 
-  private async dismiss(callId: string, peerId: string, connectionId: string | null): Promise<void> {
-    await this.signaling.expel(callId, peerId, connectionId).catch((error: unknown) => {
-      this.log.warn('a device that gave its call away cannot be shut out', { error });
-    });
+  /** From now on the device may not signal, and nobody may signal to it. */
+  private dismiss(
+    { id }: Call,
+    { peerId, connectionId }: Pick<Leg, 'peerId' | 'connectionId'>,
+  ): Promise<void> {
+    return this.signaling.expel(id, peerId, connectionId ?? '');
   }
 
   private async mayBegin({ principal, id }: Connection, callId: string): Promise<Call> {

@@ -1,9 +1,4 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
@@ -21,7 +16,7 @@ import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, type Terms } from './admission.js';
-import { AWAY, PEER_GROUPS, type PeerGroups } from './peer-groups.js';
+import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import {
   bodyOf,
   keyOf,
@@ -120,12 +115,6 @@ export class SignalingService implements OnApplicationBootstrap {
   async dismiss(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.groups.exit(groupId, peerId, connectionId);
     await this.tellLeft(groupId, peerId, connectionId);
-  }
-
-  /** The peer takes part no longer, whether it is there or away. @param connectionId where it was last */
-  async expel(groupId: string, peerId: string, connectionId: string | null): Promise<void> {
-    for (const at of [connectionId ?? AWAY, AWAY]) await this.groups.exit(groupId, peerId, at);
-    await this.tellLeft(groupId, peerId, connectionId ?? AWAY);
   }
 
   /** The peer lost this connection and may come back: until then signals to it are kept. */
@@ -299,8 +288,11 @@ export class SignalingService implements OnApplicationBootstrap {
     if (gone === undefined) this.recovery.closeGroup(groupId);
     else if (gone.forGood) this.recovery.closePeer(groupId, gone.peerId);
     for (const connection of this.realtime.localMembers(groupRoom(groupId))) {
-      if (gone === undefined || connection.id === gone.connectionId) this.withdraw(connection, groupId);
-      else admissionOf(connection, groupId)?.peers.delete(gone.peerId);
+      const admission = admissionOf(connection, groupId);
+      // The same connection may have been let in again meanwhile, as another peer.
+      const isIt = connection.id === gone?.connectionId && admission?.peerId === gone.peerId;
+      if (gone === undefined || isIt) this.withdraw(connection, groupId);
+      else admission?.peers.delete(gone.peerId);
     }
   }
 }
