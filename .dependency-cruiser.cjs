@@ -5,7 +5,7 @@ const rungs = [
   ['passwords', 'letters'],
   ['sessions'],
   ['auth', 'realtime'],
-  ['oauth', 'presence', 'signaling'],
+  ['oauth', 'admin', 'accounts', 'presence', 'signaling'],
   ['calls', 'rooms'],
   ['voice'],
   ['graphql', 'meta'],

@@ -1,8 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AdminModule } from './auth/admin.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { OwnAccountModule } from './auth/own-account.module.js';
-import { SigningKeysAdminModule } from './auth/signing-keys-admin.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
@@ -32,7 +31,6 @@ export class AppModule {
         AuthModule,
         AdminModule,
         OwnAccountModule,
-        SigningKeysAdminModule,
         OauthModule,
         RealtimeModule,
         PresenceModule,

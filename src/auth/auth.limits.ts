@@ -19,6 +19,8 @@ export const UNKNOWN_NAME_FAILURES: Bucket = {
 };
 export const REGISTER_PER_ADDRESS: Bucket = { name: 'register_address', points: 10, durationS: 3600 };
 export const GUEST_PER_ADDRESS: Bucket = { name: 'guest_address', points: 30, durationS: 3600 };
+/** Wrong current passwords of somebody who is signed in. */
+export const PASSWORD_CHECKS: Bucket = { name: 'password_check', points: 5, durationS: 900 };
 /** Letters to one address, whoever asks for them; beyond that none is sent, and nothing is said. */
 export const FORGOT_MAILS_PER_MINUTE: Bucket = { name: 'forgot_account_minute', points: 1, durationS: 60 };
 export const FORGOT_MAILS_PER_HOUR: Bucket = { name: 'forgot_account_hour', points: 5, durationS: 3600 };
@@ -32,7 +34,5 @@ export const RESET_PER_ADDRESS: Bucket = { name: 'reset_address', points: 10, du
 export const VERIFY_MAILS_PER_MINUTE: Bucket = { name: 'verify_mail_minute', points: 1, durationS: 60 };
 export const VERIFY_MAILS_PER_HOUR: Bucket = { name: 'verify_mail_hour', points: 5, durationS: 3600 };
 export const VERIFY_PER_ADDRESS: Bucket = { name: 'verify_address', points: 10, durationS: 60 };
-/** Letters that somebody has sent to addresses of others. */
-export const INVITATIONS: Bucket = { name: 'invitation', points: 100, durationS: 3600 };
 /** Reads whatever there is of an account. */
 export const EXPORTS: Bucket = { name: 'export', points: 5, durationS: 3600 };

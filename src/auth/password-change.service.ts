@@ -6,7 +6,6 @@ import { authErrors } from './auth.errors.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
 import { CredentialChanges } from './credential-changes.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
-import { PasswordProof } from '../passwords/password-proof.service.js';
 import { passwordErrors } from '../passwords/passwords.errors.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
 import { Reauthentication } from './reauthentication.service.js';
@@ -23,7 +22,6 @@ export class PasswordChangeService {
     private readonly sessions: SessionsService,
     private readonly rules: PasswordRules,
     private readonly hasher: PasswordHasher,
-    private readonly proof: PasswordProof,
     private readonly reauthentication: Reauthentication,
     private readonly changes: CredentialChanges,
   ) {}
@@ -35,7 +33,7 @@ export class PasswordChangeService {
   change(principal: Principal, current: string, next: string, origin: Origin): Promise<OpenSession> {
     return this.audited(principal, async () => {
       const account = await this.check(principal, next);
-      await this.proof.require(principal.userId, current, account.passwordHash);
+      await this.reauthentication.prove(principal.userId, current, account.passwordHash);
       if (current.normalize('NFC') === next.normalize('NFC')) throw authErrors.same_password();
       return this.replace('password_changed', account, principal, next, origin);
     });

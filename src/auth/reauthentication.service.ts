@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../platform/http/principal.js';
+import { Limits } from '../platform/limits/limits.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
-import { PasswordProof } from '../passwords/password-proof.service.js';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { passwordErrors } from '../passwords/passwords.errors.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { PASSWORD_CHECKS } from './auth.limits.js';
 
 /** Whether it is still the owner who holds the device. */
 @Injectable()
@@ -12,7 +15,8 @@ export class Reauthentication {
   constructor(
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
-    private readonly proof: PasswordProof,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: Limits,
   ) {}
 
   /**
@@ -22,7 +26,7 @@ export class Reauthentication {
   async require(principal: Principal, withinS: number, password?: string): Promise<void> {
     if (password !== undefined) {
       const account = await this.accounts.find(principal.userId);
-      return this.proof.require(principal.userId, password, account?.passwordHash);
+      return this.prove(principal.userId, password, account?.passwordHash);
     }
     const ageS = await this.sessions.ageOf(principal.sessionId);
     if (ageS === undefined) throw sessionErrors.session_revoked();
@@ -43,6 +47,14 @@ export class Reauthentication {
       throw authErrors.reauthentication_required({
         errors: [{ path: 'password', code: 'password_missing', message: 'password is needed' }],
       });
-    await this.proof.require(principal.userId, password, account.passwordHash);
+    await this.prove(principal.userId, password, account.passwordHash);
+  }
+
+  /** @throws invalid_credentials, rate_limited, hash_queue_full */
+  async prove(userId: string, password: string, passwordHash: string | null | undefined): Promise<void> {
+    // Counted before the comparison, as at sign-in.
+    await this.limits.consume(PASSWORD_CHECKS, userId);
+    if (!(await this.hasher.matches(password, passwordHash))) throw passwordErrors.invalid_credentials();
+    await this.limits.reset(PASSWORD_CHECKS, userId);
   }
 }

@@ -1,5 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { AdminAccounts } from '../auth/admin-accounts.service.js';
+import { AdminAccounts } from '../admin/admin-accounts.service.js';
 import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
 import type { AccountInfo } from '../users/users.protocol.js';
 import { CreateUserInput } from './graphql.inputs.js';

@@ -1,5 +1,5 @@
 import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
-import { InviteDto } from '../auth/admin.dto.js';
+import { InviteDto } from '../admin/admin.dto.js';
 import {
   ChangePasswordDto,
   GuestDto,

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { PasswordHasher } from './password-hasher.service.js';
-import { PasswordProof } from './password-proof.service.js';
 import { PasswordRules } from './password-rules.service.js';
 
 /** Which passwords are good, and what is kept of them. */
 @Module({
-  providers: [PasswordHasher, PasswordProof, PasswordRules],
-  exports: [PasswordHasher, PasswordProof, PasswordRules],
+  providers: [PasswordHasher, PasswordRules],
+  exports: [PasswordHasher, PasswordRules],
 })
 export class PasswordsModule {}

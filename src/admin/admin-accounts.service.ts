@@ -2,35 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { Principal } from '../platform/http/principal.js';
-import { Limits } from '../platform/limits/limits.js';
-import { Mail } from '../platform/mail/mail.js';
-import { AccountsService, type MemberNames } from '../users/accounts.service.js';
-import { PermissionsService } from '../users/permissions.service.js';
+import type { MemberNames } from '../users/accounts.service.js';
 import { type StandingChange, StandingService } from '../users/standing.service.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
-import { INVITATIONS } from './auth.limits.js';
+import { type Invitation, Invitations } from './invitations.js';
 import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
-
-export interface Invitation {
-  username: string;
-  email: string;
-  /** Beside the one that every member has. */
-  roles?: string[];
-}
 
 /** What administrators do to accounts of others. Nobody gives, takes or touches what is above their own roles. */
 @Injectable()
 export class AdminAccounts {
   constructor(
-    private readonly accounts: AccountsService,
+    private readonly invitations: Invitations,
     private readonly standing: StandingService,
-    private readonly permissions: PermissionsService,
     private readonly sessions: SessionEnds,
     private readonly tokens: OneTimeTokens,
-    private readonly mail: Mail,
-    private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}
 
@@ -38,22 +25,15 @@ export class AdminAccounts {
    * Makes an account whose owner chooses the password, by a link that is mailed to them.
    * @throws validation_failed, permission_denied, username_taken, email_taken, rate_limited
    */
-  async invite(admin: Principal, { username, email, roles = [] }: Invitation): Promise<AccountInfo> {
-    const names = this.accounts.checkNames(username, email);
-    await this.limits.consume(INVITATIONS, admin.userId);
-    const userId = await this.sessions.within(async (tx) => {
-      const held = await this.permissions.held('users.create', admin, tx);
-      await this.permissions.checkGrant(held, roles, admin, tx);
-      return this.create(names, { roles, by: admin.userId, sessionId: admin.sessionId }, tx);
-    });
-    return this.standing.get(userId);
+  async invite(admin: Principal, invitation: Invitation): Promise<AccountInfo> {
+    return this.standing.get(await this.invitations.send(admin, invitation));
   }
 
   /** The first administrator, on behalf of the configuration. @returns whether there was none */
   seed(names: MemberNames): Promise<boolean> {
     return this.sessions.within(async (tx) => {
       if (await this.standing.hasAdmin(tx)) return false;
-      await this.create(names, { roles: [ADMIN_ROLE] }, tx);
+      await this.invitations.create(names, { roles: [ADMIN_ROLE] }, tx);
       return true;
     });
   }
@@ -93,28 +73,6 @@ export class AdminAccounts {
 
   roles(): Promise<RoleInfo[]> {
     return this.standing.listRoles();
-  }
-
-  private async create(
-    names: MemberNames,
-    { roles, by, sessionId }: { roles: string[]; by?: string; sessionId?: string },
-    tx: Transaction,
-  ): Promise<string> {
-    const { own } = await this.accounts.createMember(names, null, tx, { roles, by });
-    await this.mail.enqueue({ kind: 'invitation', address: names.emailCanonical! }, tx);
-    await this.audit.record(
-      {
-        event: 'user_created',
-        result: 'success',
-        reason: by ? 'invited' : 'first_admin',
-        actorId: by,
-        subjectId: own.id,
-        sessionId,
-        details: { kind: 'member', roles },
-      },
-      tx,
-    );
-    return own.id;
   }
 
   /** A row for each kind of change, in the vocabulary of those who watch for it. */

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { KeysModule } from '../keys/keys.module.js';
+import { LettersModule } from '../letters/letters.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AdminAccounts } from './admin-accounts.service.js';
+import { AdminController } from './admin.controller.js';
+import { AdminSeed } from './admin-seed.js';
+import { Invitations } from './invitations.js';
+import { SigningKeysAdmin } from './signing-keys.admin.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+
+/** What administrators look after: accounts of others and the signing keys. */
+@Module({
+  imports: [UsersModule, KeysModule, LettersModule, SessionsModule],
+  controllers: [AdminController, SigningKeysController],
+  providers: [Invitations, AdminAccounts, AdminSeed, SigningKeysAdmin],
+  exports: [AdminAccounts],
+})
+export class AdminModule {}
