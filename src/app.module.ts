@@ -1,13 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
-import { OwnAccountModule } from './auth/own-account.module.js';
-import { OauthModule } from './oauth/oauth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { MetaModule } from './meta/meta.module.js';
-import type { Configuration } from './platform/config/configuration.js';
+import { OauthModule } from './oauth/oauth.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
+import type { Configuration } from './platform/config/configuration.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -30,7 +30,7 @@ export class AppModule {
         SessionsModule,
         AuthModule,
         AdminModule,
-        OwnAccountModule,
+        AccountsModule,
         OauthModule,
         RealtimeModule,
         PresenceModule,

@@ -5,11 +5,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import dotenv from 'dotenv';
-import { CompromisedKeys } from './sessions/compromised-keys.service.js';
-import { WrongAppSecret } from './keys/signing-key.js';
 import { KeyRotation } from './keys/key-rotation.service.js';
+import { WrongAppSecret } from './keys/signing-key.js';
 import { ConfigurationError, loadConfiguration } from './platform/config/load-configuration.js';
 import { RotateKeysModule } from './rotate-keys.module.js';
+import { CompromisedKeys } from './sessions/compromised-keys.service.js';
 
 const HELP = `npm run keys:rotate [-- --compromised [--new-app-secret]]
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
-import type { Page } from '../platform/http/problem.protocol.js';
 import type { Principal } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 import type { MemberNames } from '../users/accounts.service.js';
 import { type StandingChange, StandingService } from '../users/standing.service.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
 import { type Invitation, Invitations } from './invitations.js';
-import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /** What administrators do to accounts of others. Nobody gives, takes or touches what is above their own roles. */
 @Injectable()

@@ -13,16 +13,16 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { PasswordRules } from '../passwords/password-rules.service.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
-import { PasswordRules } from '../passwords/password-rules.service.js';
-import { GuestDto, LoginDto, PasswordRulesDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { ArrivedAt, SignInOrigin } from '../sessions/origin.decorator.js';
+import { RefreshService } from '../sessions/refresh.service.js';
+import type { OpenSession, Origin } from '../sessions/sessions.service.js';
+import { GuestDto, LoginDto, PasswordRulesDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { RelyingOnCookie } from './csrf.guard.js';
 import { RefreshCookie } from './refresh-cookie.js';
-import { RefreshService } from '../sessions/refresh.service.js';
 import { RegistrationService } from './registration.service.js';
-import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 import { DeliversTokens } from './token-delivery.decorator.js';
 

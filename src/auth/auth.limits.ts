@@ -34,5 +34,3 @@ export const RESET_PER_ADDRESS: Bucket = { name: 'reset_address', points: 10, du
 export const VERIFY_MAILS_PER_MINUTE: Bucket = { name: 'verify_mail_minute', points: 1, durationS: 60 };
 export const VERIFY_MAILS_PER_HOUR: Bucket = { name: 'verify_mail_hour', points: 5, durationS: 3600 };
 export const VERIFY_PER_ADDRESS: Bucket = { name: 'verify_address', points: 10, durationS: 60 };
-/** Reads whatever there is of an account. */
-export const EXPORTS: Bucket = { name: 'export', points: 5, durationS: 3600 };

@@ -3,14 +3,12 @@ import { LettersModule } from '../letters/letters.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AuthController } from './auth.controller.js';
 import { AuthMetrics } from './auth-metrics.service.js';
+import { AuthController } from './auth.controller.js';
 import { CredentialChanges } from './credential-changes.js';
 import { CsrfTokens } from './csrf-tokens.js';
-import { EmailController } from './email.controller.js';
 import { EmailVerification } from './email-verification.service.js';
-import { GuestPurge } from './guest-purge.js';
-import { Housekeeping } from './housekeeping.js';
+import { EmailController } from './email.controller.js';
 import { NewMembers } from './new-members.js';
 import { PageSessionController } from './page-session.controller.js';
 import { PasswordChangeService } from './password-change.service.js';
@@ -38,8 +36,6 @@ import { SignOutService } from './sign-out.service.js';
   providers: [
     AuthMetrics,
     CsrfTokens,
-    GuestPurge,
-    Housekeeping,
     PasswordGuesses,
     Reauthentication,
     CredentialChanges,

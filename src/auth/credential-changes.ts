@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../platform/audit/audit.js';
 import { Notices } from '../letters/notices.service.js';
 import { OneTimeTokens, type Transaction } from '../letters/one-time-tokens.service.js';
+import { Audit } from '../platform/audit/audit.js';
 
 /** How an account came by its password. */
 export type CredentialChange = 'password_changed' | 'password_reset' | 'password_set' | 'invitation_accepted';

@@ -13,10 +13,10 @@ import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { requestSource } from '../platform/http/request-source.policy.js';
 import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { authErrors } from './auth.errors.js';
 import { CsrfTokens } from './csrf-tokens.js';
 import { readRefreshCookie, type WithRefreshCookie } from './refresh-cookie.js';
-import { SessionsService } from '../sessions/sessions.service.js';
 
 const OR_BEARER = Symbol('or-bearer');
 

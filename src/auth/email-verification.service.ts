@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { OneTimeTokens, type Transaction } from '../letters/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
@@ -7,7 +8,6 @@ import { Mail } from '../platform/mail/mail.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_ADDRESS } from './auth.limits.js';
-import { OneTimeTokens, type Transaction } from '../letters/one-time-tokens.service.js';
 
 /** Whether mail to an account's address reaches whom it should. */
 @Injectable()

@@ -10,10 +10,10 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
-import { EmailVerification } from './email-verification.service.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
-import { VerifyEmailDto } from './password.dto.js';
 import type { Origin } from '../sessions/sessions.service.js';
+import { EmailVerification } from './email-verification.service.js';
+import { VerifyEmailDto } from './password.dto.js';
 
 @ApiTags('auth')
 @ApiTooManyRequestsResponse({ description: 'rate_limited' })

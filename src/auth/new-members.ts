@@ -3,9 +3,9 @@ import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { Mail } from '../platform/mail/mail.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService, type MemberNames } from '../users/accounts.service.js';
 import { EmailVerification } from './email-verification.service.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /**
  * Accounts that people make themselves. With REGISTER_OPAQUE nobody learns which addresses are taken: the account is made

@@ -3,12 +3,12 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
 import { Open } from '../platform/http/principal.js';
-import { UsersService } from '../users/users.service.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { UsersService } from '../users/users.service.js';
 import { CsrfTokens } from './csrf-tokens.js';
 import { CsrfTokenDto, PresenceSessionDto } from './page-session.dto.js';
 import { readRefreshCookie } from './refresh-cookie.js';
-import { SessionsService } from '../sessions/sessions.service.js';
 
 /** What a page asks before it knows who uses it. Both answers change nothing on the server. */
 @ApiTags('auth')

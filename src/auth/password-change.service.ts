@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { PasswordRules } from '../passwords/password-rules.service.js';
+import { passwordErrors } from '../passwords/passwords.errors.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
-import { sessionErrors } from '../sessions/sessions.errors.js';
 import { CredentialChanges } from './credential-changes.js';
-import { PasswordHasher } from '../passwords/password-hasher.service.js';
-import { passwordErrors } from '../passwords/passwords.errors.js';
-import { PasswordRules } from '../passwords/password-rules.service.js';
 import { Reauthentication } from './reauthentication.service.js';
-import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */
 const SET_WITHIN_S = 600;

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Mail } from '../platform/mail/mail.js';
 import { AccountsService } from '../users/accounts.service.js';
+import { AuthMetrics } from './auth-metrics.service.js';
 import {
   FORGOT_MAILS_PER_HOUR,
   FORGOT_MAILS_PER_MINUTE,
   FORGOT_PER_ADDRESS,
   FORGOT_PER_ADDRESS_LONGER,
 } from './auth.limits.js';
-import { AuthMetrics } from './auth-metrics.service.js';
-import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 
 /** Asking for a link with which a password can be replaced. */
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from './auth.errors.js';
 import {
@@ -10,7 +11,6 @@ import {
   MAX_FAILURES_IN_A_ROW,
   UNKNOWN_NAME_FAILURES,
 } from './auth.limits.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /** One try to sign in with a password, counted before the comparison so that tries made at once cannot slip through. */
 export interface Guess {

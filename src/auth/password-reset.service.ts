@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../platform/errors/app-error.js';
-import { limitAddress } from '../platform/http/client-address.js';
-import { Limits } from '../platform/limits/limits.js';
-import { AccountsService } from '../users/accounts.service.js';
-import { authErrors } from './auth.errors.js';
-import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
-import { AuthMetrics } from './auth-metrics.service.js';
-import { CredentialChanges } from './credential-changes.js';
 import { OneTimeTokens, type PresentedToken } from '../letters/one-time-tokens.service.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
+import { AppError } from '../platform/errors/app-error.js';
+import { limitAddress } from '../platform/http/client-address.js';
+import { Limits } from '../platform/limits/limits.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
+import { AccountsService } from '../users/accounts.service.js';
+import { AuthMetrics } from './auth-metrics.service.js';
+import { authErrors } from './auth.errors.js';
+import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
+import { CredentialChanges } from './credential-changes.js';
 
 /** Choosing a password with a link from a mail, after it was forgotten or as the first one of who was invited. */
 @Injectable()

@@ -13,13 +13,13 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
-import { SignedInDto } from './auth.dto.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
+import type { OpenSession, Origin } from '../sessions/sessions.service.js';
+import { SignedInDto } from './auth.dto.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordForgottenService } from './password-forgotten.service.js';
 import { PasswordResetService } from './password-reset.service.js';
 import { ForgotPasswordDto, ResetPasswordDto, SetPasswordDto } from './password.dto.js';
-import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Passwords of those who cannot give the one they have. */

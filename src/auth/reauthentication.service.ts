@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../platform/http/principal.js';
-import { Limits } from '../platform/limits/limits.js';
-import { AccountsService } from '../users/accounts.service.js';
-import { authErrors } from './auth.errors.js';
-import { sessionErrors } from '../sessions/sessions.errors.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { passwordErrors } from '../passwords/passwords.errors.js';
+import type { Principal } from '../platform/http/principal.js';
+import { Limits } from '../platform/limits/limits.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { AccountsService } from '../users/accounts.service.js';
+import { authErrors } from './auth.errors.js';
 import { PASSWORD_CHECKS } from './auth.limits.js';
 
 /** Whether it is still the owner who holds the device. */

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { PasswordHasher } from '../passwords/password-hasher.service.js';
+import { PasswordRules } from '../passwords/password-rules.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
@@ -6,14 +8,12 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
-import { AccountsService } from '../users/accounts.service.js';
-import { GUEST_PER_ADDRESS, REGISTER_PER_ADDRESS } from './auth.limits.js';
-import { AuthMetrics } from './auth-metrics.service.js';
-import { NewMembers } from './new-members.js';
-import { PasswordHasher } from '../passwords/password-hasher.service.js';
-import { PasswordRules } from '../passwords/password-rules.service.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
+import { AccountsService } from '../users/accounts.service.js';
+import { AuthMetrics } from './auth-metrics.service.js';
+import { GUEST_PER_ADDRESS, REGISTER_PER_ADDRESS } from './auth.limits.js';
+import { NewMembers } from './new-members.js';
 
 export interface Registration {
   username: string;

@@ -14,9 +14,12 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
+import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
+import { SignInOrigin } from '../sessions/origin.decorator.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
-import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
 import {
   ChangePasswordDto,
   LogoutAllDto,
@@ -26,11 +29,8 @@ import {
   SignedInDto,
 } from './auth.dto.js';
 import { RelyingOnCookie } from './csrf.guard.js';
-import { SignInOrigin } from '../sessions/origin.decorator.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './refresh-cookie.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
-import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import { SignOutService } from './sign-out.service.js';
 import { DeliversTokens } from './token-delivery.decorator.js';
 

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../platform/errors/app-error.js';
-import { Log } from '../platform/log/log.js';
-import { type Account, AccountsService } from '../users/accounts.service.js';
-import { authErrors } from './auth.errors.js';
-import { AuthMetrics } from './auth-metrics.service.js';
-import { NewMembers } from './new-members.js';
-import { PasswordGuesses } from './password-guesses.js';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { passwordErrors } from '../passwords/passwords.errors.js';
+import { AppError } from '../platform/errors/app-error.js';
+import { Log } from '../platform/log/log.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
+import { type Account, AccountsService } from '../users/accounts.service.js';
+import { AuthMetrics } from './auth-metrics.service.js';
+import { authErrors } from './auth.errors.js';
+import { NewMembers } from './new-members.js';
+import { PasswordGuesses } from './password-guesses.js';
 
 /** What `auth_login_total` calls a refusal. */
 const RESULTS: Record<string, string> = {

@@ -14,10 +14,10 @@ import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { requestSource } from '../platform/http/request-source.policy.js';
-import { authErrors } from './auth.errors.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';
-import { clearRefreshCookie, giveRefreshCookie, type WithRefreshCookie } from './refresh-cookie.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
+import { authErrors } from './auth.errors.js';
+import { clearRefreshCookie, giveRefreshCookie, type WithRefreshCookie } from './refresh-cookie.js';
 
 const HEADER = 'x-token-delivery';
 const DELIVERIES = ['body', 'cookie'];

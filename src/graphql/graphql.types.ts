@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { SignedIn } from '../sessions/sessions.protocol.js';
 import type { Page } from '../platform/http/problem.protocol.js';
+import type { SignedIn } from '../sessions/sessions.protocol.js';
 import {
   ACCOUNT_STATUSES,
   type AccountInfo,

@@ -1,11 +1,11 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import type { SignedIn } from '../sessions/sessions.protocol.js';
-import { ArrivedAt, SignInOrigin } from '../sessions/origin.decorator.js';
-import { RefreshService } from '../sessions/refresh.service.js';
 import { RegistrationService } from '../auth/registration.service.js';
-import type { Origin } from '../sessions/sessions.service.js';
 import { SignInService } from '../auth/sign-in.service.js';
 import { Open } from '../platform/http/principal.js';
+import { ArrivedAt, SignInOrigin } from '../sessions/origin.decorator.js';
+import { RefreshService } from '../sessions/refresh.service.js';
+import type { SignedIn } from '../sessions/sessions.protocol.js';
+import type { Origin } from '../sessions/sessions.service.js';
 import { GuestInput, LoginInput, RefreshInput, RegisterInput } from './graphql.inputs.js';
 import { SignedInType } from './graphql.types.js';
 

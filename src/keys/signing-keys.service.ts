@@ -6,11 +6,11 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Secrets } from '../platform/secrets/secrets.js';
-import { openSigningKey, SEALING_LABEL, WrongAppSecret } from './signing-key.js';
-import { keepRetiredSeconds, verifies } from './signing-keys.policy.js';
+import { KEYS_CHANGED, KeyRotation } from './key-rotation.service.js';
 import { SigningKeysDropped } from './keys.events.js';
 import { ALGORITHM } from './keys.protocol.js';
-import { KEYS_CHANGED, KeyRotation } from './key-rotation.service.js';
+import { openSigningKey, SEALING_LABEL, WrongAppSecret } from './signing-key.js';
+import { keepRetiredSeconds, verifies } from './signing-keys.policy.js';
 import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
 /** How long lost news can go unnoticed. */

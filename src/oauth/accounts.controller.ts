@@ -16,17 +16,17 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DeliversTokens } from '../auth/token-delivery.decorator.js';
 import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { SignInOrigin } from '../sessions/origin.decorator.js';
+import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { OauthBeginnings } from './beginnings.service.js';
 import { OauthCodes } from './codes.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
 import { ExchangeOauthDto, LinkOauthDto, OauthDestinationDto, OauthOverviewDto } from './oauth.dto.js';
 import { OauthProviders } from './oauth.providers.js';
-import { SignInOrigin } from '../sessions/origin.decorator.js';
-import type { OpenSession, Origin } from '../sessions/sessions.service.js';
-import { DeliversTokens } from '../auth/token-delivery.decorator.js';
 
 /** What a page does about providers: tell them, fetch tokens, link and unlink. */
 @ApiTags('auth')

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { open, seal, Secrets } from '../platform/secrets/secrets.js';
+import { SessionEnds } from '../sessions/session-ends.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 import { OauthAttemptsStore } from './attempts.store.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { Handshake } from './oauth.provider.js';
 import { hashOf, isSecret, newSecret } from './oauth.secrets.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /** What is kept while somebody is at the provider. */
 export interface Errand {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Reauthentication } from '../auth/reauthentication.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { limitAddress } from '../platform/http/client-address.js';
@@ -10,7 +11,6 @@ import { pageToReturnTo } from './oauth.policy.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
 import { newSecret } from './oauth.secrets.js';
-import { Reauthentication } from '../auth/reauthentication.service.js';
 
 export interface Beginning {
   returnTo?: string;

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { authErrors } from '../auth/auth.errors.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
+import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
-import { authErrors } from '../auth/auth.errors.js';
 import { OauthAttempts, type RedeemedOffer } from './attempts.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
 import { OauthRecord } from './oauth.record.js';
 import { challengeOf, hashOf, isSame } from './oauth.secrets.js';
-import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /** What somebody fetches tokens with. */
 export interface Presented {

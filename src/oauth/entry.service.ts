@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { AuthMetrics } from '../auth/auth-metrics.service.js';
+import { authErrors } from '../auth/auth.errors.js';
+import { EmailVerification } from '../auth/email-verification.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import { AppError } from '../platform/errors/app-error.js';
+import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { Newcomers } from '../users/newcomers.service.js';
-import { authErrors } from '../auth/auth.errors.js';
-import { AuthMetrics } from '../auth/auth-metrics.service.js';
-import { EmailVerification } from '../auth/email-verification.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { entryOf } from './oauth.policy.js';
 import type { Profile } from './oauth.provider.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /** Who comes in with an identity: (provider, subject) names an account, an e-mail address never does by itself. */
 @Injectable()

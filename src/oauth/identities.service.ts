@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../platform/audit/audit.js';
-import { type Account, AccountsService } from '../users/accounts.service.js';
 import { authErrors } from '../auth/auth.errors.js';
 import { Notices } from '../letters/notices.service.js';
+import { Audit } from '../platform/audit/audit.js';
+import type { Transaction } from '../sessions/sessions.service.js';
+import { type Account, AccountsService } from '../users/accounts.service.js';
 import { OauthIdentitiesStore } from './identities.store.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { OauthIdentityInfo, OauthProviderName } from './oauth.protocol.js';
 import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
-import type { Transaction } from '../sessions/sessions.service.js';
 
 /** As people call them. */
 const CALLED: Record<string, string> = { github: 'GitHub', google: 'Google', discord: 'Discord' };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SignInMethods } from '../auth/sign-in-methods.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { Discord } from './discord.provider.js';
@@ -6,7 +7,6 @@ import { GitHub } from './github.provider.js';
 import { Google } from './google.provider.js';
 import { OAUTH_PROVIDERS, type OauthProviderName } from './oauth.protocol.js';
 import type { OauthProvider, Registration } from './oauth.provider.js';
-import { SignInMethods } from '../auth/sign-in-methods.service.js';
 
 /** The providers that are configured. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { AuthMetrics } from '../auth/auth-metrics.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { Log } from '../platform/log/log.js';
-import { AuthMetrics } from '../auth/auth-metrics.service.js';
-import { oauthErrors } from './oauth.errors.js';
 import type { Transaction } from '../sessions/sessions.service.js';
+import { oauthErrors } from './oauth.errors.js';
 
 /** How sign-ins through providers went, for the audit log, the metrics and whoever looks after the server. */
 @Injectable()

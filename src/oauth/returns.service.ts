@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { type Attempt, OauthAttempts } from './attempts.service.js';
 import { OauthEntry } from './entry.service.js';
 import { OauthIdentities } from './identities.service.js';
@@ -12,7 +13,6 @@ import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
 import { isSecret } from './oauth.secrets.js';
-import { SessionsService } from '../sessions/sessions.service.js';
 
 /** Back from a provider; the tokens are fetched afterwards, see codes.service.ts. */
 @Injectable()

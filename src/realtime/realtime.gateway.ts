@@ -1,12 +1,12 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
-import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { Connected, Gateway } from './gateway.decorator.js';
-import { Connection } from './socket.connection.js';
 import { AuthRefreshDto } from './realtime.dto.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { type AuthRefreshed, CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
+import { Connection } from './socket.connection.js';
 
 @Gateway()
 export class RealtimeGateway {

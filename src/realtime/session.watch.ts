@@ -1,13 +1,13 @@
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { SessionRevoked } from '../sessions/sessions.events.js';
-import { SessionsService } from '../sessions/sessions.service.js';
 import { SigningKeysDropped } from '../keys/keys.events.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import type { Connection } from './socket.connection.js';
+import { SessionRevoked } from '../sessions/sessions.events.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { Connections } from './connections.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
+import type { Connection } from './socket.connection.js';
 import { EXPIRY_GRACE_MS, EXPIRY_WARNING_MS } from './socket.limits.js';
 
 const EXPIRY_CHECK_MS = 1000;

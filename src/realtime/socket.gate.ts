@@ -1,9 +1,9 @@
-import { sessionErrors } from '../sessions/sessions.errors.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { Connection } from './socket.connection.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
+import type { Connection } from './socket.connection.js';
 import { EVENTS, MAX_VIOLATIONS, SIGNALS, TokenBucket } from './socket.limits.js';
 
 const COME_BACK_MS = 5000;

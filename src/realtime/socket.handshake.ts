@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
-import { AccessTokens } from '../sessions/access-tokens.service.js';
-import { sessionErrors } from '../sessions/sessions.errors.js';
 import { Configuration } from '../platform/config/configuration.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
@@ -11,11 +9,13 @@ import { Readiness } from '../platform/health/readiness.js';
 import { clientAddress, limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
-import { Connection } from './socket.connection.js';
+import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { Connections, directoryEntry } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { CLOSE_CODES, type CloseCode, type HandshakeRefused } from './realtime.protocol.js';
+import { Connection } from './socket.connection.js';
 import { CONNECTS, SOCKETS_PER_ADDRESS, SOCKETS_PER_USER } from './socket.limits.js';
 
 /** Who may connect: origin first, then token, then limits. Runs on every namespace and also on recovery. */

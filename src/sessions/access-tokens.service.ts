@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { LRUCache } from 'lru-cache';
 import { ALGORITHM } from '../keys/keys.protocol.js';
+import { SigningKeys } from '../keys/signing-keys.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -14,10 +15,9 @@ import {
   readClaims,
   TOKEN_TYPE,
 } from './access-token.policy.js';
+import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
 import { sessionErrors } from './sessions.errors.js';
 import { SessionMetrics } from './sessions.metrics.js';
-import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
-import { SigningKeys } from '../keys/signing-keys.service.js';
 
 export { bearerToken } from './access-token.policy.js';
 

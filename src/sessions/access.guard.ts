@@ -14,8 +14,8 @@ import { replyOf, requestOf } from '../platform/http/request-of.js';
 import { PermissionsService } from '../users/permissions.service.js';
 import { bearerToken } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
-import { sessionErrors } from './sessions.errors.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { sessionErrors } from './sessions.errors.js';
 
 type Request = FastifyRequest & WithPrincipal;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../platform/audit/audit.js';
 import { Notices } from '../letters/notices.service.js';
+import { Audit } from '../platform/audit/audit.js';
 import { Revocations } from './revocations.service.js';
 import { SessionsStore } from './sessions.store.js';
 

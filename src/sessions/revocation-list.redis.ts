@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Log } from '../platform/log/log.js';
-import { sessionErrors } from './sessions.errors.js';
 import type { RevocationList, RevocationTruth } from './revocation-list.js';
+import { sessionErrors } from './sessions.errors.js';
 
 /**
  * Several processes: keys in Redis. A marker beside them says that they are complete; when it is missing (Redis came

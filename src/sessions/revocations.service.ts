@@ -2,10 +2,10 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import { SessionMetrics } from './sessions.metrics.js';
-import { SessionRevoked } from './sessions.events.js';
 import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
 import { RevocationsStore } from './revocations.store.js';
+import { SessionRevoked } from './sessions.events.js';
+import { SessionMetrics } from './sessions.metrics.js';
 import type { OutboxRow } from './sessions.store.js';
 
 const CHANNEL = 'session-revoked';

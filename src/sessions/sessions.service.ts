@@ -6,12 +6,12 @@ import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { Account } from '../users/accounts.service.js';
 import { AccessTokens } from './access-tokens.service.js';
-import type { RevokeReason } from './sessions.events.js';
-import { SessionMetrics } from './sessions.metrics.js';
-import type { SessionInfo, SignedIn } from './sessions.protocol.js';
 import { hashOf, isRefreshToken, newRefreshToken } from './refresh-token.js';
 import { Revocations } from './revocations.service.js';
 import { SessionRecords } from './session-records.js';
+import type { RevokeReason } from './sessions.events.js';
+import { SessionMetrics } from './sessions.metrics.js';
+import type { SessionInfo, SignedIn } from './sessions.protocol.js';
 import { type KnownSession, SessionsStore, type Transaction } from './sessions.store.js';
 
 export type { Transaction } from './sessions.store.js';

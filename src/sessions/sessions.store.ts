@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { RevokeReason } from './sessions.events.js';
 import type { RevocationTruth } from './revocation-list.js';
+import type { RevokeReason } from './sessions.events.js';
 
 export interface NewSession {
   id: string;

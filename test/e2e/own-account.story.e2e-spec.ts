@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { PersonalExport } from '../../src/auth/auth.protocol.js';
+import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
 import { anActiveCall } from '../support/calls.js';

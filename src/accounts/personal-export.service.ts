@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../platform/audit/audit.js';
 import { AuditLog } from '../platform/audit/audit-log.js';
+import { Audit } from '../platform/audit/audit.js';
 import type { Principal } from '../platform/http/principal.js';
-import { Limits } from '../platform/limits/limits.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
 import { StandingService } from '../users/standing.service.js';
 import { UsersService } from '../users/users.service.js';
-import { EXPORTS } from './auth.limits.js';
-import type { PersonalExport } from './auth.protocol.js';
-import { SessionsService } from '../sessions/sessions.service.js';
+import type { PersonalExport } from './accounts.protocol.js';
+
+/** Reads whatever there is of an account. */
+const EXPORTS: Bucket = { name: 'export', points: 5, durationS: 3600 };
 
 /** Everything that is held of a person, for that person. Without secrets: nobody can sign in with it. */
 @Injectable()

@@ -1,17 +1,18 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { LettersModule } from '../letters/letters.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AuthModule } from './auth.module.js';
 import { ErasureService } from './erasure.service.js';
+import { GuestPurge } from './guest-purge.js';
+import { Housekeeping } from './housekeeping.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { PersonalExports } from './personal-export.service.js';
 
-/** What people may do with their account as a whole. */
+/** Accounts as a whole: taking one's data along, leaving, and what goes by itself in time. */
 @Module({
   imports: [UsersModule, LettersModule, SessionsModule, AuthModule],
   controllers: [OwnAccountController],
-  providers: [ErasureService, PersonalExports],
-  exports: [ErasureService, PersonalExports],
+  providers: [ErasureService, PersonalExports, GuestPurge, Housekeeping],
 })
-export class OwnAccountModule {}
+export class AccountsModule {}

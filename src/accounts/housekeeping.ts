@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { AuditLog } from '../platform/audit/audit-log.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
-import { GuestPurge } from './guest-purge.js';
-import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { GuestPurge } from './guest-purge.js';
 
 const INTERVAL_MS = 3_600_000;
 /** Long enough to look into what happened. */

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsString, ValidateIf } from 'class-validator';
+import { MaxPasswordBytes } from '../passwords/password.decorator.js';
 import type { AuditRecord } from '../platform/audit/audit.protocol.js';
 import type { AccountInfo, OwnUser } from '../users/users.protocol.js';
-import { MaxPasswordBytes } from '../passwords/password.decorator.js';
-import type { ExportedSession, PersonalExport } from './auth.protocol.js';
+import type { ExportedSession, PersonalExport } from './accounts.protocol.js';
 
 export class DeleteAccountDto {
   @ApiPropertyOptional({

@@ -1,0 +1,27 @@
+import type { AuditRecord } from '../platform/audit/audit.protocol.js';
+import type { AccountInfo, OwnUser } from '../users/users.protocol.js';
+
+/** A session as its owner finds it in an export. */
+export interface ExportedSession {
+  id: string;
+  createdAt: string;
+  lastUsedAt: string;
+  ip: string;
+  userAgent: string | null;
+  /** Null for one that lives or ran out. */
+  endedAt: string | null;
+  endReason: string | null;
+}
+
+/** Answer of `GET /api/profile/export`; slices add what they hold under names of their own, such as `calls`. */
+export interface PersonalExport {
+  exportedAt: string;
+  account: AccountInfo;
+  profile: OwnUser;
+  /** Accounts elsewhere that sign in here. */
+  identities: { provider: string; subject: string; createdAt: string }[];
+  sessions: ExportedSession[];
+  /** What the audit log says of the account, newest first. */
+  audit: AuditRecord[];
+  [holding: string]: unknown;
+}
