@@ -4,8 +4,11 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { KeysModule } from './keys/keys.module.js';
+import { LettersModule } from './letters/letters.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
+import { PasswordsModule } from './passwords/passwords.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Configuration } from './platform/config/configuration.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -26,13 +29,16 @@ export class AppModule {
       imports: [
         ConfigModule.of(config),
         PlatformModule,
+        KeysModule,
         UsersModule,
+        PasswordsModule,
+        LettersModule,
         SessionsModule,
         AuthModule,
+        RealtimeModule,
+        OauthModule,
         AdminModule,
         AccountsModule,
-        OauthModule,
-        RealtimeModule,
         PresenceModule,
         SignalingModule,
         CallsModule,
