@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, isMissingReference } from '../platform/database/database.js';
+import { Database, violatesForeignKey } from '../platform/database/database.js';
 import { usersErrors } from '../users/users.errors.js';
 import type { Call, CallEndReason, CallMedia, CallStatus } from './calls.protocol.js';
 import type { Device } from './calls.store.js';
@@ -72,7 +72,7 @@ export class RingingStore {
       })
       .catch((error: unknown) => {
         // The account was deleted between the look-up and the call.
-        throw isMissingReference(error) ? usersErrors.user_not_found() : error;
+        throw violatesForeignKey(error) ? usersErrors.user_not_found() : error;
       });
     if (row.crossedBy !== null) return { crossedBy: row.crossedBy };
     const { status, endReason, relayOnly, createdAt, endedAt } = row;

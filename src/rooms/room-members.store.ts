@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isMissingReference, type Transaction } from '../platform/database/database.js';
+import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
 import { usersErrors } from '../users/users.errors.js';
 import type { RoomRole } from './rooms.protocol.js';
 
@@ -57,7 +57,7 @@ export class RoomMembersStore {
         update: given,
       })
       .catch((error: unknown) => {
-        throw isMissingReference(error) ? usersErrors.user_not_found() : error;
+        throw violatesForeignKey(error) ? usersErrors.user_not_found() : error;
       });
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
-import { Database, isStillReferenced, type Transaction } from '../platform/database/database.js';
+import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
 import { erasedUsername } from './username.policy.js';
 import type { AccountInfo, AccountStatus } from './users.protocol.js';
 
@@ -109,7 +109,7 @@ export class StandingStore {
   }
 
   isMissed(error: unknown): boolean {
-    return isStillReferenced(error);
+    return violatesForeignKey(error);
   }
 }
 

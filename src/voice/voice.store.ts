@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import type { Prisma } from '../platform/database/client/client.js';
-import { Database, isMissingReference, type Transaction } from '../platform/database/database.js';
+import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
 import { roomsErrors } from '../rooms/rooms.errors.js';
 import type { Participant } from './voice-roster.policy.js';
 import { voiceErrors } from './voice.errors.js';
@@ -78,7 +78,7 @@ export class VoiceStore {
         return { ...joined, participants: (await this.findIn([roomId], tx)).get(roomId) ?? [] };
       })
       .catch((error: unknown) => {
-        throw isMissingReference(error) ? roomsErrors.room_not_found() : error;
+        throw violatesForeignKey(error) ? roomsErrors.room_not_found() : error;
       });
   }
 

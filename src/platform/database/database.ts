@@ -25,13 +25,8 @@ export function violatedConstraint(error: unknown): string | undefined {
   return JSON.stringify(error.meta ?? {});
 }
 
-/** Whether a row could not be deleted because others refer to it. */
-export function isStillReferenced(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003';
-}
-
-/** Whether a row that was referred to is gone (SQLSTATE 23503). */
-export function isMissingReference(error: unknown): boolean {
+/** Whether a foreign key stood in the way (SQLSTATE 23503): what was referred to is gone, or what shall go is still referred to. */
+export function violatesForeignKey(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   return error.code === 'P2003' || JSON.stringify([error.message, error.meta]).includes('23503');
 }
