@@ -4,39 +4,18 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
 import { aUser, PASSWORD } from '../support/client.js';
-import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
 import { eventually } from '../support/eventually.js';
 import { refusal } from '../support/rest.js';
-import { type RunningServer, startServer, stores } from '../support/server.mjs';
+import { type CuttableServer, cuttableServer } from './cuttable-server.js';
 
-let redis: CuttableLink;
-let postgres: CuttableLink;
-let databaseUrl: string;
-let server: RunningServer;
+let server: CuttableServer;
 
 beforeEach(async () => {
-  const env = await stores();
-  databaseUrl = env.DATABASE_URL;
-  redis = await cuttableLink(env.REDIS_URL);
-  postgres = await cuttableLink(env.DATABASE_URL);
-  server = await startServer(
-    { ...env, REDIS_URL: redis.url, DATABASE_URL: postgres.url },
-    { errorsExpected: true },
-  );
+  server = await cuttableServer();
 });
 
-afterEach(async () => {
-  redis.mend();
-  postgres.mend();
-  await server.stop();
-  await Promise.all([redis.close(), postgres.close()]);
-});
+afterEach(() => server.stop());
 
-const ready = (status: number) =>
-  eventually(
-    async () => (await supertest(server.url).get('/api/health/ready')).status,
-    (now) => now === status,
-  );
 const login = (name: string) =>
   supertest(server.url).post('/api/auth/login').send({ login: name, password: PASSWORD });
 
@@ -47,8 +26,8 @@ describe('without Redis', () => {
     const eve = await aUser('eve', server.url);
     await eve.rest.post('/api/auth/logout').expect(204);
 
-    redis.cut();
-    await ready(503);
+    server.redis.cut();
+    await server.readiness(503);
     await ana.rest.get('/api/auth/me').expect(200);
     expect((await refusal(eve.rest.get('/api/auth/me'), 401)).code).toBe('session_revoked');
     await ben.rest.post('/api/auth/logout').expect(204);
@@ -56,8 +35,8 @@ describe('without Redis', () => {
     await ana.refresh();
     await login(ana.user.username).expect(200);
 
-    redis.mend();
-    await ready(200);
+    server.redis.mend();
+    await server.readiness(200);
     expect((await refusal(ben.rest.get('/api/auth/me'), 401)).code).toBe('session_revoked');
     await ana.rest.get('/api/auth/me').expect(200);
     await login(ana.user.username).expect(200);
@@ -69,34 +48,34 @@ describe('without PostgreSQL', () => {
     const username = `ana-${randomBytes(4).toString('hex')}`;
     const register = () =>
       supertest(server.url).post('/api/auth/register').send({ username, password: PASSWORD });
-    postgres.cut();
+    server.postgres.cut();
     const problem = await refusal(register(), 503);
     expect(problem).toMatchObject({ retryable: true });
     expect(problem.retryAfterMs).toBeGreaterThan(0);
 
-    postgres.mend();
-    await ready(200);
+    server.postgres.mend();
+    await server.readiness(200);
     await register().expect(201);
   });
 
   test('refreshing says try again, and the token still works then', async () => {
     const ana = await aUser('ana', server.url);
-    postgres.cut();
+    server.postgres.cut();
     const problem = await refusal(
       supertest(server.url).post('/api/auth/refresh').send({ refreshToken: ana.refreshToken }),
       503,
     );
     expect(problem.retryable).toBe(true);
-    postgres.mend();
-    await ready(200);
+    server.postgres.mend();
+    await server.readiness(200);
     await ana.refresh();
   });
 });
 
 test('without both, a good token is neither accepted nor refused', async () => {
   const ana = await aUser('ana', server.url);
-  redis.cut();
-  postgres.cut();
+  server.redis.cut();
+  server.postgres.cut();
   expect(await refusal(ana.rest.get('/api/auth/me'), 503)).toMatchObject({
     code: 'auth_backend_unavailable',
     retryable: true,
@@ -105,9 +84,9 @@ test('without both, a good token is neither accepted nor refused', async () => {
   expect((await refusal(login(ana.user.username), 503)).code).toBe('rate_limiter_unavailable');
   await expect(ana.connect()).rejects.toMatchObject({ retryable: true });
 
-  redis.mend();
-  postgres.mend();
-  await ready(200);
+  server.redis.mend();
+  server.postgres.mend();
+  await server.readiness(200);
   await ana.rest.get('/api/auth/me').expect(200);
 });
 
@@ -115,7 +94,7 @@ test('what an instance could not tell the others, it tells them later', async ()
   const ana = await aUser('ana', server.url);
   await ana.connect();
   // As an instance leaves it that crashes between the commit and the news.
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
   await client.query(
     `WITH ended AS (UPDATE sessions SET revoked_at = now(), revoke_reason = 'logout' WHERE user_id = $1 RETURNING id)

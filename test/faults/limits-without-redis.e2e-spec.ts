@@ -4,37 +4,17 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { PASSWORD } from '../support/client.js';
 import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
-import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
-import { eventually } from '../support/eventually.js';
 import { refusal } from '../support/rest.js';
-import { type RunningServer, startServer, stores } from '../support/server.mjs';
+import { type CuttableServer, cuttableServer } from './cuttable-server.js';
 
-let redis: CuttableLink;
-let postgres: CuttableLink;
-let server: RunningServer;
+let server: CuttableServer;
 
 beforeEach(async () => {
-  const env = await stores();
-  redis = await cuttableLink(env.REDIS_URL);
-  postgres = await cuttableLink(env.DATABASE_URL);
-  server = await startServer(
-    { ...env, ...REAL_LIMITS, REDIS_URL: redis.url, DATABASE_URL: postgres.url },
-    { errorsExpected: true },
-  );
+  server = await cuttableServer(REAL_LIMITS);
 });
 
-afterEach(async () => {
-  redis.mend();
-  postgres.mend();
-  await server.stop();
-  await Promise.all([redis.close(), postgres.close()]);
-});
+afterEach(() => server.stop());
 
-const ready = (status: number) =>
-  eventually(
-    async () => (await supertest(server.url).get('/api/health/ready')).status,
-    (now) => now === status,
-  );
 const wrong = async (login: string, times: number) => {
   for (let i = 0; i < times; i += 1) await tries(server.url, login, `wrong ${i}`).expect(401);
 };
@@ -55,8 +35,8 @@ test('while Redis is away PostgreSQL counts; the two together are worth two buck
   const { username } = ana.user;
   await wrong(username, 5);
 
-  redis.cut();
-  await ready(503);
+  server.redis.cut();
+  await server.readiness(503);
   await tries(server.url, ben.user.username, PASSWORD).expect(200);
   await wrong(username, 10);
   expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
@@ -70,28 +50,28 @@ test('while Redis is away PostgreSQL counts; the two together are worth two buck
   expect(await metric('rate_limit_store_errors_total{store="redis"}')).toBeGreaterThan(0);
   expect(await metric('rate_limit_store_errors_total{store="postgres"}')).toBe(0);
 
-  redis.mend();
-  await ready(200);
+  server.redis.mend();
+  await server.readiness(200);
   await wrong(username, 5);
   expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
 
-  redis.cut();
-  await ready(503);
+  server.redis.cut();
+  await server.readiness(503);
   expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
   expect(await metric('rate_limit_decisions_total{bucket="login_account",decision="refused"}')).toBe(3);
 });
 
 test('a success while both are there clears both', async () => {
   const ana = await someone(server.url);
-  redis.cut();
-  await ready(503);
+  server.redis.cut();
+  await server.readiness(503);
   await wrong(ana.user.username, 9);
-  redis.mend();
-  await ready(200);
+  server.redis.mend();
+  await server.readiness(200);
   await wrong(ana.user.username, 9);
   await tries(server.url, ana.user.username, PASSWORD).expect(200);
-  redis.cut();
-  await ready(503);
+  server.redis.cut();
+  await server.readiness(503);
   await wrong(ana.user.username, 9);
   await tries(server.url, ana.user.username, PASSWORD).expect(200);
 });
@@ -104,8 +84,8 @@ test('without both nobody gets in, and everybody is told to come back', async ()
     ['register', { username, password: PASSWORD }],
     ['guest', {}],
   ];
-  redis.cut();
-  postgres.cut();
+  server.redis.cut();
+  server.postgres.cut();
   for (const [door, body] of doors) {
     const problem = await refusal(from(server.url, anAddress(), door, body), 503);
     expect(problem).toMatchObject({ code: 'rate_limiter_unavailable', retryable: true });
@@ -113,9 +93,9 @@ test('without both nobody gets in, and everybody is told to come back', async ()
   }
   expect(await metric('rate_limit_store_errors_total{store="postgres"}')).toBeGreaterThan(0);
 
-  redis.mend();
-  postgres.mend();
-  await ready(200);
+  server.redis.mend();
+  server.postgres.mend();
+  await server.readiness(200);
   await from(server.url, anAddress(), 'login', doors[0]![1]).expect(200);
   await from(server.url, anAddress(), 'register', doors[1]![1]).expect(201);
 });

@@ -1,0 +1,47 @@
+/** A server whose Redis and PostgreSQL a test may take away and give back. */
+import supertest from 'supertest';
+import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
+import { eventually } from '../support/eventually.js';
+import { type RunningServer, startServer, stores } from '../support/server.mjs';
+
+export interface CuttableServer {
+  url: string;
+  redis: CuttableLink;
+  postgres: CuttableLink;
+  /** PostgreSQL itself, past the link. */
+  databaseUrl: string;
+  /** Waits until `/api/health/ready` answers this status. */
+  readiness(status: 200 | 503): Promise<supertest.Response>;
+  /** Mends what is cut first, so that the server ends in order. */
+  stop(): Promise<void>;
+}
+
+/** @param settings beside those of the stores */
+export async function cuttableServer(
+  settings: Record<string, string> = {},
+  options: { name?: string } = {},
+): Promise<CuttableServer> {
+  const env = await stores();
+  const [redis, postgres] = await Promise.all([cuttableLink(env.REDIS_URL), cuttableLink(env.DATABASE_URL)]);
+  const server: RunningServer = await startServer(
+    { ...env, ...settings, REDIS_URL: redis.url, DATABASE_URL: postgres.url },
+    { ...options, errorsExpected: true },
+  );
+  return {
+    url: server.url,
+    redis,
+    postgres,
+    databaseUrl: env.DATABASE_URL,
+    readiness: (status) =>
+      eventually(
+        () => supertest(server.url).get('/api/health/ready'),
+        (answer) => answer.status === status,
+      ),
+    stop: async () => {
+      redis.mend();
+      postgres.mend();
+      await server.stop();
+      await Promise.all([redis.close(), postgres.close()]);
+    },
+  };
+}
