@@ -16,6 +16,8 @@ export default defineConfig({
     sourcemap: true,
     // The page runs under `default-src 'self'`, which refuses data: URLs.
     assetsInlineLimit: 0,
+    // LiveKit's client is the one large piece; it is loaded only where it is used.
+    chunkSizeWarningLimit: 700,
   },
   server: {
     fs: { allow: ['..'] },

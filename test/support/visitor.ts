@@ -36,11 +36,17 @@ export interface PageGlobals {
     };
     connection: { state: { value: { status: string } } };
     calls: { active?: { getStats(): Promise<Map<string, InboundRtp>> } };
+    voice: { active?: { state: { value: { members: VoiceMember[] } } } };
   };
   document: { cookie: string };
   localStorage: Record<string, string>;
   sessionStorage: Record<string, string>;
   indexedDB: { databases(): Promise<unknown[]> };
+}
+
+interface VoiceMember {
+  username: string;
+  media?: { getStats(): Promise<Map<string, InboundRtp>> };
 }
 
 interface InboundRtp {
@@ -156,6 +162,38 @@ export class Visitor {
         });
         return packets;
       }, kind);
+    return eventually(count, (packets) => packets > before);
+  }
+
+  /** Joins the voice channel of a room that the page lists. */
+  async joinsVoice(room: string): Promise<void> {
+    await this.page.locator(`[data-testid=room-row][data-room="${room}"]`).getByTestId('join-voice').click();
+    await this.page.locator('[data-testid=voice][data-status=joined]').waitFor();
+  }
+
+  /** Somebody else's tile in the voice channel. */
+  tileOf(other: Visitor): Locator {
+    return this.page.locator(`[data-testid=voice-member][data-username="${other.username}"]`);
+  }
+
+  /** Waits until sound of the other comes in, and goes on coming. */
+  async hears(other: Visitor): Promise<void> {
+    await this.tileOf(other).waitFor();
+    const first = await this.heard(other, 0);
+    await this.heard(other, first);
+  }
+
+  private heard(other: Visitor, before: number): Promise<number> {
+    const count = () =>
+      this.page.evaluate(async (username) => {
+        const { active } = (globalThis as unknown as PageGlobals).ringline.voice;
+        const member = active?.state.value.members.find((member) => member.username === username);
+        let packets = 0;
+        (await member?.media?.getStats())?.forEach((stat) => {
+          if (stat.type === 'inbound-rtp' && stat.kind === 'audio') packets += stat.packetsReceived;
+        });
+        return packets;
+      }, other.username);
     return eventually(count, (packets) => packets > before);
   }
 

@@ -10,7 +10,9 @@ import { Presence } from './presence/presence.client.js';
 import { Connection } from './realtime/connection.js';
 import { Devices } from './signaling/devices.client.js';
 import { IceServersCache } from './signaling/ice-servers.client.js';
+import { Rooms } from './rooms/rooms.client.js';
 import { Users } from './users/users.client.js';
+import { Voice } from './voice/voice.client.js';
 
 export interface RinglineOptions {
   /** The server's origin; left out where the page comes from the server itself. */
@@ -23,7 +25,7 @@ export interface RinglineOptions {
   keepSession?: 'cookie' | 'storage';
 }
 
-/** The browser SDK: one object per page. It signs in, stays connected and makes calls; it knows no framework. */
+/** The browser SDK: one object per page. It signs in, stays connected, makes calls and joins voice channels; it knows no framework. */
 export class Ringline {
   readonly auth: Auth;
   readonly oauth: Oauth;
@@ -32,6 +34,8 @@ export class Ringline {
   readonly users: Users;
   readonly devices: Devices;
   readonly calls: Calls;
+  readonly rooms: Rooms;
+  readonly voice: Voice;
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
 
@@ -47,17 +51,28 @@ export class Ringline {
     this.users = new Users(this.auth);
     this.devices = new Devices();
     this.calls = new Calls(this.connection.channel(), this.auth, this.#iceServers, this.devices);
+    this.rooms = new Rooms(this.connection.channel(), this.auth);
+    this.voice = new Voice(this.connection.channel(), this.auth, this.devices);
     this.auth.state.subscribe(() => this.#authChanged());
-    this.connection.state.subscribe(() => {
-      if (this.connection.state.value.status === 'connected') this.#iceServers.prefetch();
+    this.connection.state.subscribe(() => this.#connectionChanged());
+    // One microphone, one conversation.
+    this.calls.state.subscribe(() => this.calls.active && void this.voice.leave());
+    addEventListener('pagehide', () => {
+      this.calls.abandon();
+      void this.voice.leave();
     });
-    addEventListener('pagehide', () => this.calls.abandon());
   }
 
   /** Takes up the session of the last visit, if there was one, or the sign-in that came back to the page. */
   start(arrival?: OauthArrival): void {
     if (arrival) void this.oauth.arrive(arrival);
     else this.auth.restore();
+  }
+
+  #connectionChanged(): void {
+    if (this.connection.state.value.status !== 'connected') return this.voice.interrupted();
+    this.#iceServers.prefetch();
+    this.voice.resume();
   }
 
   /** The socket follows who is signed in. */
@@ -68,6 +83,7 @@ export class Ringline {
     this.#connectedUserId = userId;
     this.connection.close();
     this.calls.clear();
+    this.voice.clear();
     this.presence.clear();
     this.#iceServers.clear();
     if (userId) this.connection.open();

@@ -8,20 +8,25 @@ import { IncomingDialog } from '../calls/incoming-dialog.js';
 import { RecentCalls } from '../calls/recent-calls.js';
 import { useLastEnding } from '../calls/use-last-ending.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import { RoomsCard } from '../rooms/rooms-card.js';
 import { StatusMenu } from '../presence/status-menu.js';
 import { Avatar } from '../users/avatar.js';
 import { PeopleList } from '../users/people-list.js';
+import { useVoice } from '../voice/use-voice.js';
+import { VoicePlace } from '../voice/voice-place.js';
 import { ErrorNotice } from './error-notice.js';
 import { Logo } from './icons.js';
 import { useObservable, useRingline } from './ringline.context.js';
 
 /** What someone signed in sees. */
 export function Home({ user }: { user: OwnUser }) {
-  const { auth, calls } = useRingline();
+  const ringline = useRingline();
+  const { auth, calls } = ringline;
   const { active, incoming } = useObservable(calls.state);
   const [ending, setEnding] = useLastEnding();
   const [error, setError] = useState<RinglineError>();
   const fail = (cause: unknown) => setError(RinglineError.from(cause));
+  const voice = useVoice(fail);
 
   const call = (person: Person, media: CallMedia) => {
     setEnding(undefined);
@@ -29,7 +34,7 @@ export function Home({ user }: { user: OwnUser }) {
     calls.ring(person, media).catch(fail);
   };
   const signOut = async () => {
-    await calls.hangup();
+    await Promise.all([calls.hangup(), ringline.voice.leave()]);
     await auth.logout();
   };
 
@@ -60,8 +65,12 @@ export function Home({ user }: { user: OwnUser }) {
             <CallEnded ending={ending} ownId={user.id} onCall={call} onClose={() => setEnding(undefined)} />
           )}
         </div>
+        <VoicePlace voice={voice} ownName={user.displayName} />
         <PeopleList user={user} onCall={call} />
-        <RecentCalls ownId={user.id} ending={ending} onCall={call} />
+        <div className="side">
+          <RoomsCard user={user} voiceRoom={voice.active?.room} onJoinVoice={voice.join} />
+          <RecentCalls ownId={user.id} ending={ending} onCall={call} />
+        </div>
       </main>
       {active && <CallView call={active} />}
       {incoming[0] && <IncomingDialog key={incoming[0].call.id} incoming={incoming[0]} onError={fail} />}

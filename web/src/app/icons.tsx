@@ -15,6 +15,8 @@ const CAMERA =
   'M4 7.500h9a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2Zm11 3.500 6-3.500v9L15 13Z';
 const MICROPHONE =
   'M12 3.500a2.800 2.800 0 0 1 2.800 2.800v5.200a2.800 2.800 0 0 1-5.600 0V6.300A2.800 2.800 0 0 1 12 3.500Zm-6 8a6 6 0 0 0 12 0M12 17.500v3';
+const HEADPHONES =
+  'M4 18v-5a8 8 0 0 1 16 0v5M4 14.500h2.500v6H5a1 1 0 0 1-1-1Zm16 0h-2.500v6H19a1 1 0 0 0 1-1Z';
 const SLASH = 'M4 4l16 16';
 
 export function PhoneIcon() {
@@ -48,6 +50,15 @@ export function MicrophoneIcon({ off = false }: { off?: boolean }) {
   return (
     <Icon>
       <path d={MICROPHONE} />
+      {off && <path d={SLASH} />}
+    </Icon>
+  );
+}
+
+export function HeadphonesIcon({ off = false }: { off?: boolean }) {
+  return (
+    <Icon>
+      <path d={HEADPHONES} />
       {off && <path d={SLASH} />}
     </Icon>
   );

@@ -7,6 +7,7 @@ import { App } from './app.js';
 import './theme.css';
 import './layout.css';
 import './people.css';
+import './rooms.css';
 import './calls.css';
 import { RinglineContext } from './ringline.context.js';
 

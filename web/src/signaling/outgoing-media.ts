@@ -10,10 +10,13 @@ export interface OutgoingMediaState {
   screen: boolean;
 }
 
+/** One way out of this device. */
+export type MediaSender = Pick<Peer, 'setAudio' | 'setVideo'>;
+
 interface Outgoing {
   devices: Devices;
   /** Everybody who is sent to at the moment. */
-  peers: () => Iterable<Peer>;
+  peers: () => Iterable<MediaSender>;
   onError: (error: RinglineError) => void;
 }
 

@@ -150,6 +150,12 @@ export class Peer {
     if (shortAuth && !this.#state.value.shortAuth) this.#state.set({ ...this.#state.value, shortAuth });
   }
 
+  /** How loud the other side is now, 0 to 1 (RTCRtpContributingSource.audioLevel). */
+  soundLevel(): number {
+    const sources = this.#pc.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources());
+    return Math.max(0, ...sources.map(({ audioLevel }) => audioLevel ?? 0));
+  }
+
   getStats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
   }

@@ -26,6 +26,10 @@ export class Users {
     return this.auth.send('GET', `/api/users/${encodeURIComponent(id)}`);
   }
 
+  getByUsername(username: string): Promise<PublicUser> {
+    return this.auth.send('GET', `/api/users/by-username/${encodeURIComponent(username)}`);
+  }
+
   /** One's own only; `OFFLINE` means "appear offline". */
   setStatus(id: string, status: UserStatus): Promise<OwnUser> {
     return this.auth.send('PUT', `/api/users/${encodeURIComponent(id)}/status`, { body: { status } });

@@ -1,0 +1,98 @@
+/**
+ * Four people, four real pages, two voice channels: sound goes from everybody to everybody of the same channel.
+ * @needs chromium
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { launchChromium, Visitor } from '../support/visitor.js';
+
+const PUBLIC = 'public';
+
+let browser: Browser;
+let ana: Visitor;
+let ben: Visitor;
+let cleo: Visitor;
+let dan: Visitor;
+let blue: string;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  [ana, ben, cleo, dan] = await Promise.all(
+    ['ana', 'ben', 'cleo', 'dan'].map(async (name) => {
+      const visitor = await Visitor.arrives(browser, name);
+      await visitor.registers();
+      return visitor;
+    }) as [Promise<Visitor>, Promise<Visitor>, Promise<Visitor>, Promise<Visitor>],
+  );
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+test('a private room appears for whom its owner adds', async () => {
+  await ana.clicks('new-room');
+  const form = ana.element('new-room-form');
+  await form.getByLabel('Name').fill(`Blue of ${ana.username}`);
+  await form.getByLabel('Private: only people you add').check();
+  await form.getByRole('button', { name: 'Create room' }).click();
+  const row = ana.page.locator('[data-testid=room-row]', { hasText: `Blue of ${ana.username}` });
+  blue = (await row.getAttribute('data-room'))!;
+  await row.getByTestId('invite').click();
+  await ana.element('invite-form').getByLabel('Username').fill(ben.username);
+  await ana.element('invite-form').getByRole('button', { name: 'Add' }).click();
+  await ben.page.locator(`[data-testid=room-row][data-room="${blue}"]`).waitFor();
+  expect(await cleo.page.locator(`[data-testid=room-row][data-room="${blue}"]`).count()).toBe(0);
+});
+
+test('two channels, each with its own sound', async () => {
+  await Promise.all([
+    ana.joinsVoice(blue),
+    ben.joinsVoice(blue),
+    cleo.joinsVoice(PUBLIC),
+    dan.joinsVoice(PUBLIC),
+  ]);
+  await Promise.all([ana.hears(ben), ben.hears(ana), cleo.hears(dan), dan.hears(cleo)]);
+  for (const person of [ana, ben, cleo, dan])
+    expect(await person.page.getByTestId('voice-member').count()).toBe(1);
+});
+
+test('one sees who speaks and who is muted', async () => {
+  await ben.page
+    .locator(`[data-username="${ana.username}"][data-testid=voice-member][data-speaking=true]`)
+    .waitFor();
+  await ana.clicks('voice-mute');
+  await ben.tileOf(ana).getByText('Muted').waitFor();
+  await ana.clicks('voice-mute');
+  await ben.tileOf(ana).getByText('Muted').waitFor({ state: 'detached' });
+});
+
+test('a camera is seen by the others', async () => {
+  await ben.clicks('voice-camera');
+  await ana.tileOf(ben).locator('.tile-video:not(.tile-video-off)').waitFor();
+  await ben.clicks('voice-camera');
+  await ana.tileOf(ben).locator('.tile-video-off').waitFor({ state: 'attached' });
+});
+
+test('who goes over to the other channel leaves the first and is heard by all in the second', async () => {
+  await ben.joinsVoice(PUBLIC);
+  await ana.tileOf(ben).waitFor({ state: 'detached' });
+  await Promise.all([ben.hears(cleo), ben.hears(dan), cleo.hears(ben), dan.hears(ben)]);
+});
+
+test('a moderator takes somebody out, who is told', async () => {
+  await ben.joinsVoice(blue);
+  await ana.tileOf(ben).getByTestId('voice-kick').click();
+  await ben.sees('voice-left');
+  await ana.tileOf(ben).waitFor({ state: 'detached' });
+  await cleo.tileOf(ben).waitFor({ state: 'detached' });
+});
+
+test('a closed page leaves its channel at once', async () => {
+  await dan.leaves();
+  await cleo.tileOf(dan).waitFor({ state: 'detached' });
+});
+
+test('no page complained', () => {
+  for (const person of [ana, ben, cleo]) expect(person.complaints).toEqual([]);
+});

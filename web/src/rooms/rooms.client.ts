@@ -1,0 +1,61 @@
+import type { Page } from '../../../src/platform/http/problem.protocol.js';
+import type {
+  RoomKind,
+  RoomMember,
+  RoomRole,
+  RoomsServerEvents,
+  RoomView,
+} from '../../../src/rooms/rooms.protocol.js';
+import { PUBLIC_ROOM_SLUG } from '../../../src/rooms/rooms.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import type { Channel } from '../realtime/channel.js';
+
+const ROOMS = '/api/chat/rooms';
+
+/** Rooms, and who has which role there. */
+export class Rooms {
+  readonly #changes = new Observable(0);
+
+  constructor(
+    channel: Channel<object, RoomsServerEvents>,
+    private readonly auth: Auth,
+  ) {
+    const changed = () => this.#changes.set(this.#changes.value + 1);
+    channel.on('room:role-changed', changed);
+    channel.on('room:removed', changed);
+  }
+
+  /** Grows when one's role in a room has changed: what was asked before is out of date. */
+  get changes(): Readable<number> {
+    return this.#changes;
+  }
+
+  /** Rooms in which one has a role. */
+  list({ limit = 50, cursor }: { limit?: number; cursor?: string } = {}): Promise<Page<RoomView>> {
+    const parameters = new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) });
+    return this.auth.send('GET', `${ROOMS}?${parameters}`);
+  }
+
+  get(slug: string): Promise<RoomView> {
+    return this.auth.send('GET', at(slug));
+  }
+
+  /** The room that is there from the start, and what one may do in it. */
+  public(): Promise<RoomView> {
+    return this.get(PUBLIC_ROOM_SLUG);
+  }
+
+  create(room: { name: string; kind: RoomKind; slug?: string }): Promise<RoomView> {
+    return this.auth.send('POST', ROOMS, { body: room });
+  }
+
+  setRole(slug: string, userId: string, role: RoomRole): Promise<RoomMember> {
+    const path = `${at(slug)}/members/${encodeURIComponent(userId)}`;
+    return this.auth.send('PUT', path, { body: { role } });
+  }
+}
+
+function at(slug: string): string {
+  return `${ROOMS}/${encodeURIComponent(slug)}`;
+}

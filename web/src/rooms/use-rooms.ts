@@ -1,0 +1,38 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { RinglineError } from '../platform/ringline.error.js';
+
+interface RoomsState {
+  /** The public room first. */
+  rooms?: RoomView[];
+  error?: RinglineError;
+}
+
+/** One's rooms, asked anew whenever the connection (re)opens, one's roles change, or `again` is called. */
+export function useRooms(): RoomsState & { again: () => void } {
+  const { rooms, connection } = useRingline();
+  const { welcome } = useObservable(connection.state);
+  const changes = useObservable(rooms.changes);
+  const [state, setState] = useState<RoomsState>({});
+  const [asked, setAsked] = useState(0);
+  const again = useCallback(() => setAsked((times) => times + 1), []);
+
+  useEffect(() => {
+    let current = true;
+    Promise.all([rooms.public(), rooms.list()]).then(
+      ([first, { items }]) => {
+        const others = items.filter(({ id }) => id !== first.id);
+        if (current) setState({ rooms: [first, ...others] });
+      },
+      (cause: unknown) => {
+        if (current) setState((held) => ({ ...held, error: RinglineError.from(cause) }));
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [rooms, welcome?.connectionId, changes, asked]);
+
+  return { ...state, again };
+}

@@ -1,0 +1,22 @@
+/** How loud a stream of this computer is now (Web Audio API, AnalyserNode). */
+export class SoundLevel {
+  readonly #context = new AudioContext();
+  readonly #analyser = this.#context.createAnalyser();
+  readonly #samples: Float32Array<ArrayBuffer>;
+
+  constructor(stream: MediaStream) {
+    this.#analyser.fftSize = 512;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#context.createMediaStreamSource(stream).connect(this.#analyser);
+  }
+
+  /** Root mean square, 0 to 1; 0 until the page was touched and may use sound. */
+  get value(): number {
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    return Math.sqrt(this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length);
+  }
+
+  close(): void {
+    void this.#context.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { ErrorNotice } from '../app/error-notice.js';
+import { useObservable } from '../app/ringline.context.js';
+import { VoiceControls } from './voice-controls.js';
+import type { VoiceChannel } from './voice-channel.js';
+import { OwnTile, VoiceTile } from './voice-tile.js';
+
+const STATUS = {
+  joining: 'Joining…',
+  joined: '',
+  reconnecting: 'Reconnecting to the server. Sound may go on.',
+  left: '',
+};
+
+interface VoicePanelProps {
+  channel: VoiceChannel;
+  roomName: string;
+  ownName: string;
+  /** Who may take others out. */
+  isModerator: boolean;
+}
+
+/** The voice channel this page is in: who is there, who speaks, and the own controls. */
+export function VoicePanel({ channel, roomName, ownName, isModerator }: VoicePanelProps) {
+  const state = useObservable(channel.state);
+  return (
+    <section
+      className="card voice"
+      aria-labelledby="voice-title"
+      data-testid="voice"
+      data-status={state.status}
+    >
+      <div className="card-head">
+        <h2 id="voice-title">{roomName}: voice</h2>
+        <span className="hint" role="status">
+          {STATUS[state.status] || `${state.members.length + 1} in the channel`}
+        </span>
+      </div>
+      <ErrorNotice error={state.error} />
+      <ul className="tiles">
+        <OwnTile name={ownName} state={state} />
+        {state.members.map((member) => (
+          <VoiceTile
+            key={member.peerId}
+            member={member}
+            room={state.room}
+            isSilent={state.own.deafened}
+            mayKick={isModerator}
+          />
+        ))}
+      </ul>
+      <VoiceControls channel={channel} own={state.own} />
+    </section>
+  );
+}

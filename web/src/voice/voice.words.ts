@@ -1,0 +1,26 @@
+import type { VoiceLeftReason } from '../../../src/voice/voice.protocol.js';
+import type { VoiceMember } from './voice-channel.js';
+
+const LEFT: Record<VoiceLeftReason, string | undefined> = {
+  left: undefined,
+  lost: 'The connection was lost for too long.',
+  kicked: 'A moderator took you out of the voice channel.',
+  moved: 'You went on from another device.',
+  signed_out: 'You were signed out.',
+  removed: 'You may not be in this room any more.',
+  closed: 'The voice channel was closed.',
+};
+
+/** Why one is not in the channel any more; undefined where nobody needs to be told. */
+export function leavingInWords(reason: VoiceLeftReason): string | undefined {
+  return LEFT[reason];
+}
+
+/** What a tile says beside the name. */
+export function memberInWords({ state, away, speaking, media }: VoiceMember): string {
+  if (away) return 'Reconnecting…';
+  if (media && media.connection !== 'connected') return 'Connecting…';
+  if (state.deafened) return 'Does not listen';
+  if (state.muted) return 'Muted';
+  return speaking ? 'Speaks' : 'Listens';
+}
