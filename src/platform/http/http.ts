@@ -123,9 +123,12 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
 
 function contentSecurityPolicy(config: Configuration): Record<string, string[] | null> {
   const sockets = config.publicUrl.replace(/^http/, 'ws');
+  const livekit = config.livekitUrl?.replace(/\/+$/, '');
+  // LiveKit's client connects by WebSocket, and asks over HTTP why that failed.
+  const media = livekit ? [livekit.replace(/^http/, 'ws'), livekit.replace(/^ws/, 'http')] : [];
   return {
     'default-src': ["'self'"],
-    'connect-src': ["'self'", sockets],
+    'connect-src': ["'self'", sockets, ...media],
     'img-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
     'media-src': ["'self'", 'blob:', 'mediastream:'],
