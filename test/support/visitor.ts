@@ -1,6 +1,7 @@
 /** Somebody who uses the page in a real Chromium with a fake microphone and camera. */
 import { randomBytes } from 'node:crypto';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import type { CallDetail, CallSettings } from '../../src/calls/calls.protocol.js';
 import { PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';
@@ -33,9 +34,17 @@ export interface PageGlobals {
       state: { value: { user?: { username: string } } };
       refresh(): Promise<void>;
       freshToken(): Promise<string>;
+      send<T>(method: 'GET', path: string): Promise<T>;
     };
-    connection: { state: { value: { status: string } } };
-    calls: { active?: { getStats(): Promise<Map<string, InboundRtp>> } };
+    connection: { state: { value: { status: string } }; open(): void; close(): void };
+    calls: {
+      active?: {
+        id: string;
+        state: { value: { localStream: { getAudioTracks(): { label: string }[] } } };
+        getStats(): Promise<Map<string, InboundRtp>>;
+      };
+      settings: { get(): Promise<CallSettings> };
+    };
     voice: { active?: { state: { value: { members: VoiceMember[] } } } };
   };
   document: { cookie: string };
@@ -47,6 +56,10 @@ export interface PageGlobals {
 interface VoiceMember {
   username: string;
   media?: { getStats(): Promise<Map<string, InboundRtp>> };
+}
+
+interface FocusGlobals {
+  document: { body: object; activeElement: { closest(selector: string): unknown; textContent: string } };
 }
 
 interface InboundRtp {
@@ -195,6 +208,77 @@ export class Visitor {
         return packets;
       }, other.username);
     return eventually(count, (packets) => packets > before);
+  }
+
+  /** Presses Tab until that is focused: what a keyboard cannot reach is not found. */
+  async tabsTo(role: 'button' | 'heading' | 'combobox' | 'checkbox', name: string | RegExp): Promise<void> {
+    const wanted = this.page.getByRole(role, { name });
+    await wanted.first().waitFor();
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (
+        await wanted.evaluateAll((found) =>
+          found.some((element) => element === (globalThis as unknown as FocusGlobals).document.activeElement),
+        )
+      )
+        return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to the ${role} ${String(name)}`);
+  }
+
+  /** Whether something that is not in there is focused; the document itself does not count. */
+  focusIsOutside(selector: string): Promise<boolean> {
+    return this.page.evaluate((place) => {
+      const { body, activeElement } = (globalThis as unknown as FocusGlobals).document;
+      return activeElement !== body && !activeElement.closest(place);
+    }, selector);
+  }
+
+  focusedName(): Promise<string> {
+    return this.page.evaluate(
+      () => (globalThis as unknown as FocusGlobals).document.activeElement.textContent,
+    );
+  }
+
+  /** The name of the microphone that the call sends from. */
+  microphoneInUse(): Promise<string | undefined> {
+    return this.page.evaluate(
+      () =>
+        (
+          globalThis as unknown as PageGlobals
+        ).ringline.calls.active!.state.value.localStream.getAudioTracks()[0]?.label,
+    );
+  }
+
+  presses(key: string): Promise<void> {
+    return this.page.keyboard.press(key);
+  }
+
+  /** The id of the call that this page takes part in. */
+  callId(): Promise<string> {
+    return this.page.evaluate(() => (globalThis as unknown as PageGlobals).ringline.calls.active!.id);
+  }
+
+  /** A call as the server's record has it. */
+  record(callId: string): Promise<CallDetail> {
+    return this.page.evaluate(
+      (id) =>
+        (globalThis as unknown as PageGlobals).ringline.auth.send<CallDetail>('GET', `/api/calls/${id}`),
+      callId,
+    );
+  }
+
+  callSettings(): Promise<CallSettings> {
+    return this.page.evaluate(() => (globalThis as unknown as PageGlobals).ringline.calls.settings.get());
+  }
+
+  /** The page's connection to the server breaks; media goes on. */
+  disconnects(): Promise<void> {
+    return this.page.evaluate(() => (globalThis as unknown as PageGlobals).ringline.connection.close());
+  }
+
+  reconnects(): Promise<void> {
+    return this.page.evaluate(() => (globalThis as unknown as PageGlobals).ringline.connection.open());
   }
 
   /** Of which type this side's end of the media's path is. */

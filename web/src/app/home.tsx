@@ -17,6 +17,7 @@ import { VoicePlace } from '../voice/voice-place.js';
 import { ErrorNotice } from './error-notice.js';
 import { Logo } from './icons.js';
 import { useObservable, useRingline } from './ringline.context.js';
+import { SettingsDialog } from './settings-dialog.js';
 
 /** What someone signed in sees. */
 export function Home({ user }: { user: OwnUser }) {
@@ -25,6 +26,7 @@ export function Home({ user }: { user: OwnUser }) {
   const { active, incoming } = useObservable(calls.state);
   const [ending, setEnding] = useLastEnding();
   const [error, setError] = useState<RinglineError>();
+  const [settingUp, setSettingUp] = useState(false);
   const fail = (cause: unknown) => setError(RinglineError.from(cause));
   const voice = useVoice(fail);
 
@@ -51,6 +53,14 @@ export function Home({ user }: { user: OwnUser }) {
           <button
             type="button"
             className="button-quiet"
+            data-testid="settings"
+            onClick={() => setSettingUp(true)}
+          >
+            Settings
+          </button>
+          <button
+            type="button"
+            className="button-quiet"
             data-testid="sign-out"
             onClick={() => void signOut()}
           >
@@ -61,9 +71,11 @@ export function Home({ user }: { user: OwnUser }) {
       <main className="content">
         <div className="notices">
           <ErrorNotice error={error} onClose={() => setError(undefined)} />
-          {ending && (
-            <CallEnded ending={ending} ownId={user.id} onCall={call} onClose={() => setEnding(undefined)} />
-          )}
+          <div role="status">
+            {ending && (
+              <CallEnded ending={ending} ownId={user.id} onCall={call} onClose={() => setEnding(undefined)} />
+            )}
+          </div>
         </div>
         <VoicePlace voice={voice} ownName={user.displayName} />
         <PeopleList user={user} onCall={call} />
@@ -72,6 +84,7 @@ export function Home({ user }: { user: OwnUser }) {
           <RecentCalls ownId={user.id} ending={ending} onCall={call} />
         </div>
       </main>
+      {settingUp && <SettingsDialog isGuest={user.isGuest} onClose={() => setSettingUp(false)} />}
       {active && <CallView call={active} />}
       {incoming[0] && <IncomingDialog key={incoming[0].call.id} incoming={incoming[0]} onError={fail} />}
     </div>

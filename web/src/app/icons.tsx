@@ -64,6 +64,25 @@ export function HeadphonesIcon({ off = false }: { off?: boolean }) {
   );
 }
 
+export function ScreenIcon({ off = false }: { off?: boolean }) {
+  return (
+    <Icon>
+      <path d="M4 5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM9 20h6M12 16v4" />
+      {off ? <path d={SLASH} /> : <path d="m9.500 10.500 2.500-2.500 2.500 2.500M12 8v5" />}
+    </Icon>
+  );
+}
+
+export function SlidersIcon() {
+  return (
+    <Icon>
+      <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
+      <circle cx="16" cy="7" r="2.500" />
+      <circle cx="8" cy="17" r="2.500" />
+    </Icon>
+  );
+}
+
 export function Logo() {
   return (
     <span className="logo">

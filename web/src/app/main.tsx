@@ -9,6 +9,7 @@ import './layout.css';
 import './people.css';
 import './rooms.css';
 import './calls.css';
+import './settings.css';
 import { RinglineContext } from './ringline.context.js';
 
 declare global {

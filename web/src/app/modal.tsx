@@ -4,14 +4,15 @@ interface ModalProps {
   className: string;
   labelledBy: string;
   testId: string;
+  /** For Escape; without it only the dialog's own buttons close it. */
+  onClose?: () => void;
   children: ReactNode;
 }
 
 /**
- * A modal <dialog>: keeps the focus inside and gives it back; only its own buttons close it. It opens under
- * people's typing, so its heading takes the focus first (tabIndex -1): no stray Enter answers or hangs up.
+ * A modal <dialog>: keeps the focus inside and gives it back. Those of a call open under people's typing and stay, so its heading takes the focus first (tabIndex -1): no stray Enter answers or hangs up.
  */
-export function Modal({ className, labelledBy, testId, children }: ModalProps) {
+export function Modal({ className, labelledBy, testId, onClose, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const dialog = ref.current!;
@@ -31,6 +32,7 @@ export function Modal({ className, labelledBy, testId, children }: ModalProps) {
       aria-labelledby={labelledBy}
       data-testid={testId}
       onCancel={(event) => event.preventDefault()}
+      onKeyDown={(event) => event.key === 'Escape' && onClose?.()}
     >
       {children}
     </dialog>

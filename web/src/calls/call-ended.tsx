@@ -1,6 +1,6 @@
 import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import type { Person } from './call.state.js';
-import { endingInWords } from './call.words.js';
+import { durationOf, endingInWords } from './call.words.js';
 import type { CallEnding } from './calls.client.js';
 
 interface CallEndedProps {
@@ -12,9 +12,12 @@ interface CallEndedProps {
 
 export function CallEnded({ ending, ownId, onCall, onClose }: CallEndedProps) {
   const { call, person, elsewhere } = ending;
+  const duration = durationOf(call);
   return (
-    <div className="notice" role="status" data-testid="call-ended" data-reason={elsewhere ?? call.endReason}>
-      <p>{endingInWords(ending, ownId)}</p>
+    <div className="notice" data-testid="call-ended" data-reason={elsewhere ?? call.endReason}>
+      <p>
+        {endingInWords(ending, ownId)} {duration && `It lasted ${duration}.`}
+      </p>
       <div className="notice-actions">
         {!elsewhere && (
           <button type="button" className="button-plain" onClick={() => onCall(person, call.media)}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Call } from '../../../src/calls/calls.protocol.js';
-import { endingInWords, outcomeInWords, wasMissed } from './call.words.js';
+import { durationOf, endingInWords, outcomeInWords, wasMissed } from './call.words.js';
 
 const person = { id: 'ben', username: 'ben', displayName: 'Ben' };
 const fromMe: Call = {
@@ -32,6 +32,13 @@ describe('what ana reads about a call with Ben', () => {
     expect(endingInWords({ call: toMe, person, elsewhere: 'answered' }, 'ana')).toBe(
       'You answered Ben on another device.',
     );
+  });
+
+  it('knows how long they talked', () => {
+    const answered = { ...fromMe, answeredAt: '2026-01-01T00:00:10Z' };
+    expect(durationOf({ ...answered, endedAt: '2026-01-01T00:01:17Z' })).toBe('1:07');
+    expect(durationOf(answered)).toBeUndefined();
+    expect(durationOf({ ...fromMe, endedAt: '2026-01-01T00:01:17Z' })).toBeUndefined();
   });
 
   it('tells missed calls from those that were not', () => {

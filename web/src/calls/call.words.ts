@@ -1,4 +1,5 @@
 import type { Call } from '../../../src/calls/calls.protocol.js';
+import { clock } from '../app/moments.js';
 import type { ActiveCallState } from './call.state.js';
 import type { CallEnding } from './calls.client.js';
 
@@ -68,6 +69,12 @@ export function outcomeInWords(call: Call, ownId: string): string {
     default:
       return mine ? 'Outgoing' : 'Incoming';
   }
+}
+
+/** "0:07"; undefined for a call that nobody answered or that goes on. */
+export function durationOf({ answeredAt, endedAt }: Call): string | undefined {
+  if (!answeredAt || !endedAt) return undefined;
+  return clock(Date.parse(endedAt) - Date.parse(answeredAt));
 }
 
 /** Whether the one who reads it did not get to answer. */

@@ -1,28 +1,20 @@
-import { useState } from 'react';
 import { ErrorNotice } from '../app/error-notice.js';
-import { CameraIcon, HangUpIcon, MicrophoneIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
-import { useRingline } from '../app/ringline.context.js';
+import { QualityView } from '../signaling/quality-view.js';
+import { ShortAuthView } from '../signaling/short-auth-view.js';
+import { useAudioLevel } from '../signaling/use-audio-level.js';
 import { Avatar } from '../users/avatar.js';
 import type { ActiveCall } from './active-call.js';
-import type { ActiveCallState } from './call.state.js';
-import { ShortAuthView } from '../signaling/short-auth-view.js';
-import { phaseInWords } from './call.words.js';
 import { CallClock } from './call-clock.js';
+import { CallControls } from './call-controls.js';
+import type { ActiveCallState } from './call.state.js';
+import { phaseInWords } from './call.words.js';
 import { StreamVideo } from './stream-video.js';
 
 /** Answered: the other side's picture and sound, the own preview and the controls. */
 export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallState }) {
-  const { calls } = useRingline();
-  const [switching, setSwitching] = useState(false);
-  const { person, muted, camera, connection, remoteVideo, connectedAt } = state;
+  const { person, camera, screen, connection, remoteVideo, connectedAt } = state;
   const steady = state.phase === 'connected' && !state.peerLost;
-
-  const toggleCamera = async () => {
-    setSwitching(true);
-    await call.setCamera(!camera);
-    setSwitching(false);
-  };
 
   return (
     <Modal className="stage" labelledBy="call-title" testId="in-call">
@@ -31,7 +23,9 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
         stream={state.remoteStream}
         testId="remote-media"
       />
-      {!remoteVideo && <Avatar name={person.displayName} large />}
+      {!remoteVideo && (
+        <SpeakingAvatar name={person.displayName} stream={steady ? state.remoteStream : undefined} />
+      )}
       <header className="stage-head">
         <h2 id="call-title" tabIndex={-1}>
           {person.displayName}
@@ -40,50 +34,33 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
           role="status"
           data-testid="call-state"
           data-state={connection}
+          data-phase={state.phase}
           className={steady ? 'visually-hidden' : 'pulse'}
         >
           {phaseInWords(state)}
         </p>
         {connectedAt && <CallClock since={connectedAt} />}
+        <QualityView quality={steady ? state.quality : undefined} />
         <ShortAuthView proof={state.shortAuth} name={person.displayName} />
         <ErrorNotice error={state.error} />
       </header>
-      {camera && <StreamVideo className="preview" stream={state.localStream} muted testId="local-video" />}
-      <div className="controls" role="group" aria-label="Call controls">
-        <button
-          type="button"
-          className="button-control"
-          aria-pressed={muted}
-          aria-label={muted ? 'Unmute' : 'Mute'}
-          title={muted ? 'Unmute' : 'Mute'}
-          data-testid="mute"
-          onClick={() => call.setMuted(!muted)}
-        >
-          <MicrophoneIcon off={muted} />
-        </button>
-        <button
-          type="button"
-          className="button-control"
-          aria-pressed={!camera}
-          aria-label={camera ? 'Turn the camera off' : 'Turn the camera on'}
-          title={camera ? 'Turn the camera off' : 'Turn the camera on'}
-          data-testid="camera"
-          disabled={switching}
-          onClick={() => void toggleCamera()}
-        >
-          <CameraIcon off={!camera} />
-        </button>
-        <button
-          type="button"
-          className="button-control button-danger"
-          aria-label="Hang up"
-          title="Hang up"
-          data-testid="hangup"
-          onClick={() => void calls.hangup()}
-        >
-          <HangUpIcon />
-        </button>
-      </div>
+      {(camera || screen) && (
+        <figure className={screen ? 'preview' : 'preview preview-mirror'}>
+          <StreamVideo className="preview-picture" stream={state.localStream} muted testId="local-video" />
+          {screen && <figcaption role="status">You share your screen</figcaption>}
+        </figure>
+      )}
+      <CallControls call={call} state={state} />
     </Modal>
+  );
+}
+
+/** A ring around whoever speaks without a picture. */
+function SpeakingAvatar({ name, stream }: { name: string; stream?: MediaStream }) {
+  const level = useAudioLevel(stream);
+  return (
+    <span className={level > 0.1 ? 'speaker speaker-on' : 'speaker'}>
+      <Avatar name={name} large />
+    </span>
   );
 }

@@ -1,9 +1,9 @@
-import { useEffect } from 'react';
 import { HangUpIcon, PhoneIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
 import { Avatar } from '../users/avatar.js';
 import type { IncomingCall } from './calls.client.js';
+import { useRinging } from './use-ringing.js';
 
 /** Somebody rings: accept or decline. */
 export function IncomingDialog({
@@ -16,7 +16,7 @@ export function IncomingDialog({
   const { calls } = useRingline();
   const { call, caller } = incoming;
   const crossed = calls.active?.state.value.person.id === caller.id;
-  useRingingTitle(caller.displayName);
+  useRinging(call.id, caller.displayName);
 
   return (
     <Modal className="dialog" labelledBy="incoming-title" testId="incoming">
@@ -48,15 +48,4 @@ export function IncomingDialog({
       </div>
     </Modal>
   );
-}
-
-/** Seen from other tabs too. */
-function useRingingTitle(name: string): void {
-  useEffect(() => {
-    const { title } = document;
-    document.title = `${name} is calling…`;
-    return () => {
-      document.title = title;
-    };
-  }, [name]);
 }

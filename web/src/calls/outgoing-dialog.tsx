@@ -1,14 +1,18 @@
+import { useEffect } from 'react';
 import { HangUpIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
 import { Avatar } from '../users/avatar.js';
 import type { ActiveCallState } from './call.state.js';
 import { phaseInWords } from './call.words.js';
+import { RINGBACK, startTone } from './ringtone.js';
 import { StreamVideo } from './stream-video.js';
 
 /** It rings over there; cancel here. */
 export function OutgoingDialog({ state }: { state: ActiveCallState }) {
   const { calls } = useRingline();
+  const rings = state.phase === 'ringing';
+  useEffect(() => (rings ? startTone(RINGBACK) : undefined), [rings]);
   return (
     <Modal className="dialog" labelledBy="outgoing-title" testId="outgoing">
       {state.camera ? (

@@ -1,9 +1,10 @@
+import { useState } from 'react';
 import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { CameraIcon, PhoneIcon } from '../app/icons.js';
-import { clock, momentInWords } from '../app/moments.js';
+import { momentInWords } from '../app/moments.js';
 import type { Person } from './call.state.js';
-import { outcomeInWords, wasMissed } from './call.words.js';
+import { durationOf, outcomeInWords, wasMissed } from './call.words.js';
 import type { CallEnding } from './calls.client.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 
@@ -14,19 +15,35 @@ interface RecentCallsProps {
 }
 
 export function RecentCalls({ ownId, ending, onCall }: RecentCallsProps) {
-  const { recent, error } = useRecentCalls(ownId, ending);
+  const { recent, cursor, error, showMore } = useRecentCalls(ownId, ending);
+  const [missedOnly, setMissedOnly] = useState(false);
+  const shown = recent?.filter(({ call }) => !missedOnly || wasMissed(call, ownId));
   return (
     <section className="card recent" aria-labelledby="recent-title">
       <div className="card-head">
         <h2 id="recent-title">Recent calls</h2>
+        <label className="filter">
+          <input
+            type="checkbox"
+            checked={missedOnly}
+            data-testid="missed-only"
+            onChange={({ target }) => setMissedOnly(target.checked)}
+          />
+          Missed only
+        </label>
       </div>
       <ErrorNotice error={error} />
-      {recent?.length === 0 && <p className="empty">No calls yet.</p>}
+      {shown?.length === 0 && <p className="empty">{missedOnly ? 'No missed calls.' : 'No calls yet.'}</p>}
       <ul className="rows">
-        {recent?.map((entry) => (
+        {shown?.map((entry) => (
           <RecentRow key={entry.call.id} entry={entry} ownId={ownId} onCall={onCall} />
         ))}
       </ul>
+      {cursor && (
+        <button type="button" className="button-quiet" data-testid="older-calls" onClick={showMore}>
+          Older calls
+        </button>
+      )}
     </section>
   );
 }
@@ -37,8 +54,7 @@ interface RecentRowProps extends Omit<RecentCallsProps, 'ending'> {
 
 function RecentRow({ entry: { call, person }, ownId, onCall }: RecentRowProps) {
   const name = person?.displayName ?? 'Somebody who left';
-  const duration = durationOf(call.answeredAt, call.endedAt);
-  const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), duration];
+  const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), durationOf(call)];
   return (
     <li className="row" data-testid="recent-call" data-reason={call.endReason}>
       <span
@@ -64,9 +80,4 @@ function RecentRow({ entry: { call, person }, ownId, onCall }: RecentRowProps) {
       )}
     </li>
   );
-}
-
-function durationOf(answeredAt: string | undefined, endedAt: string | undefined): string | undefined {
-  if (!answeredAt || !endedAt) return undefined;
-  return clock(new Date(endedAt).getTime() - new Date(answeredAt).getTime());
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useObservable, useRingline } from '../app/ringline.context.js';
 
 interface StreamVideoProps {
   className: string;
@@ -11,6 +12,7 @@ interface StreamVideoProps {
 /** Plays a stream, with its sound; a stream without a picture still sounds. */
 export function StreamVideo({ className, stream, muted = false, testId }: StreamVideoProps) {
   const ref = useRef<HTMLVideoElement>(null);
+  const { speaker = '' } = useObservable(useRingline().devices.state).chosen;
   useEffect(() => {
     const video = ref.current!;
     video.srcObject = stream ?? null;
@@ -18,5 +20,9 @@ export function StreamVideo({ className, stream, muted = false, testId }: Stream
       video.srcObject = null;
     };
   }, [stream]);
+  useEffect(() => {
+    // A speaker that is pulled out at this moment leaves the sound with the system's.
+    if ('setSinkId' in ref.current!) ref.current.setSinkId(speaker).catch(() => undefined);
+  }, [speaker]);
   return <video ref={ref} className={className} autoPlay playsInline muted={muted} data-testid={testId} />;
 }

@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Call } from '../../../src/calls/calls.protocol.js';
 import type { PublicUser } from '../../../src/users/users.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { CallEnding } from './calls.client.js';
+
+const PAGE = 10;
 
 export interface RecentCall {
   call: Call;
@@ -13,35 +15,51 @@ export interface RecentCall {
 
 interface RecentCallsState {
   recent?: RecentCall[];
+  cursor?: string | null;
   error?: RinglineError;
 }
 
-/** The newest calls, asked anew when a call ends and when the connection (re)opens. */
-export function useRecentCalls(ownId: string, ending: CallEnding | undefined): RecentCallsState {
+/** The newest calls, asked anew when a call ends and when the connection (re)opens; `showMore` adds older ones. */
+export function useRecentCalls(ownId: string, ending: CallEnding | undefined) {
   const { calls, users, connection } = useRingline();
   const { welcome } = useObservable(connection.state);
   const [state, setState] = useState<RecentCallsState>({});
 
+  const ask = useCallback(
+    async (cursor?: string): Promise<RecentCallsState> => {
+      const withPerson = async (call: Call): Promise<RecentCall> => {
+        const personId = call.callerId === ownId ? call.calleeId : call.callerId;
+        return { call, person: await users.getOnce(personId).catch(() => undefined) };
+      };
+      const { items, nextCursor } = await calls.log.list({ status: 'ended', limit: PAGE, cursor });
+      return { recent: await Promise.all(items.map(withPerson)), cursor: nextCursor };
+    },
+    [calls, users, ownId],
+  );
+  const fail = (cause: unknown) => setState((held) => ({ ...held, error: RinglineError.from(cause) }));
+
   useEffect(() => {
     let current = true;
-    const withPerson = async (call: Call): Promise<RecentCall> => {
-      const personId = call.callerId === ownId ? call.calleeId : call.callerId;
-      return { call, person: await users.getOnce(personId).catch(() => undefined) };
-    };
-    const ask = async () => {
-      try {
-        const { items } = await calls.log.list({ limit: 10 });
-        const recent = await Promise.all(items.filter(({ status }) => status === 'ended').map(withPerson));
-        if (current) setState({ recent });
-      } catch (cause) {
-        if (current) setState((held) => ({ ...held, error: RinglineError.from(cause) }));
-      }
-    };
-    void ask();
+    ask().then(
+      (newest) => current && setState(newest),
+      (cause: unknown) => current && fail(cause),
+    );
     return () => {
       current = false;
     };
-  }, [calls, users, ownId, ending?.call.id, welcome?.connectionId]);
+  }, [ask, ending?.call.id, welcome?.connectionId]);
 
-  return state;
+  const showMore = () => {
+    const { cursor } = state;
+    if (!cursor) return;
+    ask(cursor).then(
+      ({ recent: older = [], cursor: next }) =>
+        // Whoever asks twice, or while a call ends, gets each page once.
+        setState((held) =>
+          held.cursor === cursor ? { recent: [...held.recent!, ...older], cursor: next } : held,
+        ),
+      fail,
+    );
+  };
+  return { ...state, showMore };
 }

@@ -24,6 +24,9 @@ const KINDS: Record<DeviceKind, MediaDeviceKind> = {
 
 const NAMES: Record<DeviceKind, string> = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' };
 
+/** Chromium lists the system's choice once more under these ids; here that is no choice at all. */
+const STAND_INS = ['default', 'communications'];
+
 /** Microphones, cameras and speakers of this computer, and which of them to use; the choice outlives the visit. */
 export class Devices {
   readonly #state = new Observable<DevicesState>({ microphone: [], camera: [], speaker: [], chosen: {} });
@@ -69,6 +72,7 @@ export class Devices {
 }
 
 function namedDevices(found: MediaDeviceInfo[], kind: DeviceKind): Device[] {
-  const ofKind = found.filter((device) => device.kind === KINDS[kind] && device.deviceId);
+  const real = ({ deviceId }: MediaDeviceInfo) => deviceId && !STAND_INS.includes(deviceId);
+  const ofKind = found.filter((device) => device.kind === KINDS[kind] && real(device));
   return ofKind.map(({ deviceId, label }, i) => ({ id: deviceId, name: label || `${NAMES[kind]} ${i + 1}` }));
 }

@@ -16,20 +16,24 @@ export async function mayCapture(media: Media): Promise<boolean> {
 
 /** A video call without a camera goes ahead with sound; without a microphone there is no call. */
 export async function openMedia(media: Media, chosen: ChosenDevices): Promise<MediaStream> {
-  const audio = microphone(chosen);
   if (media === 'video') {
-    const both = await capture({ audio, video: camera(chosen) }).catch(() => undefined);
+    const both = await capture(chosen, (devices) => ({
+      audio: microphone(devices),
+      video: camera(devices),
+    })).catch(() => undefined);
     if (both) return both;
   }
-  return capture({ audio });
+  return capture(chosen, (devices) => ({ audio: microphone(devices) }));
 }
 
 export async function openMicrophone(chosen: ChosenDevices): Promise<MediaStreamTrack> {
-  return (await capture({ audio: microphone(chosen) })).getAudioTracks()[0]!;
+  const stream = await capture(chosen, (devices) => ({ audio: microphone(devices) }));
+  return stream.getAudioTracks()[0]!;
 }
 
 export async function openCamera(chosen: ChosenDevices): Promise<MediaStreamTrack> {
-  return (await capture({ video: camera(chosen) })).getVideoTracks()[0]!;
+  const stream = await capture(chosen, (devices) => ({ video: camera(devices) }));
+  return stream.getVideoTracks()[0]!;
 }
 
 /** @returns undefined where somebody thought better of it */
@@ -50,14 +54,13 @@ export function mayShareScreen(): boolean {
   return 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
 }
 
-/** A device that is gone by now is replaced by the browser's choice. */
-function microphone(chosen: ChosenDevices): MediaTrackConstraints {
-  return { deviceId: chosen.microphone ? { ideal: chosen.microphone } : undefined };
+function microphone({ microphone: id }: ChosenDevices): MediaTrackConstraints | true {
+  return id ? { deviceId: { exact: id } } : true;
 }
 
-function camera(chosen: ChosenDevices): MediaTrackConstraints {
+function camera({ camera: id }: ChosenDevices): MediaTrackConstraints {
   const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
-  return chosen.camera ? { ...size, deviceId: { ideal: chosen.camera } } : { ...size, facingMode: 'user' };
+  return id ? { ...size, deviceId: { exact: id } } : { ...size, facingMode: 'user' };
 }
 
 /** DOMException names of getUserMedia (W3C Media Capture and Streams, section 10.2). */
@@ -76,13 +79,20 @@ const REFUSALS: Record<string, { code: string; message: string }> = {
   },
 };
 
-async function capture(constraints: MediaStreamConstraints): Promise<MediaStream> {
+/** A chosen device that is gone by now is replaced by the browser's choice. */
+async function capture(
+  chosen: ChosenDevices,
+  constraints: (devices: ChosenDevices) => MediaStreamConstraints,
+): Promise<MediaStream> {
   if (!('mediaDevices' in navigator)) {
     const message = 'Browsers allow calls on https:// pages and on localhost only.';
     throw new RinglineError({ code: 'insecure_context', message, retryable: false });
   }
   try {
-    return await navigator.mediaDevices.getUserMedia(constraints);
+    return await navigator.mediaDevices.getUserMedia(constraints(chosen)).catch((cause: unknown) => {
+      if (!(cause instanceof Error) || cause.name !== 'OverconstrainedError') throw cause;
+      return navigator.mediaDevices.getUserMedia(constraints({}));
+    });
   } catch (cause) {
     throw refused(cause, { code: 'media_failed', message: 'The microphone or camera did not start.' });
   }

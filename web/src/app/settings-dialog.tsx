@@ -1,0 +1,30 @@
+import { CallSettingsForm } from '../calls/call-settings-form.js';
+import { NotificationChoice } from '../calls/notification-choice.js';
+import { DevicePickers } from '../signaling/device-pickers.js';
+import { MicrophoneTest } from '../signaling/microphone-test.js';
+import { Modal } from './modal.js';
+
+export function SettingsDialog({ isGuest, onClose }: { isGuest: boolean; onClose: () => void }) {
+  return (
+    <Modal className="dialog settings" labelledBy="settings-title" testId="settings-dialog" onClose={onClose}>
+      <h2 id="settings-title" tabIndex={-1}>
+        Settings
+      </h2>
+      <section aria-labelledby="settings-devices">
+        <h3 id="settings-devices">Devices</h3>
+        <DevicePickers />
+        <MicrophoneTest />
+      </section>
+      <section aria-labelledby="settings-calls">
+        <h3 id="settings-calls">Calls</h3>
+        {!isGuest && <CallSettingsForm />}
+        <NotificationChoice />
+      </section>
+      <div className="dialog-actions">
+        <button type="button" className="button-main" data-testid="settings-close" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,106 @@
+import { useState, type ReactNode } from 'react';
+import { CameraIcon, HangUpIcon, MicrophoneIcon, ScreenIcon, SlidersIcon } from '../app/icons.js';
+import { useRingline } from '../app/ringline.context.js';
+import { DevicePickers } from '../signaling/device-pickers.js';
+import { mayShareScreen } from '../signaling/local-media.js';
+import type { ActiveCall } from './active-call.js';
+import type { ActiveCallState } from './call.state.js';
+
+/** Microphone, camera, screen, devices, and the way out. */
+export function CallControls({ call, state }: { call: ActiveCall; state: ActiveCallState }) {
+  const { calls } = useRingline();
+  const { muted, camera, screen } = state;
+  const [busy, setBusy] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+
+  const change = async (step: Promise<void>) => {
+    setBusy(true);
+    await step;
+    setBusy(false);
+  };
+
+  return (
+    <div className="controls-place" onKeyDown={({ key }) => key === 'Escape' && setChoosing(false)}>
+      {choosing && (
+        <div className="controls-panel" role="group" aria-label="Devices" id="call-devices">
+          <DevicePickers />
+        </div>
+      )}
+      <div className="controls" role="group" aria-label="Call controls">
+        <Control
+          testId="mute"
+          label={muted ? 'Unmute' : 'Mute'}
+          pressed={muted}
+          onClick={() => call.setMuted(!muted)}
+        >
+          <MicrophoneIcon off={muted} />
+        </Control>
+        <Control
+          testId="camera"
+          label={camera ? 'Turn the camera off' : 'Turn the camera on'}
+          pressed={!camera}
+          busy={busy}
+          onClick={() => void change(call.setCamera(!camera))}
+        >
+          <CameraIcon off={!camera} />
+        </Control>
+        {mayShareScreen() && (
+          <Control
+            testId="screen"
+            label={screen ? 'Stop sharing the screen' : 'Share the screen'}
+            pressed={screen}
+            busy={busy}
+            onClick={() => void change(screen ? call.stopSharing() : call.shareScreen())}
+          >
+            <ScreenIcon off={screen} />
+          </Control>
+        )}
+        <Control
+          testId="devices"
+          label="Devices"
+          expanded={choosing}
+          controls="call-devices"
+          onClick={() => setChoosing(!choosing)}
+        >
+          <SlidersIcon />
+        </Control>
+        <Control testId="hangup" label="Hang up" danger onClick={() => void calls.hangup()}>
+          <HangUpIcon />
+        </Control>
+      </div>
+    </div>
+  );
+}
+
+interface ControlProps {
+  testId: string;
+  label: string;
+  onClick: () => void;
+  children: ReactNode;
+  pressed?: boolean;
+  expanded?: boolean;
+  /** The id of what it opens. */
+  controls?: string;
+  busy?: boolean;
+  danger?: boolean;
+}
+
+/** While busy it keeps the focus, which a disabled button would lose. */
+function Control({ testId, label, onClick, children, ...given }: ControlProps) {
+  return (
+    <button
+      type="button"
+      className={given.danger ? 'button-control button-danger' : 'button-control'}
+      aria-label={label}
+      title={label}
+      aria-pressed={given.pressed}
+      aria-expanded={given.expanded}
+      aria-controls={given.expanded ? given.controls : undefined}
+      aria-disabled={given.busy}
+      data-testid={testId}
+      onClick={() => given.busy || onClick()}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import type { CallSettings } from '../../../src/calls/calls.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { RinglineError } from '../platform/ringline.error.js';
+
+const CHOICES: { name: keyof CallSettings; label: string; hint: string }[] = [
+  {
+    name: 'callWaiting',
+    label: 'Call waiting',
+    hint: 'Ring also while I am in a call. Otherwise I am busy then.',
+  },
+  {
+    name: 'relayOnly',
+    label: 'Hide my address',
+    hint: 'Send sound and picture through a relay only, so that nobody I talk with learns my network address.',
+  },
+];
+
+/** How one wants to be called; each change is kept at once, for all devices. */
+export function CallSettingsForm() {
+  const { calls } = useRingline();
+  const [settings, setSettings] = useState<CallSettings>();
+  const [error, setError] = useState<RinglineError>();
+
+  useEffect(() => {
+    let over = false;
+    calls.settings.get().then(
+      (held) => over || setSettings(held),
+      (cause: unknown) => over || setError(RinglineError.from(cause)),
+    );
+    return () => {
+      over = true;
+    };
+  }, [calls]);
+
+  const change = async (name: keyof CallSettings, on: boolean) => {
+    const before = settings;
+    setError(undefined);
+    setSettings(before && { ...before, [name]: on });
+    try {
+      setSettings(await calls.settings.change({ [name]: on }));
+    } catch (cause) {
+      setSettings(before);
+      setError(RinglineError.from(cause));
+    }
+  };
+
+  return (
+    <>
+      {settings &&
+        CHOICES.map(({ name, label, hint }) => (
+          <div key={name} className="choice">
+            <input
+              type="checkbox"
+              id={`setting-${name}`}
+              checked={settings[name]}
+              aria-describedby={`setting-${name}-hint`}
+              data-testid={`setting-${name}`}
+              onChange={({ target }) => void change(name, target.checked)}
+            />
+            <label htmlFor={`setting-${name}`}>{label}</label>
+            <p className="hint" id={`setting-${name}-hint`}>
+              {hint}
+            </p>
+          </div>
+        ))}
+      <ErrorNotice error={error} />
+    </>
+  );
+}
