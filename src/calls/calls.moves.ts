@@ -92,11 +92,17 @@ export class CallsMoves implements OnApplicationBootstrap {
     this.news.moved(call, principal.userId, moved.peerId, id);
   }
 
-  /** A device that takes a call over leaves it where it is. @returns whether this device did */
+  /**
+   * A device that takes a call over leaves it where it is. One that came too late for that, too, and does not know it yet.
+   * @returns false when it is no such device
+   */
   async giveUp(connection: Connection, callId: string): Promise<boolean> {
+    const state = (await this.calls.legs(callId)).find((leg) => leg.connectionId === connection.id)?.state;
+    if (state !== 'moving') return state === 'move_failed';
     const failed = await this.moves.fail(connection.id, callId);
     await this.settle(failed);
-    return failed.length > 0;
+    // It was completed or failed in this very moment.
+    return failed.length > 0 || this.giveUp(connection, callId);
   }
 
   /** Told again after a crash that may have come between the act and its news. */

@@ -4,6 +4,7 @@ import type { OwnUser } from '../../../src/users/users.protocol.js';
 import type { Person } from '../calls/call.state.js';
 import { CallEnded } from '../calls/call-ended.js';
 import { CallView } from '../calls/call-view.js';
+import { ContinueHere } from '../calls/continue-here.js';
 import { IncomingDialog } from '../calls/incoming-dialog.js';
 import { RecentCalls } from '../calls/recent-calls.js';
 import { useLastEnding } from '../calls/use-last-ending.js';
@@ -70,6 +71,7 @@ export function Home({ user }: { user: OwnUser }) {
       </header>
       <main className="content">
         <div className="notices">
+          {!active && <ContinueHere onError={fail} />}
           <ErrorNotice error={error} onClose={() => setError(undefined)} />
           <div role="status">
             {ending && (

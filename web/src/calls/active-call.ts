@@ -2,41 +2,35 @@ import type {
   AcceptAck,
   Call,
   CallMedia,
-  CallsClientEvents,
-  CallsServerEvents,
+  MoveAck,
   ResumeAck,
+  ResumePayload,
   RingAck,
 } from '../../../src/calls/calls.protocol.js';
-import type {
-  IceServer,
-  SessionDescription,
-  SignalIn,
-  SignalingClientEvents,
-  SignalingServerEvents,
-} from '../../../src/signaling/signaling.protocol.js';
+import type { IceServer, SessionDescription, SignalIn } from '../../../src/signaling/signaling.protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
-import type { Channel } from '../realtime/channel.js';
 import type { Devices } from '../signaling/devices.client.js';
-import { Link } from '../signaling/link.js';
+import type { Link } from '../signaling/link.js';
+import { Links } from '../signaling/links.js';
 import type { MediaQuality } from '../signaling/media-quality.js';
 import { OutgoingMedia } from '../signaling/outgoing-media.js';
 import type { Peer } from '../signaling/peer.js';
 import { QualityWatch } from '../signaling/quality-watch.js';
+import type { CallsChannel } from './calls.channel.js';
 import { mediaNews, nextPhase, type CallNews } from './call.phase.js';
 import { beginning, type ActiveCallState, type Person } from './call.state.js';
 
-export type CallsChannel = Channel<
-  CallsClientEvents & SignalingClientEvents,
-  CallsServerEvents & SignalingServerEvents
->;
-
 /** The one call this device takes part in: local media, a peer and what the server says about it. */
 export class ActiveCall {
+  /** This device takes the call over from another of the same user's, which still has it. */
+  isTaking = false;
+  /** Who this device is in the call, once the server has said so. */
+  peerId?: string;
   readonly #state: Observable<ActiveCallState>;
-  readonly #link: Link;
+  readonly #links: Links;
   #media?: OutgoingMedia;
   #watch?: QualityWatch;
-  #resuming?: SignalIn[];
+  #stream?: Promise<MediaStream>;
 
   constructor(
     direction: ActiveCallState['direction'],
@@ -48,10 +42,11 @@ export class ActiveCall {
     call?: Call,
   ) {
     this.#state = new Observable(beginning(direction, person, media, call));
-    this.#link = new Link(
-      (signal) => channel.request('signal', signal),
-      (error) => this.#change({ error }),
-    );
+    this.#links = new Links({
+      transmit: (signal) => channel.request('signal', signal),
+      onError: (error) => this.#change({ error }),
+      onChange: (peer) => this.#peerChanged(peer),
+    });
   }
 
   get state(): Readable<ActiveCallState> {
@@ -89,11 +84,16 @@ export class ActiveCall {
   }
 
   /** Takes the microphone (and camera); a call that ended meanwhile lets go of them again. */
-  async openMedia(): Promise<MediaStream> {
+  openMedia(): Promise<MediaStream> {
+    this.#stream = this.#openMedia();
+    return this.#stream;
+  }
+
+  async #openMedia(): Promise<MediaStream> {
     const { media: kind, muted } = this.#state.value;
     const media = await OutgoingMedia.open(kind, muted, {
       devices: this.devices,
-      peers: () => (this.#peer ? [this.#peer] : []),
+      peers: () => this.#links.peers,
       onError: (error) => this.#change({ error }),
     });
     if (this.hasEnded) media.stop();
@@ -104,9 +104,9 @@ export class ActiveCall {
     return media.stream;
   }
 
-  /** The caller's peer and its early offer. */
+  /** The caller's peer and its early offer; also that of a device that takes the call over. */
   offer(stream: MediaStream, iceServers: IceServer[]): Promise<SessionDescription> {
-    return this.#openPeer(false, iceServers).offer(stream, this.#state.value.media === 'video');
+    return this.#openPeer(iceServers).offer(stream, this.#state.value.media === 'video');
   }
 
   /** The offer, where the ICE servers came only with the call. */
@@ -114,39 +114,27 @@ export class ActiveCall {
     this.#link.send({ description: await this.offer(stream, iceServers) });
   }
 
-  rang({ call, iceServers }: RingAck): void {
-    this.#peer?.setIceServers(iceServers);
-    if (call.relayOnly) this.#peer?.useRelayOnly();
-    this.#link.address(call.id);
-    this.#change({ call });
-    this.tell('rang');
+  rang(ack: RingAck): void {
+    this.#enter(ack, 'rang');
   }
 
   /** Both rang: the own offer is rolled back by the one that comes with the answer. */
-  crossed({ call, remotePeerId, iceServers, pending = [] }: RingAck, stream: MediaStream): void {
+  crossed(ack: RingAck, stream: MediaStream): void {
+    this.#change({ call: ack.call, direction: 'incoming' });
     if (this.#peer) this.#peer.yield();
     else this.prepareAnswer(Promise.resolve(stream));
-    this.#peer?.setIceServers(iceServers);
-    if (call.relayOnly) this.#peer?.useRelayOnly();
     this.#link.clear();
-    this.#link.address(call.id, remotePeerId);
-    this.#change({ call, direction: 'incoming' });
-    this.tell('accepted');
-    this.#receiveAll(pending);
+    this.#enter(ack, 'accepted');
   }
 
   /** The callee's peer, ready for the caller's offer; the stream may still be on its way. */
   prepareAnswer(stream: Promise<MediaStream>): void {
-    this.#openPeer(true, []).answerWith(stream);
+    this.#openPeer([]).answerWith(stream);
   }
 
   /** Knows the other side and hears what it signalled so far. */
-  answered({ call, remotePeerId, iceServers, pending }: AcceptAck): void {
-    this.#change({ call });
-    this.#peer?.setIceServers(iceServers);
-    this.#link.address(call.id, remotePeerId);
-    this.tell('accepted');
-    this.#receiveAll(pending);
+  answered(ack: AcceptAck): void {
+    this.#enter(ack, 'accepted');
   }
 
   /** For the caller: a device of the callee answered. */
@@ -155,44 +143,74 @@ export class ActiveCall {
     this.tell('accepted');
   }
 
-  receive(signal: SignalIn): void {
-    if (this.#resuming) this.#resuming.push(signal);
-    else this.#link.receive(signal);
+  /** The new device's own offer; that it has the call is said when media flows. */
+  async take(ack: MoveAck, stream: MediaStream): Promise<void> {
+    this.#enter(ack, 'accepted');
+    await this.offerLate(stream, ack.iceServers);
   }
 
-  get lastSeq(): number {
-    return this.#link.lastSeq;
+  /** A second device of the other person comes into the call: a connection to it beside the one there is. */
+  moving(remotePeerId: string): void {
+    if (this.id && this.#stream && !this.hasEnded)
+      this.#links.begin(this.id, remotePeerId, this.#terms, this.#stream);
+  }
+
+  /** The other person's second device has the call. */
+  async moved(remotePeerId: string): Promise<void> {
+    this.moving(remotePeerId);
+    const peer = await this.#links.adopt(remotePeerId);
+    if (!peer || this.hasEnded) return;
+    this.#watch?.turn();
+    this.#change({ peerLost: false, remoteStream: peer.remoteStream });
+    this.#peerChanged(peer);
+  }
+
+  /** The other person's call stays where it was. */
+  moveFailed(remotePeerId: string): void {
+    this.#links.drop((peerId) => peerId === remotePeerId);
+  }
+
+  receive(signal: SignalIn): void {
+    this.#links.receive(signal);
+  }
+
+  /** Who this device was, and how far it heard whom. */
+  get standing(): Omit<ResumePayload, 'callId'> {
+    const { lastSeq, remotePeerId } = this.#link;
+    return { lastSeq, remotePeerId, peerId: this.peerId };
   }
 
   /** What arrives before the answer to `call:resume` waits for what was missed before it. */
   resuming(): void {
-    this.#resuming ??= [];
+    this.#links.hold();
   }
 
   /** Back after a lost connection: catches up, or restarts ICE where signals may be gone. */
-  resumed({ call, iceServers, remotePeerId, missed, recovered }: ResumeAck): void {
+  resumed({ call, iceServers, remotePeerId, movingPeerId, missed, recovered }: ResumeAck): void {
     this.#change({ call });
-    this.#peer?.setIceServers(iceServers);
-    if (remotePeerId) this.accepted(remotePeerId);
-    const waiting = this.#resuming ?? [];
-    this.#resuming = undefined;
-    this.#receiveAll([...missed, ...waiting]);
-    this.#link.flush();
+    this.setIceServers(iceServers);
+    this.isTaking = false;
+    this.#links.drop((peerId) => peerId !== remotePeerId && peerId !== movingPeerId);
+    if (remotePeerId && this.#link.remotePeerId) void this.moved(remotePeerId);
+    else if (remotePeerId) this.accepted(remotePeerId);
+    if (movingPeerId) this.moving(movingPeerId);
+    this.#links.catchUp(missed);
     if (!recovered && !this.#peer?.repeatOffer()) this.#peer?.restartIce();
   }
 
-  peerLost(): void {
-    this.#change({ peerLost: true });
+  peerLost(remotePeerId: string): void {
+    const known = this.#link.remotePeerId;
+    if (known === undefined || known === remotePeerId) this.#change({ peerLost: true });
   }
 
   peerBack(): void {
     this.#change({ peerLost: false });
-    this.#link.flush();
+    this.#links.flush();
     this.#peer?.repeatOffer();
   }
 
   setIceServers(iceServers: IceServer[]): void {
-    this.#peer?.setIceServers(iceServers);
+    this.#links.setIceServers(iceServers);
   }
 
   /**
@@ -202,7 +220,7 @@ export class ActiveCall {
   end(call = this.#state.value.call): MediaQuality | undefined {
     if (this.hasEnded) return undefined;
     const quality = this.#watch?.stop();
-    this.#link.close();
+    this.#links.close();
     this.#media?.stop();
     this.#change({ call, localStream: undefined, remoteStream: undefined });
     this.tell('ended');
@@ -213,18 +231,33 @@ export class ActiveCall {
     this.#change({ phase: nextPhase(this.#state.value.phase, news) });
   }
 
+  /** The server has let this device in: who it is, who the other side is, and what that signalled so far. */
+  #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, news: CallNews): void {
+    this.peerId = peerId;
+    this.#change({ call });
+    this.setIceServers(iceServers);
+    if (call.relayOnly) this.#peer?.useRelayOnly();
+    this.#link.address(call.id, remotePeerId);
+    this.tell(news);
+    for (const signal of pending) this.receive(signal);
+  }
+
+  get #link(): Link {
+    return this.#links.current;
+  }
+
+  /** The callee's devices are polite, whichever of them has the call. */
+  get #terms() {
+    const { direction, call } = this.#state.value;
+    return { polite: direction === 'incoming', relayOnly: call?.relayOnly ?? false };
+  }
+
   get #peer(): Peer | undefined {
     return this.#link.peer;
   }
 
-  #receiveAll(signals: SignalIn[]): void {
-    for (const signal of signals) this.#link.receive(signal);
-  }
-
-  #openPeer(polite: boolean, iceServers: IceServer[]): Peer {
-    const relayOnly = this.#state.value.call?.relayOnly ?? false;
-    const peer = this.#link.open({ polite, iceServers, relayOnly });
-    peer.state.subscribe(() => this.#peerChanged(peer));
+  #openPeer(iceServers: IceServer[]): Peer {
+    const peer = this.#links.open(this.#terms, iceServers);
     this.#change({ remoteStream: peer.remoteStream });
     return peer;
   }
@@ -242,13 +275,21 @@ export class ActiveCall {
     const { connectedAt, call } = this.#state.value;
     if (!call) return;
     void peer.authenticate(call.id);
-    if (connectedAt) return;
-    this.#watch = new QualityWatch(
+    this.#watch ??= new QualityWatch(
       () => this.getStats(),
       (quality) => this.#change({ quality }),
     );
+    if (connectedAt) return;
     this.#change({ connectedAt: Date.now() });
-    this.channel.request('call:connected', { callId: call.id }).catch(() => undefined);
+    void this.#tellConnected(peer, call.id).catch(() => undefined);
+  }
+
+  /** Where this takes the call from another device, only when media has come: the other side hears this one by then. */
+  async #tellConnected(peer: Peer, callId: string): Promise<void> {
+    if (this.isTaking) await this.#links.delivers(peer);
+    if (this.hasEnded) return;
+    await this.channel.request('call:connected', { callId });
+    this.isTaking = false;
   }
 
   #change(change: Partial<ActiveCallState>): void {

@@ -1,4 +1,5 @@
 import type { Call, CallMedia } from '../../../src/calls/calls.protocol.js';
+import type { PublicUser } from '../../../src/users/users.protocol.js';
 import type { RinglineError } from '../platform/ringline.error.js';
 import type { OutgoingMediaState } from '../signaling/outgoing-media.js';
 import type { PeerState } from '../signaling/peer.js';
@@ -10,6 +11,23 @@ export interface Person {
   id: string;
   username: string;
   displayName: string;
+}
+
+export interface IncomingCall {
+  call: Call;
+  caller: PublicUser;
+}
+
+export interface CallEnding {
+  person: Person;
+  call: Call;
+  /** Why it is not here any more although the call goes on or was refused elsewhere. */
+  elsewhere?: 'answered' | 'declined' | 'moved' | 'stayed';
+}
+
+export interface CallsEvents {
+  incoming: IncomingCall;
+  ended: CallEnding;
 }
 
 export interface ActiveCallState extends OutgoingMediaState {

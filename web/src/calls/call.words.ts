@@ -8,6 +8,8 @@ export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: st
   const name = person.displayName;
   if (elsewhere === 'answered') return `You answered ${name} on another device.`;
   if (elsewhere === 'declined') return `You declined ${name}'s call on another device.`;
+  if (elsewhere === 'moved') return `Your call with ${name} continues on another device.`;
+  if (elsewhere === 'stayed') return `The call with ${name} stayed on your other device.`;
   const mine = call.callerId === ownId;
   const byMe = call.endedBy === ownId;
   switch (call.endReason) {

@@ -1,5 +1,4 @@
 import type { Call, CallMedia, OngoingCall, RingAck } from '../../../src/calls/calls.protocol.js';
-import type { PublicUser } from '../../../src/users/users.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';
@@ -8,33 +7,21 @@ import type { IceServersCache } from '../signaling/ice-servers.client.js';
 import type { Devices } from '../signaling/devices.client.js';
 import { mayCapture } from '../signaling/local-media.js';
 import { warmUp } from '../signaling/peer.js';
-import { ActiveCall, type CallsChannel } from './active-call.js';
+import { ActiveCall } from './active-call.js';
+import { CallExits } from './call-exits.client.js';
 import { CallLog } from './call-log.client.js';
+import { CallMoves } from './call-moves.client.js';
 import { OwnCallSettings } from './call-settings.client.js';
-import type { Person } from './call.state.js';
+import type { CallEnding, CallsEvents, IncomingCall, Person } from './call.state.js';
+import type { CallsChannel } from './calls.channel.js';
 
-export interface IncomingCall {
-  call: Call;
-  caller: PublicUser;
-}
+export type { CallEnding, IncomingCall } from './call.state.js';
 
 export interface CallsState {
   /** Oldest first. */
   incoming: readonly IncomingCall[];
   /** The call this page takes part in, until it has ended. */
   active?: ActiveCall;
-}
-
-export interface CallEnding {
-  person: Person;
-  call: Call;
-  /** Why it stopped ringing here although the call goes on or was refused elsewhere. */
-  elsewhere?: 'answered' | 'declined';
-}
-
-export interface CallsEvents {
-  incoming: IncomingCall;
-  ended: CallEnding;
 }
 
 /** Rings, answers and ends calls; at most one at a time is active on a page. */
@@ -45,8 +32,8 @@ export class Calls {
   readonly #events = new Emitter<CallsEvents>();
   /** Whether answering will not stop at the browser's permission prompt; looked up while it rings. */
   readonly #mayCapture: Record<CallMedia, boolean> = { audio: false, video: false };
-  /** Calls this page left while the server could not be told. */
-  readonly #left = new Set<string>();
+  readonly moves: CallMoves;
+  readonly #exits: CallExits;
   /** News of the call whose `call:ring` is still on its way back. */
   #early: { callId: string; tell: (call: ActiveCall) => void }[] = [];
 
@@ -58,6 +45,12 @@ export class Calls {
   ) {
     this.log = new CallLog(auth);
     this.settings = new OwnCallSettings(auth);
+    this.#exits = new CallExits(channel, auth);
+    this.moves = new CallMoves(channel, auth, devices, {
+      active: () => this.active,
+      begin: (call) => this.#begin(call),
+      release: (call, elsewhere) => this.#release(call, elsewhere),
+    });
     channel.on('call:incoming', ({ call, caller }) => this.#ringHere({ call, caller }));
     channel.on('call:ringing', ({ callId }) => this.#withCall(callId, (call) => call.tell('alerted')));
     channel.on('call:accepted', ({ callId, remotePeerId }) =>
@@ -65,7 +58,9 @@ export class Calls {
     );
     channel.on('call:answered-elsewhere', ({ callId }) => this.#stopRinging(callId, 'answered'));
     channel.on('call:declined-elsewhere', ({ callId }) => this.#stopRinging(callId, 'declined'));
-    channel.on('call:peer-lost', ({ callId }) => this.#withCall(callId, (call) => call.peerLost()));
+    channel.on('call:peer-lost', ({ callId, remotePeerId }) =>
+      this.#withCall(callId, (call) => call.peerLost(remotePeerId)),
+    );
     channel.on('call:peer-back', ({ callId }) => this.#withCall(callId, (call) => call.peerBack()));
     channel.on('call:ended', ({ call }) => this.#ended(call));
     channel.on('call:state', ({ calls }) => void this.#catchUp(calls));
@@ -95,7 +90,7 @@ export class Calls {
       const description = iceServers && (await call.offer(stream, iceServers));
       if (call.hasEnded) return call;
       const ack = await this.channel.request('call:ring', { calleeId: person.id, media, description });
-      if (call.hasEnded) await this.#leave(ack.call.id);
+      if (call.hasEnded) await this.#exits.leave(ack.call.id);
       else if (ack.remotePeerId) this.#crossed(call, ack, stream);
       else {
         call.rang(ack);
@@ -131,7 +126,7 @@ export class Calls {
       if (active.hasEnded) return active;
       asked = true;
       const ack = await (early ?? this.channel.request('call:accept', { callId }));
-      if (active.hasEnded) await this.#leave(callId);
+      if (active.hasEnded) await this.#exits.leave(callId);
       else active.answered(ack);
       await stream;
     } catch (cause) {
@@ -139,7 +134,7 @@ export class Calls {
       const { phase } = active.state.value;
       if (phase === 'ended') return active;
       this.#finish(active);
-      if (phase !== 'preparing') await this.#leave(callId);
+      if (phase !== 'preparing') await this.#exits.leave(callId);
       else if (!asked || error.retryable) this.#ringHere(incoming);
       throw error;
     }
@@ -158,24 +153,26 @@ export class Calls {
     const call = this.active;
     if (!call) return;
     const { id } = call;
+    if (call.isTaking) return this.moves.cancel(call);
     const { person, direction, phase } = call.state.value;
     this.#finish(call);
     if (id && direction === 'incoming' && phase === 'preparing')
       return this.decline(id).catch(() => undefined);
-    const ended = id ? await this.#leave(id) : undefined;
+    const ended = id ? await this.#exits.leave(id) : undefined;
     if (ended) this.#events.emit('ended', { person, call: ended });
   }
 
   /** The page is being closed: nobody waits for the answer. */
   abandon(): void {
-    const id = this.active?.id;
-    if (id) this.auth.sendLast('POST', `/api/calls/${id}/hangup`);
+    const { active } = this;
+    if (active?.id && !active.isTaking) this.#exits.leaveLast(active.id);
   }
 
   /** Signed out: nothing rings or runs here any more. */
   clear(): void {
     this.active?.end();
-    this.#left.clear();
+    this.#exits.clear();
+    this.moves.clear();
     this.#state.set({ incoming: [] });
   }
 
@@ -199,6 +196,15 @@ export class Calls {
     const quality = call.end(last);
     if (quality && call.id) this.log.rate(call.id, quality);
     if (this.active === call) this.#state.set({ ...this.#state.value, active: undefined });
+    if (call.id) this.moves.forget(call.id);
+  }
+
+  /** The call goes on elsewhere; how it was here is not what its record is to say. */
+  #release(active: ActiveCall, elsewhere: CallEnding['elsewhere']): void {
+    active.end();
+    this.#finish(active);
+    const { person, call } = active.state.value;
+    if (call && elsewhere) this.#events.emit('ended', { person, call, elsewhere });
   }
 
   /** News may overtake the answer to `call:ring`, which says what the call's id is. */
@@ -234,14 +240,13 @@ export class Calls {
     this.#forgetIncoming(callId);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call: incoming.call, elsewhere });
     this.#withCall(callId, (active) => {
-      this.#finish(active);
-      const { person, call } = active.state.value;
-      if (call) this.#events.emit('ended', { person, call, elsewhere });
+      // A caller's page hears this, too, when its connection is a new one.
+      if (active.state.value.direction === 'incoming') this.#release(active, elsewhere);
     });
   }
 
   #ended(call: Call): void {
-    this.#left.delete(call.id);
+    this.#exits.forget(call.id);
     const incoming = this.#incoming(call.id);
     this.#forgetIncoming(call.id);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call });
@@ -257,7 +262,7 @@ export class Calls {
     const ringing = new Set(calls.filter(({ status }) => status === 'created').map(({ id }) => id));
     for (const { call } of this.#state.value.incoming) if (!ringing.has(call.id)) void this.#lookUp(call.id);
     for (const { peer, expiresInMs: _, ...call } of calls) {
-      if (this.#left.has(call.id)) await this.#leave(call.id);
+      if (this.#exits.has(call.id)) await this.#exits.leave(call.id);
       else if (call.id === active?.id) await this.#resume(active, call.id);
       else if (call.status === 'created' && call.calleeId === auth.state.value.user?.id)
         this.#ringHere({ call, caller: peer });
@@ -269,9 +274,12 @@ export class Calls {
     if (active.state.value.phase === 'preparing') return;
     try {
       active.resuming();
-      active.resumed(await this.channel.request('call:resume', { callId, lastSeq: active.lastSeq }));
+      active.resumed(await this.channel.request('call:resume', { callId, ...active.standing }));
     } catch (cause) {
-      if (!RinglineError.from(cause).retryable) await this.#lookUp(callId);
+      const { code, retryable } = RinglineError.from(cause);
+      if (active.isTaking || code === 'call_moved')
+        this.moves.leave(active, active.isTaking ? 'stayed' : 'moved');
+      else if (!retryable) await this.#lookUp(callId);
     }
   }
 
@@ -281,19 +289,5 @@ export class Calls {
     if (call?.status === 'ended') return this.#ended(call);
     this.#forgetIncoming(callId);
     this.#withCall(callId, (active) => this.#finish(active));
-  }
-
-  /** By socket, else by REST, else when the connection is back. */
-  async #leave(callId: string): Promise<Call | undefined> {
-    this.#left.add(callId);
-    try {
-      const { call } = await this.channel.request('call:hangup', { callId });
-      this.#left.delete(callId);
-      return call;
-    } catch {
-      const done = await this.auth.send<Call>('POST', `/api/calls/${callId}/hangup`).catch(() => undefined);
-      if (done) this.#left.delete(callId);
-      return done;
-    }
   }
 }

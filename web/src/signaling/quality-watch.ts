@@ -29,6 +29,11 @@ export class QualityWatch {
     this.#timer = setInterval(() => void this.#look(), EVERY_MS);
   }
 
+  /** From now on another connection is looked at, which counts from 0. */
+  turn(): void {
+    this.#last = undefined;
+  }
+
   /** @returns a summary from the beginning */
   stop(): MediaQuality {
     clearInterval(this.#timer);

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+
+/** A call of this user runs on another device: it may be continued on this one. */
+export function ContinueHere({ onError }: { onError: (error: unknown) => void }) {
+  const { calls } = useRingline();
+  const [running] = useObservable(calls.moves.running);
+  const [asking, setAsking] = useState(false);
+  if (!running) return null;
+
+  const take = () => {
+    setAsking(true);
+    void calls.moves
+      .take(running.call.id)
+      .catch(onError)
+      .finally(() => setAsking(false));
+  };
+  return (
+    <div className="notice" role="status" data-testid="call-elsewhere">
+      <p>You are in a call with {running.person.displayName} on another device.</p>
+      <div className="notice-actions">
+        <button
+          type="button"
+          className="button-plain"
+          data-testid="continue-here"
+          disabled={asking}
+          onClick={take}
+        >
+          Continue here
+        </button>
+      </div>
+    </div>
+  );
+}
