@@ -54,9 +54,10 @@ export class Connections {
     for (const connection of this.byId.values()) yield directoryEntry(connection);
   }
 
-  /** Waits until every ended connection has been told to the directory. */
+  /** Waits until every ended connection has been told to the directory and to whoever listens. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.closing);
+    await this.events.settled();
   }
 
   private count(): { member: number; guest: number } {

@@ -40,10 +40,14 @@ export class VoiceDepartures {
   /** A device's connection is gone. Who has signed out will not come back. */
   async lose(connection: Connection): Promise<void> {
     const { id: connectionId } = connection;
-    for (const roomId of this.rosters.of(connectionId)) this.rosters.close(roomId, connectionId);
-    if (connection.endedFor === 'session_revoked')
-      await this.settle(await this.store.leave({ connectionId }, 'signed_out'), 'signed_out');
-    else await this.settleLost(await this.store.lose({ connectionId }, this.config.callResumeGraceS));
+    const roomIds = this.rosters.of(connectionId);
+    for (const roomId of roomIds) this.rosters.close(roomId, connectionId);
+    if (connection.endedFor === 'session_revoked') {
+      const left = await this.store.leave({ connectionId }, 'signed_out');
+      await this.settle(left, 'signed_out');
+      // The account may have been erased, and its row with it.
+      if (left.length === 0) for (const roomId of roomIds) await this.rosters.changed(roomId);
+    } else await this.settleLost(await this.store.lose({ connectionId }, this.config.callResumeGraceS));
   }
 
   /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */

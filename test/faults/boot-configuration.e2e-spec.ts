@@ -41,6 +41,10 @@ describe('wrong values', () => {
     const half = await faultsOf({ OAUTH_GITHUB_CLIENT_ID: 'x', OAUTH_DISCORD_CLIENT_SECRET: 'private-word' });
     expect(Object.keys(half).sort()).toEqual(['OAUTH_DISCORD_CLIENT_ID', 'OAUTH_GITHUB_CLIENT_SECRET']);
     expect(JSON.stringify(half)).not.toContain('private-word');
+    const livekit = await faultsOf({ LIVEKIT_API_SECRET: 'a-private-word-of-enough-characters' });
+    expect(Object.keys(livekit).sort()).toEqual(['LIVEKIT_API_KEY', 'LIVEKIT_URL']);
+    expect(livekit['LIVEKIT_URL']).toMatch(/go together/);
+    expect(JSON.stringify(livekit)).not.toContain('a-private-word');
   });
 
   test('a PostgreSQL that does not answer stops the boot, without showing its password', async () => {
@@ -83,6 +87,15 @@ describe('production', () => {
     ['a provider without TLS', { OAUTH_GOOGLE_ISSUER: 'http://localhost:9000' }, 'OAUTH_GOOGLE_ISSUER'],
     ['no rate limits', { RATE_LIMIT_FACTOR: '0' }, 'RATE_LIMIT_FACTOR'],
     ['a proxy that would make everybody one client', { TRUSTED_PROXIES: '' }, 'TRUSTED_PROXIES'],
+    [
+      'LiveKit without TLS',
+      {
+        LIVEKIT_URL: 'ws://livekit.example.org',
+        LIVEKIT_API_KEY: 'key',
+        LIVEKIT_API_SECRET: 'a-private-word-of-enough-characters',
+      },
+      'LIVEKIT_URL',
+    ],
     ['a page without TLS', { PUBLIC_URL: 'http://calls.example.org' }, 'PUBLIC_URL'],
   ])('refuses %s', async (_what, wrong, variable) => {
     const faults = await faultsOf({ ...sound, ...wrong });

@@ -8,6 +8,7 @@ type Listener<E> = (event: E) => void | Promise<void>;
 @Injectable()
 export class Events {
   private readonly listeners = new Map<unknown, Listener<never>[]>();
+  private readonly telling = new Set<Promise<void>>();
 
   constructor(private readonly log: Log) {}
 
@@ -16,8 +17,15 @@ export class Events {
   }
 
   publish(event: object): void {
-    for (const listener of this.listeners.get(event.constructor) ?? [])
-      void this.tell(listener as Listener<object>, event);
+    for (const listener of this.listeners.get(event.constructor) ?? []) {
+      const task = this.tell(listener as Listener<object>, event).finally(() => this.telling.delete(task));
+      this.telling.add(task);
+    }
+  }
+
+  /** Waits until every listener is done with what has been published so far. */
+  async settled(): Promise<void> {
+    await Promise.all(this.telling);
   }
 
   private async tell(listener: Listener<object>, event: object): Promise<void> {

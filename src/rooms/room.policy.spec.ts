@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  access,
+  cleanRoomName,
+  mayGrant,
+  mayLeave,
+  mayTouch,
+  type RoomFacts,
+  slugFrom,
+  type Standing,
+  standing,
+} from './room.policy.js';
+import { ROOM_ACTIONS, ROOM_ROLES } from './rooms.protocol.js';
+
+const open: RoomFacts = { kind: 'public', hasChat: true, hasVoice: true, archivedAt: null };
+const may = (who: Standing, room: Partial<RoomFacts> = {}, guestsMaySpeak = false) =>
+  [...access({ ...open, ...room }, who, { guestsMaySpeak })].join(' ');
+
+describe('access', () => {
+  test.each<[Standing, string, string]>([
+    ['owner', 'read write speak moderate manage delete', 'read write speak moderate manage delete'],
+    ['admin', 'read write speak moderate manage', 'read write speak moderate manage'],
+    ['member', 'read write speak', 'read write speak'],
+    ['viewer', 'read', 'read'],
+    ['blocked', '', ''],
+    ['newcomer', 'read write speak', ''],
+    ['guest', 'read', ''],
+    ['anonymous', 'read', ''],
+  ])('%s', (who, inPublic, inPrivate) => {
+    expect(may(who)).toBe(inPublic);
+    expect(may(who, { kind: 'private' })).toBe(inPrivate);
+  });
+
+  test('guests may be let speak, in public rooms only', () => {
+    expect(may('guest', {}, true)).toBe('read speak');
+    expect(may('guest', { kind: 'private' }, true)).toBe('');
+  });
+
+  test('what a room does not have nobody uses, and an archive is only read', () => {
+    expect(may('owner', { hasChat: false })).toBe('read speak moderate manage delete');
+    expect(may('owner', { hasVoice: false })).toBe('read write moderate manage delete');
+    expect(may('member', { archivedAt: '2026-01-01T00:00:00.000Z' })).toBe('read');
+    expect(may('owner', { archivedAt: '2026-01-01T00:00:00.000Z' })).toBe('read moderate manage delete');
+  });
+
+  test('nothing is left out of the table', () => {
+    expect(may('owner').split(' ')).toEqual([...ROOM_ACTIONS]);
+  });
+
+  test('a role that was given counts more than being a guest', () => {
+    expect([standing('member', true), standing(undefined, true), standing(undefined, false)]).toEqual([
+      'member',
+      'guest',
+      'newcomer',
+    ]);
+  });
+});
+
+test('whose place may be changed', () => {
+  const touchable = (actor: (typeof ROOM_ROLES)[number]) =>
+    [...ROOM_ROLES, undefined].filter((target) => mayTouch(actor, target));
+  expect(touchable('owner')).toEqual([...ROOM_ROLES, undefined]);
+  expect(touchable('admin')).toEqual(['member', 'viewer', 'blocked', undefined]);
+  for (const role of ['member', 'viewer', 'blocked'] as const) expect(touchable(role)).toEqual([]);
+});
+
+test('nobody grants above themselves, and oneself only less', () => {
+  const grantable = (actor: 'owner' | 'admin' | 'viewer', target: 'member' | 'owner' | 'oneself') =>
+    ROOM_ROLES.filter((wanted) => mayGrant(actor, target, wanted));
+  expect(grantable('owner', 'owner')).toEqual([...ROOM_ROLES]);
+  expect(grantable('admin', 'member')).toEqual(['admin', 'member', 'viewer', 'blocked']);
+  expect(grantable('admin', 'owner')).toEqual([]);
+  expect(grantable('admin', 'oneself')).toEqual(['admin', 'member', 'viewer', 'blocked']);
+  expect(grantable('viewer', 'member')).toEqual([]);
+});
+
+test('nobody leaves a restriction behind', () => {
+  expect(ROOM_ROLES.filter((role) => mayLeave('public', role))).toEqual(['owner', 'admin', 'member']);
+  expect(ROOM_ROLES.filter((role) => mayLeave('private', role))).toEqual([
+    'owner',
+    'admin',
+    'member',
+    'viewer',
+  ]);
+});
+
+test.each([
+  ['  Tea \n kitchen ', 'Tea kitchen'],
+  ['👩‍🚒 team', '👩‍🚒 team'],
+  ['x'.repeat(11), 'x'.repeat(11)],
+  ['x'.repeat(12), undefined],
+  ['', undefined],
+  [' ', undefined],
+  ['\u200b', undefined],
+  ['a\u0000b', undefined],
+  ['a\ud800', undefined],
+])('the name %j is shown as %j', (raw, shown) => {
+  expect(cleanRoomName(raw, 11)).toBe(shown);
+});
+
+test.each([
+  ['Tea kitchen', 'tea-kitchen'],
+  ["Zoë's Küche", 'zoe-s-kuche'],
+  ['--- a ---', 'a'],
+  ['東京', ''],
+  ['Tea kitchens', 'tea-kitchen'],
+  ['ten chars! b', 'ten-chars-b'],
+  ['eleven char b', 'eleven-char'],
+])('%j makes the address %j', (name, slug) => {
+  expect(slugFrom(name, 11)).toBe(slug);
+});
