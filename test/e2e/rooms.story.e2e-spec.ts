@@ -1,7 +1,7 @@
 /** Rooms: there is one from the start, people make others, give each other roles, and rooms end. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { PersonalExport } from '../../src/auth/auth.protocol.js';
+import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { Page } from '../../src/platform/http/problem.protocol.js';
 import type { Room, RoomMember, RoomView } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
