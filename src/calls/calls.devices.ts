@@ -4,19 +4,21 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { LivingInstances } from '../realtime/living-instances.service.js';
-import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
+import { ConnectionClosed } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
+import { EarlySignalsService } from '../signaling/early-signals.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
-import { UsersService } from '../users/users.service.js';
-import { mustTakePart, otherSide } from './call.policy.js';
+import { mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
 import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
-import type { Call, OngoingCall, ResumeAck, ResumePayload } from './calls.protocol.js';
+import type { Call, ResumeAck, ResumePayload } from './calls.protocol.js';
 import { CallsService } from './calls.service.js';
+import { CallsState } from './calls.state.js';
 import { CallsStore, type Leg } from './calls.store.js';
 import { isInCall, mayResume } from './move.policy.js';
+import { OngoingCallsStore } from './ongoing-calls.store.js';
 
 const SWEEP_MS = 1000;
 const INSTANCES_EVERY_SWEEPS = 5;
@@ -30,23 +32,24 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     private readonly store: CallsStore,
+    private readonly ongoingCalls: OngoingCallsStore,
     private readonly calls: CallsService,
     private readonly moves: CallsMoves,
     private readonly news: CallsNews,
     private readonly realtime: RealtimeService,
     private readonly instances: LivingInstances,
     private readonly signaling: SignalingService,
+    private readonly early: EarlySignalsService,
     private readonly iceServers: IceServersService,
-    private readonly users: UsersService,
+    private readonly state: CallsState,
     private readonly events: Events,
     private readonly config: Configuration,
     private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.events.on(ConnectionOpened, ({ connection }) => this.greet(connection));
     this.events.on(ConnectionClosed, ({ connection }) => this.lose(connection));
-    this.iceServers.askForCalls(async (userId) => (await this.store.ongoing(userId)).length > 0);
+    this.iceServers.askForCalls(async (userId) => (await this.ongoingCalls.of(userId)).length > 0);
     this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
   }
 
@@ -66,7 +69,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     const resumed = await this.store.resume(callId, peerId, this.calls.device(connection));
     if (!resumed) throw callsErrors.move_in_progress();
     const terms = { epoch: resumed.epoch, relayOnly: call.relayOnly ?? false };
-    await this.signaling.admit(connection, callId, peerId, terms);
+    if (!(await this.signaling.admit(connection, callId, peerId, terms))) throw callsErrors.call_ended();
     // The old connection may still look alive here.
     if (before.connectionId && before.connectionId !== connection.id)
       await this.signaling.dismiss(callId, peerId, before.connectionId);
@@ -91,7 +94,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     const from = isAnother ? 0 : lastSeq;
     const { missed, recovered } = remote
       ? await this.signaling.missed(callId, remote.peerId, peerId, remote.epoch, from)
-      : { missed: [], recovered: lastSeq !== undefined };
+      : { missed: [], recovered: lastSeq !== undefined && (await this.early.has(callId)) };
     // Everything of it, for who can tell by the numbers what they have had.
     const first = connection.wantsSeq ? 0 : undefined;
     const moving = mover && (await this.signaling.missed(callId, mover.peerId, peerId, mover.epoch, first));
@@ -102,55 +105,6 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
       missed: connection.wantsSeq ? all : all.map(({ seq: _, ...signal }) => signal),
       recovered,
     };
-  }
-
-  /**
-   * What rings or runs, so that a device that was away rings or stops ringing. News that went out while it was looked up
-   * may say otherwise, and the device would believe what it hears last: then it is looked up again.
-   */
-  private async greet(connection: Connection): Promise<void> {
-    let isStale: boolean;
-    const stopWatching = connection.onOutgoing((event) => (isStale ||= event.startsWith('call:')));
-    try {
-      let calls: OngoingCall[];
-      do {
-        isStale = false;
-        calls = await this.ongoing(connection);
-      } while (isStale && connection.connected);
-      connection.emit('call:state', { calls });
-    } finally {
-      stopWatching();
-    }
-  }
-
-  private async ongoing(connection: Connection): Promise<OngoingCall[]> {
-    const { userId } = connection.principal;
-    const ongoing = await this.store.ongoing(userId);
-    const ringing = ongoing.filter(({ call }) => call.status === 'created' && call.calleeId === userId);
-    if (ringing.length > 0)
-      await this.store.invite(
-        ringing.map(({ call }) => call.id),
-        userId,
-        this.calls.device(connection),
-      );
-    const calls = await Promise.all(
-      ongoing.map(({ call, ringExpiresAt }) => this.describe(call, ringExpiresAt, userId)),
-    );
-    return calls.filter((call) => call !== undefined);
-  }
-
-  private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {
-    try {
-      const peer = await this.users.getPublic(otherSide(call, userId));
-      return {
-        ...call,
-        peer,
-        ...(call.status === 'created' && { expiresInMs: Math.max(0, ringExpiresAt.getTime() - Date.now()) }),
-      };
-    } catch {
-      // The other account is gone; the call ends by its own deadline.
-      return undefined;
-    }
   }
 
   private async lose(connection: Connection): Promise<void> {
@@ -172,8 +126,11 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
       if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
         await this.loseDeadInstances();
         await this.loseMissed();
+        this.state.allIsWell();
       }
+      await this.state.settleDoubts();
     } catch (error) {
+      this.state.doubt();
       this.log.warn('deadlines of calls could not be checked', { error });
     } finally {
       this.sweeping = false;

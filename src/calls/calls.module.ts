@@ -14,8 +14,10 @@ import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
 import { CallsPersonalData } from './calls.personal-data.js';
 import { CallsService } from './calls.service.js';
+import { CallsState } from './calls.state.js';
 import { CallsStore } from './calls.store.js';
 import { MovesStore } from './moves.store.js';
+import { OngoingCallsStore } from './ongoing-calls.store.js';
 import { RingingStore } from './ringing.store.js';
 
 @Module({
@@ -33,8 +35,10 @@ import { RingingStore } from './ringing.store.js';
     CallsNews,
     CallsPersonalData,
     CallsService,
+    CallsState,
     CallsStore,
     MovesStore,
+    OngoingCallsStore,
     RingingStore,
   ],
   exports: [CallSettingsService],

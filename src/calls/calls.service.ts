@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
 import type { Principal } from '../platform/http/principal.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
+import type { SignalIn } from '../signaling/signaling.protocol.js';
+import { EarlySignalsService } from '../signaling/early-signals.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { BlocksService } from '../users/blocks.service.js';
@@ -15,6 +18,7 @@ import { hangupMove, move } from './call.machine.js';
 import { mayRing, mustBeCallee, mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
 import { CallsMoves } from './calls.moves.js';
+import { CallUncertain } from './calls.events.js';
 import { CallsNews } from './calls.news.js';
 import type { AcceptAck, Call, RingAck, RingPayload } from './calls.protocol.js';
 import { CallsStore, type Device } from './calls.store.js';
@@ -36,8 +40,10 @@ export class CallsService {
     private readonly blocks: BlocksService,
     private readonly realtime: RealtimeService,
     private readonly signaling: SignalingService,
+    private readonly early: EarlySignalsService,
     private readonly iceServers: IceServersService,
     private readonly limits: Limits,
+    private readonly events: Events,
     private readonly config: Configuration,
   ) {}
 
@@ -74,9 +80,15 @@ export class CallsService {
     const { call } = rung;
     if (call.status === 'ended') await this.close(call);
     else {
-      const relayOnly = call.relayOnly ?? false;
-      if (connection) await this.signaling.admit(connection, call.id, peerId, { relayOnly });
-      if (description) await this.signaling.keepEarly(call.id, peerId, { description }, relayOnly);
+      try {
+        const relayOnly = call.relayOnly ?? false;
+        if (connection) await this.signaling.admit(connection, call.id, peerId, { relayOnly });
+        if (description) await this.early.offer(call.id, peerId, description, relayOnly);
+      } catch (error) {
+        // The caller is told to try again: this one must not ring beside the next.
+        await this.store.end(call.id, 'created', 'failed', null);
+        throw error;
+      }
       this.news.incoming(call, caller);
     }
     return { call, peerId, iceServers: this.iceServers.for(callerId).iceServers };
@@ -91,17 +103,21 @@ export class CallsService {
       this.news.ringing(call);
   }
 
-  /** Answers; of several devices exactly one. @throws call_answered_elsewhere, call_ended */
+  /** Answers; of several devices exactly one, which may ask again when it was let in nowhere. @throws call_answered_elsewhere, call_ended */
   async accept(principal: Principal, callId: string, connection?: Connection): Promise<AcceptAck> {
     const call = await this.store.find(callId);
     mustBeCallee(principal, call);
-    move(call.status, 'answer');
-    const answered = await this.store.answer(callId, principal.userId, randomUUID(), this.device(connection));
-    if (!answered) return this.refuse(callId);
+    const before =
+      connection && !connection.groupIds.includes(callId)
+        ? await this.store.answeredBy(call, connection.id)
+        : undefined;
+    if (!before) move(call.status, 'answer');
+    const answered =
+      before ??
+      (await this.sure(this.store.answer(callId, principal.userId, randomUUID(), this.device(connection)))) ??
+      (await this.refuse(callId));
     const { peerId, caller } = answered;
-    if (connection)
-      await this.signaling.admit(connection, callId, peerId, { relayOnly: call.relayOnly ?? false });
-    const pending = await this.signaling.takeEarly(callId, peerId);
+    const pending = await this.letIn(call, peerId, connection);
     this.news.accepted(answered.call, peerId, caller.connectionId, connection?.id);
     return {
       call: answered.call,
@@ -110,6 +126,19 @@ export class CallsService {
       iceServers: this.iceServers.for(principal.userId).iceServers,
       pending,
     };
+  }
+
+  /** @returns what the caller signalled so far. @throws call_ended; when a store is away, the device may accept again */
+  private async letIn(call: Call, peerId: string, connection?: Connection): Promise<SignalIn[]> {
+    try {
+      const relayOnly = call.relayOnly ?? false;
+      if (connection && !(await this.signaling.admit(connection, call.id, peerId, { relayOnly })))
+        throw callsErrors.call_ended();
+      return await this.early.take(call.id, peerId);
+    } catch (error) {
+      connection?.dismiss(call.id);
+      throw error;
+    }
   }
 
   async decline(
@@ -122,9 +151,8 @@ export class CallsService {
     mustBeCallee(principal, call);
     const { endReason } = move(call.status, reason === 'busy' ? 'busy' : 'decline');
     const ended =
-      (await this.store.end(callId, call.status, endReason!, principal.userId)) ??
+      (await this.sure(this.store.end(callId, call.status, endReason!, principal.userId, connection?.id))) ??
       (await this.refuse(callId));
-    if (connection) await this.store.decline(callId, connection.id);
     this.news.declined(ended, connection?.id);
     await this.close(ended);
     return ended;
@@ -141,7 +169,7 @@ export class CallsService {
     const what = hangupMove(call.status, call.callerId === principal.userId);
     if (what === 'decline') return this.decline(principal, callId, 'declined', connection);
     const { endReason } = move(call.status, what);
-    const ended = await this.store.end(callId, call.status, endReason!, principal.userId);
+    const ended = await this.sure(this.store.end(callId, call.status, endReason!, principal.userId));
     // Somebody answered in this very moment: hang up what is now a running call.
     if (!ended) return what === 'cancel' ? this.hangup(principal, callId, connection) : this.refuse(callId);
     await this.close(ended);
@@ -175,6 +203,16 @@ export class CallsService {
       // It was taken back or ran out in this very moment.
       if (error instanceof AppError && error.code === 'call_ended')
         return this.ring(principal, payload, connection);
+      throw error;
+    }
+  }
+
+  /** A change whose failure leaves open whether it was made. */
+  private async sure<T>(change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } catch (error) {
+      this.events.publish(new CallUncertain());
       throw error;
     }
   }

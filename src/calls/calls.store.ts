@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { BatchedLookup } from '../platform/database/batched-lookup.js';
-import { Database, violatedConstraint } from '../platform/database/database.js';
+import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import type { Prisma } from '../platform/database/client/client.js';
 import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
 
@@ -17,19 +16,12 @@ export interface Leg extends CallLeg {
   epoch: number;
 }
 
-interface OngoingRow {
-  call: Call;
-  ringExpiresAt: Date;
-}
-
 type CallRow = Prisma.CallGetPayload<object>;
 type LegRow = Prisma.CallLegGetPayload<object>;
 
 /** Calls and their legs in PostgreSQL; every change of a call's status is one conditional update. */
 @Injectable()
 export class CallsStore {
-  private readonly ongoingByUser = new BatchedLookup((userIds) => this.findOngoing(userIds));
-
   constructor(private readonly database: Database) {}
 
   /** @param reader who must not have taken it out of their log */
@@ -50,11 +42,6 @@ export class CallsStore {
       orderBy: [{ invitedAt: { sort: 'asc', nulls: 'first' } }, { at: 'asc' }],
     });
     return rows.map(toLeg);
-  }
-
-  /** Calls of a user that ring or run, with the time their ringing ends. */
-  async ongoing(userId: string): Promise<OngoingRow[]> {
-    return (await this.ongoingByUser.find(userId)) ?? [];
   }
 
   /** History, newest first. @param before the last row of the page before */
@@ -108,18 +95,42 @@ export class CallsStore {
     });
   }
 
-  /** Ends a call in one of the given states; undefined when it was in none. */
+  /** The answer of a device that has won the call already. */
+  async answeredBy(
+    call: Call,
+    connectionId: string,
+  ): Promise<{ call: Call; peerId: string; caller: Leg } | undefined> {
+    if (call.status !== 'active') return undefined;
+    const legs = await this.legs(call.id);
+    const won = legs.find((leg) => leg.state === 'answered' && leg.connectionId === connectionId);
+    const caller = legs.find((leg) => leg.state === 'calling');
+    return won && caller && { call, peerId: won.peerId, caller };
+  }
+
+  /**
+   * Ends a call in one of the given states; undefined when it was in none.
+   * @param decliner the connection that refused it
+   */
   async end(
     callId: string,
     from: CallStatus,
     endReason: CallEndReason,
     endedBy: string | null,
+    decliner?: string,
   ): Promise<Call | undefined> {
-    const [row] = await this.database.call.updateManyAndReturn({
-      where: { id: callId, status: from },
-      data: { status: 'ended', endReason, endedBy, endedAt: new Date() },
-    });
-    return row && toCall(row);
+    const end = async (tx: Transaction) => {
+      const [row] = await tx.call.updateManyAndReturn({
+        where: { id: callId, status: from },
+        data: { status: 'ended', endReason, endedBy, endedAt: new Date() },
+      });
+      if (row && decliner)
+        await tx.callLeg.updateMany({
+          where: { callId, connectionId: decliner, state: { in: ['invited', 'alerting'] } },
+          data: { state: 'declined', at: new Date() },
+        });
+      return row && toCall(row);
+    };
+    return decliner ? this.database.$transaction(end) : end(this.database);
   }
 
   /** A device of the callee rings. @returns whether it is the first */
@@ -139,13 +150,6 @@ export class CallsStore {
     const invited = { userId, ...device, state: 'invited', invitedAt: new Date() } as const;
     const data = callIds.map((callId) => ({ ...invited, callId, peerId: randomUUID() }));
     await this.database.callLeg.createMany({ data, skipDuplicates: true });
-  }
-
-  async decline(callId: string, connectionId: string): Promise<void> {
-    await this.database.callLeg.updateMany({
-      where: { callId, connectionId, state: { in: ['invited', 'alerting'] } },
-      data: { state: 'declined', at: new Date() },
-    });
   }
 
   async connected(callId: string): Promise<void> {
@@ -220,21 +224,6 @@ export class CallsStore {
       if (violatedConstraint(error)) return undefined;
       throw error;
     });
-  }
-
-  private async findOngoing(userIds: string[]): Promise<Map<string, OngoingRow[]>> {
-    const rows = await this.database.call.findMany({
-      where: {
-        status: { in: ['created', 'active'] },
-        OR: [{ callerId: { in: userIds } }, { calleeId: { in: userIds } }],
-      },
-      orderBy: { createdAt: 'asc' },
-    });
-    const found = new Map(userIds.map((id) => [id, [] as OngoingRow[]]));
-    for (const row of rows)
-      for (const side of [row.callerId, row.calleeId])
-        found.get(side)?.push({ call: toCall(row), ringExpiresAt: row.ringExpiresAt });
-    return found;
   }
 
   private async lose(where: Prisma.CallLegWhereInput, graceS: number): Promise<{ call: Call; leg: Leg }[]> {

@@ -1,6 +1,8 @@
 import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
+import type { Events } from '../platform/events/events.js';
 import type { Log } from '../platform/log/log.js';
+import { RedisReturned } from '../platform/redis/redis.events.js';
 
 /** What carries events to sockets of other instances. */
 export interface Fanout {
@@ -11,10 +13,11 @@ export interface Fanout {
 export const FANOUT = Symbol('fanout');
 
 /** Socket.IO's Redis adapter; a Redis that is away costs the other instances' messages, never an unhandled rejection. */
-export async function redisFanout(redis: Redis, prefix: string, log: Log): Promise<Fanout> {
+export async function redisFanout(redis: Redis, prefix: string, log: Log, events: Events): Promise<Fanout> {
   const subscriber = redis.duplicate({ commandTimeout: undefined, enableAutoPipelining: false });
   subscriber.on('error', () => undefined);
   await subscriber.connect();
+  subscriber.on('ready', () => events.publish(new RedisReturned()));
   const publisher = new Proxy(redis, {
     get(target, name) {
       const value = Reflect.get(target, name) as unknown;

@@ -20,3 +20,9 @@ export class UsersMoved {
 
 /** Redis knows nothing (more) of this instance: it came back empty, or this is the first beat. */
 export class InstanceForgotten {}
+
+/** An instance has not been seen for its lease: it died, or left. */
+export class InstanceLapsed {
+  /** @param lastSeenAt milliseconds since 1970 */
+  constructor(readonly lastSeenAt: number) {}
+}

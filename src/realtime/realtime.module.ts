@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -33,9 +34,13 @@ import { SocketHandshake } from './socket.handshake.js';
     },
     {
       provide: FANOUT,
-      inject: [REDIS, Configuration, Log],
-      useFactory: (redis: Redis | null, config: Configuration, log: Log): Promise<Fanout> | null =>
-        redis ? redisFanout(redis, config.redisPrefix, log) : null,
+      inject: [REDIS, Configuration, Log, Events],
+      useFactory: (
+        redis: Redis | null,
+        config: Configuration,
+        log: Log,
+        events: Events,
+      ): Promise<Fanout> | null => (redis ? redisFanout(redis, config.redisPrefix, log, events) : null),
     },
     Connections,
     HotEvents,

@@ -48,10 +48,16 @@ export class LocalPeerGroups implements PeerGroups {
 
   async takeEarly(groupId: string, peerId: string): Promise<SignalIn[]> {
     const group = this.group(groupId);
-    const taken = group.early;
-    group.early = [];
-    group.answeredBy = peerId;
-    return taken;
+    group.answeredBy ??= peerId;
+    return group.answeredBy === peerId ? group.early : [];
+  }
+
+  async restoreEarly(groupId: string, signals: SignalIn[]): Promise<void> {
+    this.group(groupId).early = [...signals];
+  }
+
+  async hasEarly(groupId: string): Promise<boolean> {
+    return (this.groups.get(groupId)?.early.length ?? 0) > 0;
   }
 
   async close(groupId: string): Promise<void> {

@@ -15,10 +15,9 @@ const KEEP_EARLY = `
   redis.call('EXPIRE', KEYS[1], ARGV[3])
   return 0`;
 const TAKE_EARLY = `
-  redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2])
-  local early = redis.call('LRANGE', KEYS[1], 0, -1)
-  redis.call('DEL', KEYS[1])
-  return early`;
+  redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2], 'NX')
+  if redis.call('GET', KEYS[2]) ~= ARGV[1] then return {} end
+  return redis.call('LRANGE', KEYS[1], 0, -1)`;
 
 /** Several processes: groups in Redis; early signals never touch a disk of ours. */
 export class RedisPeerGroups implements PeerGroups {
@@ -76,6 +75,21 @@ export class RedisPeerGroups implements PeerGroups {
       GROUP_TTL_S,
     )) as string[];
     return early.map((text) => JSON.parse(text) as SignalIn);
+  }
+
+  async restoreEarly(groupId: string, signals: SignalIn[]): Promise<void> {
+    const key = this.key(groupId, 'early');
+    const texts = signals.map((signal) => JSON.stringify(signal));
+    await this.redis
+      .multi()
+      .del(key)
+      .rpush(key, ...texts)
+      .expire(key, GROUP_TTL_S)
+      .exec();
+  }
+
+  async hasEarly(groupId: string): Promise<boolean> {
+    return (await this.redis.exists(this.key(groupId, 'early'))) === 1;
   }
 
   async close(groupId: string): Promise<void> {

@@ -16,8 +16,12 @@ export interface PeerGroups {
    * @returns `kept`, `full`, or the peer who has answered meanwhile
    */
   keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }>;
-  /** Hands over what was kept, in order, once; from now on early signals go to this peer. */
+  /** Hands over what was kept, in order, and again if the same peer asks again; from now on early signals go to this peer. */
   takeEarly(groupId: string, peerId: string): Promise<SignalIn[]>;
+  /** Puts in the place of what is kept, where Redis came back empty. */
+  restoreEarly(groupId: string, signals: SignalIn[]): Promise<void>;
+  /** Whether anything is kept for who answers. */
+  hasEarly(groupId: string): Promise<boolean>;
   close(groupId: string): Promise<void>;
 }
 

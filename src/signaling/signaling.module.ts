@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { Configuration } from '../platform/config/configuration.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { EarlySignalsService } from './early-signals.service.js';
 import { IceServersController } from './ice-servers.controller.js';
 import { IceServersService } from './ice-servers.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
@@ -22,9 +23,10 @@ import { SignalingService } from './signaling.service.js';
         redis ? new RedisPeerGroups(redis, config.redisPrefix) : new LocalPeerGroups(),
     },
     IceServersService,
+    EarlySignalsService,
     SignalRecovery,
     SignalingService,
   ],
-  exports: [IceServersService, SignalingService],
+  exports: [EarlySignalsService, IceServersService, SignalingService],
 })
 export class SignalingModule {}

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
@@ -16,6 +17,7 @@ import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, type Terms } from './admission.js';
+import { EarlySignalsService } from './early-signals.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import {
   bodyOf,
@@ -26,15 +28,16 @@ import {
   SIGNAL_BODIES,
   type SignalKey,
 } from './signal.policy.js';
-import { relayedOnly, relayedSignal } from './relay-only.policy.js';
+import { relayedSignal } from './relay-only.policy.js';
 import { type Recovery, SignalRecovery } from './signal-recovery.js';
 import { SignalPassed } from './signaling.events.js';
 import { signalingErrors } from './signaling.errors.js';
-import type { SessionDescription, SignalBody, SignalIn, SignalOut } from './signaling.protocol.js';
+import type { SessionDescription, SignalIn, SignalOut } from './signaling.protocol.js';
 
 const LEFT = 'group-left';
 /** Groups outlive their keys in Redis unless somebody says that they are there. */
 const ENTER_AGAIN_MS = 3_600_000;
+const GROUPS = 10_000;
 
 interface Left {
   groupId: string;
@@ -52,12 +55,15 @@ const peerRoom = (groupId: string, peerId: string) => `group:${groupId}:${peerId
 @Injectable()
 export class SignalingService implements OnApplicationBootstrap {
   private relayed = 0;
+  /** Calls' groups that were closed lately: who is let in late must not open them again. */
+  private readonly closed = new LRUCache<string, true>({ max: GROUPS });
   /** Whether anybody wants to know that something was signalled. */
   private readonly tells: boolean;
 
   constructor(
     @Inject(PEER_GROUPS) private readonly groups: PeerGroups,
     private readonly recovery: SignalRecovery,
+    private readonly early: EarlySignalsService,
     private readonly realtime: RealtimeService,
     private readonly hot: HotEvents,
     @Inject(BUS) private readonly bus: Bus,
@@ -84,8 +90,11 @@ export class SignalingService implements OnApplicationBootstrap {
     }, ENTER_AGAIN_MS).unref();
   }
 
-  /** Lets a device of this instance signal in a group under a peer id, for the `epoch`th time again. */
-  async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<void> {
+  /**
+   * Lets a device of this instance signal in a group under a peer id, for the `epoch`th time again.
+   * @returns false when the group was closed meanwhile
+   */
+  async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<boolean> {
     const { epoch = 0, relayOnly, addressed = false } = terms;
     const sent = this.recovery.open(groupId, peerId, epoch);
     const known = { peers: new Map<string, boolean>(), sent, iceIssuedAtMs: Date.now() };
@@ -93,19 +102,9 @@ export class SignalingService implements OnApplicationBootstrap {
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
     await this.groups.enter(groupId, peerId, connection.id, connection.wantsSeq);
     if (!connection.connected) await this.lose(groupId, peerId, connection.id);
-  }
-
-  /** What was signalled before anybody answered, handed to the peer who did; later early signals go straight there. */
-  takeEarly(groupId: string, peerId: string): Promise<SignalIn[]> {
-    return this.groups.takeEarly(groupId, peerId);
-  }
-
-  /** Keeps a caller's first offer for whoever answers. */
-  async keepEarly(groupId: string, from: string, body: SignalBody, relayOnly: boolean): Promise<void> {
-    const passed = relayOnly ? relayedOnly(body) : body;
-    if (!passed) return;
-    await this.groups.keepEarly(groupId, { groupId, from, ...passed });
-    if (this.tells) this.tell(groupId, from, 'description', passed.description);
+    if (addressed || !this.closed.has(groupId)) return true;
+    await this.closeGroup(groupId);
+    return false;
   }
 
   /**
@@ -238,15 +237,12 @@ export class SignalingService implements OnApplicationBootstrap {
   }
 
   private async relayEarly(admission: Admission, signal: SignalOut): Promise<WireError | null> {
-    const kept = await this.groups.keepEarly(signal.groupId, {
-      groupId: signal.groupId,
-      from: admission.peerId,
-      ...bodyOf(signal),
-    });
+    const { groupId } = signal;
+    const kept = await this.early.keep({ groupId, from: admission.peerId, ...bodyOf(signal) });
     if (kept === 'full') return signalingErrors.too_many_early_signals().toWire();
     if (kept !== 'kept') return this.relayAfterAsking(admission, signal, kept.answeredBy);
     const key = keyOf(signal);
-    if (this.tells) this.tell(signal.groupId, admission.peerId, key, signal[key]);
+    if (this.tells) this.tell(groupId, admission.peerId, key, signal[key]);
     return null;
   }
 
@@ -285,8 +281,11 @@ export class SignalingService implements OnApplicationBootstrap {
   }
 
   private forget({ groupId, gone }: Left): void {
-    if (gone === undefined) this.recovery.closeGroup(groupId);
-    else if (gone.forGood) this.recovery.closePeer(groupId, gone.peerId);
+    this.early.forget(groupId, gone?.peerId);
+    if (gone === undefined) {
+      this.closed.set(groupId, true);
+      this.recovery.closeGroup(groupId);
+    } else if (gone.forGood) this.recovery.closePeer(groupId, gone.peerId);
     for (const connection of this.realtime.localMembers(groupRoom(groupId))) {
       const admission = admissionOf(connection, groupId);
       // The same connection may have been let in again meanwhile, as another peer.

@@ -1,7 +1,9 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { Configuration } from '../config/configuration.js';
+import { Events } from '../events/events.js';
 import { Log } from '../log/log.js';
+import { RedisReturned } from './redis.events.js';
 
 /** The Redis client, or null when everything stays in this process. */
 export const REDIS = Symbol('redis');
@@ -28,13 +30,15 @@ class RedisLifetime implements OnApplicationShutdown {
   providers: [
     {
       provide: REDIS,
-      inject: [Configuration, Log],
-      useFactory: (config: Configuration, log: Log) => connect(config, log, 'commands'),
+      inject: [Configuration, Log, Events],
+      useFactory: (config: Configuration, log: Log, events: Events) =>
+        connect(config, log, events, 'commands'),
     },
     {
       provide: REDIS_SUBSCRIBER,
-      inject: [Configuration, Log],
-      useFactory: (config: Configuration, log: Log) => connect(config, log, 'subscriptions'),
+      inject: [Configuration, Log, Events],
+      useFactory: (config: Configuration, log: Log, events: Events) =>
+        connect(config, log, events, 'subscriptions'),
     },
     RedisLifetime,
   ],
@@ -42,7 +46,7 @@ class RedisLifetime implements OnApplicationShutdown {
 })
 export class RedisModule {}
 
-async function connect(config: Configuration, log: Log, role: string): Promise<Redis | null> {
+async function connect(config: Configuration, log: Log, events: Events, role: string): Promise<Redis | null> {
   if (!config.redisUrl) return null;
   const redis = new Redis(config.redisUrl, {
     // A command that cannot be sent now fails now: callers know what to do without Redis.
@@ -58,8 +62,10 @@ async function connect(config: Configuration, log: Log, role: string): Promise<R
     away = true;
   });
   redis.on('ready', () => {
-    if (away) log.info('redis is back', { role });
+    if (!away) return;
     away = false;
+    log.info('redis is back', { role });
+    events.publish(new RedisReturned());
   });
   await firstConnection(redis);
   return redis;

@@ -1,0 +1,60 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
+import { InstanceForgotten } from '../realtime/realtime.events.js';
+import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
+import { relayedOnly } from './relay-only.policy.js';
+import { SignalPassed } from './signaling.events.js';
+import type { SessionDescription, SignalIn } from './signaling.protocol.js';
+
+const GROUPS = 10_000;
+
+/** What a caller signals before anybody has answered; remembered here as well, should Redis come back empty. */
+@Injectable()
+export class EarlySignalsService implements OnApplicationBootstrap {
+  private readonly sent = new LRUCache<string, SignalIn[]>({ max: GROUPS });
+
+  constructor(
+    @Inject(PEER_GROUPS) private readonly groups: PeerGroups,
+    private readonly events: Events,
+    private readonly config: Configuration,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.events.on(InstanceForgotten, async () => {
+      for (const [groupId, signals] of this.sent.entries()) await this.groups.restoreEarly(groupId, signals);
+    });
+  }
+
+  /** Keeps a caller's first offer for whoever answers. */
+  async offer(groupId: string, from: string, offer: SessionDescription, relayOnly: boolean): Promise<void> {
+    const description = relayOnly ? relayedOnly({ description: offer })!.description! : offer;
+    await this.keep({ groupId, from, description });
+    if (this.config.signalingLog === 'metadata')
+      this.events.publish(new SignalPassed(groupId, from, description.type));
+  }
+
+  /** What was signalled before anybody answered, handed to the peer who did; later early signals go straight there. */
+  take(groupId: string, peerId: string): Promise<SignalIn[]> {
+    return this.groups.takeEarly(groupId, peerId);
+  }
+
+  /** Whether something is kept for who answers; false also where it is lost. */
+  has(groupId: string): Promise<boolean> {
+    return this.groups.hasEarly(groupId);
+  }
+
+  /** @returns `kept`, `full`, or the peer who has answered meanwhile */
+  async keep(signal: SignalIn): ReturnType<PeerGroups['keepEarly']> {
+    const { groupId } = signal;
+    const kept = await this.groups.keepEarly(groupId, signal);
+    if (kept === 'kept') this.sent.set(groupId, [...(this.sent.get(groupId) ?? []), signal]);
+    return kept;
+  }
+
+  /** The group is closed, or the caller goes on elsewhere. */
+  forget(groupId: string, from?: string): void {
+    if (from === undefined || this.sent.get(groupId)?.[0]?.from === from) this.sent.delete(groupId);
+  }
+}
