@@ -6,6 +6,7 @@ import { onPath } from './services.mjs';
 
 const present = {
   chromium: () => onPath('chromium') !== undefined,
+  'firefox-esr': () => onPath('firefox-esr') !== undefined,
   nginx: () => onPath('nginx') !== undefined,
   turnserver: () => onPath('turnserver') !== undefined,
   prometheus: () => onPath('prometheus') !== undefined && onPath('promtool') !== undefined,

@@ -133,7 +133,7 @@ export class Visitor {
   }
 
   /** The other's row in the list, once they are online. */
-  async seesOnline(other: Visitor): Promise<Locator> {
+  async seesOnline(other: { username: string }): Promise<Locator> {
     const row = this.page.locator(
       `[data-testid=user-row][data-username="${other.username}"][data-status=ONLINE]`,
     );
@@ -141,7 +141,7 @@ export class Visitor {
     return row;
   }
 
-  async rings(other: Visitor, media: 'audio' | 'video'): Promise<void> {
+  async rings(other: { username: string }, media: 'audio' | 'video'): Promise<void> {
     const row = await this.seesOnline(other);
     await row.getByTestId(`call-${media}`).click();
     await this.sees('outgoing');
