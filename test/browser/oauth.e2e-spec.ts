@@ -58,3 +58,30 @@ test('who changes their mind at the provider is back at the form and told why', 
   await ana.sees('auth-submit');
   expect(ana.page.url()).toBe(`${url}/`);
 });
+
+test('an account there is linked and unlinked in the settings', async () => {
+  const hubot = await providers.person('hubot');
+  ana = await Visitor.arrives(browser, 'ana', url);
+  await ana.registers();
+  await ana.clicks('settings');
+  await ana.page.getByRole('button', { name: 'Link GitHub' }).click();
+  await ana.page.getByText(hubot.login).click();
+
+  await ana.page.getByRole('status').filter({ hasText: 'GitHub is linked' }).waitFor();
+  expect(await ana.element('me-name').textContent()).toBe(ana.username);
+  expect(ana.page.url()).toBe(`${url}/`);
+  await ana.clicks('settings');
+  await ana.page.getByRole('button', { name: 'Unlink GitHub' }).click();
+  await ana.page.getByRole('button', { name: 'Link GitHub' }).waitFor();
+});
+
+test('an account there that is linked to somebody else is not linked again, and that is said', async () => {
+  ana = await Visitor.arrives(browser, 'ana', url);
+  await ana.registers();
+  await ana.clicks('settings');
+  await ana.clicks('link-github');
+  await ana.page.getByText(octocat.login).click();
+
+  await ana.sees('me-name');
+  expect(await ana.element('error').getAttribute('data-code')).toBe('identity_taken');
+});

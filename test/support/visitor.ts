@@ -119,9 +119,10 @@ export class Visitor {
     });
   }
 
-  async registers(): Promise<void> {
+  async registers(email = ''): Promise<void> {
     await this.clicks('auth-mode-register');
     await this.element('auth-username').fill(this.username);
+    await this.element('auth-email').fill(email);
     await this.element('auth-password').fill(PASSWORD);
     await this.clicks('auth-submit');
     await this.sees('me-name');

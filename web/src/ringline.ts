@@ -6,6 +6,7 @@ import { SessionMemory } from './auth/session.memory.js';
 import { StoredSession } from './auth/stored-session.js';
 import { Calls } from './calls/calls.client.js';
 import { HttpClient } from './platform/http.client.js';
+import { Meta } from './meta/meta.client.js';
 import { Presence } from './presence/presence.client.js';
 import { Connection } from './realtime/connection.js';
 import { Devices } from './signaling/devices.client.js';
@@ -29,6 +30,7 @@ export interface RinglineOptions {
 export class Ringline {
   readonly auth: Auth;
   readonly oauth: Oauth;
+  readonly meta: Meta;
   readonly connection: Connection;
   readonly presence: Presence;
   readonly users: Users;
@@ -44,6 +46,7 @@ export class Ringline {
     const http = new HttpClient(baseUrl, byCookie ? 'include' : 'same-origin');
     const Session = byCookie ? CookieSession : StoredSession;
     this.auth = new Auth(http, new Session(http, new SessionMemory()));
+    this.meta = new Meta(http);
     this.oauth = new Oauth(http, baseUrl, this.auth);
     this.connection = new Connection(baseUrl, this.auth);
     this.#iceServers = new IceServersCache(this.auth);

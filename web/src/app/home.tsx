@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import type { OwnUser } from '../../../src/users/users.protocol.js';
+import { OauthOutcome } from '../auth/oauth-outcome.js';
 import type { Person } from '../calls/call.state.js';
 import { CallEnded } from '../calls/call-ended.js';
 import { CallView } from '../calls/call-view.js';
@@ -72,6 +73,7 @@ export function Home({ user }: { user: OwnUser }) {
       <main className="content">
         <div className="notices">
           {!active && <ContinueHere onError={fail} />}
+          <OauthOutcome />
           <ErrorNotice error={error} onClose={() => setError(undefined)} />
           <div role="status">
             {ending && (
@@ -86,7 +88,7 @@ export function Home({ user }: { user: OwnUser }) {
           <RecentCalls ownId={user.id} ending={ending} onCall={call} />
         </div>
       </main>
-      {settingUp && <SettingsDialog isGuest={user.isGuest} onClose={() => setSettingUp(false)} />}
+      {settingUp && <SettingsDialog user={user} onClose={() => setSettingUp(false)} />}
       {active && <CallView call={active} />}
       {incoming[0] && <IncomingDialog key={incoming[0].call.id} incoming={incoming[0]} onError={fail} />}
     </div>

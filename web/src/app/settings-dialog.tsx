@@ -1,10 +1,13 @@
+import type { OwnUser } from '../../../src/users/users.protocol.js';
+import { LinkedAccounts } from '../auth/linked-accounts.js';
+import { OwnEmail } from '../auth/own-email.js';
 import { CallSettingsForm } from '../calls/call-settings-form.js';
 import { NotificationChoice } from '../calls/notification-choice.js';
 import { DevicePickers } from '../signaling/device-pickers.js';
 import { MicrophoneTest } from '../signaling/microphone-test.js';
 import { Modal } from './modal.js';
 
-export function SettingsDialog({ isGuest, onClose }: { isGuest: boolean; onClose: () => void }) {
+export function SettingsDialog({ user, onClose }: { user: OwnUser; onClose: () => void }) {
   return (
     <Modal className="dialog settings" labelledBy="settings-title" testId="settings-dialog" onClose={onClose}>
       <h2 id="settings-title" tabIndex={-1}>
@@ -17,9 +20,16 @@ export function SettingsDialog({ isGuest, onClose }: { isGuest: boolean; onClose
       </section>
       <section aria-labelledby="settings-calls">
         <h3 id="settings-calls">Calls</h3>
-        {!isGuest && <CallSettingsForm />}
+        {!user.isGuest && <CallSettingsForm />}
         <NotificationChoice />
       </section>
+      {!user.isGuest && (
+        <section aria-labelledby="settings-account">
+          <h3 id="settings-account">Account</h3>
+          <OwnEmail user={user} />
+          <LinkedAccounts />
+        </section>
+      )}
       <div className="dialog-actions">
         <button type="button" className="button-main" data-testid="settings-close" onClick={onClose}>
           Close

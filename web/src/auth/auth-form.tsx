@@ -7,12 +7,14 @@ import { Field } from './field.js';
 import { ForgottenForm } from './forgotten-form.js';
 import { OauthButtons } from './oauth-buttons.js';
 import { typed } from './use-attempt.js';
+import { useWaysIn } from './use-ways-in.js';
 
 type Mode = 'login' | 'register';
 
 /** Sign in, register, or come in as a guest. */
 export function AuthForm() {
   const { auth } = useRingline();
+  const ways = useWaysIn();
   const [mode, setMode] = useState<Mode>('login');
   const [forgotten, setForgotten] = useState(false);
   const [mailed, setMailed] = useState(false);
@@ -42,7 +44,9 @@ export function AuthForm() {
       setMode('login');
       setBusy(false);
     };
-    void attempt(() => (registering ? register() : auth.login(username, password)));
+    void attempt(() =>
+      registering ? register() : auth.login(username, password, typed(form, 'remember') === 'on'),
+    );
   };
   const choose = (next: Mode) => {
     setMode(next);
@@ -86,6 +90,12 @@ export function AuthForm() {
           paths={['password']}
           error={error}
         />
+        {!registering && (
+          <label className="filter">
+            <input type="checkbox" name="remember" defaultChecked data-testid="auth-remember" />
+            Keep me signed in on this computer
+          </label>
+        )}
         {mailed && !registering && (
           <p role="status" data-testid="auth-mailed">
             A mail is on its way. Follow its link, then sign in here.
@@ -106,17 +116,19 @@ export function AuthForm() {
           </button>
         )}
       </form>
-      <p className="or">or</p>
+      {ways?.others && <p className="or">or</p>}
       <OauthButtons disabled={busy} />
-      <button
-        type="button"
-        className="button-plain"
-        data-testid="auth-guest"
-        disabled={busy}
-        onClick={() => void attempt(() => auth.guest())}
-      >
-        Continue as guest
-      </button>
+      {ways?.guest && (
+        <button
+          type="button"
+          className="button-plain"
+          data-testid="auth-guest"
+          disabled={busy}
+          onClick={() => void attempt(() => auth.guest())}
+        >
+          Continue as guest
+        </button>
+      )}
     </main>
   );
 }

@@ -65,8 +65,9 @@ export class Auth {
     return this.#enter('/api/auth/register', input);
   }
 
-  async login(login: string, password: string): Promise<OwnUser> {
-    return (await this.#enter('/api/auth/login', { login, password }))!;
+  /** @param remember false: the session ends after a day without use, on a computer of others */
+  async login(login: string, password: string, remember = true): Promise<OwnUser> {
+    return (await this.#enter('/api/auth/login', { login, password, remember }))!;
   }
 
   /** Asks for a mail with a link; resolves alike whether or not anybody has the address. */
@@ -77,6 +78,11 @@ export class Auth {
   /** With the token of a mail, also of an invitation. Signs nobody in. */
   async resetPassword(token: string, newPassword: string): Promise<void> {
     await this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
+  }
+
+  /** Another mail to one's own address; nothing is sent when there is nothing to prove. */
+  async requestVerification(): Promise<void> {
+    await this.send('POST', '/api/auth/email/verify/request');
   }
 
   async verifyEmail(token: string): Promise<void> {

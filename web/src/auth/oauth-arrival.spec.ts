@@ -6,7 +6,7 @@ it.each([
   ['#token=reset_x', undefined],
   ['#rooms', undefined],
   ['#oauth_code=a-B_1', { code: 'a-B_1' }],
-  ['#oauth_linked=github', {}],
+  ['#oauth_linked=github', { linked: 'github' }],
   ['#oauth_error=oauth_denied&oauth_provider=github', { error: 'oauth_denied', provider: 'github' }],
   ['#oauth_error=<img src=x>&oauth_provider=a b', {}],
   [`#oauth_code=${'x'.repeat(65)}`, {}],

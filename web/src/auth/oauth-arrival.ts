@@ -5,6 +5,8 @@ export interface OauthArrival {
   /** Why there is none. */
   error?: string;
   provider?: string;
+  /** The provider whose account there is one's own from now on. */
+  linked?: string;
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
@@ -17,7 +19,12 @@ export function oauthArrival(hash: string): OauthArrival | undefined {
     const value = fields.get(name);
     return value !== null && TOKEN.test(value) ? value : undefined;
   };
-  return { code: read('oauth_code'), error: read('oauth_error'), provider: read('oauth_provider') };
+  return {
+    code: read('oauth_code'),
+    error: read('oauth_error'),
+    provider: read('oauth_provider'),
+    linked: read('oauth_linked'),
+  };
 }
 
 /** Reads what the page was opened with and takes it out of the address bar and the history. */

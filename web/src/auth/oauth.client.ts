@@ -1,4 +1,9 @@
-import type { OauthOverview, OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
+import {
+  OAUTH_PROVIDERS,
+  type OauthDestination,
+  type OauthOverview,
+  type OauthProviderName,
+} from '../../../src/oauth/oauth.protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
@@ -12,6 +17,7 @@ const VERIFIER = 'ringline.oauth-verifier';
 /** Signing in through a provider: the page is left for it and opened again afterwards. */
 export class Oauth {
   readonly #refusal = new Observable<RinglineError | undefined>(undefined);
+  readonly #linked = new Observable<OauthProviderName | undefined>(undefined);
 
   constructor(
     private readonly http: HttpClient,
@@ -22,6 +28,40 @@ export class Oauth {
   /** Why the sign-in that came back to this page failed. */
   get refusal(): Readable<RinglineError | undefined> {
     return this.#refusal;
+  }
+
+  /** The provider that was linked by the way that came back to this page. */
+  get linked(): Readable<OauthProviderName | undefined> {
+    return this.#linked;
+  }
+
+  /** Whoever has read what became of it needs it no more. */
+  dismiss(): void {
+    this.#refusal.set(undefined);
+    this.#linked.set(undefined);
+  }
+
+  /** The providers, and which of one's accounts there are linked. */
+  overview(): Promise<OauthOverview> {
+    return this.auth.send('GET', '/api/auth/oauth');
+  }
+
+  /**
+   * Leaves the page to link an account there to the own one.
+   * @throws `reauthentication_required` where the server wants the password first
+   */
+  async link(provider: OauthProviderName, password?: string): Promise<void> {
+    const returnTo = location.origin + location.pathname + location.search;
+    const body = { returnTo, ...(password && { password }) };
+    const { url } = await this.auth.send<OauthDestination>('POST', `/api/auth/oauth/${provider}/link`, {
+      body,
+    });
+    location.assign(url);
+  }
+
+  /** @throws `last_sign_in_method` where it is the only way in */
+  async unlink(provider: OauthProviderName): Promise<void> {
+    await this.auth.send('DELETE', `/api/auth/oauth/${provider}`);
   }
 
   async providers(): Promise<OauthProviderName[]> {
@@ -39,10 +79,11 @@ export class Oauth {
   }
 
   /** Signs in with the code that the page was opened with, or says why there is none. */
-  async arrive({ code, error, provider }: OauthArrival): Promise<void> {
+  async arrive({ code, error, provider, linked }: OauthArrival): Promise<void> {
     const verifier = sessionStorage.getItem(VERIFIER) ?? undefined;
     sessionStorage.removeItem(VERIFIER);
     if (error) this.#refusal.set(refused(error, provider));
+    this.#linked.set(OAUTH_PROVIDERS.find((name) => name === linked));
     if (!code) return this.auth.restore();
     await this.auth.enterByCode(code, verifier).catch((cause: unknown) => {
       const { code, retryable, message } = RinglineError.from(cause);

@@ -15,6 +15,9 @@ const REFUSALS: Record<string, (provider: string) => string> = {
     `There is an account with your e-mail address, and ${provider} has not verified that it is yours. Verify it there, or sign in with your password.`,
   link_required: (provider) =>
     `There is an account with your e-mail address. Sign in to it with your password; ${provider} can be linked from there.`,
+  identity_taken: (provider) => `That account at ${provider} is linked to another account here.`,
+  provider_already_linked: (provider) =>
+    `Another account at ${provider} is linked to yours. Unlink it in the settings first.`,
   account_disabled: () => 'This account is switched off.',
   rate_limited: () => 'That was too often. Please wait a few minutes.',
 };

@@ -1,0 +1,83 @@
+import { useEffect, useState, type FormEvent } from 'react';
+import type { OauthOverview, OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { Field } from './field.js';
+import { PROVIDER_NAMES } from './oauth.words.js';
+import { typed, useAttempt } from './use-attempt.js';
+
+/** Accounts elsewhere with which one signs in here; linking leaves the page and comes back. */
+export function LinkedAccounts() {
+  const { oauth } = useRingline();
+  const [overview, setOverview] = useState<OauthOverview>();
+  const [chosen, setChosen] = useState<OauthProviderName>();
+  const { busy, error, attempt } = useAttempt();
+  useEffect(() => {
+    let over = false;
+    // Nothing to show is shown where the server does not tell.
+    oauth.overview().then(
+      (found) => over || setOverview(found),
+      () => undefined,
+    );
+    return () => {
+      over = true;
+    };
+  }, [oauth]);
+
+  const link = (provider: OauthProviderName, password?: string) => {
+    setChosen(provider);
+    void attempt(() => oauth.link(provider, password));
+  };
+  const unlink = (provider: OauthProviderName) =>
+    void attempt(async () => {
+      setChosen(undefined);
+      await oauth.unlink(provider);
+      setOverview(await oauth.overview());
+    });
+  const confirm = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (chosen) link(chosen, typed(event.currentTarget, 'password'));
+  };
+  const wantsPassword = error && ['reauthentication_required', 'invalid_credentials'].includes(error.code);
+
+  return (
+    <>
+      <ul className="rows">
+        {overview?.providers.map((provider) => {
+          const name = PROVIDER_NAMES[provider];
+          const linked = overview.identities?.some((identity) => identity.provider === provider);
+          return (
+            <li key={provider} className="row">
+              <span className="row-text row-name">{name}</span>
+              <button
+                type="button"
+                className="button-plain"
+                data-testid={`${linked ? 'unlink' : 'link'}-${provider}`}
+                aria-label={linked ? `Unlink ${name}` : `Link ${name}`}
+                disabled={busy}
+                onClick={() => (linked ? unlink(provider) : link(provider))}
+              >
+                {linked ? 'Unlink' : 'Link'}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <ErrorNotice error={error} />
+      {chosen && wantsPassword && (
+        <form onSubmit={confirm} aria-label="Confirm with your password" className="choice-line">
+          <Field
+            name="password"
+            type="password"
+            label="Password"
+            autoComplete="current-password"
+            paths={[]}
+          />
+          <button type="submit" className="button-plain" data-testid="link-confirm" disabled={busy}>
+            Continue to {PROVIDER_NAMES[chosen]}
+          </button>
+        </form>
+      )}
+    </>
+  );
+}

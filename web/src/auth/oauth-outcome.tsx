@@ -1,0 +1,23 @@
+import { ErrorNotice } from '../app/error-notice.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { PROVIDER_NAMES } from './oauth.words.js';
+
+/** What became of a provider that somebody went to from here. */
+export function OauthOutcome() {
+  const { oauth } = useRingline();
+  const refusal = useObservable(oauth.refusal);
+  const linked = useObservable(oauth.linked);
+  return (
+    <>
+      <ErrorNotice error={refusal} onClose={() => oauth.dismiss()} />
+      {linked && (
+        <div className="notice" role="status" data-testid="oauth-linked">
+          <p>{PROVIDER_NAMES[linked]} is linked: you can sign in with it from now on.</p>
+          <button type="button" className="button-quiet" onClick={() => oauth.dismiss()}>
+            Dismiss
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

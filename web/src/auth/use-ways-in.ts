@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import { useRingline } from '../app/ringline.context.js';
+
+interface WaysIn {
+  guest: boolean;
+  /** Whether there is any way but the form. */
+  others: boolean;
+}
+
+/** Undefined until the server has told; where it does not tell, guests may try. */
+export function useWaysIn(): WaysIn | undefined {
+  const { meta } = useRingline();
+  const [ways, setWays] = useState<WaysIn>();
+  useEffect(() => {
+    let over = false;
+    meta.clientConfig().then(
+      ({ signInMethods, oauthProviders }) => {
+        const guest = signInMethods.includes('guest');
+        if (!over) setWays({ guest, others: guest || oauthProviders.length > 0 });
+      },
+      () => over || setWays({ guest: true, others: true }),
+    );
+    return () => {
+      over = true;
+    };
+  }, [meta]);
+  return ways;
+}
