@@ -1,5 +1,6 @@
 /** Instances die, networks break, stores go away: who is in a voice channel is right again, and everybody is told. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { VoiceChannel } from '../../src/voice/voice.protocol.js';
 import { query } from '../attacks/mint.js';
 import { candidate } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';
@@ -201,8 +202,13 @@ test('Redis is restarted while people go: those at the other instance are told w
   const [a, b] = servers.map(({ url }) => url) as [string, string];
   const { room, peers } = await channelOf(a, b, b, b);
   const [ana, ben, cleo, dan] = peers as [Joined, Joined, Joined, Joined];
+  const eve = await aUser('eve', b);
+  await eve.connect();
   await redis.kill();
   await status(503);
+  // Nobody could signal to her; she does not take a seat either.
+  const refused = eve.emit('voice:join', { room });
+  await expect(refused).rejects.toMatchObject({ code: 'service_unavailable', retryable: true });
   await ben.device.emit('voice:leave', { room });
   cleo.device.vanish();
   expect(await isTold(dan, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'left' }]);
@@ -210,6 +216,8 @@ test('Redis is restarted while people go: those at the other instance are told w
   await status(200);
   expect(await isTold(ana, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'left' }]);
   expect(await isTold(ana, 'voice:left', cleo)).toEqual([{ room, peerId: cleo.peerId, reason: 'lost' }]);
+  const { body } = await dan.device.rest.get(`/api/chat/rooms/${room}/voice`).expect(200);
+  expect((body as VoiceChannel).peers.map(({ peerId }) => peerId)).toEqual([ana.peerId, dan.peerId]);
   // Those who stayed signal on.
   await eventually(
     () => ana.device.emit('signal', { groupId: ana.groupId, to: dan.peerId, candidate: candidate(1) }),
