@@ -106,7 +106,7 @@ async function act(kind: RoomKind, standing: Standing, what: Act): Promise<strin
       const joined = await person
         .emit('voice:join', { room: slug })
         .catch((error: unknown) => error as Refused);
-      if (joined instanceof Error) return (joined).code;
+      if (joined instanceof Error) return joined.code;
       await person.emit('voice:leave', { room: slug });
       return OK;
     }

@@ -76,7 +76,8 @@ export class CallSettings extends OauthSettings {
     kind: 'integer',
     range: [1, 300],
     fallback: 20,
-    about: 'Seconds a device that takes a call over from another may need to connect; then the call stays where it was.',
+    about:
+      'Seconds a device that takes a call over from another may need to connect; then the call stays where it was.',
   })
   callMoveTimeoutS: number;
 

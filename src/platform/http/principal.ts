@@ -21,12 +21,7 @@ export const MembersOnly = () => SetMetadata(MEMBERS_ONLY, true);
 
 /** What an administrative act needs; roles are sets of these (tables `roles`, `role_permissions`). */
 export type Permission =
-  | 'users.read'
-  | 'users.create'
-  | 'users.update'
-  | 'audit.read'
-  | 'keys.rotate'
-  | 'rooms.manage';
+  'users.read' | 'users.create' | 'users.update' | 'audit.read' | 'keys.rotate' | 'rooms.manage';
 
 /** Marks a route that needs a permission. */
 export const NEEDS = Symbol('needs');
