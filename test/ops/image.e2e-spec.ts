@@ -34,6 +34,22 @@ describe('docker/Dockerfile', () => {
     expect(Object.keys(scripts)).toContain('build');
   });
 
+  it("brings sharp's binary, which is an optional package, from a stage of the same base", async () => {
+    expect(await only('COPY')).toContain('--from=build /app/node_modules/@img ./node_modules/@img');
+    expect(new Set((await only('FROM')).map((rest) => rest.split(' ')[0]))).toEqual(
+      new Set(['node:20-bookworm-slim']),
+    );
+    const { optionalDependencies } = JSON.parse(
+      await readFile(path.join(ROOT, 'node_modules/sharp/package.json'), 'utf8'),
+    ) as { optionalDependencies: Record<string, string> };
+    expect(Object.keys(optionalDependencies).filter((name) => !name.startsWith('@img/'))).toEqual([]);
+    const { packages } = JSON.parse(await readFile(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, unknown>;
+    };
+    for (const name of Object.keys(optionalDependencies))
+      expect(packages).toHaveProperty([`node_modules/${name}`]);
+  });
+
   it('copies only what exists and is not ignored', async () => {
     const sources = (await only('COPY'))
       .filter((rest) => !rest.includes('--from='))
