@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
-import { RedisReturned } from '../platform/redis/redis.events.js';
+import { BusReturned } from '../platform/bus/bus.events.js';
 import { ConnectionOpened, InstanceLapsed } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
@@ -41,7 +41,7 @@ export class CallsState implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     this.events.on(ConnectionOpened, ({ connection }) => this.greet(connection));
-    for (const kind of [RedisReturned, CallUncertain]) this.events.on(kind, () => this.doubt());
+    for (const kind of [BusReturned, CallUncertain]) this.events.on(kind, () => this.doubt());
     // It may have been dead for a lease before it was missed.
     this.events.on(InstanceLapsed, ({ lastSeenAt }) => this.doubt(2 * (Date.now() - lastSeenAt)));
     await this.bus.subscribe<{ since: number }>(TELL, ({ since }) => this.tellAgain(new Date(since)));

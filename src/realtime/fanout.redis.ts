@@ -2,7 +2,7 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import type { Events } from '../platform/events/events.js';
 import type { Log } from '../platform/log/log.js';
-import { RedisReturned } from '../platform/redis/redis.events.js';
+import { BusReturned } from '../platform/bus/bus.events.js';
 
 /** What carries events to sockets of other instances. */
 export interface Fanout {
@@ -17,7 +17,7 @@ export async function redisFanout(redis: Redis, prefix: string, log: Log, events
   const subscriber = redis.duplicate({ commandTimeout: undefined, enableAutoPipelining: false });
   subscriber.on('error', () => undefined);
   await subscriber.connect();
-  subscriber.on('ready', () => events.publish(new RedisReturned()));
+  subscriber.on('ready', () => events.publish(new BusReturned()));
   const publisher = new Proxy(redis, {
     get(target, name) {
       const value = Reflect.get(target, name) as unknown;

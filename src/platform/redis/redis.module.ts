@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { Configuration } from '../config/configuration.js';
 import { Events } from '../events/events.js';
 import { Log } from '../log/log.js';
-import { RedisReturned } from './redis.events.js';
+import { BusReturned } from '../bus/bus.events.js';
 
 /** The Redis client, or null when everything stays in this process. */
 export const REDIS = Symbol('redis');
@@ -65,7 +65,7 @@ async function connect(config: Configuration, log: Log, events: Events, role: st
     if (!away) return;
     away = false;
     log.info('redis is back', { role });
-    events.publish(new RedisReturned());
+    events.publish(new BusReturned());
   });
   await firstConnection(redis);
   return redis;
