@@ -235,13 +235,23 @@ export class CallsStore {
         call: { status: { in: ['created', 'active'] } },
       },
       data: { graceUntil: new Date(Date.now() + graceS * 1000) },
-      include: { call: true },
     });
-    return rows.map((row) => ({ call: toCall(row.call), leg: toLeg(row) }));
+    return withCalls(this.database, rows);
   }
 }
 
-export function toCall(row: CallRow): Call {
+/** Asked for only when there are any: it spares most closing connections a transaction. */
+export async function withCalls(database: Database, legs: LegRow[]): Promise<{ call: Call; leg: Leg }[]> {
+  if (legs.length === 0) return [];
+  const calls = await database.call.findMany({ where: { id: { in: legs.map(({ callId }) => callId) } } });
+  const byId = new Map(calls.map((call) => [call.id, toCall(call)]));
+  return legs.flatMap((row) => {
+    const call = byId.get(row.callId);
+    return call ? { call, leg: toLeg(row) } : [];
+  });
+}
+
+function toCall(row: CallRow): Call {
   return {
     id: row.id,
     callerId: row.callerId,
@@ -257,7 +267,7 @@ export function toCall(row: CallRow): Call {
   };
 }
 
-export function toLeg(row: LegRow): Leg {
+function toLeg(row: LegRow): Leg {
   return {
     peerId: row.peerId,
     userId: row.userId,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Prisma } from '../platform/database/client/client.js';
-import { type Device, type Leg, toCall, toLeg } from './calls.store.js';
+import { type Device, type Leg, withCalls } from './calls.store.js';
 import type { Call } from './calls.protocol.js';
 
 interface PeerAt {
@@ -82,9 +82,8 @@ export class MovesStore {
     const rows = await this.database.callLeg.updateManyAndReturn({
       where: { ...where, state: 'moving' },
       data: { state: 'move_failed', at: new Date(), movingUntil: null },
-      include: { call: true },
     });
-    return rows.map((row) => ({ call: toCall(row.call), leg: toLeg(row) }));
+    return withCalls(this.database, rows);
   }
 }
 
