@@ -251,7 +251,7 @@ export async function withCalls(database: Database, legs: LegRow[]): Promise<{ c
   });
 }
 
-function toCall(row: CallRow): Call {
+export function toCall(row: CallRow): Call {
   return {
     id: row.id,
     callerId: row.callerId,

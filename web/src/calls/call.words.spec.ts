@@ -28,10 +28,12 @@ describe('what ana reads about a call with Ben', () => {
     expect(endingInWords({ call, person }, 'ana')).toBe(words);
   });
 
-  it('says when another device took it', () => {
-    expect(endingInWords({ call: toMe, person, elsewhere: 'answered' }, 'ana')).toBe(
-      'You answered Ben on another device.',
-    );
+  it.each([
+    ['answered', 'You answered Ben on another device.'],
+    ['moved', 'Your call with Ben continues on another device.'],
+    ['stayed', 'The call with Ben stayed on your other device.'],
+  ] as const)('says when another device has it: %s', (elsewhere, words) => {
+    expect(endingInWords({ call: toMe, person, elsewhere }, 'ana')).toBe(words);
   });
 
   it('knows how long they talked', () => {
