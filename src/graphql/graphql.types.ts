@@ -33,6 +33,12 @@ export class UserType implements PublicUser {
   @Field(() => String)
   displayName: string;
 
+  @Field(() => String, { description: 'What the user says of themselves; empty for nothing.' })
+  bio: string;
+
+  @Field(() => String, { nullable: true, description: 'A path that lapses after mediaUrlTtlSeconds.' })
+  avatarUrl: string | null;
+
   @Field(() => Boolean)
   isGuest: boolean;
 

@@ -3,11 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SignInMethods } from '../auth/sign-in-methods.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Open } from '../platform/http/principal.js';
-import {
-  CHAT_MESSAGE_MAX_LENGTH,
-  CHAT_ROOM_SLUG,
-  MEDIA_URL_TTL_S,
-} from '../platform/http/wire-limits.protocol.js';
+import { CHAT_MESSAGE_MAX_LENGTH, CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
 import { PROTOCOL_VERSION } from '../realtime/realtime.protocol.js';
 import { USERNAME_MAX_LENGTH } from '../users/users.protocol.js';
 import { ClientConfigDto } from './meta.dto.js';
@@ -31,8 +27,8 @@ export class MetaController {
       usernameMaxLength: USERNAME_MAX_LENGTH,
       chatMessageMaxLength: CHAT_MESSAGE_MAX_LENGTH,
       chatRoomSlugRegex: CHAT_ROOM_SLUG,
-      mediaUrlTtlSeconds: MEDIA_URL_TTL_S,
-      mediaMode: 'stream',
+      mediaUrlTtlSeconds: this.config.mediaUrlTtlS,
+      mediaMode: this.config.mediaMode,
       signInMethods: this.methods.own,
       oauthProviders: this.methods.providers,
     };

@@ -2,9 +2,9 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
 
 /** Control, format (also bidirectional overrides and zero-width), private, unassigned; and lone surrogates. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/u;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/u;
 /** Joins emoji and some scripts' letters. */
-const JOINER = /\u200D|\u200C/g;
+export const JOINER = /\u200D|\u200C/g;
 
 /**
  * A name as it is shown: NFC, runs of white space as one space.

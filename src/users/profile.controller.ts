@@ -21,12 +21,7 @@ export class ProfileController {
   @Patch()
   @ApiOperation({ summary: 'Change how one is shown to others' })
   @ApiOkResponse({ type: OwnUserDto })
-  change(
-    @CurrentPrincipal() principal: Principal,
-    @Body() { displayName }: ProfileChangeDto,
-  ): Promise<OwnUserDto> {
-    return displayName === undefined
-      ? this.users.getOwn(principal.userId)
-      : this.users.rename(principal, displayName);
+  change(@CurrentPrincipal() principal: Principal, @Body() change: ProfileChangeDto): Promise<OwnUserDto> {
+    return this.users.describe(principal, change);
   }
 }

@@ -83,7 +83,7 @@ export class StandingStore {
     await tx.$executeRaw`DELETE FROM user_blocks WHERE blocker_id = ${id}::uuid OR blocked_id = ${id}::uuid`;
     await tx.$executeRaw`DELETE FROM mail_outbox WHERE address = (SELECT email_canonical FROM users WHERE id = ${id}::uuid)`;
     await tx.$executeRaw`
-      UPDATE users SET username = ${username}, username_canonical = ${username}, display_name = ${username}, email = NULL, email_canonical = NULL,
+      UPDATE users SET username = ${username}, username_canonical = ${username}, display_name = ${username}, bio = '', avatar_id = NULL, email = NULL, email_canonical = NULL,
         email_verified_at = NULL, password_hash = NULL, failed_sign_ins = 0, last_seen_at = NULL, account_status = 'deleted',
         credential_version = credential_version + 1 WHERE id = ${id}::uuid`;
   }

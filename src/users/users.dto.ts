@@ -12,6 +12,7 @@ import {
 import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import {
+  BIO_MAX_LENGTH,
   type BlockedUser,
   DISPLAY_NAME_MAX_LENGTH,
   type OwnUser,
@@ -29,6 +30,17 @@ export class PublicUserDto implements PublicUser {
 
   @ApiProperty({ example: 'Ana' })
   displayName: string;
+
+  @ApiProperty({ description: 'What the user says of themselves; empty for nothing.' })
+  bio: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '/api/media/8f1f4a1c-7d53-4d1b-9a43-0e3f6c1e2b4d?exp=1790000000&sig=…',
+    description: 'Lapses after mediaUrlTtlSeconds; ask for the profile again then.',
+  })
+  avatarUrl: string | null;
 
   @ApiProperty()
   isGuest: boolean;
@@ -111,4 +123,10 @@ export class ProfileChangeDto {
   @IsString()
   @MaxLength(256)
   displayName?: string;
+
+  @ApiPropertyOptional({ type: String, maxLength: BIO_MAX_LENGTH, description: 'Empty takes it away.' })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxLength(4 * BIO_MAX_LENGTH)
+  bio?: string;
 }

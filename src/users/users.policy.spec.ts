@@ -7,6 +7,8 @@ const user: User = {
   kind: 'member',
   username: 'ana',
   displayName: 'Ana',
+  bio: 'Likes trains.',
+  avatarUrl: null,
   emailVerifiedAt: null,
   email: 'ana@example.org',
   accountStatus: 'active',
@@ -28,6 +30,8 @@ it.each<[boolean, UserStatus, boolean, UserStatus]>([
 
 it('others never see the e-mail address or the chosen status', () => {
   expect(Object.keys(asPublicUser(user)).sort()).toEqual([
+    'avatarUrl',
+    'bio',
     'displayName',
     'id',
     'isGuest',

@@ -6,6 +6,9 @@ export interface User {
   kind: 'member' | 'guest';
   username: string;
   displayName: string;
+  bio: string;
+  /** Signed; null without an avatar. */
+  avatarUrl: string | null;
   email: string | null;
   emailVerifiedAt: Date | null;
   accountStatus: AccountStatus;
@@ -22,6 +25,8 @@ export function asPublicUser(user: User): PublicUser {
     id: user.id,
     username: user.username,
     displayName: user.displayName,
+    bio: user.bio,
+    avatarUrl: user.avatarUrl,
     isGuest: user.kind === 'guest',
     status: isOnline ? user.chosenStatus : 'OFFLINE',
     isOnline,

@@ -11,12 +11,17 @@ export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 /** Lengths in Unicode code points. */
 export const USERNAME_MAX_LENGTH = 32;
 export const DISPLAY_NAME_MAX_LENGTH = 64;
+export const BIO_MAX_LENGTH = 500;
 
 /** What anyone signed in may see of a user. */
 export interface PublicUser {
   id: string;
   username: string;
   displayName: string;
+  /** What the user says of themselves, several lines perhaps; empty for nothing. */
+  bio: string;
+  /** Path with a signature that lapses after `mediaUrlTtlSeconds`; null without an avatar. */
+  avatarUrl: string | null;
   isGuest: boolean;
   /** The status as others see it: `OFFLINE` while no device is connected. */
   status: UserStatus;

@@ -4,6 +4,7 @@ import { Events } from '../platform/events/events.js';
 import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
+import { checkBio } from './bio.policy.js';
 import { checkDisplayName } from './display-name.policy.js';
 import { readUsernameCursor, writeUsernameCursor } from './username-cursor.js';
 import { canonicalUsername, isUsername } from './username.policy.js';
@@ -11,7 +12,13 @@ import { usersErrors } from './users.errors.js';
 import { StatusChosen } from './users.events.js';
 import { asOwnUser, asPublicUser, type User } from './users.policy.js';
 import type { OwnUser, PublicUser, UserStatus } from './users.protocol.js';
-import { UsersStore } from './users.store.js';
+import { type Transaction, UsersStore } from './users.store.js';
+
+/** What users say of themselves; what is absent stays as it is. */
+export interface ProfileChange {
+  displayName?: string;
+  bio?: string;
+}
 
 export interface UserQuery {
   /** Part of a username or display name; case does not matter. */
@@ -61,17 +68,40 @@ export class UsersService {
     return { items, nextCursor: users.length > limit && last ? writeUsernameCursor(last.username) : null };
   }
 
-  /** @throws validation_failed that names `displayName` */
-  async rename({ userId, sessionId }: Principal, displayName: string): Promise<OwnUser> {
-    const name = checkDisplayName(displayName);
+  /** @throws validation_failed that names the field */
+  async describe({ userId, sessionId }: Principal, change: ProfileChange): Promise<OwnUser> {
+    const { displayName, bio } = change;
+    const fields = [displayName !== undefined && 'displayName', bio !== undefined && 'bio'].filter(
+      (field) => field !== false,
+    );
+    if (fields.length === 0) return this.getOwn(userId);
+    const clean = {
+      displayName: displayName === undefined ? null : checkDisplayName(displayName),
+      bio: bio === undefined ? null : checkBio(bio),
+    };
     const user = await this.users.transaction(async (tx) => {
-      const renamed = await this.users.rename(userId, name, tx);
-      const entry = { actorId: userId, subjectId: userId, sessionId, details: { fields: ['displayName'] } };
-      if (renamed) await this.audit.record({ event: 'user_updated', result: 'success', ...entry }, tx);
-      return renamed;
+      const changed = await this.users.describe(userId, clean, tx);
+      const entry = { actorId: userId, subjectId: userId, sessionId, details: { fields } };
+      if (changed) await this.audit.record({ event: 'user_updated', result: 'success', ...entry }, tx);
+      return changed;
     });
     if (!user) throw usersErrors.user_not_found();
     return asOwnUser(user);
+  }
+
+  /**
+   * The medium that shows the user from now on, or none.
+   * @returns the user as they are then, and the medium there was
+   * @throws user_not_found
+   */
+  async setAvatar(
+    userId: string,
+    mediaId: string | null,
+    tx: Transaction,
+  ): Promise<{ user: OwnUser; before: string | null }> {
+    const changed = await this.users.setAvatar(userId, mediaId, tx);
+    if (!changed) throw usersErrors.user_not_found();
+    return { user: asOwnUser(changed.user), before: changed.before };
   }
 
   async chooseStatus(principal: Principal, status: UserStatus): Promise<OwnUser> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
+import { MediaUrls } from '../platform/secrets/media-urls.js';
 import { asOwnUser, type User } from './users.policy.js';
 import type { OwnUser, UserStatus } from './users.protocol.js';
 
@@ -29,11 +30,12 @@ export interface NewAccount {
   grantedBy?: string;
 }
 
-type AccountRow = User & { passwordHash: string | null; credentialVersion: number };
+type UserRow = Omit<User, 'avatarUrl'> & { avatarId: string | null };
+type AccountRow = UserRow & { passwordHash: string | null; credentialVersion: number };
 
 const USER = Prisma.sql`id, kind::text, username, display_name AS "displayName", email, account_status::text AS "accountStatus",
   chosen_status::text AS "chosenStatus", is_online AS "isOnline", last_seen_at AS "lastSeenAt", created_at AS "createdAt",
-  email_verified_at AS "emailVerifiedAt"`;
+  email_verified_at AS "emailVerifiedAt", bio, avatar_id AS "avatarId"`;
 const ACCOUNT = Prisma.sql`${USER}, password_hash AS "passwordHash", credential_version AS "credentialVersion"`;
 
 @Injectable()
@@ -41,7 +43,10 @@ export class UsersStore {
   /** Every request of somebody signed in and every new connection asks for a user. */
   private readonly byId = new BatchedLookup((ids) => this.findByIds(ids));
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly mediaUrls: MediaUrls,
+  ) {}
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.$transaction(work);
@@ -53,9 +58,9 @@ export class UsersStore {
 
   async findByUsername(usernameCanonical: string): Promise<User | undefined> {
     const rows = await this.database.$queryRaw<
-      User[]
+      UserRow[]
     >`SELECT ${USER} FROM users WHERE username_canonical = ${usernameCanonical}`;
-    return rows[0];
+    return rows[0] && this.asUser(rows[0]);
   }
 
   findAccountByUsername(usernameCanonical: string): Promise<Account | undefined> {
@@ -71,15 +76,16 @@ export class UsersStore {
   }
 
   /** Active members by username, after `after`. */
-  list(query: string | undefined, after: string | undefined, limit: number): Promise<User[]> {
+  async list(query: string | undefined, after: string | undefined, limit: number): Promise<User[]> {
     const pattern = query === undefined ? null : `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
     const matches =
       pattern === null
         ? Prisma.empty
         : Prisma.sql`AND (username_canonical LIKE ${pattern} OR lower(display_name) LIKE ${pattern})`;
     const further = after === undefined ? Prisma.empty : Prisma.sql`AND username_canonical > ${after}`;
-    return this.database.$queryRaw<User[]>`SELECT ${USER} FROM users
+    const rows = await this.database.$queryRaw<UserRow[]>`SELECT ${USER} FROM users
       WHERE kind = 'member' AND account_status = 'active' ${matches} ${further} ORDER BY username_canonical LIMIT ${limit}`;
+    return rows.map((row) => this.asUser(row));
   }
 
   /** @returns undefined when the username or the e-mail address is taken; waits for whoever is just taking it */
@@ -94,7 +100,7 @@ export class UsersStore {
         INSERT INTO user_roles (user_id, role, granted_by)
         SELECT created.id, role, ${account.grantedBy ?? null}::uuid FROM created, unnest(${account.roles}::text[]) AS role)
       SELECT ${ACCOUNT} FROM created`;
-    return rows[0] && asAccount(rows[0]);
+    return rows[0] && this.asAccount(rows[0]);
   }
 
   /** @returns undefined when the user is no active guest (any more); @throws on a taken name, see `takenName` */
@@ -159,7 +165,7 @@ export class UsersStore {
     const rows = await tx.$queryRaw<AccountRow[]>`
       UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0
       WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active' RETURNING ${ACCOUNT}`;
-    return rows[0] && asAccount(rows[0]);
+    return rows[0] && this.asAccount(rows[0]);
   }
 
   /**
@@ -176,7 +182,7 @@ export class UsersStore {
       UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0,
         email_verified_at = coalesce(email_verified_at, now())
       WHERE id = ${id}::uuid AND email_canonical = ${emailCanonical} AND account_status = 'active' RETURNING ${ACCOUNT}`;
-    return rows[0] && asAccount(rows[0]);
+    return rows[0] && this.asAccount(rows[0]);
   }
 
   /** @returns false when the account has another address by now, has verified it already, or is not active */
@@ -204,24 +210,43 @@ export class UsersStore {
   }
 
   /** @returns undefined when there is no active user of that id */
-  async rename(id: string, displayName: string, tx: Transaction): Promise<User | undefined> {
-    const rows = await tx.$queryRaw<User[]>`
-      UPDATE users SET display_name = ${displayName} WHERE id = ${id}::uuid AND account_status = 'active' RETURNING ${USER}`;
-    return rows[0];
+  async describe(
+    id: string,
+    { displayName = null, bio = null }: { displayName?: string | null; bio?: string | null },
+    tx: Transaction,
+  ): Promise<User | undefined> {
+    const rows = await tx.$queryRaw<UserRow[]>`
+      UPDATE users SET display_name = coalesce(${displayName}, display_name), bio = coalesce(${bio}, bio)
+      WHERE id = ${id}::uuid AND account_status = 'active' RETURNING ${USER}`;
+    return rows[0] && this.asUser(rows[0]);
+  }
+
+  /** @returns the user, and the avatar there was; undefined when there is no active user of that id */
+  async setAvatar(
+    id: string,
+    avatarId: string | null,
+    tx: Transaction,
+  ): Promise<{ user: User; before: string | null } | undefined> {
+    const held = await tx.$queryRaw<{ avatarId: string | null }[]>`
+      SELECT avatar_id AS "avatarId" FROM users WHERE id = ${id}::uuid AND account_status = 'active' FOR NO KEY UPDATE`;
+    if (!held[0]) return undefined;
+    const rows = await tx.$queryRaw<UserRow[]>`
+      UPDATE users SET avatar_id = ${avatarId}::uuid WHERE id = ${id}::uuid RETURNING ${USER}`;
+    return { user: this.asUser(rows[0]!), before: held[0].avatarId };
   }
 
   async chooseStatus(id: string, status: UserStatus): Promise<User | undefined> {
     const rows = await this.database.$queryRaw<
-      User[]
+      UserRow[]
     >`UPDATE users SET chosen_status = ${status}::chosen_status WHERE id = ${id}::uuid RETURNING ${USER}`;
-    return rows[0];
+    return rows[0] && this.asUser(rows[0]);
   }
 
   private async findByIds(ids: string[]): Promise<Map<string, User>> {
     const rows = await this.database.$queryRaw<
-      User[]
+      UserRow[]
     >`SELECT ${USER} FROM users WHERE id = ANY(${ids}::uuid[])`;
-    return new Map(rows.map((row) => [row.id, row]));
+    return new Map(rows.map((row) => [row.id, this.asUser(row)]));
   }
 
   private async findAccount(
@@ -229,15 +254,19 @@ export class UsersStore {
     tx: Transaction = this.database,
   ): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`SELECT ${ACCOUNT} FROM users WHERE ${condition}`;
-    return rows[0] && asAccount(rows[0]);
+    return rows[0] && this.asAccount(rows[0]);
   }
-}
 
-function asAccount(row: AccountRow): Account {
-  return {
-    own: asOwnUser(row),
-    isActive: row.accountStatus === 'active',
-    passwordHash: row.passwordHash,
-    credentialVersion: row.credentialVersion,
-  };
+  private asAccount(row: AccountRow): Account {
+    return {
+      own: asOwnUser(this.asUser(row)),
+      isActive: row.accountStatus === 'active',
+      passwordHash: row.passwordHash,
+      credentialVersion: row.credentialVersion,
+    };
+  }
+
+  private asUser({ avatarId, ...row }: UserRow): User {
+    return { ...row, avatarUrl: avatarId === null ? null : this.mediaUrls.sign(avatarId) };
+  }
 }

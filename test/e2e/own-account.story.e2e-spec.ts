@@ -25,6 +25,22 @@ describe('the profile', () => {
     expect(seen.body).toMatchObject({ displayName: 'Zoë Ångström' });
   });
 
+  test('says what ana says of herself, until she takes it back', async () => {
+    const ana = await aUser('ana');
+    const ben = await aUser('ben');
+    expect(ana.user).toMatchObject({ bio: '', avatarUrl: null });
+    const bio = ' Trains,  boats\r\nand <b>planes</b>.\n\n\n';
+    const changed = await ana.rest.patch('/api/profile').send({ bio }).expect(200);
+    const shown = { displayName: ana.user.displayName, bio: 'Trains, boats\nand <b>planes</b>.' };
+    expect(changed.body).toMatchObject(shown);
+    expect((await ben.rest.get(`/api/users/${ana.id}`).expect(200)).body).toMatchObject(shown);
+    await ana.rest.patch('/api/profile').send({ bio: '', displayName: 'Ana' }).expect(200);
+    expect((await ben.rest.get(`/api/users/${ana.id}`).expect(200)).body).toMatchObject({
+      displayName: 'Ana',
+      bio: '',
+    });
+  });
+
   test('a guest has one, too', async () => {
     const gus = await aGuest('Gus');
     await gus.rest.patch('/api/profile').send({ displayName: 'Gustav' }).expect(200);
@@ -38,6 +54,11 @@ describe('the profile', () => {
     [{ displayName: 'Ana\u202Enimda' }],
     [{ displayName: 'x'.repeat(65) }],
     [{ displayName: ['Ana'] }],
+    [{ bio: null }],
+    [{ bio: 1 }],
+    [{ bio: 'x'.repeat(501) }],
+    [{ bio: 'x'.repeat(2001) }],
+    [{ bio: 'Ana\u202Enimda' }],
     [{ username: 'eve' }],
     [{ displayName: 'Ana', email: 'eve@example.org' }],
     [{ constructor: 'x' }],

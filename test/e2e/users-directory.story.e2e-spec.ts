@@ -7,7 +7,17 @@ import { eventually } from '../support/eventually.js';
 import type { Page } from '../../src/platform/http/problem.protocol.js';
 import { answer, refusal } from '../support/rest.js';
 
-const PUBLIC = ['displayName', 'id', 'isGuest', 'isOnline', 'lastSeenAt', 'status', 'username'];
+const PUBLIC = [
+  'avatarUrl',
+  'bio',
+  'displayName',
+  'id',
+  'isGuest',
+  'isOnline',
+  'lastSeenAt',
+  'status',
+  'username',
+];
 
 test('a profile by id and by username, without anything private', async () => {
   const ana = await aUser('ana');

@@ -4,7 +4,7 @@ import supertest, { type Test } from 'supertest';
 import type { FieldError, Problem } from '../../src/platform/http/problem.protocol.js';
 import { answer } from './rest.js';
 
-const USER = 'id username displayName isGuest status isOnline lastSeenAt';
+const USER = 'id username displayName bio avatarUrl isGuest status isOnline lastSeenAt';
 const OWN_USER = `${USER} email emailVerified chosenStatus createdAt`;
 const ACCOUNT = 'id username displayName email isGuest status roles createdAt lastSeenAt';
 const SIGNED_IN = `user { ${OWN_USER} } accessToken refreshToken expiresIn`;

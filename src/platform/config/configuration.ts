@@ -1,12 +1,12 @@
 import { IsIn, IsOptional, MinLength } from 'class-validator';
+import { MediaSettings } from './media.settings.js';
 import { Variable } from './variable.js';
-import { VoiceSettings } from './voice.settings.js';
 
 /**
  * Everything that can be set, read once at boot. Durations end in `S` (seconds) or `Ms` (milliseconds). One class, written
  * in several files: each extends the one before it, in the order of `.env.example`.
  */
-export class Configuration extends VoiceSettings {
+export class Configuration extends MediaSettings {
   @Variable({
     group: 'Logs and metrics',
     kind: 'string',

@@ -85,10 +85,14 @@ function relationFaults(config: Configuration): string[] {
     LIVEKIT_API_KEY: config.livekitApiKey,
     LIVEKIT_API_SECRET: config.livekitApiSecret,
   };
-  const missing = Object.entries(livekit).flatMap(([name, value]) => (value === undefined ? [name] : []));
-  if (missing.length < 3)
-    for (const name of missing)
-      faults.push(`${name}: is needed; LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET go together.`);
+  const s3 = {
+    MEDIA_S3_URL: config.mediaS3Url,
+    MEDIA_S3_ACCESS_KEY_ID: config.mediaS3AccessKeyId,
+    MEDIA_S3_SECRET_ACCESS_KEY: config.mediaS3SecretAccessKey,
+  };
+  faults.push(...togetherFaults(livekit), ...togetherFaults(s3));
+  if (config.mediaS3Url && config.mediaMode === 'accel')
+    faults.push('MEDIA_MODE: accel needs files that nginx can read; with MEDIA_S3_URL it must be stream.');
   if (config.refreshIdleTtlS > config.refreshAbsoluteTtlS)
     faults.push('REFRESH_IDLE_TTL_S: must not be longer than REFRESH_ABSOLUTE_TTL_S.');
   for (const provider of ['Github', 'Google', 'Discord'] as const) {
@@ -103,4 +107,13 @@ function relationFaults(config: Configuration): string[] {
         `TRUSTED_PROXIES: ${JSON.stringify(proxy)} is not an address or a CIDR range such as 10.0.0.0/8.`,
       );
   return faults;
+}
+
+/** All of these, or none. */
+function togetherFaults(settings: Record<string, string | undefined>): string[] {
+  const names = Object.keys(settings);
+  const missing = names.filter((name) => settings[name] === undefined);
+  if (missing.length === names.length) return [];
+  const all = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return missing.map((name) => `${name}: is needed; ${all} go together.`);
 }

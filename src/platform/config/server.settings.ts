@@ -114,8 +114,7 @@ export class ServerSettings {
   @Variable({
     kind: 'string',
     fallback: './data',
-    about:
-      'Folder for the embedded database and its secret. Unused when DATABASE_URL and APP_SECRET are set.',
+    about: 'Folder for the embedded database, its secret, media, and mail without SMTP_URL.',
   })
   @IsString()
   dataDir: string;

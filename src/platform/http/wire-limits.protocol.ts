@@ -4,6 +4,5 @@
 export const CHAT_MESSAGE_MAX_LENGTH = 4000;
 /** What the last part of a room's address looks like. */
 export const CHAT_ROOM_SLUG = '^[a-z0-9](?:[a-z0-9-]{1,62}[a-z0-9])$';
-export const MEDIA_URL_TTL_S = 300;
 /** How files reach clients: `stream` through this server, `accel` through the proxy before it. */
 export type MediaMode = 'stream' | 'accel';

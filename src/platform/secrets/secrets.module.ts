@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
+import { MediaUrls } from './media-urls.js';
 import { Secrets } from './secrets.js';
 
 @Global()
@@ -13,8 +14,9 @@ import { Secrets } from './secrets.js';
       inject: [Configuration],
       useFactory: (config: Configuration) => new Secrets(config.appSecret ?? keptSecret(config.dataDir)),
     },
+    MediaUrls,
   ],
-  exports: [Secrets],
+  exports: [Secrets, MediaUrls],
 })
 export class SecretsModule {}
 

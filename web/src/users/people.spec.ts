@@ -7,6 +7,8 @@ const user = (id: string, displayName: string): PublicUser => ({
   id,
   username: id,
   displayName,
+  bio: '',
+  avatarUrl: null,
   isGuest: false,
   status: 'ONLINE',
   isOnline: true,
