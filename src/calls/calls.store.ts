@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
+import { Database, violatedConstraint } from '../platform/database/database.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import type { Prisma } from '../platform/database/client/client.js';
+import { outgoingEnd, outgoingEvent } from './calls.outgoing.js';
 import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
 
 /** Where a device is: null when it acts by REST only. */
@@ -22,7 +24,10 @@ type LegRow = Prisma.CallLegGetPayload<object>;
 /** Calls and their legs in PostgreSQL; every change of a call's status is one conditional update. */
 @Injectable()
 export class CallsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outgoing: Outgoing,
+  ) {}
 
   /** @param reader who must not have taken it out of their log */
   async find(id: string, reader?: string): Promise<Call | undefined> {
@@ -91,7 +96,9 @@ export class CallsStore {
               update: { ...answered, ...device },
             });
       const caller = await tx.callLeg.findFirstOrThrow({ where: { callId, state: 'calling' } });
-      return { call: toCall(row), peerId: leg.peerId, caller: toLeg(caller) };
+      const call = toCall(row);
+      await this.outgoing.record([outgoingEvent('call.answered', call)], tx);
+      return { call, peerId: leg.peerId, caller: toLeg(caller) };
     });
   }
 
@@ -118,7 +125,7 @@ export class CallsStore {
     endedBy: string | null,
     decliner?: string,
   ): Promise<Call | undefined> {
-    const end = async (tx: Transaction) => {
+    return this.database.$transaction(async (tx) => {
       const [row] = await tx.call.updateManyAndReturn({
         where: { id: callId, status: from },
         data: { status: 'ended', endReason, endedBy, endedAt: new Date() },
@@ -128,9 +135,11 @@ export class CallsStore {
           where: { callId, connectionId: decliner, state: { in: ['invited', 'alerting'] } },
           data: { state: 'declined', at: new Date() },
         });
-      return row && toCall(row);
-    };
-    return decliner ? this.database.$transaction(end) : end(this.database);
+      if (!row) return undefined;
+      const call = toCall(row);
+      await this.outgoing.record(outgoingEnd(call), tx);
+      return call;
+    });
   }
 
   /** A device of the callee rings. @returns whether it is the first */
@@ -162,25 +171,31 @@ export class CallsStore {
   /** Calls that rang long enough. */
   async endExpired(): Promise<Call[]> {
     const now = new Date();
-    const rows = await this.database.call.updateManyAndReturn({
-      where: { status: 'created', ringExpiresAt: { lte: now } },
-      data: { status: 'ended', endReason: 'missed', endedAt: now },
+    const where = { status: 'created', ringExpiresAt: { lte: now } } as const;
+    return this.database.$transaction(async (tx) => {
+      const data = { status: 'ended', endReason: 'missed', endedAt: now } as const;
+      const calls = (await tx.call.updateManyAndReturn({ where, data })).map(toCall);
+      await this.outgoing.record(calls.flatMap(outgoingEnd), tx);
+      return calls;
     });
-    return rows.map(toCall);
   }
 
   /** Calls whose lost device did not come back in time, nor gives its call to another that is about to connect. */
   async endLost(): Promise<Call[]> {
     const now = new Date();
-    const ended = await this.database.$queryRaw<{ id: string }[]>`
+    return this.database.$transaction(async (tx) => {
+      const ended = await tx.$queryRaw<{ id: string }[]>`
       UPDATE calls SET status = 'ended', end_reason = 'lost', ended_at = ${now}
       WHERE status IN ('created', 'active') AND EXISTS (
         SELECT FROM call_legs lost WHERE call_id = calls.id AND state IN ('calling', 'answered') AND grace_until <= ${now}
           AND NOT EXISTS (SELECT FROM call_legs WHERE call_id = calls.id AND user_id = lost.user_id AND state = 'moving'))
       RETURNING id`;
-    if (ended.length === 0) return [];
-    const rows = await this.database.call.findMany({ where: { id: { in: ended.map(({ id }) => id) } } });
-    return rows.map(toCall);
+      if (ended.length === 0) return [];
+      const rows = await tx.call.findMany({ where: { id: { in: ended.map(({ id }) => id) } } });
+      const calls = rows.map(toCall);
+      await this.outgoing.record(calls.flatMap(outgoingEnd), tx);
+      return calls;
+    });
   }
 
   /** Starts the grace of a device that went away. @returns the calls it was in */

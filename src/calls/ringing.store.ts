@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, violatesForeignKey } from '../platform/database/database.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { usersErrors } from '../users/users.errors.js';
+import { outgoingEnd, outgoingEvent } from './calls.outgoing.js';
 import type { Call, CallEndReason, CallMedia, CallStatus } from './calls.protocol.js';
 import type { Device } from './calls.store.js';
 
@@ -33,11 +35,14 @@ interface Row {
 /** Ringing, decided and written in one transaction, one pair of users at a time. */
 @Injectable()
 export class RingingStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outgoing: Outgoing,
+  ) {}
 
   async ring(call: NewCall): Promise<Rung> {
-    const { id, callerId, calleeId, media } = call;
-    const row = await this.database
+    const { id, callerId, calleeId } = call;
+    return this.database
       .$transaction(async (tx) => {
         // Held until the commit: of two who ring each other the second sees the call of the first.
         const pair = [callerId, calleeId].sort().join(':');
@@ -53,7 +58,7 @@ export class RingingStore {
             AND NOT EXISTS (SELECT FROM call_settings WHERE user_id = ${calleeId}::uuid AND call_waiting)) AS yes),
         created AS (
           INSERT INTO calls (id, caller_id, callee_id, media, relay_only, ring_expires_at, status, end_reason, ended_at)
-          SELECT ${id}::uuid, ${callerId}::uuid, ${calleeId}::uuid, ${media}::call_media,
+          SELECT ${id}::uuid, ${callerId}::uuid, ${calleeId}::uuid, ${call.media}::call_media,
             ${call.relayOnly} OR EXISTS (SELECT FROM call_settings WHERE user_id IN (${callerId}::uuid, ${calleeId}::uuid) AND relay_only), now() + make_interval(secs => ${call.ringTimeoutS}),
             (CASE WHEN yes THEN 'ended' ELSE 'created' END)::call_status, (CASE WHEN yes THEN 'busy' END)::call_end_reason, CASE WHEN yes THEN now() END
           FROM busy WHERE NOT EXISTS (SELECT FROM crossing) RETURNING id, status, end_reason, relay_only, created_at, ended_at),
@@ -68,26 +73,30 @@ export class RingingStore {
         SELECT (SELECT id FROM crossing) AS "crossedBy", created.status::text, created.end_reason::text AS "endReason", created.relay_only AS "relayOnly", created.created_at AS "createdAt",
           created.ended_at AS "endedAt"
         FROM (VALUES (1)) AS one LEFT JOIN created ON true`;
-        return row!;
+        if (row!.crossedBy !== null) return { crossedBy: row!.crossedBy };
+        const made = asCall(call, row!);
+        const events = made.status === 'ended' ? outgoingEnd(made) : [outgoingEvent('call.ringing', made)];
+        await this.outgoing.record(events, tx);
+        return { call: made };
       })
       .catch((error: unknown) => {
         // The account was deleted between the look-up and the call.
         throw violatesForeignKey(error) ? usersErrors.user_not_found() : error;
       });
-    if (row.crossedBy !== null) return { crossedBy: row.crossedBy };
-    const { status, endReason, relayOnly, createdAt, endedAt } = row;
-    return {
-      call: {
-        id,
-        callerId,
-        calleeId,
-        media,
-        status,
-        ...(endReason && { endReason }),
-        ...(relayOnly && { relayOnly }),
-        createdAt: createdAt.toISOString(),
-        ...(endedAt && { endedAt: endedAt.toISOString() }),
-      },
-    };
   }
+}
+
+function asCall({ id, callerId, calleeId, media }: NewCall, row: Row): Call {
+  const { status, endReason, relayOnly, createdAt, endedAt } = row;
+  return {
+    id,
+    callerId,
+    calleeId,
+    media,
+    status,
+    ...(endReason && { endReason }),
+    ...(relayOnly && { relayOnly }),
+    createdAt: createdAt.toISOString(),
+    ...(endedAt && { endedAt: endedAt.toISOString() }),
+  };
 }

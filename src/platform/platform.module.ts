@@ -13,6 +13,7 @@ import { Log } from './log/log.js';
 import { MailModule } from './mail/mail.module.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
+import { Outgoing } from './outgoing/outgoing.js';
 import { RedisModule } from './redis/redis.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 
@@ -21,7 +22,7 @@ import { SecretsModule } from './secrets/secrets.module.js';
 @Module({
   imports: [DatabaseModule, RedisModule, BusModule, SecretsModule, MailModule],
   controllers: [AuditController, HealthController, MetricsController],
-  providers: [Audit, AuditLog, Log, Events, Metrics, Limits, Readiness, StoreHealth],
-  exports: [Audit, AuditLog, Log, Events, Metrics, Limits, Readiness, SecretsModule, MailModule],
+  providers: [Audit, AuditLog, Log, Events, Metrics, Limits, Outgoing, Readiness, StoreHealth],
+  exports: [Audit, AuditLog, Log, Events, Metrics, Limits, Outgoing, Readiness, SecretsModule, MailModule],
 })
 export class PlatformModule {}

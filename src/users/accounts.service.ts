@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { checkDisplayName } from './display-name.policy.js';
 import { canonicalEmail } from './email.policy.js';
 import { MEMBER_ROLE } from './roles.policy.js';
@@ -14,6 +15,7 @@ import {
   usernameFault,
 } from './username.policy.js';
 import { usersErrors } from './users.errors.js';
+import { outgoingUser } from './users.outgoing.js';
 import { type Account, type NewAccount, type Transaction, UsersStore } from './users.store.js';
 
 export type { Account } from './users.store.js';
@@ -37,6 +39,7 @@ const EMAIL_INVALID: FieldError = {
 export class AccountsService {
   constructor(
     private readonly users: UsersStore,
+    private readonly outgoing: Outgoing,
     private readonly config: Configuration,
   ) {}
 
@@ -92,6 +95,7 @@ export class AccountsService {
       tx,
     );
     if (!account) throw await this.taken(names, null, tx);
+    await this.outgoing.record([outgoingUser('user.created', account.own)], tx);
     return account;
   }
 
@@ -121,7 +125,9 @@ export class AccountsService {
         emailCanonical: null,
       };
       const account = await this.users.insert({ ...names, kind: 'guest', passwordHash: null, roles: [] }, tx);
-      if (account) return account;
+      if (!account) continue;
+      await this.outgoing.record([outgoingUser('user.created', account.own)], tx);
+      return account;
     }
     throw platformErrors.service_unavailable();
   }
@@ -136,7 +142,10 @@ export class AccountsService {
     const taken = await this.users.taken(names.usernameCanonical, names.emailCanonical, userId, tx);
     if (taken.username || taken.email) throw takenError(taken);
     const account = await this.users.upgrade(userId, { ...names, passwordHash, roles: [MEMBER_ROLE] }, tx);
-    if (account) return account;
+    if (account) {
+      await this.outgoing.record([outgoingUser('user.updated', account.own)], tx);
+      return account;
+    }
     const other = await this.users.findAccountById(userId, tx);
     throw other?.isActive ? usersErrors.already_member() : usersErrors.user_not_found();
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { Principal } from '../platform/http/principal.js';
 import { PermissionsService } from './permissions.service.js';
@@ -7,6 +8,7 @@ import { RolesStore } from './roles.store.js';
 import { StandingStore, type Transaction } from './standing.store.js';
 import { readUsernameCursor, writeUsernameCursor } from './username-cursor.js';
 import { usersErrors } from './users.errors.js';
+import { outgoingFarewell, outgoingUser } from './users.outgoing.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from './users.protocol.js';
 
 /** What may be changed of an account that is somebody else's. */
@@ -23,6 +25,7 @@ export class StandingService {
     private readonly store: StandingStore,
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsService,
+    private readonly outgoing: Outgoing,
   ) {}
 
   /** @throws user_not_found */
@@ -85,8 +88,13 @@ export class StandingService {
     if (!keepsAdmin) await this.refuseLastAdmin(before, tx);
     if (roles && !before.isGuest) await this.roles.set(userId, change, actor.userId, tx);
     if (status && status !== before.status) await this.store.setStatus(userId, status, tx);
-    const after = await this.store.find(userId, tx);
-    return { before, after: after! };
+    const after = (await this.store.find(userId, tx))!;
+    if (after.status !== before.status)
+      await this.outgoing.record(
+        [outgoingUser(after.status === 'active' ? 'user.updated' : 'user.blocked', after)],
+        tx,
+      );
+    return { before, after };
   }
 
   /** Leaves of an account only what others' records need. @throws user_not_found, last_admin */
@@ -96,6 +104,7 @@ export class StandingService {
     if (!account || account.status === 'deleted') throw usersErrors.user_not_found();
     await this.refuseLastAdmin(account, tx);
     await this.store.erase(userId, tx);
+    await this.outgoing.record([outgoingFarewell(userId)], tx);
   }
 
   /** Whether there is an admin; nobody can become one until the transaction ends. */
@@ -115,8 +124,9 @@ export class StandingService {
   }
 
   /** Takes the row itself away. @throws when others' records need it, see `isMissed` */
-  remove(userId: string, tx: Transaction): Promise<void> {
-    return this.store.delete(userId, tx);
+  async remove(userId: string, tx: Transaction): Promise<void> {
+    await this.store.delete(userId, tx);
+    await this.outgoing.record([outgoingFarewell(userId)], tx);
   }
 
   /** Whether `remove` failed because others' records need the row. */

@@ -4,12 +4,14 @@ import { Events } from '../platform/events/events.js';
 import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { checkBio } from './bio.policy.js';
 import { checkDisplayName } from './display-name.policy.js';
 import { readUsernameCursor, writeUsernameCursor } from './username-cursor.js';
 import { canonicalUsername, isUsername } from './username.policy.js';
 import { usersErrors } from './users.errors.js';
 import { StatusChosen } from './users.events.js';
+import { outgoingUser } from './users.outgoing.js';
 import { asOwnUser, asPublicUser, type User } from './users.policy.js';
 import type { OwnUser, PublicUser, UserStatus } from './users.protocol.js';
 import { type Transaction, UsersStore } from './users.store.js';
@@ -34,6 +36,7 @@ export class UsersService {
     private readonly users: UsersStore,
     private readonly events: Events,
     private readonly audit: Audit,
+    private readonly outgoing: Outgoing,
   ) {}
 
   /** @throws user_not_found */
@@ -81,8 +84,10 @@ export class UsersService {
     };
     const user = await this.users.transaction(async (tx) => {
       const changed = await this.users.describe(userId, clean, tx);
+      if (!changed) return undefined;
       const entry = { actorId: userId, subjectId: userId, sessionId, details: { fields } };
-      if (changed) await this.audit.record({ event: 'user_updated', result: 'success', ...entry }, tx);
+      await this.audit.record({ event: 'user_updated', result: 'success', ...entry }, tx);
+      await this.outgoing.record([outgoingUser('user.updated', asPublicUser(changed))], tx);
       return changed;
     });
     if (!user) throw usersErrors.user_not_found();

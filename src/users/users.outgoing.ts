@@ -1,0 +1,21 @@
+import type { OutgoingEvent } from '../platform/outgoing/outgoing.js';
+
+/** What other back ends are told of a user: who it is by name, nothing that only the user may see. */
+interface ToldUser {
+  id: string;
+  username: string;
+  displayName: string;
+  isGuest: boolean;
+}
+
+export function outgoingUser(
+  type: 'user.created' | 'user.updated' | 'user.blocked',
+  { id, username, displayName, isGuest }: ToldUser,
+): OutgoingEvent {
+  return { type, subject: `user:${id}`, data: { user: { id, username, displayName, isGuest } } };
+}
+
+/** Of an account that is gone only the id is left. */
+export function outgoingFarewell(id: string): OutgoingEvent {
+  return { type: 'user.deleted', subject: `user:${id}`, data: { user: { id } } };
+}
