@@ -8,6 +8,7 @@ const rungs = [
   ['oauth', 'admin', 'accounts', 'presence', 'signaling'],
   ['calls', 'rooms'],
   ['voice'],
+  ['integrations'],
   ['graphql', 'meta'],
   ['doctor'],
 ];

@@ -11,9 +11,9 @@ import { format } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SLICES = ['realtime', 'presence', 'signaling', 'calls', 'rooms', 'voice'];
+const SLICES = ['realtime', 'presence', 'signaling', 'calls', 'rooms', 'voice', 'integrations'];
 /** Slices that only tell. */
-const SILENT = ['rooms'];
+const SILENT = ['rooms', 'integrations'];
 
 const doors = await doorsOfServer();
 const documents = {

@@ -4,6 +4,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { IntegrationsModule } from './integrations/integrations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LettersModule } from './letters/letters.module.js';
 import { MetaModule } from './meta/meta.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         CallsModule,
         RoomsModule,
         VoiceModule,
+        IntegrationsModule,
         GraphqlModule,
         MetaModule,
       ],

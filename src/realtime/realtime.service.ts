@@ -42,6 +42,11 @@ export class RealtimeService {
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
+  /** To every device of several users, in one message to the other instances. */
+  toUsers(userIds: string[], event: string, payload: object): void {
+    this.io.to(userIds.map((userId) => `user:${userId}`)).emit(event, payload);
+  }
+
   /** To one device, on whichever instance it is. */
   toConnection(connectionId: string, event: string, payload: object): void {
     const local = this.connections.get(connectionId);

@@ -80,6 +80,13 @@ export class RoomMembersService {
     return asMember(user, given);
   }
 
+  /** Everybody who has a role in a room but the blocked. @throws room_not_found */
+  async peopleOf(slug: string): Promise<string[]> {
+    const found = await this.store.find(slug);
+    if (!found) throw roomsErrors.room_not_found();
+    return this.members.people(found.room.id);
+  }
+
   /** Somebody else's, or one's own: then one leaves. @throws room_not_found, permission_denied, member_not_found, last_owner */
   async remove(principal: Principal, slug: string, userId: string): Promise<void> {
     const oneself = userId === principal.userId;

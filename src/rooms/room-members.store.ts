@@ -41,6 +41,13 @@ export class RoomMembersStore {
     });
   }
 
+  async people(roomId: string): Promise<string[]> {
+    const where = { roomId, role: { not: 'blocked' as const } };
+    return (await this.database.roomMember.findMany({ where, select: { userId: true } })).map(
+      ({ userId }) => userId,
+    );
+  }
+
   /** @throws user_not_found when the account has been deleted meanwhile */
   async set(
     roomId: string,

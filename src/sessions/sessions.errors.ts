@@ -22,6 +22,14 @@ export const sessionErrors = defineErrors({
     message: 'Another refresh of this session is running; try again.',
     retryable: true,
   },
+  service_key_invalid: { status: 401, message: 'The service key is not valid (any more).', retryable: false },
+  service_key_expired: { status: 401, message: 'The service key has expired.', retryable: false },
+  service_key_required: {
+    status: 403,
+    message: 'This is for other back ends, with a service key.',
+    retryable: false,
+  },
+  user_token_required: { status: 403, message: 'A service key cannot act as a user.', retryable: false },
   auth_backend_unavailable: {
     status: 503,
     message: 'Whether you are signed in cannot be checked right now.',

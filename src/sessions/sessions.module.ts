@@ -26,6 +26,7 @@ import { Revocations } from './revocations.service.js';
 import { RevocationsStore } from './revocations.store.js';
 import { SessionEnds } from './session-ends.service.js';
 import { SessionRecords } from './session-records.js';
+import { ServiceKeys } from './service-keys.service.js';
 import { SessionMetrics } from './sessions.metrics.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionsStore } from './sessions.store.js';
@@ -73,12 +74,21 @@ const jwt = JwtModule.registerAsync({
     SessionEnds,
     SessionsService,
     LivingSessions,
+    ServiceKeys,
     CompromisedKeys,
     RefreshReuse,
     RefreshService,
     JwtStrategy,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, CompromisedKeys, RefreshService, Revocations, SessionEnds, SessionsService],
+  exports: [
+    AccessTokens,
+    CompromisedKeys,
+    RefreshService,
+    Revocations,
+    ServiceKeys,
+    SessionEnds,
+    SessionsService,
+  ],
 })
 export class SessionsModule {}

@@ -140,7 +140,15 @@ test('the roles there are, and what they allow', async () => {
   const { body } = await answer<Page<RoleInfo>>((await anAdmin('auditor')).rest.get('/api/admin/roles'));
   const permissionsOf = Object.fromEntries(body.items.map(({ name, permissions }) => [name, permissions]));
   expect(permissionsOf).toMatchObject({
-    admin: ['audit.read', 'keys.rotate', 'rooms.manage', 'users.create', 'users.read', 'users.update'],
+    admin: [
+      'audit.read',
+      'integrations.manage',
+      'keys.rotate',
+      'rooms.manage',
+      'users.create',
+      'users.read',
+      'users.update',
+    ],
     auditor: ['audit.read', 'users.read'],
     member: [],
   });

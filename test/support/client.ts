@@ -13,6 +13,7 @@ import type {
   RealtimeServerEvents,
   Welcome,
 } from '../../src/realtime/realtime.protocol.js';
+import type { IntegrationsServerEvents } from '../../src/integrations/integrations.protocol.js';
 import type { RoomsServerEvents } from '../../src/rooms/rooms.protocol.js';
 import type { SignalingClientEvents, SignalingServerEvents } from '../../src/signaling/signaling.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
@@ -30,7 +31,8 @@ export type ServerEvents = RealtimeServerEvents &
   SignalingServerEvents &
   CallsServerEvents &
   RoomsServerEvents &
-  VoiceServerEvents;
+  VoiceServerEvents &
+  IntegrationsServerEvents;
 
 export const PASSWORD = 'seven otters juggle lanterns';
 

@@ -21,20 +21,45 @@ export const MembersOnly = () => SetMetadata(MEMBERS_ONLY, true);
 
 /** What an administrative act needs; roles are sets of these (tables `roles`, `role_permissions`). */
 export type Permission =
-  'users.read' | 'users.create' | 'users.update' | 'audit.read' | 'keys.rotate' | 'rooms.manage';
+  | 'users.read'
+  | 'users.create'
+  | 'users.update'
+  | 'audit.read'
+  | 'keys.rotate'
+  | 'rooms.manage'
+  | 'integrations.manage';
 
 /** Marks a route that needs a permission. */
 export const NEEDS = Symbol('needs');
 export const Needs = (permission: Permission) => SetMetadata(NEEDS, permission);
 
-/** The request as the access guard leaves it. */
+/** What a service key may be used for. */
+export type Scope = 'events:publish' | 'webhooks:manage';
+
+/** Another back end that acts, by a service key: never a user. */
+export interface ServicePrincipal {
+  keyId: string;
+  scopes: readonly Scope[];
+}
+
+/** Marks a route for service keys of that scope; no user's token opens it, and a service key opens no other. */
+export const NEEDS_SCOPE = Symbol('needs-scope');
+export const NeedsScope = (scope: Scope) => SetMetadata(NEEDS_SCOPE, scope);
+
+/** The request as the access guard leaves it: with one of the two, or with neither where a route is open. */
 export interface WithPrincipal {
   principal?: Principal;
+  service?: ServicePrincipal;
 }
 
 /** The principal of a request; the access guard has put it there. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext) => {
   return (requestOf(context) as WithPrincipal).principal;
+});
+
+/** The service key of a request to a route that needs a scope. */
+export const CurrentService = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  return (requestOf(context) as WithPrincipal).service;
 });
 
 /** @throws guest_not_allowed */

@@ -1,0 +1,78 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsISO8601,
+  IsString,
+  Length,
+  Matches,
+} from 'class-validator';
+import { Optional } from '../platform/http/optional.decorator.js';
+import { PageDto } from '../platform/http/page.dto.js';
+import { SCOPES, type ServiceKeyInfo, type ServiceScope } from './integrations.protocol.js';
+
+const NAME_MAX_LENGTH = 64;
+const instant = (description: string) => ({ type: String, format: 'date-time', nullable: true, description });
+
+export class MakeServiceKeyDto {
+  @ApiProperty({ example: 'shop back end', minLength: 1, maxLength: NAME_MAX_LENGTH })
+  @IsString()
+  @Length(1, NAME_MAX_LENGTH)
+  @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'name must not contain control characters' })
+  name: string;
+
+  @ApiProperty({ enum: SCOPES, isArray: true, minItems: 1 })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(SCOPES.length)
+  @IsIn(SCOPES, { each: true })
+  scopes: ServiceScope[];
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Without it the key is good until it is revoked.',
+  })
+  @Optional()
+  @IsString()
+  @Matches(/^\d{4}-\d\d-\d\dT/, { message: 'expiresAt must be an instant such as 2030-01-31T12:00:00Z' })
+  @IsISO8601({ strict: true })
+  expiresAt?: string;
+}
+
+export class ServiceKeyDto implements ServiceKeyInfo {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ example: 'x7Qa', description: 'The last characters of the key.' })
+  hint: string;
+
+  @ApiProperty({ enum: SCOPES, isArray: true })
+  scopes: ServiceScope[];
+
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+
+  @ApiProperty({ format: 'uuid' })
+  createdBy: string;
+
+  @ApiProperty(instant('Refused from then on; null: good until it is revoked.'))
+  expiresAt: string | null;
+
+  @ApiProperty(instant('To the minute; null when it was never used.'))
+  lastUsedAt: string | null;
+}
+
+export class MadeServiceKeyDto extends ServiceKeyDto {
+  @ApiProperty({ example: 'rl_sk_…', description: 'The key itself; it is shown this once.' })
+  key: string;
+}
+
+export class ServiceKeyPageDto extends PageDto {
+  @ApiProperty({ type: [ServiceKeyDto] })
+  items: ServiceKeyDto[];
+}
