@@ -7,7 +7,7 @@ const rungs = [
   ['auth', 'realtime'],
   ['oauth', 'admin', 'accounts', 'presence', 'signaling'],
   ['calls', 'rooms'],
-  ['voice'],
+  ['voice', 'messages'],
   ['integrations'],
   ['graphql', 'meta'],
   ['doctor'],

@@ -7,6 +7,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LettersModule } from './letters/letters.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         CallsModule,
         RoomsModule,
         VoiceModule,
+        MessagesModule,
         IntegrationsModule,
         GraphqlModule,
         MetaModule,

@@ -11,7 +11,7 @@ import { ConnectionOpened } from './realtime.events.js';
 import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
 
-const FEATURES = ['presence', 'calls', 'rooms', 'voice'];
+const FEATURES = ['presence', 'calls', 'rooms', 'voice', 'messages'];
 
 /** Where news goes out: to users, devices and rooms on whichever instance they are. */
 @Injectable()
@@ -54,8 +54,15 @@ export class RealtimeService {
     else this.io.to(connectionId).emit(event, payload);
   }
 
-  toRoom(room: string, event: string, payload: object): void {
-    this.io.to(room).emit(event, payload);
+  /** @param exceptConnectionId a device that need not be told */
+  toRoom(room: string, event: string, payload: object, exceptConnectionId?: string): void {
+    const target = this.io.to(room);
+    (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
+  }
+
+  /** To those of its devices that are connected to this instance. */
+  toRoomHere(room: string, event: string, payload: object): void {
+    this.io.local.to(room).emit(event, payload);
   }
 
   /** The connection in a room that holds one at most, when it is on this instance. */

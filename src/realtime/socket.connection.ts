@@ -57,6 +57,10 @@ export class Connection {
     for (const room of rooms) void this.socket.leave(room);
   }
 
+  isIn(room: string): boolean {
+    return this.socket.rooms.has(room);
+  }
+
   /** Ends the transport; what was emitted before is still delivered. */
   disconnect(): void {
     this.ended = true;

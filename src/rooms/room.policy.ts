@@ -14,6 +14,7 @@ export interface RoomFacts {
 interface Rules {
   /** Guests to whom nobody has given a role. */
   guestsMaySpeak: boolean;
+  guestsMayWrite: boolean;
 }
 
 const NOTHING: RoomAction[] = [];
@@ -26,7 +27,7 @@ const GIVEN: Record<RoomRole, RoomAction[]> = {
   blocked: NOTHING,
 };
 const ACCESS: Record<RoomKind, Record<Standing, RoomAction[]>> = {
-  public: { ...GIVEN, newcomer: MEMBER, guest: ['read', 'speak'], anonymous: ['read'] },
+  public: { ...GIVEN, newcomer: MEMBER, guest: MEMBER, anonymous: ['read'] },
   private: { ...GIVEN, newcomer: NOTHING, guest: NOTHING, anonymous: NOTHING },
 };
 /** All that is left in an archive. */
@@ -36,6 +37,7 @@ const ARCHIVED = new Set<RoomAction>(['read', 'moderate', 'manage', 'delete']);
 export function access(room: RoomFacts, standing: Standing, rules: Rules): Set<RoomAction> {
   const given = new Set(ACCESS[room.kind][standing]);
   if (standing === 'guest' && !rules.guestsMaySpeak) given.delete('speak');
+  if (standing === 'guest' && !rules.guestsMayWrite) given.delete('write');
   if (!room.hasChat) given.delete('write');
   if (!room.hasVoice) given.delete('speak');
   const allowed = ROOM_ACTIONS.filter((action) => given.has(action));

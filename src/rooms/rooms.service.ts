@@ -138,14 +138,15 @@ export class RoomsService {
 
   /**
    * A room that somebody may read and, when given, act in. A private room of others does not exist for them.
+   * @param principal undefined: nobody is signed in
    * @throws room_not_found, permission_denied
    */
-  async enter(principal: Principal, slug: string, action: RoomAction = 'read'): Promise<Entry> {
-    const found = SLUG.test(slug) ? await this.rooms.find(slug, principal.userId) : undefined;
+  async enter(principal: Principal | undefined, slug: string, action: RoomAction = 'read'): Promise<Entry> {
+    const found = SLUG.test(slug) ? await this.rooms.find(slug, principal?.userId) : undefined;
     if (!found) throw roomsErrors.room_not_found();
     const entry = this.entry(principal, found.room, found.role);
     if (entry.may.has(action)) return entry;
-    const managing = await this.asManager(principal, entry);
+    const managing = principal && (await this.asManager(principal, entry));
     if (managing?.may.has(action)) return managing;
     if (!entry.may.has('read') && found.room.kind === 'private') throw roomsErrors.room_not_found();
     throw platformErrors.permission_denied();
@@ -176,8 +177,9 @@ export class RoomsService {
     return manages ? { ...this.entry(principal, room, 'owner'), role, isManager: true } : undefined;
   }
 
-  private entry({ isGuest }: Principal, room: Room, role?: RoomRole): Entry {
-    return { room, ...(role && { role }), may: access(room, standing(role, isGuest), this.config) };
+  private entry(principal: Principal | undefined, room: Room, role?: RoomRole): Entry {
+    const who = principal ? standing(role, principal.isGuest) : 'anonymous';
+    return { room, ...(role && { role }), may: access(room, who, this.config) };
   }
 
   private checkName(raw: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import type { Room, RoomKind, RoomRole } from './rooms.protocol.js';
@@ -21,10 +22,13 @@ export interface NewRoom {
 
 export type RoomChange = Partial<Omit<NewRoom, 'slug'>> & { archivedAt?: Date | null };
 
-type RoomRow = Prisma.RoomGetPayload<object>;
+type FoundRow = Omit<Prisma.RoomGetPayload<object>, 'createdBy' | 'deletedAt'>;
 
 @Injectable()
 export class RoomsStore {
+  /** Everything that somebody does in a room asks for it. */
+  private readonly bySlug = new BatchedLookup((keys) => this.findAll(keys));
+
   constructor(private readonly database: Database) {}
 
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -32,15 +36,8 @@ export class RoomsStore {
   }
 
   /** A room that is not gone, with the role that the user has there. */
-  async find(slug: string, userId?: string): Promise<RoomAndRole | undefined> {
-    const where = { slug, deletedAt: null };
-    const row = await this.database.room.findFirst({
-      where,
-      ...(userId && { include: { members: { where: { userId } } } }),
-    });
-    if (!row) return undefined;
-    const members = 'members' in row ? (row.members as { role: RoomRole }[]) : [];
-    return { room: toRoom(row), ...(members[0] && { role: members[0].role }) };
+  find(slug: string, userId = ''): Promise<RoomAndRole | undefined> {
+    return this.bySlug.find(`${slug} ${userId}`);
   }
 
   /** A room that is not gone, with the roles of these people. */
@@ -107,9 +104,20 @@ export class RoomsStore {
   async delete(roomId: string, tx: Transaction): Promise<void> {
     await tx.room.update({ where: { id: roomId }, data: { deletedAt: new Date() } });
   }
+
+  /** @param keys slug and user, with a space between them */
+  private async findAll(keys: string[]): Promise<Map<string, RoomAndRole>> {
+    const rows = await this.database.$queryRaw<(FoundRow & { key: string; role: RoomRole | null })[]>`
+      SELECT k.key, r.id, r.slug, r.name, r.kind::text, r.has_chat AS "hasChat", r.has_voice AS "hasVoice", r.created_at AS "createdAt",
+        r.archived_at AS "archivedAt", m.role::text
+      FROM unnest(${keys}::text[]) AS k(key)
+      JOIN rooms r ON r.slug = split_part(k.key, ' ', 1) AND r.deleted_at IS NULL
+      LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = nullif(split_part(k.key, ' ', 2), '')::uuid`;
+    return new Map(rows.map(({ key, role, ...row }) => [key, { room: toRoom(row), ...(role && { role }) }]));
+  }
 }
 
-function toRoom(row: RoomRow): Room {
+function toRoom(row: FoundRow): Room {
   const { id, slug, name, kind, hasChat, hasVoice } = row;
   return {
     id,

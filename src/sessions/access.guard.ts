@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
+  ANONYMOUS_TOO,
   MEMBERS_ONLY,
   NEEDS,
   NEEDS_SCOPE,
@@ -42,6 +43,7 @@ export class AccessGuard extends AuthGuard() {
     if (context.getType() === 'ws' || this.mark<boolean>(OPEN, context)) return true;
     const request = this.getRequest(context);
     const raw = bearerToken(request.headers.authorization);
+    if (raw === undefined && this.mark<boolean>(ANONYMOUS_TOO, context)) return true;
     if (raw === undefined) throw sessionErrors.token_missing();
     const scope = this.mark<Scope>(NEEDS_SCOPE, context);
     if (this.serviceKeys.isOne(raw)) {

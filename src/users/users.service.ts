@@ -58,6 +58,12 @@ export class UsersService {
     );
   }
 
+  /** Those of them who exist. */
+  async findByUsernames(usernames: string[]): Promise<PublicUser[]> {
+    const users = await this.users.findByUsernames(usernames.map(canonicalUsername));
+    return users.filter(({ accountStatus }) => accountStatus === 'active').map(asPublicUser);
+  }
+
   /** @throws guest_not_allowed, validation_failed for a cursor that is not ours */
   async list(principal: Principal, { query, limit, cursor }: UserQuery): Promise<Page<PublicUser>> {
     refuseGuests(principal);

@@ -63,6 +63,10 @@ export class UsersStore {
     return rows[0] && this.asUser(rows[0]);
   }
 
+  async findByUsernames(usernamesCanonical: string[]): Promise<User[]> {
+    return this.database.$queryRaw`SELECT ${USER} FROM users WHERE username_canonical = ANY(${usernamesCanonical}::text[])`;
+  }
+
   findAccountByUsername(usernameCanonical: string): Promise<Account | undefined> {
     return this.findAccount(Prisma.sql`username_canonical = ${usernameCanonical}`);
   }

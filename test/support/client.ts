@@ -4,6 +4,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import supertest, { type Test } from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { CallsClientEvents, CallsServerEvents } from '../../src/calls/calls.protocol.js';
+import type { MessagesClientEvents, MessagesServerEvents } from '../../src/messages/messages.protocol.js';
 import type { Ack, FieldError, WireError } from '../../src/platform/http/problem.protocol.js';
 import type { PresenceClientEvents, PresenceServerEvents } from '../../src/presence/presence.protocol.js';
 import type {
@@ -25,13 +26,15 @@ export type ClientEvents = RealtimeClientEvents &
   PresenceClientEvents &
   SignalingClientEvents &
   CallsClientEvents &
-  VoiceClientEvents;
+  VoiceClientEvents &
+  MessagesClientEvents;
 export type ServerEvents = RealtimeServerEvents &
   PresenceServerEvents &
   SignalingServerEvents &
   CallsServerEvents &
   RoomsServerEvents &
   VoiceServerEvents &
+  MessagesServerEvents &
   IntegrationsServerEvents;
 
 export const PASSWORD = 'seven otters juggle lanterns';

@@ -1,9 +1,9 @@
 import { IsIn, IsOptional, Matches, MinLength } from 'class-validator';
+import { ChatSettings } from './chat.settings.js';
 import { Variable } from './variable.js';
-import { VoiceSettings } from './voice.settings.js';
 
 /** Avatars and attachments: where they lie, how they are handed out, how much there may be. */
-export class MediaSettings extends VoiceSettings {
+export class MediaSettings extends ChatSettings {
   @Variable({
     group: 'Media',
     kind: 'integer',

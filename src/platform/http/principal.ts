@@ -15,6 +15,10 @@ export interface Principal {
 export const OPEN = Symbol('open');
 export const Open = () => SetMetadata(OPEN, true);
 
+/** Marks a route that works without an access token, but tells the holder of one more. */
+export const ANONYMOUS_TOO = Symbol('anonymous-too');
+export const AnonymousToo = () => SetMetadata(ANONYMOUS_TOO, true);
+
 /** Marks a route that guests may not use. */
 export const MEMBERS_ONLY = Symbol('members-only');
 export const MembersOnly = () => SetMetadata(MEMBERS_ONLY, true);

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import type { MessagesServerEvents } from './messages.protocol.js';
+
+/** Where the devices are that have joined a room: a room of Socket.IO on every instance. */
+export function channelOf(roomId: string): string {
+  return `chat:${roomId}`;
+}
+
+/** What devices in a room are told. */
+@Injectable()
+export class MessagesNews {
+  constructor(private readonly realtime: RealtimeService) {}
+
+  tell<E extends keyof MessagesServerEvents>(
+    roomId: string,
+    event: E,
+    payload: MessagesServerEvents[E],
+    exceptConnectionId?: string,
+  ): void {
+    this.realtime.toRoom(channelOf(roomId), event, payload, exceptConnectionId);
+  }
+
+  /** Devices that are connected to this instance only. */
+  tellHere<E extends keyof MessagesServerEvents>(
+    roomId: string,
+    event: E,
+    payload: MessagesServerEvents[E],
+  ): void {
+    this.realtime.toRoomHere(channelOf(roomId), event, payload);
+  }
+}

@@ -1,0 +1,134 @@
+import type { RoomRef, RoomRole } from '../rooms/rooms.protocol.js';
+
+/** What a client may call a message, for instance a UUID. */
+export const CLIENT_ID = '^[A-Za-z0-9_-]{1,64}$';
+/** How many messages come at once at most. */
+export const MESSAGES_MAX = 100;
+export const SEARCH_MAX_LENGTH = 200;
+/** Different emoji under one message, and those of one person among them. */
+export const REACTIONS_PER_MESSAGE = 20;
+export const REACTIONS_PER_USER = 10;
+
+export interface MessageAuthor {
+  id: string;
+  username: string;
+  displayName: string;
+  isGuest: boolean;
+}
+
+export interface Reaction {
+  emoji: string;
+  count: number;
+  /** Whether one of them is one's own. */
+  mine: boolean;
+}
+
+export interface Message extends RoomRef {
+  /** A UUID of version 7. */
+  id: string;
+  /** 1, 2, 3 and so on in each room: a gap tells what was missed. */
+  seq: number;
+  /** What its author's client calls it. */
+  clientId: string;
+  author: MessageAuthor;
+  /** As it was sent: show it as text, never as markup. Null once the message is deleted. */
+  text: string | null;
+  createdAt: string;
+  /** A message of the same room. */
+  replyTo?: { id: string; seq: number };
+  /** Ids of those whom `@username` names in the text, and who may read it. */
+  mentions?: string[];
+  editedAt?: string;
+  deletedAt?: string;
+  /** Who edited or deleted it, when that was not its author. */
+  changedBy?: string;
+  /** Which of the room's changes was its latest; absent for a message that is as it was sent. */
+  revision?: number;
+  reactions?: Reaction[];
+}
+
+/** A piece of a room's history, the oldest first. */
+export interface History {
+  messages: Message[];
+  /** The number of the room's latest message; 0: there is none. */
+  lastSeq: number;
+  /** There are more: after the last one when asked with `afterSeq`, else before the first one. */
+  hasMore: boolean;
+}
+
+export interface JoinRoomPayload extends RoomRef {
+  /** The number up to which one has every message; without it the answer has the latest ones. */
+  afterSeq?: number;
+  /** The `revision` one has of the room: the answer then has what changed since, among the messages up to `afterSeq`. */
+  afterRevision?: number;
+}
+
+export interface JoinRoomAck extends RoomRef, History {
+  role: RoomRole | null;
+  /** Which was the room's latest change of a message; 0: none. */
+  revision: number;
+  /** Present with `afterRevision`: messages as they are by now, by their revision. */
+  changed?: Message[];
+  /** Present with `afterRevision`: more have changed than these, ask again with the highest revision among them. */
+  hasMoreChanged?: boolean;
+}
+
+export interface SendPayload extends RoomRef {
+  clientId: string;
+  text: string;
+  /** The id of a message of the same room. */
+  replyTo?: string;
+}
+
+/** The message is stored. */
+export interface SendAck {
+  id: string;
+  seq: number;
+  createdAt: string;
+}
+
+export interface MessageRef extends RoomRef {
+  id: string;
+}
+
+export interface ReactPayload extends MessageRef {
+  /** One emoji. */
+  emoji: string;
+}
+
+export interface MessagesClientEvents {
+  /** From now on the device is told of the room's messages. */
+  'room:join': { payload: JoinRoomPayload; ack: JoinRoomAck };
+  'room:leave': { payload: RoomRef; ack: Record<string, never> };
+  /** Somebody is writing: say it every few seconds while it is so. */
+  'room:typing': { payload: RoomRef; ack: Record<string, never> };
+  'message:send': { payload: SendPayload; ack: SendAck };
+  'message:edit': { payload: MessageRef & { text: string }; ack: { message: Message } };
+  'message:delete': { payload: MessageRef; ack: { message: Message } };
+  'message:react': { payload: ReactPayload; ack: { reactions: Reaction[] } };
+  'message:unreact': { payload: ReactPayload; ack: { reactions: Reaction[] } };
+}
+
+/** To the devices that have joined the room. */
+export interface MessagesServerEvents {
+  /** At least once, to its author's devices as well; order messages by `seq`. */
+  'message:new': Message;
+  'message:edited': Message;
+  /** Without its text. */
+  'message:deleted': Message;
+  'message:reaction': MessageRef & {
+    seq: number;
+    emoji: string;
+    userId: string;
+    /** False: taken back. */
+    added: boolean;
+    /** How many people have put this emoji there by now. */
+    count: number;
+    revision: number;
+  };
+  'room:typing': RoomRef & { user: MessageAuthor };
+  /** How far the room has come: ask for what is missing. */
+  'room:head': RoomRef & { lastSeq: number; revision: number };
+  /** To a device that has been taken out. closed: the room is gone. */
+  'room:left': RoomRef & { reason: 'removed' | 'closed' };
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../platform/http/principal.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import { MessageChecks } from './message-checks.js';
+import { MessageWriter } from './message-writer.js';
+import {
+  type History,
+  type Message,
+  MESSAGES_MAX,
+  type SendAck,
+  type SendPayload,
+} from './messages.protocol.js';
+import { type Head, MessagesStore, type Slice, toMessage } from './messages.store.js';
+
+const SEND: Bucket = { name: 'message-send', points: 40, durationS: 10, hot: true };
+const SEARCH: Bucket = { name: 'message-search', points: 30, durationS: 60 };
+
+/** What is said in rooms, and what was. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly store: MessagesStore,
+    private readonly writer: MessageWriter,
+    private readonly checks: MessageChecks,
+    private readonly rooms: RoomsService,
+    private readonly limits: Limits,
+  ) {}
+
+  /**
+   * Stores a message and tells the room. The same `clientId` again answers the same message.
+   * @throws validation_failed, rate_limited, room_not_found, permission_denied, message_not_found, client_id_used,
+   * service_unavailable: nobody knows whether it was stored, send it again
+   */
+  async send(principal: Principal, payload: SendPayload): Promise<SendAck> {
+    this.checks.text(payload.text);
+    await this.limits.consume(SEND, principal.userId);
+    return this.writer.write(principal, payload);
+  }
+
+  /** @param principal undefined: nobody is signed in @throws room_not_found, permission_denied */
+  async history(principal: Principal | undefined, slug: string, slice: Slice): Promise<History> {
+    const { room } = await this.rooms.enter(principal, slug);
+    return this.read(room, slice, principal?.userId);
+  }
+
+  /** For whom has been let in already. */
+  async read(
+    { id, slug }: { id: string; slug: string },
+    slice: Slice,
+    me?: string,
+  ): Promise<History & Pick<Head, 'revision'>> {
+    const head = await this.store.head(id);
+    const rows = await this.store.list(id, { ...slice, limit: slice.limit + 1 }, me);
+    const hasMore = rows.length > slice.limit;
+    const shown = slice.afterSeq === undefined ? rows.slice(-slice.limit) : rows.slice(0, slice.limit);
+    return {
+      messages: shown.map((row) => toMessage(slug, row)),
+      lastSeq: Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0),
+      revision: head.revision,
+      hasMore,
+    };
+  }
+
+  /** What has changed since a revision, for whom has been let in already. */
+  async changed(
+    { id, slug }: { id: string; slug: string },
+    afterRevision: number,
+    upToSeq: number,
+    me: string,
+  ): Promise<{ changed: Message[]; hasMoreChanged: boolean }> {
+    const rows = await this.store.changed(id, afterRevision, upToSeq, MESSAGES_MAX + 1, me);
+    return {
+      changed: rows.slice(0, MESSAGES_MAX).map((row) => toMessage(slug, row)),
+      hasMoreChanged: rows.length > MESSAGES_MAX,
+    };
+  }
+
+  /** The latest first. @throws room_not_found, permission_denied, rate_limited */
+  async search(
+    principal: Principal,
+    slug: string,
+    { q, beforeSeq, limit }: { q: string; beforeSeq?: number; limit: number },
+  ): Promise<{ messages: Message[]; hasMore: boolean }> {
+    const { room } = await this.rooms.enter(principal, slug);
+    await this.limits.consume(SEARCH, principal.userId);
+    const rows = await this.store.search(room.id, q, beforeSeq, limit + 1, principal.userId);
+    return {
+      messages: rows.slice(0, limit).map((row) => toMessage(slug, row)),
+      hasMore: rows.length > limit,
+    };
+  }
+}

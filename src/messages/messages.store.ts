@@ -1,0 +1,212 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma } from '../platform/database/client/client.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { searchable } from './message.policy.js';
+import type { Message, MessageAuthor, Reaction } from './messages.protocol.js';
+
+export interface NewMessage {
+  id: string;
+  room: string;
+  author: string;
+  client: string;
+  text: string;
+  reply?: string;
+  replySeq?: number;
+  mentions: string[];
+}
+
+export interface Written {
+  id: string;
+  roomId: string;
+  seq: number;
+  createdAt: Date;
+  /** It was there before. */
+  known: boolean;
+  author: MessageAuthor;
+}
+
+export interface Head {
+  lastSeq: number;
+  revision: number;
+}
+
+/** Which messages of a room: after one, by number; before one, or the latest, the other way round. */
+export interface Slice {
+  afterSeq?: number;
+  beforeSeq?: number;
+  limit: number;
+}
+
+/** A message as it is stored, with its author. */
+export interface MessageRow extends MessageAuthor {
+  messageId: string;
+  roomId: string;
+  seq: number;
+  clientId: string;
+  text: string | null;
+  replyToId: string | null;
+  replyToSeq: number | null;
+  mentions: string[];
+  createdAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  changedBy: string | null;
+  revision: number | null;
+  reactions: Reaction[] | null;
+}
+
+const AUTHOR = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.kind = 'guest' AS "isGuest"`;
+
+/** @param me whose own reactions are marked */
+const message = (
+  me: string | undefined,
+) => Prisma.sql`m.id AS "messageId", m.room_id AS "roomId", m.seq, m.client_id AS "clientId", m.text,
+  m.reply_to_id AS "replyToId", m.reply_to_seq AS "replyToSeq", m.mentions::text[], m.created_at AS "createdAt", m.edited_at AS "editedAt",
+  m.deleted_at AS "deletedAt", m.changed_by AS "changedBy", m.revision, ${AUTHOR}, ${reactions(me)} AS reactions`;
+
+const reactions = (me: string | undefined) => Prisma.sql`(
+  SELECT json_agg(json_build_object('emoji', emoji, 'count', count, 'mine', mine) ORDER BY since, emoji) FROM (
+    SELECT emoji, count(*)::int AS count, coalesce(bool_or(user_id = ${me ?? null}::uuid), false) AS mine, min(created_at) AS since
+    FROM message_reactions r WHERE r.message_id = m.id GROUP BY emoji) AS of_one)`;
+
+/** What was said in rooms. */
+@Injectable()
+export class MessagesStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Messages of any rooms in one statement, hence one transaction, in the order given. A room's head is held from the moment its
+   * numbers are taken until they are stored: there are no gaps. Heads are taken in the order of their ids, so that instances do
+   * not wait for each other for ever.
+   * @param messages no two of one author with the same clientId
+   * @returns by position; what an author has already stored under a clientId is answered as it is
+   */
+  async write(messages: NewMessage[]): Promise<Written[]> {
+    const input = JSON.stringify(
+      messages.map((message, n) => ({ n, words: searchable(message.text), ...message })),
+    );
+    const rows = await this.database.$queryRaw<
+      (MessageAuthor & Omit<Written, 'author' | 'id'> & { n: number; messageId: string })[]
+    >`
+      WITH input AS (
+        SELECT * FROM json_to_recordset(${input}::json)
+          AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int, mentions uuid[])),
+      known AS (
+        SELECT i.n, m.id, m.room_id, m.seq, m.created_at, m.author_id, true AS known
+        FROM input i JOIN messages m ON m.author_id = i.author AND m.client_id = i.client),
+      fresh AS (
+        SELECT i.*, row_number() OVER (PARTITION BY room ORDER BY n)::int AS nth, count(*) OVER (PARTITION BY room)::int AS many
+        FROM input i WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n)),
+      heads AS (
+        INSERT INTO message_heads AS h (room_id, last_seq) SELECT room, max(many) FROM fresh GROUP BY room ORDER BY room
+        ON CONFLICT (room_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
+        RETURNING h.room_id, h.last_seq),
+      written AS (
+        INSERT INTO messages (id, room_id, seq, author_id, client_id, text, words, reply_to_id, reply_to_seq, mentions, created_at)
+        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, to_tsvector('simple', f.words), f.reply, f."replySeq", f.mentions, clock_timestamp()
+        FROM fresh f JOIN heads h ON h.room_id = f.room ORDER BY f.n
+        RETURNING id, room_id, seq, created_at, author_id, false AS known)
+      SELECT stored.n, stored.id AS "messageId", stored.room_id AS "roomId", stored.seq, stored.created_at AS "createdAt", stored.known, ${AUTHOR}
+      FROM (SELECT f.n, w.* FROM written w JOIN fresh f ON f.id = w.id UNION ALL SELECT * FROM known) AS stored
+      JOIN users u ON u.id = stored.author_id`;
+    const found: Written[] = [];
+    for (const { n, messageId: id, roomId, seq, createdAt, known, ...author } of rows)
+      found[n] = { id, roomId, seq, createdAt, known, author };
+    return found;
+  }
+
+  async head(roomId: string, tx: Transaction = this.database): Promise<Head> {
+    const found = await tx.messageHead.findUnique({ where: { roomId } });
+    return { lastSeq: found?.lastSeq ?? 0, revision: found?.lastRevision ?? 0 };
+  }
+
+  async heads(roomIds: string[]): Promise<Map<string, Head>> {
+    const rows = await this.database.messageHead.findMany({ where: { roomId: { in: roomIds } } });
+    return new Map(
+      rows.map(({ roomId, lastSeq, lastRevision }) => [roomId, { lastSeq, revision: lastRevision }]),
+    );
+  }
+
+  /** The nearest ones to where the slice begins, the oldest first. */
+  async list(roomId: string, { afterSeq, beforeSeq, limit }: Slice, me?: string): Promise<MessageRow[]> {
+    if (afterSeq !== undefined)
+      return this.find(
+        Prisma.sql`m.room_id = ${roomId}::uuid AND m.seq > ${afterSeq} ORDER BY m.seq LIMIT ${limit}`,
+        me,
+      );
+    const before = beforeSeq === undefined ? Prisma.empty : Prisma.sql`AND m.seq < ${beforeSeq}`;
+    const rows = await this.find(
+      Prisma.sql`m.room_id = ${roomId}::uuid ${before} ORDER BY m.seq DESC LIMIT ${limit}`,
+      me,
+    );
+    return rows.reverse();
+  }
+
+  /** Those up to `upToSeq` that have changed after a revision, in the order of their latest changes. */
+  changed(
+    roomId: string,
+    afterRevision: number,
+    upToSeq: number,
+    limit: number,
+    me?: string,
+  ): Promise<MessageRow[]> {
+    return this.find(
+      Prisma.sql`m.room_id = ${roomId}::uuid AND m.revision > ${afterRevision} AND m.seq <= ${upToSeq} ORDER BY m.revision LIMIT ${limit}`,
+      me,
+    );
+  }
+
+  /** Full text, in any language word by word; the latest first. @param query as people write for search engines */
+  search(
+    roomId: string,
+    query: string,
+    beforeSeq: number | undefined,
+    limit: number,
+    me?: string,
+  ): Promise<MessageRow[]> {
+    const before = beforeSeq === undefined ? Prisma.empty : Prisma.sql`AND m.seq < ${beforeSeq}`;
+    return this.find(
+      Prisma.sql`m.words @@ websearch_to_tsquery('simple', ${searchable(query)}) AND m.room_id = ${roomId}::uuid ${before}
+        ORDER BY m.seq DESC LIMIT ${limit}`,
+      me,
+    );
+  }
+
+  async get(roomId: string, id: string, me?: string, tx?: Transaction): Promise<MessageRow | undefined> {
+    const rows = await this.find(Prisma.sql`m.id = ${id}::uuid AND m.room_id = ${roomId}::uuid`, me, tx);
+    return rows[0];
+  }
+
+  /** The number of a message of a room. */
+  async seqOf(roomId: string, id: string): Promise<number | undefined> {
+    return (await this.database.message.findFirst({ where: { id, roomId }, select: { seq: true } }))?.seq;
+  }
+
+  private find(
+    which: Prisma.Sql,
+    me: string | undefined,
+    tx: Transaction = this.database,
+  ): Promise<MessageRow[]> {
+    return tx.$queryRaw`SELECT ${message(me)} FROM messages m JOIN users u ON u.id = m.author_id WHERE ${which}`;
+  }
+}
+
+export function toMessage(room: string, row: MessageRow): Message {
+  const { id, username, displayName, isGuest, replyToId, editedAt, deletedAt } = row;
+  return {
+    room,
+    id: row.messageId,
+    seq: row.seq,
+    clientId: row.clientId,
+    author: { id, username, displayName, isGuest },
+    text: row.text,
+    createdAt: row.createdAt.toISOString(),
+    ...(replyToId !== null && { replyTo: { id: replyToId, seq: row.replyToSeq! } }),
+    ...(row.mentions.length > 0 && { mentions: row.mentions }),
+    ...(editedAt && { editedAt: editedAt.toISOString() }),
+    ...(deletedAt && { deletedAt: deletedAt.toISOString() }),
+    ...(row.changedBy !== null && row.changedBy !== id && { changedBy: row.changedBy }),
+    ...(row.revision !== null && { revision: row.revision }),
+    ...(row.reactions && { reactions: row.reactions }),
+  };
+}

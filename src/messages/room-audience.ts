@@ -1,0 +1,155 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Events } from '../platform/events/events.js';
+import type { Principal } from '../platform/http/principal.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { Log } from '../platform/log/log.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { RoomAccessChanged } from '../rooms/rooms.events.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import { UsersService } from '../users/users.service.js';
+import { messagesErrors } from './messages.errors.js';
+import { channelOf, MessagesNews } from './messages.news.js';
+import { type JoinRoomAck, type JoinRoomPayload, MESSAGES_MAX } from './messages.protocol.js';
+import { MessagesService } from './messages.service.js';
+import { MessagesStore } from './messages.store.js';
+
+const JOIN: Bucket = { name: 'room-join', points: 120, durationS: 60, hot: true };
+const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
+const SWEEP_MS = 5000;
+/** Every so many sweeps. */
+const ASK_ACCESS = 6;
+
+/** A room that devices of this instance have joined. */
+interface JoinedRoom {
+  slug: string;
+  /** What was last said of how far the room has come. */
+  told?: string;
+}
+
+/**
+ * Which devices of this instance are told of which rooms' messages. Who may not read any more is taken out. News go from instance
+ * to instance at most once: now and then every device hears how far its rooms have come.
+ */
+@Injectable()
+export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly joined = new Map<string, JoinedRoom>();
+  private timer?: NodeJS.Timeout;
+  private sweeps = 0;
+  private sweeping?: Promise<void>;
+
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly store: MessagesStore,
+    private readonly news: MessagesNews,
+    private readonly rooms: RoomsService,
+    private readonly users: UsersService,
+    private readonly realtime: RealtimeService,
+    private readonly events: Events,
+    private readonly limits: Limits,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.events.on(RoomAccessChanged, ({ roomId, userId }) => this.refuse(roomId, userId));
+    this.timer = setInterval(() => void (this.sweeping ??= this.sweep()), SWEEP_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sweeping;
+  }
+
+  /** Joins, or asks again for what was missed. @throws room_not_found, permission_denied, rate_limited */
+  async join(
+    connection: Connection,
+    { room: slug, afterSeq, afterRevision }: JoinRoomPayload,
+  ): Promise<JoinRoomAck> {
+    const { principal } = connection;
+    await this.limits.consume(JOIN, principal.userId);
+    const { room } = await this.rooms.enter(principal, slug);
+    // First of all, so that nothing falls between what is read and what is heard.
+    connection.join([channelOf(room.id)]);
+    this.joined.set(room.id, this.joined.get(room.id) ?? { slug });
+    try {
+      const read = await this.messages.read(
+        room,
+        { ...(afterSeq !== undefined && { afterSeq }), limit: MESSAGES_MAX },
+        principal.userId,
+      );
+      const changes =
+        afterRevision !== undefined &&
+        (await this.messages.changed(room, afterRevision, afterSeq ?? read.lastSeq, principal.userId));
+      // A role may have been taken meanwhile.
+      const { role = null } = await this.rooms.enter(principal, slug);
+      return { room: slug, role, ...read, ...changes };
+    } catch (error) {
+      connection.leave([channelOf(room.id)]);
+      throw error;
+    }
+  }
+
+  /** Works twice. @throws room_not_found */
+  async leave(connection: Connection, slug: string): Promise<void> {
+    const { room } = await this.rooms.enter(connection.principal, slug);
+    connection.leave([channelOf(room.id)]);
+  }
+
+  /** @throws room_not_found, permission_denied, not_in_room, rate_limited */
+  async typing(connection: Connection, slug: string): Promise<void> {
+    const { principal } = connection;
+    const { room } = await this.rooms.enter(principal, slug, 'write');
+    if (!connection.isIn(channelOf(room.id))) throw messagesErrors.not_in_room();
+    await this.limits.consume(TYPING, principal.userId);
+    const { id, username, displayName, isGuest } = await this.users.getPublic(principal.userId);
+    const user = { id, username, displayName, isGuest };
+    this.news.tell(room.id, 'room:typing', { room: slug, user }, connection.id);
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      for (const roomId of this.joined.keys()) if (this.here(roomId).length === 0) this.joined.delete(roomId);
+      if (this.sweeps++ % ASK_ACCESS === 0)
+        for (const roomId of [...this.joined.keys()]) await this.refuse(roomId);
+      await this.tellHeads();
+    } catch (error) {
+      this.log.warn('rooms could not be swept', { error });
+    } finally {
+      this.sweeping = undefined;
+    }
+  }
+
+  private async tellHeads(): Promise<void> {
+    if (this.joined.size === 0) return;
+    const heads = await this.store.heads([...this.joined.keys()]);
+    for (const [roomId, head] of heads) {
+      const joined = this.joined.get(roomId);
+      const told = `${head.lastSeq} ${head.revision}`;
+      if (!joined || joined.told === told) continue;
+      joined.told = told;
+      this.news.tellHere(roomId, 'room:head', { room: joined.slug, ...head });
+    }
+  }
+
+  /** Takes out who may not read any more. */
+  private async refuse(roomId: string, userId?: string): Promise<void> {
+    const there = this.here(roomId).filter(
+      ({ principal }) => userId === undefined || principal.userId === userId,
+    );
+    if (there.length === 0) return;
+    const found = await this.rooms.mayOf(
+      roomId,
+      there.map(({ principal }: { principal: Principal }) => principal),
+    );
+    const room = this.joined.get(roomId)?.slug ?? found?.room.slug ?? '';
+    for (const connection of there) {
+      if (found?.may.get(connection.principal.userId)?.has('read')) continue;
+      connection.leave([channelOf(roomId)]);
+      connection.emit('room:left', { room, reason: found ? 'removed' : 'closed' });
+    }
+  }
+
+  private here(roomId: string): Connection[] {
+    return this.realtime.localMembers(channelOf(roomId));
+  }
+}

@@ -1,0 +1,21 @@
+import { Variable } from './variable.js';
+import { VoiceSettings } from './voice.settings.js';
+
+/** Messages in rooms. */
+export class ChatSettings extends VoiceSettings {
+  @Variable({
+    group: 'Messages',
+    kind: 'boolean',
+    fallback: false,
+    about: 'Whether guests may write in public rooms; where somebody gave them a role, that counts.',
+  })
+  guestsMayWrite: boolean;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 3650],
+    fallback: 0,
+    about: 'Days that messages are kept; 0 keeps them for ever.',
+  })
+  messageKeepDays: number;
+}
