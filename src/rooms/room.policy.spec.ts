@@ -13,8 +13,8 @@ import {
 import { ROOM_ACTIONS, ROOM_ROLES } from './rooms.protocol.js';
 
 const open: RoomFacts = { kind: 'public', hasChat: true, hasVoice: true, archivedAt: null };
-const may = (who: Standing, room: Partial<RoomFacts> = {}, guestsMaySpeak = false) =>
-  [...access({ ...open, ...room }, who, { guestsMaySpeak })].join(' ');
+const may = (who: Standing, room: Partial<RoomFacts> = {}, rules = {}) =>
+  [...access({ ...open, ...room }, who, { guestsMaySpeak: false, guestsMayWrite: false, ...rules })].join(' ');
 
 describe('access', () => {
   test.each<[Standing, string, string]>([
@@ -31,9 +31,10 @@ describe('access', () => {
     expect(may(who, { kind: 'private' })).toBe(inPrivate);
   });
 
-  test('guests may be let speak, in public rooms only', () => {
-    expect(may('guest', {}, true)).toBe('read speak');
-    expect(may('guest', { kind: 'private' }, true)).toBe('');
+  test('guests may be let speak and write, in public rooms only', () => {
+    expect(may('guest', {}, { guestsMaySpeak: true })).toBe('read speak');
+    expect(may('guest', {}, { guestsMayWrite: true })).toBe('read write');
+    expect(may('guest', { kind: 'private' }, { guestsMaySpeak: true, guestsMayWrite: true })).toBe('');
   });
 
   test('what a room does not have nobody uses, and an archive is only read', () => {

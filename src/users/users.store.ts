@@ -64,7 +64,8 @@ export class UsersStore {
   }
 
   async findByUsernames(usernamesCanonical: string[]): Promise<User[]> {
-    return this.database.$queryRaw`SELECT ${USER} FROM users WHERE username_canonical = ANY(${usernamesCanonical}::text[])`;
+    return this.database
+      .$queryRaw`SELECT ${USER} FROM users WHERE username_canonical = ANY(${usernamesCanonical}::text[])`;
   }
 
   findAccountByUsername(usernameCanonical: string): Promise<Account | undefined> {
