@@ -75,6 +75,8 @@ export class VoiceRosters implements OnApplicationBootstrap {
       told: toldOf(participants, asOf, peerId),
       asOf,
     });
+    // What changed since they were read.
+    void this.read(id);
   }
 
   close(roomId: string, connectionId: string): void {

@@ -13,10 +13,17 @@ import { RoomsService } from '../rooms/rooms.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { LiveKit } from './livekit.js';
-import { asPeer } from './voice-roster.policy.js';
+import { asPeer, type Participant } from './voice-roster.policy.js';
 import { VoiceDepartures } from './voice.departures.js';
 import { voiceErrors } from './voice.errors.js';
-import type { LastSeq, VoiceChannel, VoiceJoinAck, VoiceJoinPayload, VoiceState } from './voice.protocol.js';
+import type {
+  LastSeq,
+  LiveKitAccess,
+  VoiceChannel,
+  VoiceJoinAck,
+  VoiceJoinPayload,
+  VoiceState,
+} from './voice.protocol.js';
 import { VoiceRosters } from './voice.rosters.js';
 import { type Joined, VoiceStore } from './voice.store.js';
 
@@ -164,11 +171,13 @@ export class VoiceService {
       await this.departures.turnAway(joined, error);
       throw error;
     }
-    this.rosters.open(room, connection, peerId, participants);
     this.joins.inc({ media: this.livekit.isUsed ? 'livekit' : 'mesh' });
     await this.rosters.changed(room.id, own);
-    if (!connection.connected) await this.departures.lose(connection);
     const recovery = wantedPeerId === peerId ? await this.missed(connection, room.id, joined, lastSeqs) : {};
+    const livekit = await this.tokenFor(room.id, own);
+    // Last, so that whatever is told from here on comes after the answer, which it goes on from.
+    this.rosters.open(room, connection, peerId, participants);
+    if (!connection.connected) await this.departures.lose(connection);
     return {
       groupId: room.id,
       peerId,
@@ -176,17 +185,14 @@ export class VoiceService {
       iceServers: this.livekit.isUsed ? [] : this.iceServers.for(userId).iceServers,
       ...(relayOnly && { relayOnly: true as const }),
       ...recovery,
-      ...(own.identity !== undefined && {
-        livekit: await this.livekit.admit({
-          roomId: room.id,
-          identity: own.identity,
-          username: own.username,
-          peerId,
-          userId,
-          speaks: !own.listensOnly,
-        }),
-      }),
+      ...(livekit && { livekit }),
     };
+  }
+
+  private async tokenFor(roomId: string, own: Participant): Promise<LiveKitAccess | undefined> {
+    const { identity, username, peerId, userId, listensOnly } = own;
+    if (identity === undefined) return undefined;
+    return this.livekit.admit({ roomId, identity, username, peerId, userId, speaks: !listensOnly });
   }
 
   private async admit(
