@@ -14,7 +14,9 @@ import { ROOM_ACTIONS, ROOM_ROLES } from './rooms.protocol.js';
 
 const open: RoomFacts = { kind: 'public', hasChat: true, hasVoice: true, archivedAt: null };
 const may = (who: Standing, room: Partial<RoomFacts> = {}, rules = {}) =>
-  [...access({ ...open, ...room }, who, { guestsMaySpeak: false, guestsMayWrite: false, ...rules })].join(' ');
+  [...access({ ...open, ...room }, who, { guestsMaySpeak: false, guestsMayWrite: false, ...rules })].join(
+    ' ',
+  );
 
 describe('access', () => {
   test.each<[Standing, string, string]>([
