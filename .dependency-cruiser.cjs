@@ -5,7 +5,7 @@ const rungs = [
   ['passwords', 'letters'],
   ['sessions'],
   ['auth', 'realtime'],
-  ['oauth', 'admin', 'accounts', 'presence', 'signaling'],
+  ['oauth', 'admin', 'accounts', 'presence', 'media', 'signaling'],
   ['calls', 'rooms'],
   ['voice', 'messages'],
   ['integrations'],

@@ -7,6 +7,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LettersModule } from './letters/letters.module.js';
+import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         AdminModule,
         AccountsModule,
         PresenceModule,
+        MediaModule,
         SignalingModule,
         CallsModule,
         RoomsModule,

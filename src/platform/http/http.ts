@@ -16,6 +16,7 @@ import { withinRequest } from './request-context.js';
 import { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
 import { refuseUnreadable } from './unreadable.js';
+import { enableUploads } from './uploads.js';
 import { InputPipe } from './validation.pipe.js';
 
 declare module 'fastify' {
@@ -104,6 +105,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     done(null, payload);
   });
   await enableCookies(app);
+  await enableUploads(app);
   app.enableCors(corsOptions(config.allowedOrigins));
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(filter);

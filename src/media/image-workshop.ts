@@ -1,0 +1,114 @@
+import os from 'node:os';
+import { Injectable } from '@nestjs/common';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import { Configuration } from '../platform/config/configuration.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import type { FieldError } from '../platform/http/problem.protocol.js';
+import { mediaErrors } from './media.errors.js';
+import type { Media } from './media.protocol.js';
+
+export interface Image {
+  bytes: Buffer;
+  contentType: Media['contentType'];
+  width: number;
+  height: number;
+}
+
+/** `avatar`: a square of fixed size; `attachment`: as it was, if not larger than a screen can show. */
+export type Recipe = 'avatar' | 'attachment';
+
+const AVATAR_PX = 512;
+const ATTACHMENT_MAX_PX = 4096;
+const MAX_FRAMES = 200;
+const TIMEOUT_S = 20;
+const AT_ONCE = Math.max(1, Math.floor(os.availableParallelism() / 2));
+/** Uploads that are being read, wait or are worked on; each may hold MEDIA_MAX_BYTES. */
+const IN_HAND = 16;
+const FORMATS = ['jpeg', 'png', 'webp', 'gif'] as const;
+
+// One thread per image, and nothing kept between them. Only these loaders: what libvips cannot open, SVG above all, it
+// cannot be attacked with.
+sharp.concurrency(1);
+sharp.cache(false);
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif'],
+});
+
+/** Makes of what somebody sent an image of our own: decoded, turned upright, encoded anew; nothing else of it survives. */
+@Injectable()
+export class ImageWorkshop {
+  private inHand = 0;
+  private working = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly config: Configuration) {}
+
+  /** Holds a place from the first byte of an upload to its end. @throws media_busy */
+  async admit<T>(work: () => Promise<T>): Promise<T> {
+    if (this.inHand >= IN_HAND) throw mediaErrors.media_busy({ retryAfterMs: 2000 });
+    this.inHand += 1;
+    try {
+      return await work();
+    } finally {
+      this.inHand -= 1;
+    }
+  }
+
+  /** @throws unsupported_media_type, image_too_large, image_unreadable; each names `file` */
+  async remake(bytes: Buffer, recipe: Recipe): Promise<Image> {
+    if (this.working >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.working += 1;
+    try {
+      return await this.work(bytes, recipe);
+    } catch (error) {
+      throw refusal(error);
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.working -= 1;
+    }
+  }
+
+  private async work(bytes: Buffer, recipe: Recipe): Promise<Image> {
+    const options = { limitInputPixels: this.config.mediaMaxPixels, failOn: 'error' } as const;
+    const { format, pages = 1, width, height } = await sharp(bytes, options).metadata();
+    const known = FORMATS.find((name) => name === format);
+    if (!known) throw unsupported();
+    const frames = recipe === 'attachment' ? pages : 1;
+    if (frames > MAX_FRAMES || width * height * frames > this.config.mediaMaxPixels) throw tooLarge();
+    const moving = frames > 1;
+    let image: Sharp = sharp(bytes, { ...options, animated: moving }).timeout({ seconds: TIMEOUT_S });
+    if (!moving) image = image.autoOrient();
+    if (recipe === 'avatar') return finished(image.resize(AVATAR_PX, AVATAR_PX).webp(), 'webp');
+    const inside = { fit: 'inside', withoutEnlargement: true } as const;
+    return finished(image.resize(ATTACHMENT_MAX_PX, ATTACHMENT_MAX_PX, inside).toFormat(known), known);
+  }
+}
+
+async function finished(image: Sharp, format: (typeof FORMATS)[number]): Promise<Image> {
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  const { width, height, pageHeight }: OutputInfo = info;
+  return { bytes: data, contentType: `image/${format}`, width, height: pageHeight ?? height };
+}
+
+/** sharp says what is wrong in words only. */
+function refusal(error: unknown): unknown {
+  if (!(error instanceof Error) || 'code' in error) return error;
+  if (/unsupported image format|Input Buffer is empty/i.test(error.message)) return unsupported();
+  if (/exceeds pixel limit/.test(error.message)) return tooLarge();
+  return mediaErrors.image_unreadable({ errors: named('image_unreadable', 'file cannot be decoded') });
+}
+
+function unsupported(): Error {
+  const message = 'Send a JPEG, PNG, WebP or GIF image.';
+  return platformErrors.unsupported_media_type({ message, errors: named('unsupported_media_type', message) });
+}
+
+function tooLarge(): Error {
+  return mediaErrors.image_too_large({ errors: named('image_too_large', 'file has too many pixels') });
+}
+
+function named(code: string, message: string): FieldError[] {
+  return [{ path: 'file', code, message }];
+}

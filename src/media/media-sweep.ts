@@ -1,0 +1,52 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { Log } from '../platform/log/log.js';
+import { MediaStore } from './media.store.js';
+import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
+
+const BATCH = 100;
+const LONGEST_MS = 60_000;
+
+/**
+ * Deletes media that were released and uploads that nothing came to refer to: the bytes, then the row. Only one instance
+ * looks at a time; a second that deletes the same would do no harm.
+ */
+@Injectable()
+export class MediaSweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer?: NodeJS.Timeout;
+  private sweeping?: Promise<void>;
+
+  constructor(
+    private readonly store: MediaStore,
+    @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
+    private readonly config: Configuration,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(
+      () => void (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined))),
+      Math.min(this.config.mediaOrphanAgeS * 1000, LONGEST_MS),
+    ).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.sweeping;
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      let ids: string[];
+      do {
+        ids = await this.store.collectable(this.config.mediaOrphanAgeS, BATCH);
+        for (const id of ids) {
+          await this.storage.delete(id);
+          await this.store.remove(id);
+        }
+      } while (ids.length === BATCH);
+    } catch (error) {
+      this.log.warn('media could not be deleted', { error });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { Module } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { UsersModule } from '../users/users.module.js';
+import { AvatarController } from './avatar.controller.js';
+import { Avatars } from './avatars.js';
+import { ImageWorkshop } from './image-workshop.js';
+import { MediaController } from './media.controller.js';
+import { MediaPersonalData } from './media.personal-data.js';
+import { MediaService } from './media.service.js';
+import { MediaStore } from './media.store.js';
+import { MediaDelivery } from './media-delivery.js';
+import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
+import { FileStorage } from './media-storage.files.js';
+import { S3Storage } from './media-storage.s3.js';
+import { MediaSweep } from './media-sweep.js';
+import { Uploads } from './uploads.js';
+
+/** Images that people upload: avatars, and what messages show. */
+@Module({
+  imports: [UsersModule],
+  controllers: [AvatarController, MediaController],
+  providers: [
+    { provide: MEDIA_STORAGE, inject: [Configuration], useFactory: storage },
+    MediaStore,
+    MediaService,
+    ImageWorkshop,
+    Uploads,
+    Avatars,
+    MediaDelivery,
+    MediaSweep,
+    MediaPersonalData,
+  ],
+  exports: [MediaService],
+})
+export class MediaModule {}
+
+function storage(config: Configuration): MediaStorage {
+  const { mediaS3Url: url, mediaS3AccessKeyId, mediaS3SecretAccessKey } = config;
+  if (!url) return new FileStorage(path.join(config.dataDir, 'media'));
+  return new S3Storage({
+    url,
+    region: config.mediaS3Region,
+    accessKeyId: mediaS3AccessKeyId!,
+    secretAccessKey: mediaS3SecretAccessKey!,
+  });
+}

@@ -1,0 +1,21 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PersonalData } from '../users/personal-data.service.js';
+import { MediaService } from './media.service.js';
+import { MediaStore } from './media.store.js';
+
+/** What a person uploaded, with addresses to fetch it from. When they leave, all of it goes. */
+@Injectable()
+export class MediaPersonalData implements OnModuleInit {
+  constructor(
+    private readonly personalData: PersonalData,
+    private readonly media: MediaService,
+    private readonly store: MediaStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.offer('media', {
+      read: (userId) => this.media.of(userId),
+      forget: (userId, tx) => this.store.releaseAllOf(userId, tx),
+    });
+  }
+}

@@ -1,0 +1,15 @@
+/** Uploaded images, as they cross the wire. Instants are ISO 8601 UTC strings; ids are UUIDs. */
+
+/** Answer of `POST /api/media`, and what a message with attachments holds. */
+export interface Media {
+  id: string;
+  /** Path with a signature that lapses after `mediaUrlTtlSeconds`. */
+  url: string;
+  /** What it was re-encoded as. */
+  contentType: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';
+  bytes: number;
+  /** In pixels, as shown: turned the way the camera was held. */
+  width: number;
+  height: number;
+  createdAt: string;
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import type { Principal } from '../platform/http/principal.js';
+import { MediaUrls } from '../platform/secrets/media-urls.js';
+import { PermissionsService } from '../users/permissions.service.js';
+import { mediaErrors } from './media.errors.js';
+import type { Media } from './media.protocol.js';
+import { MediaStore, type StoredMedia, type Transaction } from './media.store.js';
+
+export type { Transaction } from './media.store.js';
+
+/**
+ * Media as other slices know them. An upload is an orphan until something claims it; it is claimed once, and when what
+ * shows it goes, it is released and deleted.
+ */
+@Injectable()
+export class MediaService {
+  constructor(
+    private readonly store: MediaStore,
+    private readonly urls: MediaUrls,
+    private readonly permissions: PermissionsService,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Takes somebody's uploads for what the caller writes in the same transaction.
+   * @returns them in the order of `ids`
+   * @throws media_not_found when one is not theirs, is claimed already, or was collected
+   */
+  async claim(ids: string[], ownerId: string, tx: Transaction): Promise<Media[]> {
+    if (ids.length === 0) return [];
+    const claimed = await this.store.claim(ids, ownerId, tx);
+    if (new Set(claimed).size !== ids.length) throw mediaErrors.media_not_found();
+    return this.describe(ids, tx);
+  }
+
+  /** Nothing shows them any more; nobody can open them from the commit on. */
+  async release(ids: string[], tx: Transaction): Promise<void> {
+    if (ids.length > 0) await this.store.release(ids, tx);
+  }
+
+  /** With addresses that are good from now on, in the order of `ids`; what was deleted is left out. */
+  async describe(ids: string[], tx?: Transaction): Promise<Media[]> {
+    const found = new Map((await this.store.findAll(ids, tx)).map((media) => [media.id, media]));
+    return ids.flatMap((id) => {
+      const media = found.get(id);
+      return media ? [this.present(media)] : [];
+    });
+  }
+
+  /** Everything that somebody uploaded. */
+  async of(ownerId: string): Promise<Media[]> {
+    return (await this.store.of(ownerId)).map((media) => this.present(media));
+  }
+
+  /**
+   * One's own as long as nothing shows it; with `users.update` anybody's, which the audit log tells.
+   * @throws media_not_found, media_in_use
+   */
+  async remove(principal: Principal, id: string): Promise<void> {
+    const [media] = await this.store.findAll([id]);
+    if (!media) throw mediaErrors.media_not_found();
+    if (media.ownerId === principal.userId) {
+      if (!(await this.store.releaseOrphan(id))) throw mediaErrors.media_in_use();
+      return;
+    }
+    if (!(await this.permissions.has('users.update', principal))) throw mediaErrors.media_not_found();
+    await this.store.transaction(async (tx) => {
+      if ((await this.store.release([id], tx)) === 0) throw mediaErrors.media_not_found();
+      const { userId: actorId, sessionId } = principal;
+      const about = { actorId, sessionId, subjectId: media.ownerId, details: { mediaId: id } };
+      await this.audit.record(
+        { event: 'authz_admin', result: 'success', reason: 'media_removed', ...about },
+        tx,
+      );
+    });
+  }
+
+  present({
+    id,
+    contentType,
+    bytes,
+    width,
+    height,
+    createdAt,
+  }: Omit<StoredMedia, 'ownerId' | 'claimedAt'>): Media {
+    const url = this.urls.sign(id);
+    return { id, url, contentType, bytes, width, height, createdAt: createdAt.toISOString() };
+  }
+}
