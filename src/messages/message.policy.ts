@@ -37,12 +37,7 @@ export function isEmoji(text: string): boolean {
   return text.length <= 32 && EMOJI.test(text);
 }
 
-/** How somebody may change a message: as its author, as a moderator, or not. Moderators change those of others. */
-export function mayChange(
-  act: 'edit' | 'delete',
-  isAuthor: boolean,
-  may: ReadonlySet<RoomAction>,
-): 'author' | 'moderator' | undefined {
-  if (isAuthor && may.has(act === 'edit' ? 'write' : 'read')) return 'author';
-  return !isAuthor && may.has('moderate') ? 'moderator' : undefined;
+/** Who may not write any more can still take back what they said, as long as they can read it. */
+export function mayChangeOwn(act: 'edit' | 'delete', may: ReadonlySet<RoomAction>): boolean {
+  return may.has(act === 'edit' ? 'write' : 'read');
 }

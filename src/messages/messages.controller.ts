@@ -1,21 +1,26 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiForbiddenResponse,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { AnonymousToo, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { MessageChangesService } from './message-changes.service.js';
 import {
   FoundMessagesDto,
   HistoryDto,
   HistoryOfDto,
   HistoryQueryDto,
+  MessageDto,
+  MessageOfDto,
   NewMessageDto,
+  NewTextDto,
   SearchQueryDto,
   SendAckDto,
 } from './messages.dto.js';
@@ -27,7 +32,10 @@ import { MessagesService } from './messages.service.js';
 @ApiNotFoundResponse({ description: 'room_not_found' })
 @Controller('api/chat/rooms/:slug/messages')
 export class MessagesController {
-  constructor(private readonly messages: MessagesService) {}
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly changes: MessageChangesService,
+  ) {}
 
   @AnonymousToo()
   @Get()
@@ -62,5 +70,27 @@ export class MessagesController {
     @Query() query: SearchQueryDto,
   ): Promise<FoundMessagesDto> {
     return this.messages.search(principal, slug, query);
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Edit a message, by its author or a moderator' })
+  @ApiOkResponse({ type: MessageDto })
+  @ApiNotFoundResponse({ description: 'room_not_found, message_not_found' })
+  @ApiConflictResponse({ description: 'message_deleted' })
+  edit(
+    @CurrentPrincipal() principal: Principal,
+    @Param() { slug, id }: MessageOfDto,
+    @Body() { text }: NewTextDto,
+  ): Promise<MessageDto> {
+    return this.changes.edit(principal, slug, id, text);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a message, by its author or a moderator; its number stays' })
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ description: 'room_not_found, message_not_found' })
+  async delete(@CurrentPrincipal() principal: Principal, @Param() { slug, id }: MessageOfDto): Promise<void> {
+    await this.changes.delete(principal, slug, id);
   }
 }

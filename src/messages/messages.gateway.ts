@@ -1,8 +1,9 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
-import { JoinRoomDto, MessageRoomDto, SendDto } from './messages.dto.js';
-import type { JoinRoomAck, SendAck } from './messages.protocol.js';
+import { MessageChangesService } from './message-changes.service.js';
+import { EditDto, JoinRoomDto, MessageRefDto, MessageRoomDto, ReactDto, SendDto } from './messages.dto.js';
+import type { JoinRoomAck, Message, Reaction, SendAck } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
 import { RoomAudience } from './room-audience.js';
 
@@ -10,6 +11,7 @@ import { RoomAudience } from './room-audience.js';
 export class MessagesGateway {
   constructor(
     private readonly messages: MessagesService,
+    private readonly changes: MessageChangesService,
     private readonly audience: RoomAudience,
   ) {}
 
@@ -31,5 +33,37 @@ export class MessagesGateway {
   @SubscribeMessage('message:send')
   send(@Connected() { principal }: Connection, @MessageBody() payload: SendDto): Promise<SendAck> {
     return this.messages.send(principal, payload);
+  }
+
+  @SubscribeMessage('message:edit')
+  async edit(
+    @Connected() { principal }: Connection,
+    @MessageBody() { room, id, text }: EditDto,
+  ): Promise<{ message: Message }> {
+    return { message: await this.changes.edit(principal, room, id, text) };
+  }
+
+  @SubscribeMessage('message:delete')
+  async delete(
+    @Connected() { principal }: Connection,
+    @MessageBody() { room, id }: MessageRefDto,
+  ): Promise<{ message: Message }> {
+    return { message: await this.changes.delete(principal, room, id) };
+  }
+
+  @SubscribeMessage('message:react')
+  async react(
+    @Connected() { principal }: Connection,
+    @MessageBody() payload: ReactDto,
+  ): Promise<{ reactions: Reaction[] }> {
+    return { reactions: await this.changes.react(principal, payload, true) };
+  }
+
+  @SubscribeMessage('message:unreact')
+  async unreact(
+    @Connected() { principal }: Connection,
+    @MessageBody() payload: ReactDto,
+  ): Promise<{ reactions: Reaction[] }> {
+    return { reactions: await this.changes.react(principal, payload, false) };
   }
 }

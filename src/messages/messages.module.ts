@@ -3,10 +3,14 @@ import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { MessageChecks } from './message-checks.js';
+import { MessageChangesService } from './message-changes.service.js';
+import { MessageChangesStore } from './message-changes.store.js';
 import { MessageWriter } from './message-writer.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesGateway } from './messages.gateway.js';
 import { MessagesNews } from './messages.news.js';
+import { MessagesPersonalData } from './messages.personal-data.js';
+import { MessagesRetention } from './messages.retention.js';
 import { MessagesService } from './messages.service.js';
 import { MessagesStore } from './messages.store.js';
 import { RoomAudience } from './room-audience.js';
@@ -15,10 +19,14 @@ import { RoomAudience } from './room-audience.js';
   imports: [RealtimeModule, RoomsModule, UsersModule],
   controllers: [MessagesController],
   providers: [
+    MessageChangesService,
+    MessageChangesStore,
     MessageChecks,
     MessageWriter,
     MessagesGateway,
     MessagesNews,
+    MessagesPersonalData,
+    MessagesRetention,
     MessagesService,
     MessagesStore,
     RoomAudience,

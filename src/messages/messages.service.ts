@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { RoomsService } from '../rooms/rooms.service.js';
@@ -38,8 +39,12 @@ export class MessagesService {
     return this.writer.write(principal, payload);
   }
 
-  /** @param principal undefined: nobody is signed in @throws room_not_found, permission_denied */
+  /** @param principal undefined: nobody is signed in @throws validation_failed, room_not_found, permission_denied */
   async history(principal: Principal | undefined, slug: string, slice: Slice): Promise<History> {
+    if (slice.afterSeq !== undefined && slice.beforeSeq !== undefined)
+      throw platformErrors.validation_failed({
+        errors: [{ path: 'beforeSeq', code: 'one_direction', message: 'either afterSeq or beforeSeq' }],
+      });
     const { room } = await this.rooms.enter(principal, slug);
     return this.read(room, slice, principal?.userId);
   }

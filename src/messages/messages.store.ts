@@ -182,6 +182,47 @@ export class MessagesStore {
     return (await this.database.message.findFirst({ where: { id, roomId }, select: { seq: true } }))?.seq;
   }
 
+  /** What a user has said and put under messages, the latest first. */
+  async of(userId: string, limit: number): Promise<{ messages: object[]; reactions: object[] }> {
+    const room = { select: { slug: true, name: true } };
+    const messages = await this.database.message.findMany({
+      where: { authorId: userId, deletedAt: null },
+      select: { id: true, seq: true, text: true, createdAt: true, editedAt: true, room },
+      orderBy: { id: 'desc' },
+      take: limit,
+    });
+    const reactions = await this.database.messageReaction.findMany({
+      where: { userId },
+      select: { emoji: true, createdAt: true, message: { select: { seq: true, room } } },
+      orderBy: { createdAt: 'desc' },
+      take: limit,
+    });
+    return { messages, reactions };
+  }
+
+  /** Somebody's words go, that they said something stays. Rooms in the order of their ids, as `write` takes them. */
+  async forget(userId: string, tx: Transaction): Promise<void> {
+    await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
+      ORDER BY room_id FOR NO KEY UPDATE`;
+    await tx.$executeRaw`
+      WITH gone AS (
+        SELECT id, room_id, row_number() OVER (PARTITION BY room_id ORDER BY seq)::int AS nth, count(*) OVER (PARTITION BY room_id)::int AS many
+        FROM messages WHERE author_id = ${userId}::uuid AND deleted_at IS NULL),
+      heads AS (
+        UPDATE message_heads h SET last_revision = last_revision + many FROM (SELECT DISTINCT room_id, many FROM gone) AS g
+        WHERE h.room_id = g.room_id RETURNING h.room_id, h.last_revision)
+      UPDATE messages m SET text = NULL, words = NULL, mentions = '{}', deleted_at = now(), changed_by = author_id,
+        revision = last_revision - many + nth
+      FROM gone g JOIN heads h ON h.room_id = g.room_id WHERE m.id = g.id`;
+    await tx.messageReaction.deleteMany({ where: { OR: [{ userId }, { message: { authorId: userId } }] } });
+  }
+
+  /** Some of those that were sent before `firstId` was made. @returns how many there were */
+  deleteBefore(firstId: string, limit: number): Promise<number> {
+    return this.database.$executeRaw`
+      DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < ${firstId}::uuid ORDER BY id LIMIT ${limit})`;
+  }
+
   private find(
     which: Prisma.Sql,
     me: string | undefined,

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import type { Principal } from '../platform/http/principal.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { RoomMembersService } from '../rooms/room-members.service.js';
+import { type Entry, RoomsService } from '../rooms/rooms.service.js';
+import { MessageChangesStore } from './message-changes.store.js';
+import { MessageChecks } from './message-checks.js';
+import { isEmoji, mayChangeOwn } from './message.policy.js';
+import { messagesErrors } from './messages.errors.js';
+import { MessagesNews } from './messages.news.js';
+import {
+  type Message,
+  REACTIONS_PER_MESSAGE,
+  REACTIONS_PER_USER,
+  type Reaction,
+  type ReactPayload,
+} from './messages.protocol.js';
+import { type MessageRow, MessagesStore, toMessage } from './messages.store.js';
+
+const CHANGE: Bucket = { name: 'message-change', points: 60, durationS: 60, hot: true };
+const REACT: Bucket = { name: 'message-react', points: 120, durationS: 60, hot: true };
+
+/** Messages are edited and deleted by their authors and by moderators, and others put emoji under them. */
+@Injectable()
+export class MessageChangesService {
+  constructor(
+    private readonly store: MessagesStore,
+    private readonly changes: MessageChangesStore,
+    private readonly checks: MessageChecks,
+    private readonly news: MessagesNews,
+    private readonly rooms: RoomsService,
+    private readonly members: RoomMembersService,
+    private readonly limits: Limits,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, rate_limited */
+  async edit(principal: Principal, slug: string, id: string, text: string): Promise<Message> {
+    this.checks.text(text);
+    const { room } = await this.admit(principal, slug, id, 'edit');
+    const mentions = await this.checks.mentions(room, text);
+    const changedBy = principal.userId;
+    const { row, changed } = await this.change(principal, room.id, id, 'message_edit', async (before, tx) => {
+      if (before.deletedAt) throw messagesErrors.message_deleted();
+      if (before.text === text) return false;
+      await this.changes.edit(id, { text, mentions, changedBy }, tx);
+      return true;
+    });
+    if (changed) this.news.tell(room.id, 'message:edited', asNews(slug, row));
+    return toMessage(slug, row);
+  }
+
+  /** Works twice. @throws room_not_found, permission_denied, message_not_found, rate_limited */
+  async delete(principal: Principal, slug: string, id: string): Promise<Message> {
+    const { room } = await this.admit(principal, slug, id, 'delete');
+    const { row, changed } = await this.change(
+      principal,
+      room.id,
+      id,
+      'message_delete',
+      async (before, tx) => {
+        if (before.deletedAt) return false;
+        await this.changes.delete(id, principal.userId, tx);
+        return true;
+      },
+    );
+    if (changed) this.news.tell(room.id, 'message:deleted', asNews(slug, row));
+    return toMessage(slug, row);
+  }
+
+  /**
+   * Puts an emoji there, or takes one's own back; both work twice.
+   * @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, too_many_reactions, rate_limited
+   */
+  async react(
+    principal: Principal,
+    { room: slug, id, emoji }: ReactPayload,
+    wanted: boolean,
+  ): Promise<Reaction[]> {
+    if (!isEmoji(emoji))
+      throw platformErrors.validation_failed({
+        errors: [{ path: 'emoji', code: 'is_emoji', message: 'emoji must be one emoji' }],
+      });
+    const { room } = await this.rooms.enter(principal, slug, 'write');
+    const { userId } = principal;
+    await this.limits.consume(REACT, userId);
+    const result = await this.changes.change(room.id, id, userId, async (before, tx) => {
+      if (before.deletedAt) throw messagesErrors.message_deleted();
+      const all = before.reactions ?? [];
+      const same = all.find((reaction) => reaction.emoji === emoji);
+      if ((same?.mine ?? false) === wanted) return false;
+      const mine = all.filter((reaction) => reaction.mine);
+      if (wanted && ((!same && all.length >= REACTIONS_PER_MESSAGE) || mine.length >= REACTIONS_PER_USER))
+        throw messagesErrors.too_many_reactions();
+      if (wanted) await this.changes.react(id, emoji, userId, tx);
+      else await this.changes.unreact(id, emoji, userId, tx);
+      return true;
+    });
+    if (!result) throw messagesErrors.message_not_found();
+    const { seq, revision, reactions } = result.row;
+    const count = reactions?.find((reaction) => reaction.emoji === emoji)?.count ?? 0;
+    const reaction = { room: slug, id, seq, emoji, userId, added: wanted, count, revision: revision! };
+    if (result.changed) this.news.tell(room.id, 'message:reaction', reaction);
+    return reactions ?? [];
+  }
+
+  /** Authors their own, moderators what those said whose place is theirs to change. */
+  private async admit(
+    principal: Principal,
+    slug: string,
+    id: string,
+    act: 'edit' | 'delete',
+  ): Promise<Entry> {
+    const entry = await this.rooms.enter(principal, slug);
+    await this.limits.consume(CHANGE, principal.userId);
+    const row = await this.store.get(entry.room.id, id);
+    if (!row) throw messagesErrors.message_not_found();
+    if (row.id !== principal.userId) await this.members.reach(principal, slug, row.id);
+    else if (!mayChangeOwn(act, entry.may)) throw platformErrors.permission_denied();
+    return entry;
+  }
+
+  private async change(
+    { userId, sessionId }: Principal,
+    roomId: string,
+    id: string,
+    reason: string,
+    act: Parameters<MessageChangesStore['change']>[3],
+  ): Promise<{ row: MessageRow; changed: boolean }> {
+    const result = await this.changes.change(roomId, id, userId, async (before, tx) => {
+      const changed = await act(before, tx);
+      const details = { roomId, messageId: id, seq: before.seq };
+      const entry = { reason, actorId: userId, subjectId: before.id, sessionId, details };
+      if (changed && before.id !== userId)
+        await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
+      return changed;
+    });
+    if (!result) throw messagesErrors.message_not_found();
+    return result;
+  }
+}
+
+/** For everybody: whose reactions they are is one's own business. */
+function asNews(slug: string, row: MessageRow): Message {
+  return toMessage(slug, { ...row, reactions: null });
+}

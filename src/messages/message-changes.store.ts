@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { searchable } from './message.policy.js';
+import { MessagesStore, type MessageRow } from './messages.store.js';
+
+/** Messages that are changed after they were sent. Each change is one of the room's, and they are counted. */
+@Injectable()
+export class MessageChangesStore {
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MessagesStore,
+  ) {}
+
+  /**
+   * One change of a room's messages at a time. @param change decides on what is there now; undefined: nothing is to change
+   * @returns the message afterwards, and whether it was changed; undefined when there is none
+   */
+  async change(
+    roomId: string,
+    id: string,
+    me: string,
+    change: (row: MessageRow, tx: Transaction) => Promise<boolean>,
+  ): Promise<{ row: MessageRow; changed: boolean } | undefined> {
+    return this.database.$transaction(async (tx) => {
+      // Before anything is read: whoever came first is through.
+      await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id = ${roomId}::uuid FOR NO KEY UPDATE`;
+      const row = await this.messages.get(roomId, id, me, tx);
+      if (!row) return undefined;
+      if (!(await change(row, tx))) return { row, changed: false };
+      await tx.$executeRaw`
+        WITH head AS (
+          UPDATE message_heads SET last_revision = last_revision + 1 WHERE room_id = ${roomId}::uuid RETURNING last_revision)
+        UPDATE messages SET revision = last_revision FROM head WHERE id = ${id}::uuid`;
+      return { row: (await this.messages.get(roomId, id, me, tx))!, changed: true };
+    });
+  }
+
+  async edit(
+    id: string,
+    { text, mentions, changedBy }: { text: string; mentions: string[]; changedBy: string },
+    tx: Transaction,
+  ): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE messages SET text = ${text}, words = to_tsvector('simple', ${searchable(text)}), mentions = ${mentions}::uuid[], edited_at = now(),
+        changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
+  }
+
+  /** That there was one stays known. */
+  async delete(id: string, changedBy: string, tx: Transaction): Promise<void> {
+    await tx.$executeRaw`
+      UPDATE messages SET text = NULL, words = NULL, mentions = '{}', deleted_at = now(), changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
+    await tx.messageReaction.deleteMany({ where: { messageId: id } });
+  }
+
+  async react(messageId: string, emoji: string, userId: string, tx: Transaction): Promise<void> {
+    await tx.messageReaction.create({ data: { messageId, emoji, userId } });
+  }
+
+  async unreact(messageId: string, emoji: string, userId: string, tx: Transaction): Promise<void> {
+    await tx.messageReaction.deleteMany({ where: { messageId, emoji, userId } });
+  }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isEmoji, mayChangeOwn, mentionedNames, searchable, textFault } from './message.policy.js';
+
+describe('a text', () => {
+  test.each(['x', ' x ', 'a\n\tb\r\n', '😀', '👩‍👩‍👧', 'שלום\u200f', '<script>alert(1)</script>', '...'])(
+    '%j',
+    (text) => {
+      expect(textFault(text, 100)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['', 'text_empty'],
+    [' \n\u00a0\u200b\u2060', 'text_empty'],
+    ['a\0', 'text_unprintable'],
+    ['\u009b', 'text_unprintable'],
+    ['\udc00\ud800', 'text_unprintable'],
+    ['12345', 'text_too_long'],
+    ['😀😀😀😀😀', 'text_too_long'],
+  ])('not %j: %s', (text, fault) => {
+    expect(textFault(text, 4)).toBe(fault);
+  });
+
+  test('its length is counted in code points', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (text) => {
+        const length = [...text].length;
+        expect(textFault(`x${text}`, length) === 'text_too_long').toBe(!/[\p{Cc}\p{Cs}]/u.test(text));
+      }),
+    );
+  });
+});
+
+test.each([
+  ['@ana @Ben, (@cleo)! @ana.', ['ana', 'ben', 'cleo']],
+  ['mail@ana.org @@ana x@ben', []],
+  ['@a @-ana @ana- @ana_b @é', ['ana_b']],
+  [
+    Array.from({ length: 30 }, (_, i) => `@user${i}`).join(' '),
+    Array.from({ length: 20 }, (_, i) => `user${i}`),
+  ],
+])('%s mentions %j', (text, names) => {
+  expect(mentionedNames(text)).toEqual(names);
+});
+
+test('one emoji, and nothing else', () => {
+  for (const emoji of ['👍', '👍🏽', '👩‍👩‍👧', '🇩🇪', '❤️', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])
+    expect([emoji, isEmoji(emoji)]).toEqual([emoji, true]);
+  for (const text of ['', 'a', '1', '👍👍', '👍 ', '🇩', '\ufe0f', '👍'.repeat(40)])
+    expect([text, isEmoji(text)]).toEqual([text, false]);
+});
+
+test('search knows no case and no compatibility spellings', () => {
+  expect(searchable('ЧАЙ ﬁn Å')).toBe(searchable('чай fin å'));
+});
+
+test('who may only read can take back, not reword', () => {
+  expect([mayChangeOwn('edit', new Set(['read'])), mayChangeOwn('delete', new Set(['read']))]).toEqual([
+    false,
+    true,
+  ]);
+  expect(mayChangeOwn('edit', new Set(['read', 'write']))).toBe(true);
+});
