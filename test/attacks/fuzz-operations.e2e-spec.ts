@@ -89,7 +89,8 @@ beforeEach(async () => {
 
 test('the documents are those of the server', async () => {
   const answer = await fetch(`${server.url}/api/openapi.json`);
-  expect(Object.keys(((await answer.json()) as OpenApi).paths)).toEqual(Object.keys(openApi.paths));
+  const { paths } = (await answer.json()) as OpenApi;
+  expect(Object.keys(paths).sort()).toEqual(Object.keys(openApi.paths).sort());
 });
 
 describe('REST', () => {

@@ -7,6 +7,7 @@ import { StoredSession } from './auth/stored-session.js';
 import { Calls } from './calls/calls.client.js';
 import { HttpClient } from './platform/http.client.js';
 import { Meta } from './meta/meta.client.js';
+import { Messages } from './messages/messages.client.js';
 import { Presence } from './presence/presence.client.js';
 import { Connection } from './realtime/connection.js';
 import { Devices } from './signaling/devices.client.js';
@@ -26,7 +27,7 @@ export interface RinglineOptions {
   keepSession?: 'cookie' | 'storage';
 }
 
-/** The browser SDK: one object per page. It signs in, stays connected, makes calls and joins voice channels; it knows no framework. */
+/** The browser SDK: one object per page. It signs in, stays connected, makes calls, joins voice channels and carries messages; it knows no framework. */
 export class Ringline {
   readonly auth: Auth;
   readonly oauth: Oauth;
@@ -38,6 +39,7 @@ export class Ringline {
   readonly calls: Calls;
   readonly rooms: Rooms;
   readonly voice: Voice;
+  readonly messages: Messages;
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
 
@@ -56,6 +58,7 @@ export class Ringline {
     this.calls = new Calls(this.connection.channel(), this.auth, this.#iceServers, this.devices);
     this.rooms = new Rooms(this.connection.channel(), this.auth);
     this.voice = new Voice(this.connection.channel(), this.auth, this.devices);
+    this.messages = new Messages(this.connection.channel(), this.auth);
     this.auth.state.subscribe(() => this.#authChanged());
     this.connection.state.subscribe(() => this.#connectionChanged());
     // One microphone, one conversation.
@@ -73,9 +76,14 @@ export class Ringline {
   }
 
   #connectionChanged(): void {
-    if (this.connection.state.value.status !== 'connected') return this.voice.interrupted();
+    if (this.connection.state.value.status !== 'connected') {
+      this.voice.interrupted();
+      this.messages.interrupted();
+      return;
+    }
     this.#iceServers.prefetch();
     this.voice.resume();
+    this.messages.resume();
   }
 
   /** The socket follows who is signed in. */
@@ -87,6 +95,7 @@ export class Ringline {
     this.connection.close();
     this.calls.clear();
     this.voice.clear();
+    this.messages.clear();
     this.presence.clear();
     this.#iceServers.clear();
     if (userId) this.connection.open();

@@ -10,6 +10,8 @@ import { IncomingDialog } from '../calls/incoming-dialog.js';
 import { RecentCalls } from '../calls/recent-calls.js';
 import { useLastEnding } from '../calls/use-last-ending.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import { RoomChat } from '../messages/room-chat.js';
+import { useChat } from '../messages/use-chat.js';
 import { RoomsCard } from '../rooms/rooms-card.js';
 import { StatusMenu } from '../presence/status-menu.js';
 import { Avatar } from '../users/avatar.js';
@@ -31,6 +33,7 @@ export function Home({ user }: { user: OwnUser }) {
   const [settingUp, setSettingUp] = useState(false);
   const fail = (cause: unknown) => setError(RinglineError.from(cause));
   const voice = useVoice(fail);
+  const chat = useChat();
 
   const call = (person: Person, media: CallMedia) => {
     setEnding(undefined);
@@ -82,9 +85,10 @@ export function Home({ user }: { user: OwnUser }) {
           </div>
         </div>
         <VoicePlace voice={voice} ownName={user.displayName} />
+        {chat.open && <RoomChat {...chat.open} key={chat.open.room.id} ownId={user.id} />}
         <PeopleList user={user} onCall={call} />
         <div className="side">
-          <RoomsCard user={user} voiceRoom={voice.active?.room} onJoinVoice={voice.join} />
+          <RoomsCard user={user} voiceRoom={voice.active?.room} onJoinVoice={voice.join} onShow={chat.show} />
           <RecentCalls ownId={user.id} ending={ending} onCall={call} />
         </div>
       </main>

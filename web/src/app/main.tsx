@@ -8,6 +8,7 @@ import './theme.css';
 import './layout.css';
 import './people.css';
 import './rooms.css';
+import './chat.css';
 import './calls.css';
 import './settings.css';
 import { RinglineContext } from './ringline.context.js';

@@ -11,10 +11,11 @@ interface RoomsCardProps {
   /** The room whose voice channel this page is in. */
   voiceRoom?: string;
   onJoinVoice: (room: RoomView) => void;
+  onShow: (room: RoomView) => void;
 }
 
-/** The public room and one's own; from here one joins their voice channels. */
-export function RoomsCard({ user, voiceRoom, onJoinVoice }: RoomsCardProps) {
+/** The public room and one's own; from here one reads them and joins their voice channels. */
+export function RoomsCard({ user, voiceRoom, onJoinVoice, onShow }: RoomsCardProps) {
   const { rooms, error, again } = useRooms();
   const [isMaking, setMaking] = useState(false);
   return (
@@ -44,7 +45,13 @@ export function RoomsCard({ user, voiceRoom, onJoinVoice }: RoomsCardProps) {
       )}
       <ul className="rows">
         {rooms?.map((room) => (
-          <RoomRow key={room.id} room={room} isIn={room.slug === voiceRoom} onJoinVoice={onJoinVoice} />
+          <RoomRow
+            key={room.id}
+            room={room}
+            isIn={room.slug === voiceRoom}
+            onJoinVoice={onJoinVoice}
+            onShow={onShow}
+          />
         ))}
       </ul>
     </section>
@@ -55,9 +62,10 @@ interface RoomRowProps {
   room: RoomView;
   isIn: boolean;
   onJoinVoice: (room: RoomView) => void;
+  onShow: (room: RoomView) => void;
 }
 
-function RoomRow({ room, isIn, onJoinVoice }: RoomRowProps) {
+function RoomRow({ room, isIn, onJoinVoice, onShow }: RoomRowProps) {
   const [isInviting, setInviting] = useState(false);
   const facts = [room.kind === 'private' && 'Private', room.role && `You are ${room.role}`];
   return (
@@ -75,6 +83,17 @@ function RoomRow({ room, isIn, onJoinVoice }: RoomRowProps) {
           onClick={() => setInviting(!isInviting)}
         >
           {isInviting ? 'Close' : 'Add somebody'}
+        </button>
+      )}
+      {room.hasChat && (
+        <button
+          type="button"
+          className="button-plain"
+          data-testid="open-chat"
+          aria-label={`Read ${room.name}`}
+          onClick={() => onShow(room)}
+        >
+          Read
         </button>
       )}
       {room.may.includes('speak') && (

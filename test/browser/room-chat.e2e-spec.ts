@@ -1,0 +1,89 @@
+/**
+ * Two people write in a room, each in a real page: what one sends the other reads, as text and never as markup.
+ * @needs chromium
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Locator } from 'playwright-core';
+import { launchChromium, Visitor } from '../support/visitor.js';
+
+const MARKUP = '<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>';
+
+let browser: Browser;
+let ana: Visitor;
+let ben: Visitor;
+
+const message = (visitor: Visitor, text: string): Locator =>
+  visitor.page.getByTestId('message').filter({ hasText: text });
+
+async function writes(visitor: Visitor, text: string): Promise<void> {
+  await visitor.element('write').fill(text);
+  await visitor.element('write').press('Enter');
+}
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  ana = await Visitor.arrives(browser, 'ana');
+  ben = await Visitor.arrives(browser, 'ben');
+  for (const person of [ana, ben]) {
+    await person.registers();
+    await person.page.locator('[data-testid=room-row][data-room=public]').getByTestId('open-chat').click();
+    await person.page.locator('[data-testid=chat][data-status=joined]').waitFor();
+  }
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+test('what one writes the other reads', async () => {
+  await writes(ana, 'tea is ready');
+  await message(ben, 'tea is ready').waitFor();
+  await writes(ben, 'coming');
+  await message(ana, 'coming').waitFor();
+  expect(await ana.page.getByTestId('pending-message').count()).toBe(0);
+});
+
+test('one sees that the other is writing', async () => {
+  await ben.element('write').pressSequentially('hm');
+  await ana.page.getByTestId('typing').getByText(`${ben.username} writes…`).waitFor();
+  await ben.element('write').fill('');
+});
+
+test('markup is shown as it was typed and does nothing', async () => {
+  await writes(ana, MARKUP);
+  await message(ben, '<img src=x').waitFor();
+  for (const person of [ana, ben]) {
+    expect(await message(person, '<img src=x').getByTestId('message-text').innerText()).toBe(MARKUP);
+    expect(await person.page.title()).not.toContain('hacked');
+    expect(await person.page.locator('.message img, .message script').count()).toBe(0);
+  }
+});
+
+test('a message is answered, liked, edited and deleted before the eyes of the other', async () => {
+  await message(ben, 'tea is ready').getByRole('button', { name: 'Reply' }).click();
+  await writes(ben, 'with milk?');
+  await message(ana, 'with milk?').getByText(`${ana.username}: tea is ready`).waitFor();
+  await message(ana, 'with milk?').getByRole('button', { name: 'React with 👍' }).click();
+  await message(ben, 'with milk?').getByRole('button', { name: '👍, 1' }).waitFor();
+  await message(ben, 'with milk?').getByRole('button', { name: 'Edit' }).click();
+  await ben.page.getByLabel('Edit the message').fill('with lemon?');
+  await ben.page.getByRole('button', { name: 'Save' }).click();
+  await message(ana, 'with lemon?').getByText('edited').waitFor();
+  await message(ben, 'with lemon?').getByRole('button', { name: 'Delete' }).click();
+  await message(ana, 'This message was deleted.').waitFor();
+});
+
+test('older messages are loaded upwards', async () => {
+  for (let number = 1; number <= 110; number++) await writes(ben, `line ${number}.`);
+  await message(ana, 'line 110.').waitFor();
+  await ana.clicks('chat-close');
+  await ana.page.locator('[data-testid=room-row][data-room=public]').getByTestId('open-chat').click();
+  await message(ana, 'line 110.').waitFor();
+  expect(await message(ana, 'tea is ready').count()).toBe(0);
+  while (await ana.element('older').isVisible()) {
+    const before = await ana.page.getByTestId('message').count();
+    await ana.clicks('older');
+    await ana.page.getByTestId('message').nth(before).waitFor();
+  }
+  await message(ana, 'tea is ready').first().waitFor();
+});

@@ -1,0 +1,231 @@
+import type {
+  History,
+  JoinRoomAck,
+  Message,
+  MessageAuthor,
+  MessagesClientEvents,
+  MessagesServerEvents,
+} from '../../../src/messages/messages.protocol.js';
+import { Observable, type Readable } from '../platform/observable.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import type { Channel } from '../realtime/channel.js';
+import {
+  contiguousUpTo,
+  latestRevision,
+  type MessageList,
+  withMessages,
+  withReaction,
+} from './message-list.js';
+
+const TYPING_SHOWN_MS = 5_000;
+const TYPING_TOLD_EVERY_MS = 3_000;
+const OLDER = 50;
+
+/** Written here and not acknowledged yet. */
+export interface PendingMessage {
+  clientId: string;
+  text: string;
+  replyTo?: string;
+  /** Why the server did not take it; it is not sent again by itself. */
+  error?: RinglineError;
+}
+
+export interface ChatRoomState {
+  room: string;
+  status: 'joining' | 'joined' | 'away' | 'left';
+  /** The oldest first. */
+  messages: MessageList;
+  /** Whether there are messages before the first one. */
+  hasOlder: boolean;
+  pending: readonly PendingMessage[];
+  /** Who writes now, without oneself. */
+  typing: readonly MessageAuthor[];
+  error?: RinglineError;
+}
+
+type Requests = Channel<MessagesClientEvents, object>['request'];
+
+/** A room whose messages this page shows: its history, what comes, and what is on its way there. */
+export class ChatRoom {
+  readonly #state: Observable<ChatRoomState>;
+  readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
+  #revision = 0;
+  #toldTypingAt = 0;
+  #isCatchingUp = false;
+
+  constructor(
+    readonly room: string,
+    private readonly request: Requests,
+    private readonly history: (query: string) => Promise<History>,
+    private readonly ownId: () => string | undefined,
+  ) {
+    this.#state = new Observable<ChatRoomState>({
+      room,
+      status: 'joining',
+      messages: [],
+      hasOlder: false,
+      pending: [],
+      typing: [],
+    });
+  }
+
+  get state(): Readable<ChatRoomState> {
+    return this.#state;
+  }
+
+  /** The latest messages the first time, what was missed from then on. */
+  async join(): Promise<void> {
+    try {
+      const { messages, status } = this.#state.value;
+      const afterSeq = contiguousUpTo(messages);
+      const again = status === 'joining' ? {} : { afterSeq, afterRevision: this.#revision };
+      const ack = await this.request('room:join', { room: this.room, ...again });
+      this.#take(ack, status === 'joining');
+      for (const { clientId } of this.#state.value.pending) void this.#transmit(clientId);
+      if (ack.hasMoreChanged || (status !== 'joining' && ack.hasMore)) await this.join();
+    } catch (cause) {
+      this.#change({ error: RinglineError.from(cause) });
+    }
+  }
+
+  interrupted(): void {
+    if (this.#state.value.status === 'joined') this.#change({ status: 'away' });
+  }
+
+  async leave(): Promise<void> {
+    this.left();
+    await this.request('room:leave', { room: this.room }).catch(() => undefined);
+  }
+
+  left(): void {
+    for (const timer of this.#typing.values()) clearTimeout(timer);
+    this.#change({ status: 'left', typing: [] });
+  }
+
+  async loadOlder(): Promise<void> {
+    const [first] = this.#state.value.messages;
+    if (!first) return;
+    const { messages, hasMore } = await this.history(`beforeSeq=${first.seq}&limit=${OLDER}`);
+    this.#change({ messages: withMessages(this.#state.value.messages, messages), hasOlder: hasMore });
+  }
+
+  /** Shown at once as pending; sent again after a reconnect until the server has it. */
+  send(text: string, replyTo?: string): void {
+    const message: PendingMessage = { clientId: crypto.randomUUID(), text, ...(replyTo && { replyTo }) };
+    this.#change({ pending: [...this.#state.value.pending, message] });
+    this.#toldTypingAt = 0;
+    void this.#transmit(message.clientId);
+  }
+
+  /** Takes back what the server refused. */
+  discard(clientId: string): void {
+    this.#change({ pending: this.#state.value.pending.filter((held) => held.clientId !== clientId) });
+  }
+
+  async edit(id: string, text: string): Promise<void> {
+    const { message } = await this.request('message:edit', { room: this.room, id, text });
+    this.received(message);
+  }
+
+  async delete(id: string): Promise<void> {
+    const { message } = await this.request('message:delete', { room: this.room, id });
+    this.received(message);
+  }
+
+  async react(id: string, emoji: string, on: boolean): Promise<void> {
+    await this.request(on ? 'message:react' : 'message:unreact', { room: this.room, id, emoji });
+  }
+
+  /** Call at every key: the others are told every few seconds. */
+  write(): void {
+    if (Date.now() - this.#toldTypingAt < TYPING_TOLD_EVERY_MS) return;
+    this.#toldTypingAt = Date.now();
+    this.request('room:typing', { room: this.room }).catch(() => undefined);
+  }
+
+  received(message: Message): void {
+    const { messages, pending } = this.#state.value;
+    this.#revision = Math.max(this.#revision, message.revision ?? 0);
+    this.#wroteLast(message.author.id);
+    const left =
+      message.author.id === this.ownId()
+        ? pending.filter((held) => held.clientId !== message.clientId)
+        : pending;
+    // An edit of what is not loaded comes with the history.
+    const isOlder = messages[0] !== undefined && message.seq < messages[0].seq;
+    this.#change({ pending: left, ...(!isOlder && { messages: withMessages(messages, [message]) }) });
+    this.#fillGap();
+  }
+
+  reacted(news: MessagesServerEvents['message:reaction']): void {
+    this.#revision = Math.max(this.#revision, news.revision);
+    this.#change({ messages: withReaction(this.#state.value.messages, news, this.ownId()) });
+  }
+
+  head({ lastSeq, revision }: MessagesServerEvents['room:head']): void {
+    if (lastSeq > contiguousUpTo(this.#state.value.messages) || revision > this.#revision) this.#catchUp();
+  }
+
+  writes(user: MessageAuthor): void {
+    if (user.id === this.ownId()) return;
+    clearTimeout(this.#typing.get(user.id));
+    this.#typing.set(
+      user.id,
+      setTimeout(() => this.#wroteLast(user.id), TYPING_SHOWN_MS),
+    );
+    const others = this.#state.value.typing.filter(({ id }) => id !== user.id);
+    this.#change({ typing: [...others, user] });
+  }
+
+  #take(ack: JoinRoomAck, isFirst: boolean): void {
+    const { messages, hasOlder } = this.#state.value;
+    const together = withMessages(withMessages(messages, ack.messages), ack.changed ?? []);
+    const known = latestRevision(ack.changed ?? [], ack.hasMoreChanged ? this.#revision : ack.revision);
+    this.#revision = Math.max(this.#revision, known);
+    this.#change({
+      status: 'joined',
+      messages: together,
+      hasOlder: isFirst ? ack.hasMore : hasOlder,
+      error: undefined,
+    });
+  }
+
+  async #transmit(clientId: string): Promise<void> {
+    const message = this.#state.value.pending.find((held) => held.clientId === clientId);
+    if (!message || message.error || this.#state.value.status !== 'joined') return;
+    const { text, replyTo } = message;
+    try {
+      await this.request('message:send', { room: this.room, clientId, text, ...(replyTo && { replyTo }) });
+      // The message itself comes as `message:new`, or with what is caught up on.
+    } catch (cause) {
+      const error = RinglineError.from(cause);
+      if (error.retryAfterMs) setTimeout(() => void this.#transmit(clientId), error.retryAfterMs);
+      if (error.retryable || error.code === 'not_connected' || error.code === 'ack_timeout') return;
+      const pending = this.#state.value.pending.map((held) => (held === message ? { ...held, error } : held));
+      this.#change({ pending });
+    }
+  }
+
+  #fillGap(): void {
+    const { messages } = this.#state.value;
+    if (contiguousUpTo(messages) < (messages.at(-1)?.seq ?? 0)) this.#catchUp();
+  }
+
+  #catchUp(): void {
+    if (this.#state.value.status !== 'joined') return;
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    void this.join().finally(() => (this.#isCatchingUp = false));
+  }
+
+  #wroteLast(userId: string): void {
+    clearTimeout(this.#typing.get(userId));
+    this.#typing.delete(userId);
+    const typing = this.#state.value.typing.filter(({ id }) => id !== userId);
+    if (typing.length < this.#state.value.typing.length) this.#change({ typing });
+  }
+
+  #change(change: Partial<ChatRoomState>): void {
+    this.#state.set({ ...this.#state.value, ...change });
+  }
+}

@@ -1,0 +1,26 @@
+import type { FormEvent } from 'react';
+import { typed } from '../auth/use-attempt.js';
+
+interface EditFormProps {
+  text: string;
+  onSave: (text: string) => void;
+  onCancel: () => void;
+}
+
+export function EditForm({ text, onSave, onCancel }: EditFormProps) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSave(typed(event.currentTarget, 'text'));
+  };
+  return (
+    <form className="write" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
+      <textarea name="text" rows={2} required defaultValue={text} aria-label="Edit the message" autoFocus />
+      <button type="submit" className="button-main">
+        Save
+      </button>
+      <button type="button" className="button-quiet" onClick={onCancel}>
+        Cancel
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ChatRoom, PendingMessage } from './chat-room.js';
+
+/** On its way, or refused. */
+export function PendingItem({ chat, message }: { chat: ChatRoom; message: PendingMessage }) {
+  const { clientId, text, error } = message;
+  return (
+    <li className="message message-pending" data-testid="pending-message">
+      <p className="message-text">{text}</p>
+      <p className={error ? 'field-error' : 'hint'}>{error ? error.message : 'Sending…'}</p>
+      {error && (
+        <button type="button" className="act" onClick={() => chat.discard(clientId)}>
+          Discard
+        </button>
+      )}
+    </li>
+  );
+}
