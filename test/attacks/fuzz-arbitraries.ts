@@ -10,6 +10,7 @@ export interface Schema {
   format?: string;
   pattern?: string;
   enum?: unknown[];
+  example?: unknown;
   items?: Schema;
   properties?: Record<string, Schema>;
 }
@@ -34,7 +35,7 @@ export interface FuzzedRequest {
   path: string;
   headers: Record<string, string>;
   body?: Buffer;
-  as: 'nobody' | 'guest' | 'member' | 'admin' | 'garbage';
+  as: 'nobody' | 'guest' | 'member' | 'admin' | 'garbage' | 'backEnd';
 }
 
 const PROTOTYPE_NAMES = [
@@ -133,7 +134,7 @@ let made = 0;
 
 /** Something that the schema allows, mostly. */
 function good(schema: Schema, resolve: (schema: Schema) => Schema): Arbitrary<unknown> {
-  const { type, format, pattern, enum: values, items, properties, oneOf } = resolve(schema);
+  const { type, format, pattern, enum: values, example, items, properties, oneOf } = resolve(schema);
   if (values) return fc.constantFrom(...values);
   if (oneOf) return fc.oneof(...oneOf.map((one) => good(one, resolve)));
   if (type === 'boolean') return fc.boolean();
@@ -150,6 +151,8 @@ function good(schema: Schema, resolve: (schema: Schema) => Schema): Arbitrary<un
   if (format === 'email') return fc.constant(0).map(() => `fuzz-${(made += 1)}@example.org`);
   if (format === 'password') return fc.constant(PASSWORD);
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  if (format === 'uri') return fc.constant(example);
+  if (pattern && example && !new RegExp(pattern).test('fuzz-1')) return fc.constant(example);
   if (pattern) return fc.constant(0).map(() => `fuzz-${(made += 1)}`);
   return fc.string({ unit: 'grapheme', maxLength: 20 });
 }
@@ -335,7 +338,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TR
 /** Who asks. */
 export const people: Arbitrary<FuzzedRequest['as']> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('nobody', 'garbage') },
-  { weight: 3, arbitrary: fc.constantFrom('guest', 'member', 'admin') },
+  { weight: 4, arbitrary: fc.constantFrom('guest', 'member', 'admin', 'backEnd') },
 );
 
 const URL_PART_MAX_LENGTH = 100;

@@ -18,6 +18,7 @@ import {
 import type { FieldError } from '../../src/platform/http/problem.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import type { GraphqlAnswer } from '../support/graphql.js';
+import { aServiceKey } from '../support/integrations.js';
 import { grant } from '../support/roles.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import { expectUnharmed } from './bystanders.js';
@@ -151,6 +152,9 @@ describe('GraphQL', () => {
   });
 });
 
+/** There may be so many. */
+let lastKeyId = 'none';
+
 type Tokens = Record<FuzzedRequest['as'], string | undefined> & { id: string };
 
 /** New for each operation: some of them end their sessions or their accounts. */
@@ -161,11 +165,15 @@ async function everybody(): Promise<Tokens> {
     await aUser('admin', server.url),
   ];
   await grant(admin, 'admin');
+  const { id: keyId, key: backEnd } = await aServiceKey(admin);
+  await admin.rest.delete(`/api/admin/service-keys/${lastKeyId}`);
+  lastKeyId = keyId;
   return {
     nobody: undefined,
     guest: guest.accessToken,
     member: member.accessToken,
     admin: admin.accessToken,
+    backEnd,
     garbage: `${member.accessToken}x`,
     id: member.id,
   };

@@ -1,6 +1,10 @@
 /** Other back ends: service keys, and what they ask for. */
 import supertest from 'supertest';
-import type { ServiceKeyInfo, ServiceScope } from '../../src/integrations/integrations.protocol.js';
+import type {
+  ServiceKeyInfo,
+  ServiceScope,
+  WebhookInfo,
+} from '../../src/integrations/integrations.protocol.js';
 import { aUser, type Device } from './client.js';
 import { instanceUrl } from './instances.js';
 import { answer } from './rest.js';
@@ -23,6 +27,8 @@ export async function aServiceKey(
     .body;
 }
 
+export type WithSecret = WebhookInfo & { secret: string };
+
 /** Another back end, with a service key. */
 export class BackEnd {
   constructor(
@@ -41,6 +47,15 @@ export class BackEnd {
 
   ask(method: 'get' | 'post' | 'patch' | 'delete', path: string) {
     return supertest(this.url)[method](path).set('authorization', `Bearer ${this.key}`);
+  }
+
+  async subscribe(url: string, events: string[]): Promise<WithSecret> {
+    return (await answer<WithSecret>(this.ask('post', '/api/webhooks').send({ url, events }).expect(201)))
+      .body;
+  }
+
+  async webhook(id: string): Promise<WebhookInfo> {
+    return (await answer<WebhookInfo>(this.ask('get', `/api/webhooks/${id}`).expect(200))).body;
   }
 
   publish(event: object) {

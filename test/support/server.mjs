@@ -41,6 +41,8 @@ const defaults = {
   BCRYPT_COST: '4',
   RATE_LIMIT_FACTOR: '1000',
   STUN_URLS: '',
+  // Receivers of tests listen on this machine, without TLS.
+  WEBHOOK_ALLOW_PRIVATE: 'true',
 };
 
 /** Secrets are made per run, as deployments make theirs. */

@@ -8,6 +8,15 @@ import { Variable } from './variable.js';
  */
 export class Configuration extends MediaSettings {
   @Variable({
+    group: 'Other back ends',
+    kind: 'boolean',
+    fallback: false,
+    about:
+      'Whether webhooks may go to private addresses and without TLS: for development, or where every receiver stands in your own network.',
+  })
+  webhookAllowPrivate: boolean;
+
+  @Variable({
     group: 'Logs and metrics',
     kind: 'string',
     fallback: 'info',

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
 
+const LATEST_MS = Date.UTC(10_000, 0);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Where the next page of a list by time begins: opaque to clients. */
@@ -12,7 +13,9 @@ export function encodeCursor(last: { createdAt: string; id: string }): string {
 export function decodeCursor(cursor: string): { createdAt: Date; id: string } {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split(' ');
   const createdAt = new Date(time);
-  if (Number.isNaN(createdAt.getTime()) || !UUID.test(id)) throw notOurCursor();
+  // JavaScript knows years that PostgreSQL does not.
+  const isOurs = createdAt.getTime() >= 0 && createdAt.getTime() < LATEST_MS;
+  if (!isOurs || !UUID.test(id)) throw notOurCursor();
   return { createdAt, id };
 }
 

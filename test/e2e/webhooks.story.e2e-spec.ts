@@ -1,0 +1,188 @@
+/** Webhooks: signed as Standard Webhooks says, in the order of each subject, again and again until they are taken. */
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Call } from '../../src/calls/calls.protocol.js';
+import type { WebhookInfo } from '../../src/integrations/integrations.protocol.js';
+import type { Page } from '../../src/platform/http/problem.protocol.js';
+import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { anAdmin, BackEnd, type WithSecret } from '../support/integrations.js';
+import { Receiver, typesOf, verify } from '../support/receiver.js';
+import { answer } from '../support/rest.js';
+
+let shop: BackEnd;
+let receiver: Receiver;
+let webhook: WithSecret;
+
+beforeAll(async () => {
+  shop = await BackEnd.start();
+});
+beforeEach(async () => {
+  receiver = await Receiver.start();
+});
+afterEach(async () => {
+  await shop.ask('delete', `/api/webhooks/${webhook.id}`);
+  await receiver.stop();
+});
+
+const subscribe = async (...events: string[]) => (webhook = await shop.subscribe(receiver.url, events));
+
+async function ring(caller: Device, callee: Device): Promise<Call> {
+  const request = caller.rest.post('/api/calls').send({ calleeId: callee.id, media: 'audio' }).expect(201);
+  return (await answer<Call>(request)).body;
+}
+
+test('a call is told from ring to end, signed, each step once', async () => {
+  const { secret } = await subscribe('call.*');
+  const [ana, ben] = [await aUser('ana'), await aUser('ben')];
+  const { id } = await ring(ana, ben);
+  await ben.rest.post(`/api/calls/${id}/accept`).expect(200);
+  await ana.rest.post(`/api/calls/${id}/hangup`).expect(200);
+  const received = await receiver.takes(3, id);
+  expect(typesOf(received)).toEqual(['call.ringing', 'call.answered', 'call.ended']);
+  for (const one of received) {
+    expect(verify(one, secret)).toEqual(one.told);
+    expect(one.told).toEqual({
+      type: one.told.type,
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      data: { call: expect.objectContaining({ id, callerId: ana.id, calleeId: ben.id, media: 'audio' }) },
+    });
+    expect(one.headers).toMatchObject({
+      'content-type': 'application/json',
+      'user-agent': expect.stringMatching(/^Ringline/),
+      'webhook-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'webhook-timestamp': expect.stringMatching(/^\d{10}$/),
+      'webhook-signature': expect.stringMatching(/^v1,[A-Za-z0-9+/]{43}=$/),
+    });
+  }
+  expect(received.at(-1)!.told.data.call).toMatchObject({ status: 'ended', endReason: 'hangup' });
+  expect(() => verify(received[0]!, 'whsec_c2V2ZW4gb3R0ZXJzIGp1Z2dsZSBsYW50ZXJucw==')).toThrow();
+});
+
+test('accounts are told from their beginning to their end', async () => {
+  await subscribe('user.*');
+  const ana = await aUser('ana');
+  await ana.rest.patch('/api/profile').send({ displayName: 'Anastasia' }).expect(200);
+  await ana.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204);
+  const received = await receiver.takes(3, ana.id);
+  const { username } = ana.user;
+  const user = { id: ana.id, username, displayName: username, isGuest: false };
+  expect(received.map(({ told: { type, data } }) => [type, data.user])).toEqual([
+    ['user.created', user],
+    ['user.updated', { ...user, displayName: 'Anastasia' }],
+    ['user.deleted', { id: ana.id }],
+  ]);
+});
+
+test('a guest, and an account that is switched off and on', async () => {
+  await subscribe('user.*');
+  const [guest, admin, ben] = [await aGuest('Gwen'), await anAdmin(), await aUser('ben')];
+  for (const status of ['blocked', 'active'])
+    await admin.rest.patch(`/api/admin/users/${ben.id}`).send({ status }).expect(200);
+  expect(typesOf(await receiver.takes(3, ben.id))).toEqual(['user.created', 'user.blocked', 'user.updated']);
+  expect((await receiver.takes(1, guest.id))[0]!.told.data.user).toMatchObject({
+    displayName: 'Gwen',
+    isGuest: true,
+  });
+});
+
+test('only what was asked for is told', async () => {
+  await subscribe('call.ended', 'user.deleted');
+  const [ana, ben] = [await aUser('ana'), await aUser('ben')];
+  const { id } = await ring(ana, ben);
+  await ana.rest.post(`/api/calls/${id}/hangup`).expect(200);
+  const received = await receiver.takes(1, id);
+  expect(typesOf(received)).toEqual(['call.ended']);
+  expect(receiver.taken(ana.id)).toEqual(received);
+});
+
+test('an act that was refused is not told', async () => {
+  await subscribe('call.*', 'user.*');
+  const [ana, ben] = [await aUser('ana'), await aUser('ben')];
+  await ana.rest.post('/api/calls').send({ calleeId: ana.id, media: 'audio' }).expect(400);
+  const { id } = await ring(ana, ben);
+  await receiver.takes(1, id);
+  expect(typesOf(receiver.taken(ana.id))).toEqual(['user.created', 'call.ringing']);
+});
+
+test('what is not taken comes again under its id; what follows on the subject waits, others go on', async () => {
+  const { secret, id: webhookId } = await subscribe('user.*');
+  const refused = 3;
+  const isHers = (name = '') => name.startsWith('hesitant-');
+  const tries = () => receiver.attempts.filter(({ told }) => isHers(told.data.user?.username));
+  receiver.answer = ({ data }) => (isHers(data.user?.username) && tries().length < refused ? 500 : 200);
+  const ana = await aUser('hesitant');
+  await ana.rest.patch('/api/profile').send({ displayName: 'Anastasia' }).expect(200);
+  const ben = await aUser('ben');
+  await receiver.takes(1, ben.id);
+  const taken = await receiver.takes(2, ana.id);
+  expect(typesOf(taken)).toEqual(['user.created', 'user.updated']);
+  const attempts = tries();
+  const [created] = taken;
+  expect(new Set(attempts.slice(0, -1).map(({ id }) => id))).toEqual(new Set([created!.id]));
+  expect(attempts.length).toBeGreaterThanOrEqual(refused);
+  for (const attempt of attempts) verify(attempt, secret);
+  const settled = await eventually(
+    () => shop.webhook(webhookId),
+    ({ failingSince, waiting }) => failingSince === null && waiting === 0,
+  );
+  expect(settled).toMatchObject({
+    lastFailure: 'status_500',
+    lastSuccessAt: expect.any(String),
+    deadLetters: 0,
+  });
+});
+
+describe('a secret', () => {
+  test('that is replaced still verifies for a day', async () => {
+    const { secret, id } = await subscribe('user.created');
+    const rotated = (
+      await answer<WithSecret>(shop.ask('post', `/api/webhooks/${id}/rotate-secret`).expect(200))
+    ).body;
+    expect(rotated.secret).toMatch(/^whsec_/);
+    expect(rotated.secret).not.toBe(secret);
+    const dayAhead = new Date(rotated.previousSecretUntil!).getTime() - Date.now();
+    expect(dayAhead).toBeGreaterThan(23 * 3_600_000);
+    const ana = await aUser('ana');
+    const [received] = await receiver.takes(1, ana.id);
+    for (const one of [secret, rotated.secret]) verify(received!, one);
+  });
+
+  test('is shown once', async () => {
+    const { secret, id } = await subscribe('user.created');
+    const list = await answer<Page<WebhookInfo>>(shop.ask('get', '/api/webhooks').expect(200));
+    expect(list.text).not.toContain(secret.slice(6));
+    expect(list.body.items.map((one) => one.id)).toContain(id);
+  });
+});
+
+test('one that is switched off is told nothing until it is on again', async () => {
+  const { id } = await subscribe('user.created');
+  const change = async (body: object) =>
+    (await answer<WebhookInfo>(shop.ask('patch', `/api/webhooks/${id}`).send(body).expect(200))).body;
+  expect(await change({ enabled: false, description: 'the shop' })).toMatchObject({
+    enabled: false,
+    description: 'the shop',
+    disabledReason: null,
+  });
+  const ana = await aUser('ana');
+  await change({ enabled: true });
+  const ben = await aUser('ben');
+  await receiver.takes(1, ben.id);
+  expect(receiver.taken(ana.id)).toEqual([]);
+});
+
+test('one that is answered 410 is switched off, and what waited is kept as dead letters', async () => {
+  const { id } = await subscribe('user.created');
+  receiver.answer = () => 410;
+  const ana = await aUser('ana');
+  const off = await eventually(
+    () => shop.webhook(id),
+    ({ enabled }) => !enabled,
+  );
+  expect(off).toMatchObject({ disabledReason: 'gone', lastFailure: 'gone', waiting: 0 });
+  receiver.answer = () => 200;
+  await shop.ask('patch', `/api/webhooks/${id}`).send({ enabled: true }).expect(200);
+  await shop.ask('post', `/api/webhooks/${id}/dead-letters/replay`).expect(202);
+  const [received] = await receiver.takes(1, ana.id);
+  expect(received!.told.type).toBe('user.created');
+});
