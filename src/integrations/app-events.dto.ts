@@ -39,7 +39,7 @@ class RecipientsDto {
 
   @ApiPropertyOptional({
     pattern: CHAT_ROOM_SLUG,
-    description: 'Every device of who has a role there but `blocked`.',
+    description: 'Every device of who has a role there but `blocked`, and those that have joined it.',
   })
   @Optional()
   @IsString()

@@ -5,6 +5,7 @@ import type { ServicePrincipal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { channelOf } from '../messages/messages.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
 import { AppEventsStore } from './app-events.store.js';
@@ -21,6 +22,11 @@ export interface WishedEvent {
   event: string;
   data: Record<string, unknown>;
   idempotencyKey?: string;
+}
+
+interface Recipients {
+  userIds: string[];
+  roomId?: string;
 }
 
 const FORGET_INTERVAL_MS = 3_600_000;
@@ -67,10 +73,10 @@ export class AppEventsService implements OnApplicationBootstrap, OnModuleDestroy
     if (Buffer.byteLength(JSON.stringify(data)) > EVENT_DATA_MAX_BYTES)
       throw platformErrors.payload_too_large();
     await this.limits.consume(PUBLISH, keyId);
-    const userIds = to.userIds ?? (await this.rooms.peopleOf(to.room!));
+    const { userIds, roomId } = await this.recipients(to);
     const at = new Date();
     const told: AppEvent = { event, data, id: randomUUID(), at: at.toISOString() };
-    const tell = () => this.tell(userIds, told, to.room === undefined ? 'users' : 'room');
+    const tell = () => this.tell(told, userIds, roomId);
     if (idempotencyKey === undefined) tell();
     else {
       const requestHash = createHash('sha256')
@@ -85,9 +91,16 @@ export class AppEventsService implements OnApplicationBootstrap, OnModuleDestroy
     return { id: told.id, at: told.at };
   }
 
-  private tell(userIds: string[], event: AppEvent, to: string): void {
+  private async recipients({ userIds, room }: WishedEvent['to']): Promise<Recipients> {
+    return userIds ? { userIds } : this.rooms.peopleOf(room!);
+  }
+
+  /** Who has joined the room hears it there, the others of its people by themselves: nobody twice. */
+  private tell(event: AppEvent, userIds: string[], roomId?: string): void {
+    const channel = roomId === undefined ? undefined : channelOf(roomId);
     for (let i = 0; i < userIds.length; i += USERS_AT_ONCE)
-      this.realtime.toUsers(userIds.slice(i, i + USERS_AT_ONCE), EVENT, event);
-    this.published.inc({ to });
+      this.realtime.toUsers(userIds.slice(i, i + USERS_AT_ONCE), EVENT, event, channel);
+    if (channel !== undefined) this.realtime.toRoom(channel, EVENT, event);
+    this.published.inc({ to: channel === undefined ? 'users' : 'room' });
   }
 }

@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RealtimeService } from '../realtime/realtime.service.js';
+import { channelOf } from './messages.events.js';
 import type { MessagesServerEvents } from './messages.protocol.js';
-
-/** Where the devices are that have joined a room: a room of Socket.IO on every instance. */
-export function channelOf(roomId: string): string {
-  return `chat:${roomId}`;
-}
 
 /** What devices in a room are told. */
 @Injectable()

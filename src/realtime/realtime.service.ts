@@ -42,9 +42,10 @@ export class RealtimeService {
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
-  /** To every device of several users, in one message to the other instances. */
-  toUsers(userIds: string[], event: string, payload: object): void {
-    this.io.to(userIds.map((userId) => `user:${userId}`)).emit(event, payload);
+  /** To every device of several users, in one message to the other instances. @param exceptRoom those in it need not be told */
+  toUsers(userIds: string[], event: string, payload: object, exceptRoom?: string): void {
+    const target = this.io.to(userIds.map((userId) => `user:${userId}`));
+    (exceptRoom ? target.except(exceptRoom) : target).emit(event, payload);
   }
 
   /** To one device, on whichever instance it is. */

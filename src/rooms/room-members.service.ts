@@ -81,10 +81,11 @@ export class RoomMembersService {
   }
 
   /** Everybody who has a role in a room but the blocked. @throws room_not_found */
-  async peopleOf(slug: string): Promise<string[]> {
+  async peopleOf(slug: string): Promise<{ roomId: string; userIds: string[] }> {
     const found = await this.store.find(slug);
     if (!found) throw roomsErrors.room_not_found();
-    return this.members.people(found.room.id);
+    const { id: roomId } = found.room;
+    return { roomId, userIds: await this.members.people(roomId) };
   }
 
   /** Somebody else's, or one's own: then one leaves. @throws room_not_found, permission_denied, member_not_found, last_owner */

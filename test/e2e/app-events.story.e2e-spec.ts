@@ -1,7 +1,7 @@
 /** An application's own events: to users' sockets or those of a room's people, wherever they are; the same once. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import { aUser } from '../support/client.js';
+import { aUser, type Device } from '../support/client.js';
 import { instanceUrl, instanceUrls } from '../support/instances.js';
 import { aServiceKey, anAdmin, BackEnd } from '../support/integrations.js';
 import { answer, refusal } from '../support/rest.js';
@@ -60,6 +60,31 @@ test('the people of a room hear it: who has a role, not who is blocked or has no
     await device!.receives('app:event');
     expect(device!.received('app:event')).toMatchObject([{ event: 'last' }]);
   }
+});
+
+test('so do those who have joined a public room without a role, and nobody twice', async () => {
+  const [ana, cleo] = [await aUser('ana'), await aUser('cleo')];
+  const { slug: room } = await aRoom(ana);
+  for (const device of [ana, cleo]) {
+    await device.connect();
+    await device.emit('room:join', { room });
+  }
+  const tablet = await ana.device();
+  await tablet.connect();
+  const shop = await BackEnd.start();
+  await accepted(shop.publish({ to: { room }, event: 'first', data: {} }));
+  await cleo.emit('room:leave', { room });
+  await accepted(shop.publish({ to: { room }, event: 'second', data: {} }));
+  await accepted(shop.publish({ to: { userIds: [cleo.id] }, event: 'last', data: {} }));
+  await ana.receives('app:event', ({ event }) => event === 'second');
+  await tablet.receives('app:event', ({ event }) => event === 'second');
+  await cleo.receives('app:event', ({ event }) => event === 'last');
+  const heard = (device: Device) => device.received('app:event').map(({ event }) => event);
+  expect([ana, tablet, cleo].map(heard)).toEqual([
+    ['first', 'second'],
+    ['first', 'second'],
+    ['first', 'last'],
+  ]);
 });
 
 describe('with an idempotency key', () => {
