@@ -26,7 +26,7 @@ export class FileStorage implements MediaStorage {
       const handle = await open(this.fileOf(id), 'r');
       return handle.createReadStream({ start: range?.start, end: range?.end });
     } catch (error) {
-      if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') return undefined;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { MediaStore } from './media.store.js';
 import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
 
@@ -15,13 +16,17 @@ const LONGEST_MS = 60_000;
 export class MediaSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private timer?: NodeJS.Timeout;
   private sweeping?: Promise<void>;
+  private bytes = 0;
 
   constructor(
     private readonly store: MediaStore,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
     private readonly config: Configuration,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.gauge('media_bytes_stored', 'Bytes of all media, by the last sweep', () => this.bytes);
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(
@@ -45,6 +50,7 @@ export class MediaSweep implements OnApplicationBootstrap, OnModuleDestroy {
           await this.store.remove(id);
         }
       } while (ids.length === BATCH);
+      this.bytes = await this.store.bytesStored();
     } catch (error) {
       this.log.warn('media could not be deleted', { error });
     }

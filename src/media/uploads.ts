@@ -31,7 +31,6 @@ export class Uploads {
     metrics: Metrics,
   ) {
     this.results = metrics.counter('media_uploads_total', 'Uploads by what came of them', ['result']);
-    metrics.gauge('media_bytes_stored', 'Bytes of all media', () => store.bytesStored());
   }
 
   /**

@@ -27,6 +27,8 @@ export interface Operation {
   path: string;
   parameters: Parameter[];
   body?: Schema;
+  /** Whether the body is multipart/form-data. */
+  takesFiles?: boolean;
 }
 
 /** What goes over the wire, as text, so that it need not be JSON. */
@@ -217,6 +219,72 @@ const brokenBody: Arbitrary<Buffer> = fc.oneof(
   fc.integer({ min: 10_000, max: 30_000 }).map((depth) => Buffer.from('['.repeat(depth) + ']'.repeat(depth))),
 );
 
+const FORM = 'multipart/form-data; boundary=fuzz';
+/** The smallest PNG there is: one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+const fileContent: Arbitrary<Buffer> = fc.oneof(
+  fc.constant(PIXEL),
+  fc.tuple(fc.nat(PIXEL.length - 1), fc.nat(255)).map(([at, byte]) => {
+    const damaged = Buffer.from(PIXEL);
+    damaged[at] = byte;
+    return damaged;
+  }),
+  fc.nat(PIXEL.length).map((length) => PIXEL.subarray(0, length)),
+  fc
+    .constantFrom('GIF89a', '\xff\xd8\xff', 'RIFF\0\0\0\0WEBPVP8 ', '<svg/>')
+    .map((head) => Buffer.from(head, 'latin1')),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+);
+
+const formPart: Arbitrary<Buffer> = fc
+  .record({
+    name: fc.oneof(
+      { weight: 5, arbitrary: fc.constant('file') },
+      fc.constantFrom(...PROTOTYPE_NAMES),
+      nastyText,
+    ),
+    filename: fc.oneof(
+      fc.constant('; filename="a.png"'),
+      fc.constant(''),
+      nastyText.map((text) => `; filename="${text}"`),
+    ),
+    type: fc.constantFrom(
+      '',
+      'Content-Type: image/png\r\n',
+      'Content-Type: application/json\r\n',
+      'Content-Type: \r\n',
+    ),
+    encoding: fc.constantFrom('', '', '', 'Content-Transfer-Encoding: base64\r\n'),
+    content: fileContent,
+  })
+  .map(({ name, filename, type, encoding, content }) =>
+    Buffer.concat([
+      Buffer.from(
+        `--fuzz\r\nContent-Disposition: form-data; name="${name}"${filename}\r\n${type}${encoding}\r\n`,
+      ),
+      content,
+      Buffer.from('\r\n'),
+    ]),
+  );
+
+/** A form with a file, mostly: parts that are missing, too many, damaged, or without an end. */
+const fuzzedForm: Arbitrary<Buffer> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.array(formPart, { minLength: 1, maxLength: 1 }) },
+      { weight: 1, arbitrary: fc.array(formPart, { maxLength: 5 }) },
+    ),
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constant('--fuzz--\r\n') },
+      fc.constantFrom('', '--fuzz', '--fuz', '--fuzz\r\n'),
+    ),
+  )
+  .map(([parts, end]) => Buffer.concat([...parts, Buffer.from(end)]));
+
 /** Stands for the id of somebody who exists. */
 export const SOMEBODY = 'somebody-who-exists';
 
@@ -383,17 +451,24 @@ export function fuzzedRequest(
     },
     { weight: 1, arbitrary: oddQuery },
   );
-  const described = operation.body
-    ? fuzzedObject(operation.body, resolve).map((json) => Buffer.from(json))
-    : fc.constant(undefined);
+  const described = operation.takesFiles
+    ? fuzzedForm
+    : operation.body
+      ? fuzzedObject(operation.body, resolve).map((json) => Buffer.from(json))
+      : fc.constant(undefined);
   const body = fc.oneof({ weight: 6, arbitrary: described }, { weight: 1, arbitrary: brokenBody });
-  return fc.record({ method, path, query, body, contentType, otherHeaders, as: people }).map((parts) => ({
-    method: parts.method,
-    path: parts.query === '' ? parts.path : `${parts.path}?${parts.query}`,
-    headers: { ...(parts.body && { 'content-type': parts.contentType }), ...parts.otherHeaders },
-    body: parts.body,
-    as: parts.as,
-  }));
+  const type = operation.takesFiles
+    ? fc.oneof({ weight: 6, arbitrary: fc.constant(FORM) }, { weight: 1, arbitrary: contentType })
+    : contentType;
+  return fc
+    .record({ method, path, query, body, contentType: type, otherHeaders, as: people })
+    .map((parts) => ({
+      method: parts.method,
+      path: parts.query === '' ? parts.path : `${parts.path}?${parts.query}`,
+      headers: { ...(parts.body && { 'content-type': parts.contentType }), ...parts.otherHeaders },
+      body: parts.body,
+      as: parts.as,
+    }));
 }
 
 /** A query with a piece too many, too few or in another place. */

@@ -56,6 +56,7 @@ const restOperations = Object.entries(openApi.paths).flatMap(([path, methods]) =
       path,
       parameters,
       body: Object.values(requestBody?.content ?? {})[0]?.schema,
+      takesFiles: requestBody !== undefined && 'multipart/form-data' in requestBody.content,
     },
   ]),
 );

@@ -14,7 +14,7 @@ export interface Question {
   method?: string;
   path: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   /** The loopback address to come from. */
   from?: string;
 }

@@ -40,6 +40,8 @@ export interface ProxyChanges {
   /** Rewrites the rendered configuration; must change something. */
   configuration?: (text: string) => string;
   certificate?: 'expired';
+  /** Folder of the media that it sends by X-Accel-Redirect. */
+  mediaDir?: string;
 }
 
 interface ProxyFolder {
@@ -64,6 +66,7 @@ async function layOutProxy(instances: string[], changes: ProxyChanges = {}): Pro
     NGINX_HTTPS_PORT: `127.0.0.1:${httpsPort}`,
     NGINX_TLS_DIR: tls,
     NGINX_ACME_DIR: path.join(folder, 'acme'),
+    NGINX_MEDIA_DIR: changes.mediaDir ?? path.join(folder, 'media'),
     NGINX_PUBLIC_URL: publicUrl,
     NGINX_INSTANCES: instances
       .map((address) => `server ${address} max_fails=1 fail_timeout=5s;`)

@@ -4,7 +4,7 @@ import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from '../support/client.js';
 import { freePort, type RunningServer, startServer, stores } from '../support/server.mjs';
 import { ask } from './https-client.js';
-import { type Proxy, startProxy } from './proxy.js';
+import { type Proxy, type ProxyChanges, startProxy } from './proxy.js';
 
 export interface Deployment {
   proxy: Proxy;
@@ -16,9 +16,15 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
-export async function startDeployment(settings: Record<string, string> = {}): Promise<Deployment> {
+export async function startDeployment(
+  settings: Record<string, string> = {},
+  changes?: ProxyChanges,
+): Promise<Deployment> {
   const ports = [await freePort(), await freePort()] as const;
-  const proxy = await startProxy(ports.map((port) => `127.0.0.1:${port}`));
+  const proxy = await startProxy(
+    ports.map((port) => `127.0.0.1:${port}`),
+    changes,
+  );
   const env = {
     ...(await stores()),
     NODE_ENV: 'production',

@@ -51,9 +51,12 @@ export async function receiveFile(request: FastifyRequest, maxBytes: number): Pr
 }
 
 async function whole(part: MultipartFile, maxBytes: number): Promise<Buffer> {
-  const bytes = await part.toBuffer();
-  if (part.file.truncated) throw tooLarge(maxBytes);
-  return bytes;
+  try {
+    return await part.toBuffer();
+  } catch (error) {
+    // Whatever else is wrong with the rest of it.
+    throw part.file.truncated ? tooLarge(maxBytes) : error;
+  }
 }
 
 /** The parser's own complaints, of which some have no status. */
