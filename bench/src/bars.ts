@@ -12,7 +12,7 @@ interface Bar {
 const OURS = 'ringline';
 
 export function bars(results: Results): Bar[] {
-  const { relay, steady, memory, connects, calls, reads, storm } = results;
+  const { relay, steady, memory, connects, calls, reads, messages, storm } = results;
   const found: Bar[] = [];
   const atLeast = (workload: string, reached: number, bar: number, unit: string) =>
     found.push({ workload, bar: `≥ ${bar} ${unit}`, reached, unit, met: reached >= bar });
@@ -61,6 +61,16 @@ export function bars(results: Results): Bar[] {
       0.5,
       '× Fastify with an LRU',
     );
+  }
+  if (messages) {
+    const { durable, fanOut } = messages;
+    atLeast(
+      'durable messages/s at 64 senders',
+      ratio(durable, OURS, 'perSecond', 'inserts'),
+      2,
+      '× single-row inserts',
+    );
+    atLeast('fan-out to a large room', capacityRatio(fanOut, OURS), 0.9, '× bare socket.io');
   }
   if (storm) atMost('relay p99 in a login storm', middle(storm, OURS, 'growth'), 3, '× its own in quiet');
   return found.filter((bar) => Number.isFinite(bar.reached));

@@ -17,6 +17,7 @@ import { callFigures } from './workloads/call-figures.js';
 import { callSetup } from './workloads/calls.js';
 import { connects } from './workloads/connects.js';
 import { idleMemory } from './workloads/memory.js';
+import { messages } from './workloads/messages.js';
 import { reads } from './workloads/reads.js';
 import { relayCapacity, relayLatency } from './workloads/relay.js';
 import { loginStorm } from './workloads/storm.js';
@@ -28,7 +29,7 @@ const FIGURES = fileURLToPath(new URL('../../docs/call-figures.md', import.meta.
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
 const ALL_TARGETS = 'ringline,socketio,nest,nest-guard,peerjs';
-const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,figures,reads,storm';
+const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,figures,reads,messages,storm';
 
 const { values: flags } = parseArgs({
   options: {
@@ -87,6 +88,7 @@ async function measure(): Promise<Results> {
     labels: {
       ...Object.fromEntries(targets.map((target) => [target.name, target.label])),
       fastify: 'bare Fastify, verifies each time',
+      inserts: 'single-row inserts',
       'fastify-lru': 'bare Fastify, LRU of verified tokens',
     },
   };
@@ -98,6 +100,7 @@ async function measure(): Promise<Results> {
     calls: async () => void (results.calls = await callSetup(context)),
     figures: async () => void (results.figures = await callFigures(context)),
     reads: async () => void (results.reads = await reads(context)),
+    messages: async () => void (results.messages = await messages(context)),
     storm: async () => void (results.storm = await loginStorm(context)),
   };
   for (const name of flags.workloads.split(',')) {

@@ -1,6 +1,7 @@
 /** Turns what was measured into Markdown: medians over the rounds, ratios round by round against the bare relay. */
 import type { CallFigures } from './workloads/call-figures.js';
 import type { CallResults } from './workloads/calls.js';
+import type { MessageResults } from './workloads/messages.js';
 import type { ReadResults } from './workloads/reads.js';
 import { median } from './load/statistics.js';
 import type { Signal } from './targets/target.js';
@@ -18,6 +19,7 @@ export interface Results {
   calls?: CallResults;
   reads?: ReadResults;
   figures?: CallFigures;
+  messages?: MessageResults;
   storm?: Rounds;
 }
 
@@ -71,7 +73,7 @@ export function tables(results: Results): string {
   const section = (title: string, note: string, rounds: Rounds, cells: Cell[]) =>
     Object.keys(rounds).length > 0 &&
     sections.push(`## ${title}\n\n${note}\n\n${table(results.labels, rounds, cells)}`);
-  const { relay, steady, memory, connects, calls, reads, storm } = results;
+  const { relay, steady, memory, connects, calls, reads, messages, storm } = results;
   for (const [kind, what] of [
     ['description', 'session descriptions of 2 KB'],
     ['candidate', 'candidates of 200 bytes'],
@@ -164,6 +166,29 @@ export function tables(results: Results): string {
       'Closed loop, each rotation in a transaction of its own; beside a handler that only verifies the access token.',
       reads.refreshes,
       perRequest(reads.refreshes),
+    );
+  if (messages)
+    section(
+      'Messages stored: 64 senders',
+      'Closed loop, each message acknowledged after its commit; beside 64 clients that insert the same rows one by one.',
+      messages.durable,
+      [
+        ['messages/s', metric(messages.durable, 'perSecond')],
+        ['server CPU µs', metric(messages.durable, 'cpuUs', 1)],
+        ...latencies(messages.durable),
+        ['rate × inserts', times((target) => ratio(messages.durable, target, 'perSecond', 'inserts'))],
+      ],
+    );
+  if (messages)
+    section(
+      'Fan-out: a message to a large room',
+      'One speaker, every device of the room a listener; Ringline stores each message first. Capacity is what one core delivers.',
+      messages.fanOut,
+      [
+        ['deliveries/s', metric(messages.fanOut, 'perSecond')],
+        ['server CPU µs', metric(messages.fanOut, 'cpuUs', 2)],
+        ['capacity ×', times((target) => capacityRatio(messages.fanOut, target))],
+      ],
     );
   if (storm)
     section(

@@ -42,6 +42,14 @@ io.on('connection', (socket) => {
       io.to(message.to).emit(delivered, { ...message, from: socket.id });
       ack?.({ ok: true, data: {} });
     });
+  socket.on('room:join', ({ room }: { room: string }, ack?: Ack) => {
+    void socket.join(room);
+    ack?.({ ok: true, data: {} });
+  });
+  socket.on('message:send', (message: { room: string }, ack?: Ack) => {
+    io.to(message.room).emit('message:new', { ...message, from: socket.id });
+    ack?.({ ok: true, data: {} });
+  });
   relay('signal', 'signal');
   relay('call:ring', 'call:incoming');
   relay('call:accept', 'call:accepted');

@@ -11,6 +11,7 @@ export interface Settings {
   reads: { connections: number; rounds: number; roundMs: number };
   /** `running` calls at once; so many calls set up, resumed, and candidates relayed per second. */
   figures: { running: number[]; setUps: number; resumes: number; perSecond: number; relayMs: number };
+  messages: { senders: number; listeners: number; rounds: number; roundMs: number };
   storm: { pairs: number; perSecond: number; logins: number; idleMs: number; stormMs: number };
 }
 
@@ -22,6 +23,7 @@ export const FULL: Settings = {
   calls: { running: 500, lines: 8, rounds: 5, perRound: 56 },
   reads: { connections: 32, rounds: 9, roundMs: 800 },
   figures: { running: [50, 500], setUps: 200, resumes: 50, perSecond: 500, relayMs: 10_000 },
+  messages: { senders: 64, listeners: 1_000, rounds: 5, roundMs: 2_000 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 6_000, stormMs: 20_000 },
 };
 
@@ -33,6 +35,7 @@ export const QUICK: Settings = {
   calls: { running: 30, lines: 4, rounds: 2, perRound: 16 },
   reads: { connections: 32, rounds: 3, roundMs: 400 },
   figures: { running: [10], setUps: 20, resumes: 10, perSecond: 200, relayMs: 1_000 },
+  messages: { senders: 64, listeners: 200, rounds: 2, roundMs: 1_000 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 1_500, stormMs: 3_000 },
 };
 
