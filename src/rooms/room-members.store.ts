@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { usersErrors } from '../users/users.errors.js';
+import { outgoingRoomEnd } from './rooms.outgoing.js';
 import type { RoomRole } from './rooms.protocol.js';
 
 export interface Membership {
@@ -12,7 +14,10 @@ export interface Membership {
 /** Who has which role in which room. */
 @Injectable()
 export class RoomMembersStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outgoing: Outgoing,
+  ) {}
 
   async role(roomId: string, userId: string, tx: Transaction): Promise<RoomRole | undefined> {
     return (await tx.roomMember.findUnique({ where: { roomId_userId: { roomId, userId } } }))?.role;
@@ -108,9 +113,13 @@ export class RoomMembersStore {
           AND user_id = (SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id
             WHERE m.room_id = ${roomId}::uuid AND m.role IN ('admin', 'member') AND u.kind = 'member' AND u.account_status = 'active'
             ORDER BY m.role, m.since LIMIT 1)`;
-      await tx.$executeRaw`
+      const gone = await tx.$queryRaw<{ id: string }[]>`
         UPDATE rooms SET deleted_at = now() WHERE id = ${roomId}::uuid AND kind = 'private' AND deleted_at IS NULL
-          AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = rooms.id AND m.role = 'owner')`;
+          AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = rooms.id AND m.role = 'owner') RETURNING id`;
+      await this.outgoing.record(
+        gone.map(({ id }) => outgoingRoomEnd(id)),
+        tx,
+      );
     }
   }
 }

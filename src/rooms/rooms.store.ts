@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { outgoingRoom, outgoingRoomEnd } from './rooms.outgoing.js';
 import type { Room, RoomKind, RoomRole } from './rooms.protocol.js';
 
 export type { Transaction } from '../platform/database/database.js';
@@ -29,7 +31,10 @@ export class RoomsStore {
   /** Everything that somebody does in a room asks for it. */
   private readonly bySlug = new BatchedLookup((keys) => this.findAll(keys));
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outgoing: Outgoing,
+  ) {}
 
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.$transaction(run);
@@ -56,15 +61,19 @@ export class RoomsStore {
   /** With its first owner. @returns undefined when the slug is taken, also by a room that is gone */
   async insert(room: NewRoom, ownerId: string): Promise<Room | undefined> {
     try {
-      const row = await this.database.room.create({
-        data: {
-          id: randomUUID(),
-          ...room,
-          createdBy: ownerId,
-          members: { create: { userId: ownerId, role: 'owner', grantedBy: ownerId } },
-        },
+      return await this.database.$transaction(async (tx) => {
+        const row = await tx.room.create({
+          data: {
+            id: randomUUID(),
+            ...room,
+            createdBy: ownerId,
+            members: { create: { userId: ownerId, role: 'owner', grantedBy: ownerId } },
+          },
+        });
+        const created = toRoom(row);
+        await this.outgoing.record([outgoingRoom('room.created', created)], tx);
+        return created;
       });
-      return toRoom(row);
     } catch (error) {
       if (violatedConstraint(error)) return undefined;
       throw error;
@@ -98,11 +107,13 @@ export class RoomsStore {
   }
 
   async change(roomId: string, data: RoomChange, tx: Transaction): Promise<void> {
-    await tx.room.update({ where: { id: roomId }, data });
+    const row = await tx.room.update({ where: { id: roomId }, data });
+    await this.outgoing.record([outgoingRoom('room.updated', toRoom(row))], tx);
   }
 
   async delete(roomId: string, tx: Transaction): Promise<void> {
     await tx.room.update({ where: { id: roomId }, data: { deletedAt: new Date() } });
+    await this.outgoing.record([outgoingRoomEnd(roomId)], tx);
   }
 
   /** @param keys slug and user, with a space between them */

@@ -8,6 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { anAdmin, BackEnd, type WithSecret } from '../support/integrations.js';
 import { Receiver, typesOf, verify } from '../support/receiver.js';
 import { answer } from '../support/rest.js';
+import { aRoom } from '../support/rooms.js';
 
 let shop: BackEnd;
 let receiver: Receiver;
@@ -83,6 +84,29 @@ test('a guest, and an account that is switched off and on', async () => {
     displayName: 'Gwen',
     isGuest: true,
   });
+});
+
+test('a room is told from its beginning to its end', async () => {
+  await subscribe('room.*');
+  const ana = await aUser('ana');
+  const { id, slug, role: _role, may: _may, ...made } = await aRoom(ana, { kind: 'private' });
+  await ana.rest.patch(`/api/chat/rooms/${slug}`).send({ name: 'Library' }).expect(200);
+  await ana.rest.delete(`/api/chat/rooms/${slug}`).expect(204);
+  const received = await receiver.takes(3, id);
+  const room = { id, slug, ...made };
+  expect(received.map(({ told: { type, data } }) => [type, data])).toEqual([
+    ['room.created', { room }],
+    ['room.updated', { room: { ...room, name: 'Library' } }],
+    ['room.deleted', { room: { id } }],
+  ]);
+});
+
+test('a private room goes with the last of its people', async () => {
+  await subscribe('room.deleted');
+  const ana = await aUser('ana');
+  const { id } = await aRoom(ana, { kind: 'private' });
+  await ana.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204);
+  expect(typesOf(await receiver.takes(1, id))).toEqual(['room.deleted']);
 });
 
 test('only what was asked for is told', async () => {

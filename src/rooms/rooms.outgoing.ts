@@ -1,0 +1,11 @@
+import type { OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import type { Room } from './rooms.protocol.js';
+
+/** A room as other back ends are told of it. */
+export function outgoingRoom(type: 'room.created' | 'room.updated', room: Room): OutgoingEvent {
+  return { type, subject: `room:${room.id}`, data: { room } };
+}
+
+export function outgoingRoomEnd(id: string): OutgoingEvent {
+  return { type: 'room.deleted', subject: `room:${id}`, data: { room: { id } } };
+}
