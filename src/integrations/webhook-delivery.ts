@@ -41,6 +41,8 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     this.deliveries = metrics.counter('webhook_deliveries_total', 'Attempts to deliver to webhooks', [
       'result',
     ]);
+    // There from the start, so that the first dead letter is an increase.
+    for (const result of ['delivered', 'retried', 'dead']) this.deliveries.inc({ result }, 0);
     metrics.gaugeBy(
       'webhook_backlog',
       'Deliveries that wait, that were given up, and the age of the oldest',
