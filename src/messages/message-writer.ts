@@ -8,8 +8,8 @@ import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { MessageChecks } from './message-checks.js';
 import { messagesErrors } from './messages.errors.js';
-import { MessagesNews } from './messages.news.js';
-import type { SendAck, SendPayload } from './messages.protocol.js';
+import { MessagesNews, type RoomNews } from './messages.news.js';
+import type { Message, SendAck, SendPayload } from './messages.protocol.js';
 import { MessagesStore, type NewMessage, type Written } from './messages.store.js';
 
 const BATCH_MAX = 256;
@@ -121,6 +121,8 @@ export class MessageWriter implements BeforeApplicationShutdown {
   private async commit(candidates: Candidate[]): Promise<void> {
     try {
       const written = await this.timed(candidates.map(({ message }) => message));
+      // Everybody is told before the senders are.
+      this.news.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
       candidates.forEach((candidate, i) => this.answer(candidate, written[i]));
     } catch (error) {
       if (error instanceof AppError || storeAway(error) || candidates.length === 1)
@@ -155,31 +157,35 @@ export class MessageWriter implements BeforeApplicationShutdown {
     });
   }
 
-  private answer({ message, room, waiting }: Candidate, written: Written | undefined): void {
+  private answer({ message, waiting }: Candidate, written: Written | undefined): void {
     if (!written || written.roomId !== message.room) {
       for (const { reject } of waiting) reject(messagesErrors.client_id_used());
       return;
     }
-    const { id, seq, author } = written;
+    if (!written.known) this.stored.inc();
+    const { id, seq } = written;
     const createdAt = written.createdAt.toISOString();
-    if (!written.known) {
-      this.stored.inc();
-      this.news.tell(message.room, 'message:new', {
-        room,
-        id,
-        seq,
-        clientId: message.client,
-        author,
-        text: message.text,
-        createdAt,
-        ...(message.reply !== undefined && { replyTo: { id: message.reply, seq: message.replySeq! } }),
-        ...(message.mentions.length > 0 && { mentions: message.mentions }),
-      });
-    }
     for (const { resolve } of waiting) resolve({ id, seq, createdAt });
   }
 
   private refuse(candidates: Candidate[], error: unknown): void {
     for (const { waiting } of candidates) for (const { reject } of waiting) reject(error);
   }
+}
+
+/** A message that has just been stored; what was there before has been told before. */
+function newsOf({ message, room }: Candidate, written: Written | undefined): RoomNews[] {
+  if (!written || written.known) return [];
+  const payload: Message = {
+    room,
+    id: written.id,
+    seq: written.seq,
+    clientId: message.client,
+    author: written.author,
+    text: message.text,
+    createdAt: written.createdAt.toISOString(),
+    ...(message.reply !== undefined && { replyTo: { id: message.reply, seq: message.replySeq! } }),
+    ...(message.mentions.length > 0 && { mentions: message.mentions }),
+  };
+  return [{ roomId: message.room, event: 'message:new', payload }];
 }

@@ -1,28 +1,72 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Log } from '../platform/log/log.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import { channelOf } from './messages.events.js';
 import type { MessagesServerEvents } from './messages.protocol.js';
 
-/** What devices in a room are told. */
+const CHANNEL = 'messages';
+
+/** Where the devices are that have joined a room: a room of Socket.IO on every instance. */
+export function channelOf(roomId: string): string {
+  return `chat:${roomId}`;
+}
+
+/** Something to be told to a room. */
+export interface RoomNews<E extends keyof MessagesServerEvents = keyof MessagesServerEvents> {
+  roomId: string;
+  event: E;
+  payload: MessagesServerEvents[E];
+}
+
+interface Bundle {
+  from: string;
+  news: RoomNews[];
+}
+
+/** What devices in a room are told. News go to the other instances in one message for many, as they are stored together. */
 @Injectable()
-export class MessagesNews {
-  constructor(private readonly realtime: RealtimeService) {}
+export class MessagesNews implements OnApplicationBootstrap {
+  constructor(
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly realtime: RealtimeService,
+    private readonly log: Log,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe<Bundle>(CHANNEL, ({ from, news }) => {
+      if (from !== this.realtime.instanceId) for (const one of news) this.tellHere(one);
+    });
+  }
+
+  /** In this order, on every instance. */
+  tellAll(news: RoomNews[]): void {
+    if (news.length === 0) return;
+    for (const one of news) this.tellHere(one);
+    this.bus.publish(CHANNEL, { from: this.realtime.instanceId, news }).catch((error: unknown) => {
+      this.log.warn('other instances could not be told of messages', { error });
+    });
+  }
 
   tell<E extends keyof MessagesServerEvents>(
     roomId: string,
     event: E,
     payload: MessagesServerEvents[E],
-    exceptConnectionId?: string,
+  ): void {
+    this.tellAll([{ roomId, event, payload }]);
+  }
+
+  /** Somebody does something that is not kept. */
+  tellOthers<E extends keyof MessagesServerEvents>(
+    roomId: string,
+    event: E,
+    payload: MessagesServerEvents[E],
+    exceptConnectionId: string,
   ): void {
     this.realtime.toRoom(channelOf(roomId), event, payload, exceptConnectionId);
   }
 
   /** Devices that are connected to this instance only. */
-  tellHere<E extends keyof MessagesServerEvents>(
-    roomId: string,
-    event: E,
-    payload: MessagesServerEvents[E],
-  ): void {
+  tellHere({ roomId, event, payload }: RoomNews): void {
     this.realtime.toRoomHere(channelOf(roomId), event, payload);
   }
 }

@@ -104,7 +104,7 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
     await this.limits.consume(TYPING, principal.userId);
     const { id, username, displayName, isGuest } = await this.users.getPublic(principal.userId);
     const user = { id, username, displayName, isGuest };
-    this.news.tell(room.id, 'room:typing', { room: slug, user }, connection.id);
+    this.news.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
   }
 
   private async sweep(): Promise<void> {
@@ -128,7 +128,8 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
       const told = `${head.lastSeq} ${head.revision}`;
       if (!joined || joined.told === told) continue;
       joined.told = told;
-      this.news.tellHere(roomId, 'room:head', { room: joined.slug, ...head });
+      const payload = { room: joined.slug, ...head };
+      this.news.tellHere({ roomId, event: 'room:head', payload });
     }
   }
 

@@ -63,7 +63,8 @@ export class RealtimeService {
 
   /** To those of its devices that are connected to this instance. */
   toRoomHere(room: string, event: string, payload: object): void {
-    this.io.local.to(room).emit(event, payload);
+    // Nothing is encoded for nobody.
+    if (this.io.of('/').adapter.rooms.has(room)) this.io.local.to(room).emit(event, payload);
   }
 
   /** The connection in a room that holds one at most, when it is on this instance. */
