@@ -35,6 +35,8 @@ test.each([
 ])('people are %s', async (_, remembered) => {
   ana = await Visitor.arrives(browser, 'ana');
   await ana.registers();
+  // What the page still asks for when its session ends is refused, and the browser says so in its console.
+  await ana.page.waitForLoadState('networkidle');
   await ana.clicks('sign-out');
   await ana.element('auth-username').fill(ana.username);
   await ana.element('auth-password').fill(PASSWORD);

@@ -26,6 +26,8 @@ test('registering signs in', async () => {
       id: expect.stringMatching(UUID_V4),
       username,
       displayName: username,
+      bio: '',
+      avatarUrl: null,
       email,
       emailVerified: false,
       isGuest: false,
