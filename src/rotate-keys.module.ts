@@ -5,6 +5,7 @@ import { BusModule } from './platform/bus/bus.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import type { Configuration } from './platform/config/configuration.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { Events } from './platform/events/events.js';
 import { Log } from './platform/log/log.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { RedisModule } from './platform/redis/redis.module.js';
@@ -27,8 +28,8 @@ export class RotateKeysModule {
         SecretsModule,
         KeyRotationModule,
       ],
-      providers: [Log, Metrics, Audit, SessionsStore, CompromisedKeys],
-      exports: [Log, Metrics, Audit],
+      providers: [Log, Metrics, Events, Audit, SessionsStore, CompromisedKeys],
+      exports: [Log, Metrics, Events, Audit],
     };
   }
 }
