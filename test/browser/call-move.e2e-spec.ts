@@ -38,30 +38,43 @@ async function watchConnections(page: Page): Promise<void> {
     };
     const { RTCPeerConnection } = global;
     const connections: Connection[] = (global.connections = []);
-    global.RTCPeerConnection = class extends RTCPeerConnection {
+    const watched: Watched[] = [];
+    class Watched extends RTCPeerConnection {
       readonly seen: Connection = { closed: false, packets: { audio: 0, video: 0 } };
 
       constructor(...given: unknown[]) {
         super(...given);
         connections.push(this.seen);
+        watched.push(this);
         void this.look();
       }
 
       override close(): void {
-        const others = connections.filter((one) => one !== this.seen && !one.closed);
-        if (!this.seen.closed) this.seen.othersAtClose = others.map(({ packets }) => ({ ...packets }));
+        if (!this.seen.closed) void this.noteOthers();
         this.seen.closed = true;
         super.close();
       }
 
+      /** Asked at the moment of closing: what was counted last may be older than the packets that led to it. */
+      async noteOthers(): Promise<void> {
+        const others = watched.filter((one) => one !== this && !one.seen.closed);
+        await Promise.all(others.map((one) => one.count()));
+        this.seen.othersAtClose = others.map(({ seen }) => ({ ...seen.packets }));
+      }
+
+      async count(): Promise<void> {
+        for (const stat of (await this.getStats()).values())
+          if (stat.type === 'inbound-rtp') this.seen.packets[stat.kind] = stat.packetsReceived;
+      }
+
       async look(): Promise<void> {
         while (!this.seen.closed) {
-          for (const stat of (await this.getStats()).values())
-            if (stat.type === 'inbound-rtp') this.seen.packets[stat.kind] = stat.packetsReceived;
+          await this.count();
           await new Promise((resolve) => setTimeout(resolve, 10));
         }
       }
-    };
+    }
+    global.RTCPeerConnection = Watched;
   });
 }
 
@@ -119,7 +132,7 @@ async function moves(from: Visitor, to: Visitor): Promise<void> {
 
   const [old, next] = await eventually(
     async () => (await connections(ben)).slice(before - 1),
-    (all) => all.length === 2 && all[0]!.closed,
+    (all) => all.length === 2 && all[0]!.othersAtClose !== undefined,
   );
   // Make before break: somebody was to be seen and heard over the new one when the old one was closed.
   expect(old!.othersAtClose!.some(({ audio, video }) => audio + video > 0)).toBe(true);
