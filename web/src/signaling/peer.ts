@@ -8,6 +8,7 @@ import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { judge } from './negotiation.policy.js';
 import { ConnectionProof } from './connection-proof.js';
+import { Loudness } from './loudness.js';
 import type { ShortAuth } from './short-auth.js';
 
 /** How long a `disconnected` connection may heal by itself before ICE is restarted. */
@@ -34,6 +35,7 @@ export interface PeerOptions {
 /** One RTCPeerConnection under perfect negotiation (W3C WebRTC 1.0, section 10.7). */
 export class Peer {
   readonly remoteStream = new MediaStream();
+  readonly #loudness = new Loudness();
   readonly #pc: RTCPeerConnection;
   readonly #state = new Observable<PeerState>({ connection: 'new', remoteVideo: false });
   readonly #options: PeerOptions;
@@ -150,10 +152,9 @@ export class Peer {
     if (shortAuth && !this.#state.value.shortAuth) this.#state.set({ ...this.#state.value, shortAuth });
   }
 
-  /** How loud the other side is now, 0 to 1 (RTCRtpContributingSource.audioLevel). */
-  soundLevel(): number {
-    const sources = this.#pc.getReceivers().flatMap((receiver) => receiver.getSynchronizationSources());
-    return Math.max(0, ...sources.map(({ audioLevel }) => audioLevel ?? 0));
+  /** How loud the other side was since this was asked last, 0 to 1. */
+  async soundLevel(): Promise<number> {
+    return this.#loudness.measure(await this.getStats());
   }
 
   getStats(): Promise<RTCStatsReport> {

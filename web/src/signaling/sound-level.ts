@@ -1,3 +1,6 @@
+/** Samples: 171 ms at 48 kHz, so that little goes unheard between two looks. */
+const WINDOW = 8192;
+
 /** How loud a stream of this computer is now (Web Audio API, AnalyserNode). */
 export class SoundLevel {
   readonly #context = new AudioContext();
@@ -5,7 +8,7 @@ export class SoundLevel {
   readonly #samples: Float32Array<ArrayBuffer>;
 
   constructor(stream: MediaStream) {
-    this.#analyser.fftSize = 512;
+    this.#analyser.fftSize = WINDOW;
     this.#samples = new Float32Array(this.#analyser.fftSize);
     this.#context.createMediaStreamSource(stream).connect(this.#analyser);
   }

@@ -194,7 +194,7 @@ export class VoiceChannel {
     else this.#mesh?.resume(ack.missed ?? [], ack.unrecovered ?? []);
     this.#change({ status: 'joined' });
     for (const step of early) step();
-    this.#listening ??= setInterval(() => this.#listen(), LISTEN_EVERY_MS);
+    this.#listening ??= setInterval(() => void this.#listen(), LISTEN_EVERY_MS);
     this.#show();
   }
 
@@ -231,10 +231,12 @@ export class VoiceChannel {
       this.wire.request('voice:state', { room: this.room, ...change }).catch(() => undefined);
   }
 
-  #listen(): void {
-    const levels = new Map(
-      [...this.#peers.values()].map((peer) => [peer.peerId, this.#media!.of(peer)?.level() ?? 0]),
-    );
+  async #listen(): Promise<void> {
+    const others = [...this.#peers.values()].map(async (peer) => {
+      const level = await this.#media?.of(peer)?.level();
+      return [peer.peerId, level ?? 0] as const;
+    });
+    const levels = new Map<string, number>(await Promise.all(others).catch(() => []));
     levels.set(OWN, this.#state.value.own.muted ? 0 : (this.#level?.value ?? 0));
     const talkers = this.#speaking.hear(levels, performance.now());
     if (talkers.size === this.#talkers.size && [...talkers].every((talker) => this.#talkers.has(talker)))

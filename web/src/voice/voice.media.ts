@@ -7,8 +7,8 @@ export interface IncomingMedia {
   connection: RTCPeerConnectionState;
   /** Whether it shows a picture now. */
   video: boolean;
-  /** How loud it is now, 0 to 1. */
-  level: () => number;
+  /** How loud it was since this was asked last, 0 to 1. */
+  level: () => number | Promise<number>;
   getStats: () => Promise<RTCStatsReport | undefined>;
 }
 
