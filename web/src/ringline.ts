@@ -13,6 +13,7 @@ import { Connection } from './realtime/connection.js';
 import { Devices } from './signaling/devices.client.js';
 import { IceServersCache } from './signaling/ice-servers.client.js';
 import { Rooms } from './rooms/rooms.client.js';
+import { Profile } from './users/profile.client.js';
 import { Users } from './users/users.client.js';
 import { Voice } from './voice/voice.client.js';
 
@@ -35,6 +36,7 @@ export class Ringline {
   readonly connection: Connection;
   readonly presence: Presence;
   readonly users: Users;
+  readonly profile: Profile;
   readonly devices: Devices;
   readonly calls: Calls;
   readonly rooms: Rooms;
@@ -54,6 +56,7 @@ export class Ringline {
     this.#iceServers = new IceServersCache(this.auth);
     this.presence = new Presence(this.connection.channel());
     this.users = new Users(this.auth);
+    this.profile = new Profile(this.auth);
     this.devices = new Devices();
     this.calls = new Calls(this.connection.channel(), this.auth, this.#iceServers, this.devices);
     this.rooms = new Rooms(this.connection.channel(), this.auth);
@@ -97,6 +100,8 @@ export class Ringline {
     this.voice.clear();
     this.messages.clear();
     this.presence.clear();
+    this.users.clear();
+    if (user) this.users.avatars.learn(user);
     this.#iceServers.clear();
     if (userId) this.connection.open();
   }

@@ -165,6 +165,11 @@ export class Auth {
     void this.http.send(method, path, { accessToken, keepalive: true }).catch(() => undefined);
   }
 
+  /** Where a page finds what the server names by a path, a picture for instance. */
+  urlOf(path: string): string {
+    return this.http.urlOf(path);
+  }
+
   setUser(user: OwnUser): void {
     if (this.#state.value.status === 'signedIn') this.#state.set({ status: 'signedIn', user });
   }

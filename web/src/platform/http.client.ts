@@ -2,11 +2,16 @@ import type { Problem } from '../../../src/platform/http/problem.protocol.js';
 import { RinglineError } from './ringline.error.js';
 
 const TIMEOUT_MS = 15_000;
+/** Files go out slowly from phones. */
+const UPLOAD_TIMEOUT_MS = 180_000;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface HttpRequest {
+  /** Goes out as JSON. */
   body?: unknown;
+  /** A file to upload, in the form field `file`. */
+  file?: Blob;
   accessToken?: string;
   headers?: Record<string, string>;
   /** Lets the request outlive the page. */
@@ -21,6 +26,11 @@ export class HttpClient {
     private readonly credentials: RequestCredentials = 'same-origin',
   ) {}
 
+  /** Where a page finds what the server names by a path. */
+  urlOf(path: string): string {
+    return this.baseUrl + path;
+  }
+
   async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
     const response = await this.#fetch(method, path, request);
     if (!response.ok) throw await refused(response);
@@ -32,19 +42,26 @@ export class HttpClient {
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     if (request.accessToken) headers['authorization'] = `Bearer ${request.accessToken}`;
     try {
-      return await fetch(this.baseUrl + path, {
+      return await fetch(this.urlOf(path), {
         method,
         headers,
-        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        body: bodyOf(request),
         keepalive: request.keepalive ?? false,
         credentials: this.credentials,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(request.file ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),
       });
     } catch (cause) {
       const message = 'The server cannot be reached.';
       throw new RinglineError({ code: 'network_unreachable', message, retryable: true }, { cause });
     }
   }
+}
+
+function bodyOf({ body, file }: HttpRequest): string | FormData | undefined {
+  if (!file) return body === undefined ? undefined : JSON.stringify(body);
+  const form = new FormData();
+  form.set('file', file);
+  return form;
 }
 
 /** A proxy in between may answer something that is no problem document. */
