@@ -55,9 +55,9 @@ export class RoomMembersService {
     };
   }
 
-  /** @throws room_not_found, permission_denied, user_not_found, guests_hold_no_roles, last_owner, rate_limited */
+  /** @throws room_not_found, permission_denied, direct_thread_fixed, user_not_found, guests_hold_no_roles, last_owner, rate_limited */
   async grant(principal: Principal, slug: string, userId: string, role: RoomRole): Promise<RoomMember> {
-    const entry = await this.rooms.enter(principal, slug, 'moderate');
+    const entry = await this.rooms.enterToChange(principal, slug, 'moderate');
     const { room } = entry;
     await this.limits.consume(ROLES, principal.userId);
     const user = await this.users.getPublic(userId);
@@ -80,18 +80,18 @@ export class RoomMembersService {
     return asMember(user, given);
   }
 
-  /** Everybody who has a role in a room but the blocked. @throws room_not_found */
+  /** Everybody who has a role in a room but the blocked. @throws room_not_found, also for direct threads */
   async peopleOf(slug: string): Promise<{ roomId: string; userIds: string[] }> {
     const found = await this.store.find(slug);
-    if (!found) throw roomsErrors.room_not_found();
+    if (!found || found.room.kind === 'direct') throw roomsErrors.room_not_found();
     const { id: roomId } = found.room;
     return { roomId, userIds: await this.members.people(roomId) };
   }
 
-  /** Somebody else's, or one's own: then one leaves. @throws room_not_found, permission_denied, member_not_found, last_owner */
+  /** Somebody else's, or one's own: then one leaves. @throws room_not_found, permission_denied, direct_thread_fixed, member_not_found, last_owner */
   async remove(principal: Principal, slug: string, userId: string): Promise<void> {
     const oneself = userId === principal.userId;
-    const entry = await this.rooms.enter(principal, slug, oneself ? 'read' : 'moderate');
+    const entry = await this.rooms.enterToChange(principal, slug, oneself ? 'read' : 'moderate');
     const { room } = entry;
     await this.change(
       room,

@@ -2,9 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import {
   access,
   cleanRoomName,
+  directSlug,
+  isDirectSlug,
   mayGrant,
   mayLeave,
   mayTouch,
+  pairFault,
+  type PairFacts,
   type RoomFacts,
   slugFrom,
   type Standing,
@@ -13,10 +17,10 @@ import {
 import { ROOM_ACTIONS, ROOM_ROLES } from './rooms.protocol.js';
 
 const open: RoomFacts = { kind: 'public', hasChat: true, hasVoice: true, archivedAt: null };
-const may = (who: Standing, room: Partial<RoomFacts> = {}, rules = {}) =>
-  [...access({ ...open, ...room }, who, { guestsMaySpeak: false, guestsMayWrite: false, ...rules })].join(
-    ' ',
-  );
+const may = (who: Standing, room: Partial<RoomFacts> = {}, rules = {}, pair?: PairFacts) =>
+  [
+    ...access({ ...open, ...room }, who, { guestsMaySpeak: false, guestsMayWrite: false, ...rules }, pair),
+  ].join(' ');
 
 describe('access', () => {
   test.each<[Standing, string, string]>([
@@ -44,6 +48,27 @@ describe('access', () => {
     expect(may('owner', { hasVoice: false })).toBe('read write moderate manage delete');
     expect(may('member', { archivedAt: '2026-01-01T00:00:00.000Z' })).toBe('read');
     expect(may('owner', { archivedAt: '2026-01-01T00:00:00.000Z' })).toBe('read moderate manage delete');
+  });
+
+  test('a direct thread takes both: being one of the pair and the role of a member', () => {
+    const standings: Standing[] = [...ROOM_ROLES, 'newcomer', 'guest', 'anonymous'];
+    const rules = { guestsMaySpeak: true, guestsMayWrite: true };
+    const friends = { isPeerActive: true, isBlocked: false, hasBlocked: false };
+    for (const who of standings) {
+      expect(may(who, { kind: 'direct' }, rules)).toBe('');
+      expect(may(who, { kind: 'direct' }, rules, friends)).toBe(who === 'member' ? 'read write' : '');
+    }
+  });
+
+  test.each([
+    [{ isPeerActive: false }, 'peer_gone'],
+    [{ isBlocked: true }, 'is_blocked'],
+    [{ hasBlocked: true }, 'has_blocked'],
+    [{ isBlocked: true, hasBlocked: true }, 'has_blocked'],
+  ])('a direct thread with %j is only read', (facts, fault) => {
+    const pair = { isPeerActive: true, isBlocked: false, hasBlocked: false, ...facts };
+    expect(may('member', { kind: 'direct' }, {}, pair)).toBe('read');
+    expect(pairFault(pair)).toBe(fault);
   });
 
   test('nothing is left out of the table', () => {
@@ -75,6 +100,17 @@ test('nobody grants above themselves, and oneself only less', () => {
   expect(grantable('admin', 'owner')).toEqual([]);
   expect(grantable('admin', 'oneself')).toEqual(['admin', 'member', 'viewer', 'blocked']);
   expect(grantable('viewer', 'member')).toEqual([]);
+});
+
+test('addresses of direct threads are known by their form', () => {
+  expect(isDirectSlug(directSlug('1b4e28ba-2fa1-41d2-883f-0016d3cca427'))).toBe(true);
+  for (const slug of [
+    'direct',
+    'direct-line',
+    `direct-${'0'.repeat(36)}`,
+    'xdirect-1b4e28ba-2fa1-41d2-883f-0016d3cca427',
+  ])
+    expect(isDirectSlug(slug)).toBe(false);
 });
 
 test('nobody leaves a restriction behind', () => {

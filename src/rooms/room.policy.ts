@@ -11,6 +11,15 @@ export interface RoomFacts {
   archivedAt: string | null;
 }
 
+/** What one of a direct thread's two people finds there. */
+export interface PairFacts {
+  isPeerActive: boolean;
+  /** By the other one. */
+  isBlocked: boolean;
+  /** The other one. */
+  hasBlocked: boolean;
+}
+
 interface Rules {
   /** Guests to whom nobody has given a role. */
   guestsMaySpeak: boolean;
@@ -29,19 +38,38 @@ const GIVEN: Record<RoomRole, RoomAction[]> = {
 const ACCESS: Record<RoomKind, Record<Standing, RoomAction[]>> = {
   public: { ...GIVEN, newcomer: MEMBER, guest: MEMBER, anonymous: ['read'] },
   private: { ...GIVEN, newcomer: NOTHING, guest: NOTHING, anonymous: NOTHING },
+  direct: {
+    owner: NOTHING,
+    admin: NOTHING,
+    member: ['read', 'write'],
+    viewer: NOTHING,
+    blocked: NOTHING,
+    newcomer: NOTHING,
+    guest: NOTHING,
+    anonymous: NOTHING,
+  },
 };
 /** All that is left in an archive. */
 const ARCHIVED = new Set<RoomAction>(['read', 'moderate', 'manage', 'delete']);
 
-/** Everything that somebody may do in a room. */
-export function access(room: RoomFacts, standing: Standing, rules: Rules): Set<RoomAction> {
+/** Everything that somebody may do in a room. @param pair of a direct thread, when they are one of the two */
+export function access(room: RoomFacts, standing: Standing, rules: Rules, pair?: PairFacts): Set<RoomAction> {
   const given = new Set(ACCESS[room.kind][standing]);
+  if (room.kind === 'direct' && !pair) given.clear();
+  if (pair && pairFault(pair)) given.delete('write');
   if (standing === 'guest' && !rules.guestsMaySpeak) given.delete('speak');
   if (standing === 'guest' && !rules.guestsMayWrite) given.delete('write');
   if (!room.hasChat) given.delete('write');
   if (!room.hasVoice) given.delete('speak');
   const allowed = ROOM_ACTIONS.filter((action) => given.has(action));
   return new Set(room.archivedAt === null ? allowed : allowed.filter((action) => ARCHIVED.has(action)));
+}
+
+/** What keeps one of the two from writing. */
+export function pairFault(pair: PairFacts): 'peer_gone' | 'has_blocked' | 'is_blocked' | undefined {
+  if (!pair.isPeerActive) return 'peer_gone';
+  if (pair.hasBlocked) return 'has_blocked';
+  return pair.isBlocked ? 'is_blocked' : undefined;
 }
 
 export function standing(role: RoomRole | undefined, isGuest: boolean): Standing {
@@ -62,6 +90,17 @@ export function mayGrant(
   wanted: RoomRole,
 ): boolean {
   return RANK[wanted] <= RANK[actor] && (target === 'oneself' || mayTouch(actor, target));
+}
+
+const DIRECT_SLUG = /^direct-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The address of a direct thread; nobody can choose one of this form. @param id a UUID */
+export function directSlug(id: string): string {
+  return `direct-${id}`;
+}
+
+export function isDirectSlug(slug: string): boolean {
+  return DIRECT_SLUG.test(slug);
 }
 
 /** Nobody gets rid of a restriction by leaving: without a role one could do more in a public room. */

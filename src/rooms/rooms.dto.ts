@@ -4,7 +4,11 @@ import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
+import { ThreadPeerDto } from './thread-peer.dto.js';
 import {
+  CHOSEN_KINDS,
+  type ChosenKind,
+  type DirectThread,
   ROOM_ACTIONS,
   ROOM_KINDS,
   ROOM_NAME_MAX_LENGTH,
@@ -49,6 +53,24 @@ export class RoomViewDto extends RoomDto implements RoomView {
 
   @ApiProperty({ enum: ROOM_ACTIONS, isArray: true, description: 'What one may do there now.' })
   may: RoomAction[];
+
+  @ApiPropertyOptional({ type: ThreadPeerDto, description: 'The other one of a direct thread.' })
+  peer?: ThreadPeerDto;
+}
+
+export class DirectThreadDto extends RoomViewDto implements DirectThread {
+  @ApiProperty({ enum: ['direct'] })
+  declare kind: 'direct';
+
+  @ApiProperty({ type: ThreadPeerDto })
+  declare peer: ThreadPeerDto;
+}
+
+export class StartThreadDto {
+  @ApiProperty({ example: 'ana' })
+  @IsString()
+  @MaxLength(256)
+  username: string;
 }
 
 export class RoomPageDto extends PageDto implements Page<RoomView> {
@@ -67,9 +89,9 @@ export class CreateRoomDto {
   @Matches(new RegExp(CHAT_ROOM_SLUG))
   slug?: string;
 
-  @ApiProperty({ enum: ROOM_KINDS, enumName: 'RoomKind' })
-  @IsIn(ROOM_KINDS)
-  kind: RoomKind;
+  @ApiProperty({ enum: CHOSEN_KINDS, enumName: 'ChosenKind' })
+  @IsIn(CHOSEN_KINDS)
+  kind: ChosenKind;
 
   @ApiPropertyOptional({ default: true })
   @Optional()
@@ -89,10 +111,10 @@ export class ChangeRoomDto {
   @MaxLength(256)
   name?: string;
 
-  @ApiPropertyOptional({ enum: ROOM_KINDS, enumName: 'RoomKind' })
+  @ApiPropertyOptional({ enum: CHOSEN_KINDS, enumName: 'ChosenKind' })
   @Optional()
-  @IsIn(ROOM_KINDS)
-  kind?: RoomKind;
+  @IsIn(CHOSEN_KINDS)
+  kind?: ChosenKind;
 
   @ApiPropertyOptional()
   @Optional()

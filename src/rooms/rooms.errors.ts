@@ -9,5 +9,12 @@ export const roomsErrors = defineErrors({
     message: 'The public room is for everybody, as long as the server is there.',
     retryable: false,
   },
+  direct_thread_fixed: {
+    status: 409,
+    message: 'A direct thread is between its two people and stays as it is.',
+    retryable: false,
+  },
+  peer_blocked: { status: 403, message: 'You have blocked this person.', retryable: false },
+  cannot_message_yourself: { status: 400, message: 'You cannot write to yourself.', retryable: false },
   last_owner: { status: 409, message: 'Somebody has to remain who owns the room.', retryable: false },
 });

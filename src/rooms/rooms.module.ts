@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DirectController } from './direct.controller.js';
+import { DirectThreadsService } from './direct-threads.service.js';
+import { DirectThreadsStore } from './direct-threads.store.js';
 import { RoomMembersController } from './room-members.controller.js';
 import { RoomMembersService } from './room-members.service.js';
 import { RoomMembersStore } from './room-members.store.js';
@@ -12,8 +15,17 @@ import { RoomsStore } from './rooms.store.js';
 
 @Module({
   imports: [RealtimeModule, UsersModule],
-  controllers: [RoomsController, RoomMembersController],
-  providers: [RoomMembersService, RoomMembersStore, RoomsNews, RoomsPersonalData, RoomsService, RoomsStore],
-  exports: [RoomMembersService, RoomsService],
+  controllers: [RoomsController, RoomMembersController, DirectController],
+  providers: [
+    DirectThreadsService,
+    DirectThreadsStore,
+    RoomMembersService,
+    RoomMembersStore,
+    RoomsNews,
+    RoomsPersonalData,
+    RoomsService,
+    RoomsStore,
+  ],
+  exports: [DirectThreadsService, RoomMembersService, RoomsService],
 })
 export class RoomsModule {}

@@ -1,5 +1,14 @@
-export const ROOM_KINDS = ['public', 'private'] as const;
-/** public: anybody reads, signed-in people take part; private: only who has a role knows of it. */
+import type { SeenUser } from '../users/users.protocol.js';
+
+/** What people make rooms of. */
+export const CHOSEN_KINDS = ['public', 'private'] as const;
+export type ChosenKind = (typeof CHOSEN_KINDS)[number];
+
+export const ROOM_KINDS = [...CHOSEN_KINDS, 'direct'] as const;
+/**
+ * public: anybody reads, signed-in people take part; private: only who has a role knows of it; direct: of two people, for
+ * nobody else there at all.
+ */
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
 export const ROOM_ROLES = ['owner', 'admin', 'member', 'viewer', 'blocked'] as const;
@@ -22,6 +31,7 @@ export interface Room {
   id: string;
   /** The last part of its address, and what events call it by; never changes. */
   slug: string;
+  /** Of a direct thread: the other one's display name. */
   name: string;
   kind: RoomKind;
   hasChat: boolean;
@@ -31,12 +41,23 @@ export interface Room {
   archivedAt: string | null;
 }
 
+/** The other one of a direct thread. */
+export type ThreadPeer = SeenUser;
+
 /** A room as one person sees it. */
 export interface RoomView extends Room {
   /** One's own; null for whom nobody has given one. */
   role: RoomRole | null;
   /** What one may do there now. */
   may: RoomAction[];
+  /** Of a direct thread, and only there. */
+  peer?: ThreadPeer;
+}
+
+/** A direct thread as one of its two people sees it. */
+export interface DirectThread extends RoomView {
+  kind: 'direct';
+  peer: ThreadPeer;
 }
 
 export interface RoomMember {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
+import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
@@ -8,19 +9,20 @@ import type { Page } from '../platform/http/problem.protocol.js';
 import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { PermissionsService } from '../users/permissions.service.js';
-import { access, cleanRoomName, slugFrom, standing } from './room.policy.js';
+import { usersErrors } from '../users/users.errors.js';
+import { UsersService } from '../users/users.service.js';
+import { access, cleanRoomName, isDirectSlug, pairFault, slugFrom, standing } from './room.policy.js';
 import { roomsErrors } from './rooms.errors.js';
 import { RoomsNews } from './rooms.news.js';
 import {
+  type ChosenKind,
   PUBLIC_ROOM_SLUG,
   ROOM_NAME_MAX_LENGTH,
   type Room,
   type RoomAction,
-  type RoomKind,
-  type RoomRole,
   type RoomView,
 } from './rooms.protocol.js';
-import { type RoomChange, RoomsStore } from './rooms.store.js';
+import { type RoomAndRole, type RoomChange, RoomsStore } from './rooms.store.js';
 
 const CREATE: Bucket = { name: 'room-create', points: 20, durationS: 3600 };
 const SLUG = new RegExp(CHAT_ROOM_SLUG);
@@ -29,9 +31,7 @@ const SLUG_MAX_LENGTH = 64;
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 
 /** Somebody in a room: their role, and what they may do. */
-export interface Entry {
-  room: Room;
-  role?: RoomRole;
+export interface Entry extends RoomAndRole {
   may: ReadonlySet<RoomAction>;
   /** By a permission, not by a role: as an owner may. */
   isManager?: true;
@@ -40,14 +40,14 @@ export interface Entry {
 export interface CreateRoom {
   name: string;
   slug?: string;
-  kind: RoomKind;
+  kind: ChosenKind;
   hasChat?: boolean;
   hasVoice?: boolean;
 }
 
 export interface ChangeRoom {
   name?: string;
-  kind?: RoomKind;
+  kind?: ChosenKind;
   hasChat?: boolean;
   hasVoice?: boolean;
   archived?: boolean;
@@ -59,6 +59,7 @@ export class RoomsService {
   constructor(
     private readonly rooms: RoomsStore,
     private readonly permissions: PermissionsService,
+    private readonly users: UsersService,
     private readonly news: RoomsNews,
     private readonly limits: Limits,
     private readonly config: Configuration,
@@ -74,17 +75,20 @@ export class RoomsService {
   /** @throws room_not_found, permission_denied */
   async get(principal: Principal, slug: string): Promise<RoomView> {
     const entry = await this.enter(principal, slug);
-    return view((await this.asManager(principal, entry)) ?? entry);
+    if (!entry.pair) return view((await this.asManager(principal, entry)) ?? entry);
+    const { peerId } = entry.pair;
+    const peer = (await this.users.seenBy(principal.userId, [peerId])).get(peerId);
+    return { ...view(entry), ...(peer && { peer }) };
   }
 
-  /** One's own, the latest first. @throws validation_failed for a cursor that is not ours */
+  /** One's own but direct threads, the latest first. @throws validation_failed for a cursor that is not ours */
   async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<RoomView>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.rooms.listOf(principal.userId, before, query.limit + 1);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     return {
-      items: shown.map(({ room, role }) => view(this.entry(principal, room, role))),
+      items: shown.map(({ room, role }) => view(this.entry(principal, { room, role }))),
       nextCursor:
         rows.length > query.limit && last
           ? encodeCursor({ createdAt: last.since.toISOString(), id: last.room.id })
@@ -100,18 +104,19 @@ export class RoomsService {
     const { kind, hasChat = true, hasVoice = true } = wished;
     const slugs = wished.slug === undefined ? slugsFor(name) : [wished.slug];
     for (const slug of slugs) {
+      if (isDirectSlug(slug)) continue;
       const room = await this.rooms.insert({ slug, name, kind, hasChat, hasVoice }, principal.userId);
-      if (room) return view(this.entry(principal, room, 'owner'));
+      if (room) return view(this.entry(principal, { room, role: 'owner' }));
     }
     throw roomsErrors.slug_taken({
       errors: [{ path: 'slug', code: 'slug_taken', message: 'slug is taken' }],
     });
   }
 
-  /** @throws room_not_found, permission_denied, public_room_stays; validation_failed naming `name` */
+  /** @throws room_not_found, permission_denied, public_room_stays, direct_thread_fixed; validation_failed naming `name` */
   async change(principal: Principal, slug: string, wished: ChangeRoom): Promise<RoomView> {
     const { archived, name, ...rest } = wished;
-    const entry = await this.enter(principal, slug, 'manage');
+    const entry = await this.enterToChange(principal, slug, 'manage');
     if (slug === PUBLIC_ROOM_SLUG && (archived || rest.kind === 'private'))
       throw roomsErrors.public_room_stays();
     const change: RoomChange = { ...rest };
@@ -126,9 +131,9 @@ export class RoomsService {
     return this.get(principal, slug);
   }
 
-  /** @throws room_not_found, permission_denied, public_room_stays */
+  /** @throws room_not_found, permission_denied, public_room_stays, direct_thread_fixed */
   async delete(principal: Principal, slug: string): Promise<void> {
-    const { room } = await this.enter(principal, slug, 'delete');
+    const { room } = await this.enterToChange(principal, slug, 'delete');
     if (slug === PUBLIC_ROOM_SLUG) throw roomsErrors.public_room_stays();
     await this.rooms.transaction(async (tx) => {
       if (await this.rooms.hold(room.id, tx)) await this.rooms.delete(room.id, tx);
@@ -137,19 +142,26 @@ export class RoomsService {
   }
 
   /**
-   * A room that somebody may read and, when given, act in. A private room of others does not exist for them.
+   * A room that somebody may read and, when given, act in. A private room or a direct thread of others does not exist for them.
    * @param principal undefined: nobody is signed in
-   * @throws room_not_found, permission_denied
+   * @throws room_not_found, permission_denied; in direct threads peer_blocked, and user_not_found when the other one is gone
    */
   async enter(principal: Principal | undefined, slug: string, action: RoomAction = 'read'): Promise<Entry> {
     const found = SLUG.test(slug) ? await this.rooms.find(slug, principal?.userId) : undefined;
     if (!found) throw roomsErrors.room_not_found();
-    const entry = this.entry(principal, found.room, found.role);
+    const entry = this.entry(principal, found);
     if (entry.may.has(action)) return entry;
     const managing = principal && (await this.asManager(principal, entry));
     if (managing?.may.has(action)) return managing;
-    if (!entry.may.has('read') && found.room.kind === 'private') throw roomsErrors.room_not_found();
-    throw platformErrors.permission_denied();
+    if (!entry.may.has('read') && found.room.kind !== 'public') throw roomsErrors.room_not_found();
+    throw refusal(entry, action);
+  }
+
+  /** To change the room or who is in it. @throws direct_thread_fixed, and what `enter` does */
+  async enterToChange(principal: Principal, slug: string, action: RoomAction): Promise<Entry> {
+    const { room } = await this.enter(principal, slug);
+    if (room.kind === 'direct') throw roomsErrors.direct_thread_fixed();
+    return this.enter(principal, slug, action);
   }
 
   /** What these people may do in a room now; undefined when it is gone. */
@@ -163,23 +175,23 @@ export class RoomsService {
     );
     if (!found) return undefined;
     const { room, roles } = found;
-    const may = people.map(({ userId, isGuest }): [string, ReadonlySet<RoomAction>] => [
-      userId,
-      access(room, standing(roles.get(userId), isGuest), this.config),
-    ]);
-    return { room, may: new Map(may) };
+    const may = people.map(async ({ userId, isGuest }): Promise<[string, ReadonlySet<RoomAction>]> => {
+      const pair = room.kind === 'direct' ? (await this.rooms.find(room.slug, userId))?.pair : undefined;
+      return [userId, access(room, standing(roles.get(userId), isGuest), this.config, pair)];
+    });
+    return { room, may: new Map(await Promise.all(may)) };
   }
 
   /** Public rooms also belong to those who look after the deployment (`rooms.manage`). */
   private async asManager(principal: Principal, { room, role }: Entry): Promise<Entry | undefined> {
     if (room.kind !== 'public' || principal.isGuest || role === 'owner') return undefined;
     const manages = await this.permissions.has('rooms.manage', principal);
-    return manages ? { ...this.entry(principal, room, 'owner'), role, isManager: true } : undefined;
+    return manages ? { ...this.entry(principal, { room, role: 'owner' }), role, isManager: true } : undefined;
   }
 
-  private entry(principal: Principal | undefined, room: Room, role?: RoomRole): Entry {
-    const who = principal ? standing(role, principal.isGuest) : 'anonymous';
-    return { room, ...(role && { role }), may: access(room, who, this.config) };
+  private entry(principal: Principal | undefined, found: RoomAndRole): Entry {
+    const who = principal ? standing(found.role, principal.isGuest) : 'anonymous';
+    return { ...found, may: access(found.room, who, this.config, found.pair) };
   }
 
   private checkName(raw: string): string {
@@ -197,7 +209,13 @@ export class RoomsService {
   }
 }
 
-function view({ room, role, may }: Entry): RoomView {
+function refusal({ pair }: Entry, action: RoomAction): AppError {
+  const fault = pair && action === 'write' ? pairFault(pair) : undefined;
+  if (fault === 'peer_gone') return usersErrors.user_not_found();
+  return fault === 'has_blocked' ? roomsErrors.peer_blocked() : platformErrors.permission_denied();
+}
+
+export function view({ room, role, may }: Entry): RoomView {
   return { ...room, role: role ?? null, may: [...may] };
 }
 

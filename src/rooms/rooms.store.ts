@@ -4,27 +4,32 @@ import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import type { PairFacts } from './room.policy.js';
 import { outgoingRoom, outgoingRoomEnd } from './rooms.outgoing.js';
-import type { Room, RoomKind, RoomRole } from './rooms.protocol.js';
+import type { ChosenKind, Room, RoomRole } from './rooms.protocol.js';
 
 export type { Transaction } from '../platform/database/database.js';
 
 export interface RoomAndRole {
   room: Room;
   role?: RoomRole;
+  /** Of a direct thread, for one of its two people. */
+  pair?: PairFacts & { peerId: string };
 }
 
 export interface NewRoom {
   slug: string;
   name: string;
-  kind: RoomKind;
+  kind: ChosenKind;
   hasChat: boolean;
   hasVoice: boolean;
 }
 
 export type RoomChange = Partial<Omit<NewRoom, 'slug'>> & { archivedAt?: Date | null };
 
-type FoundRow = Omit<Prisma.RoomGetPayload<object>, 'createdBy' | 'deletedAt'>;
+type RoomRow = Omit<Prisma.RoomGetPayload<object>, 'createdBy' | 'deletedAt' | 'lowId' | 'highId'>;
+
+type FoundRow = RoomRow & PairFacts & { key: string; role: RoomRole | null; peerId: string | null };
 
 @Injectable()
 export class RoomsStore {
@@ -40,7 +45,7 @@ export class RoomsStore {
     return this.database.$transaction(run);
   }
 
-  /** A room that is not gone, with the role that the user has there. */
+  /** A room that is not gone, with the role that the user has there. A direct thread bears the other one's name. */
   find(slug: string, userId = ''): Promise<RoomAndRole | undefined> {
     return this.bySlug.find(`${slug} ${userId}`);
   }
@@ -80,7 +85,7 @@ export class RoomsStore {
     }
   }
 
-  /** Rooms in which a user has a role, the latest first. @param before the last of the page before */
+  /** Rooms in which a user has a role, direct threads left out; the latest first. @param before the last of the page before */
   async listOf(
     userId: string,
     before: { createdAt: Date; id: string } | undefined,
@@ -90,8 +95,9 @@ export class RoomsStore {
       { since: { lt: before.createdAt } },
       { since: before.createdAt, roomId: { lt: before.id } },
     ];
+    const room = { deletedAt: null, kind: { not: 'direct' as const } };
     const rows = await this.database.roomMember.findMany({
-      where: { userId, role: { not: 'blocked' }, room: { deletedAt: null }, ...(older && { OR: older }) },
+      where: { userId, role: { not: 'blocked' }, room, ...(older && { OR: older }) },
       include: { room: true },
       orderBy: [{ since: 'desc' }, { roomId: 'desc' }],
       take: limit,
@@ -118,17 +124,25 @@ export class RoomsStore {
 
   /** @param keys slug and user, with a space between them */
   private async findAll(keys: string[]): Promise<Map<string, RoomAndRole>> {
-    const rows = await this.database.$queryRaw<(FoundRow & { key: string; role: RoomRole | null })[]>`
-      SELECT k.key, r.id, r.slug, r.name, r.kind::text, r.has_chat AS "hasChat", r.has_voice AS "hasVoice", r.created_at AS "createdAt",
-        r.archived_at AS "archivedAt", m.role::text
-      FROM unnest(${keys}::text[]) AS k(key)
-      JOIN rooms r ON r.slug = split_part(k.key, ' ', 1) AND r.deleted_at IS NULL
-      LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = nullif(split_part(k.key, ' ', 2), '')::uuid`;
-    return new Map(rows.map(({ key, role, ...row }) => [key, { room: toRoom(row), ...(role && { role }) }]));
+    const rows = await this.database.$queryRaw<FoundRow[]>`
+      SELECT k.key, r.id, r.slug, coalesce(p.display_name, r.name) AS name, r.kind::text, r.has_chat AS "hasChat", r.has_voice AS "hasVoice",
+        r.created_at AS "createdAt", r.archived_at AS "archivedAt", m.role::text, p.id AS "peerId", p.account_status = 'active' AS "isPeerActive",
+        EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = p.id AND b.blocked_id = k.me) AS "isBlocked",
+        EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = k.me AND b.blocked_id = p.id) AS "hasBlocked"
+      FROM (SELECT key, split_part(key, ' ', 1) AS slug, nullif(split_part(key, ' ', 2), '')::uuid AS me FROM unnest(${keys}::text[]) AS key) AS k
+      JOIN rooms r ON r.slug = k.slug AND r.deleted_at IS NULL
+      LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = k.me
+      LEFT JOIN users p ON p.id = CASE k.me WHEN r.low_id THEN r.high_id WHEN r.high_id THEN r.low_id END`;
+    return new Map(rows.map((row) => [row.key, asFound(row)]));
   }
 }
 
-function toRoom(row: FoundRow): Room {
+function asFound({ role, peerId, isPeerActive, isBlocked, hasBlocked, ...row }: FoundRow): RoomAndRole {
+  const pair = peerId === null ? undefined : { peerId, isPeerActive, isBlocked, hasBlocked };
+  return { room: toRoom(row), ...(role && { role }), ...(pair && { pair }) };
+}
+
+function toRoom(row: RoomRow): Room {
   const { id, slug, name, kind, hasChat, hasVoice } = row;
   return {
     id,

@@ -11,6 +11,24 @@ export class BlocksStore {
     return (await this.database.userBlock.count({ where: { blockerId, blockedId } })) > 0;
   }
 
+  /** Of these users: whom somebody has blocked, and who has blocked them. */
+  async among(userId: string, others: string[]): Promise<{ blocked: Set<string>; blockers: Set<string> }> {
+    const rows = await this.database.userBlock.findMany({
+      where: {
+        OR: [
+          { blockerId: userId, blockedId: { in: others } },
+          { blockedId: userId, blockerId: { in: others } },
+        ],
+      },
+      omit: { createdAt: true },
+    });
+    const of = (own: boolean) => rows.filter(({ blockerId }) => (blockerId === userId) === own);
+    return {
+      blocked: new Set(of(true).map(({ blockedId }) => blockedId)),
+      blockers: new Set(of(false).map(({ blockerId }) => blockerId)),
+    };
+  }
+
   async add(blockerId: string, blockedId: string): Promise<void> {
     await this.database.userBlock.createMany({ data: { blockerId, blockedId }, skipDuplicates: true });
   }

@@ -1,4 +1,4 @@
-import type { AccountStatus, OwnUser, PublicUser, UserStatus } from './users.protocol.js';
+import type { AccountStatus, OwnUser, PublicUser, SeenUser, UserStatus } from './users.protocol.js';
 
 /** What is known of a user: what others may see, and what only the user may. */
 export interface User {
@@ -32,6 +32,20 @@ export function asPublicUser(user: User): PublicUser {
     isOnline,
     lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
   };
+}
+
+const AWAY = { status: 'OFFLINE', isOnline: false, lastSeenAt: null } as const;
+
+/** Whether somebody is here is not for those whom they have blocked. */
+export function hidePresence<T extends PublicUser>(user: T): T {
+  return { ...user, ...AWAY };
+}
+
+/** Also of who is gone: then a name, and nothing else. */
+export function asSeenUser(user: User, blocks: { isBlocked: boolean; isBlocker: boolean }): SeenUser {
+  const seen = { ...asPublicUser(user), isBlocked: blocks.isBlocked };
+  if (user.accountStatus !== 'active') return { ...seen, ...AWAY, bio: '', avatarUrl: null };
+  return blocks.isBlocker ? hidePresence(seen) : seen;
 }
 
 export function asOwnUser(user: User): OwnUser {

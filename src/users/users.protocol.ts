@@ -39,6 +39,12 @@ export interface OwnUser extends PublicUser {
   createdAt: string;
 }
 
+/** Somebody one shares something with. Who is gone has nothing but a name. */
+export interface SeenUser extends PublicUser {
+  /** By whom it is shown to. */
+  isBlocked: boolean;
+}
+
 /** One of the users somebody has blocked. */
 export interface BlockedUser {
   user: PublicUser;

@@ -5,6 +5,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { BlocksStore } from './blocks.store.js';
 import { checkBio } from './bio.policy.js';
 import { checkDisplayName } from './display-name.policy.js';
 import { readUsernameCursor, writeUsernameCursor } from './username-cursor.js';
@@ -12,8 +13,8 @@ import { canonicalUsername, isUsername } from './username.policy.js';
 import { usersErrors } from './users.errors.js';
 import { StatusChosen } from './users.events.js';
 import { outgoingUser } from './users.outgoing.js';
-import { asOwnUser, asPublicUser, type User } from './users.policy.js';
-import type { OwnUser, PublicUser, UserStatus } from './users.protocol.js';
+import { asOwnUser, asPublicUser, asSeenUser, hidePresence, type User } from './users.policy.js';
+import type { OwnUser, PublicUser, SeenUser, UserStatus } from './users.protocol.js';
 import { type Transaction, UsersStore } from './users.store.js';
 
 /** What users say of themselves; what is absent stays as it is. */
@@ -34,6 +35,7 @@ export interface UserQuery {
 export class UsersService {
   constructor(
     private readonly users: UsersStore,
+    private readonly blocks: BlocksStore,
     private readonly events: Events,
     private readonly audit: Audit,
     private readonly outgoing: Outgoing,
@@ -58,6 +60,27 @@ export class UsersService {
     );
   }
 
+  /** Also of who is gone; ids that never were are left out. By id. */
+  async seenBy(viewerId: string, userIds: string[]): Promise<Map<string, SeenUser>> {
+    const { blocked, blockers } = await this.blocks.among(viewerId, userIds);
+    const users = await Promise.all(userIds.map((id) => this.users.findById(id)));
+    return new Map(
+      users
+        .filter((user) => user !== undefined)
+        .map((user) => {
+          const { id } = user;
+          return [id, asSeenUser(user, { isBlocked: blocked.has(id), isBlocker: blockers.has(id) })];
+        }),
+    );
+  }
+
+  /** As one user sees others: those who have blocked them are never here. */
+  async shownTo(viewerId: string, users: PublicUser[]): Promise<PublicUser[]> {
+    const ids = users.map(({ id }) => id);
+    const { blockers } = await this.blocks.among(viewerId, ids);
+    return users.map((user) => (blockers.has(user.id) ? hidePresence(user) : user));
+  }
+
   /** Those of them who exist. */
   async findByUsernames(usernames: string[]): Promise<PublicUser[]> {
     const users = await this.users.findByUsernames(usernames.map(canonicalUsername));
@@ -72,7 +95,7 @@ export class UsersService {
       cursor === undefined ? undefined : readUsernameCursor(cursor),
       limit + 1,
     );
-    const items = users.slice(0, limit).map(asPublicUser);
+    const items = await this.shownTo(principal.userId, users.slice(0, limit).map(asPublicUser));
     const last = items.at(-1);
     return { items, nextCursor: users.length > limit && last ? writeUsernameCursor(last.username) : null };
   }

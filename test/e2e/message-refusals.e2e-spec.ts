@@ -1,7 +1,7 @@
 /** Who may do what with messages: every role, every act, both kinds of room. And what no client should send. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { RoomKind, RoomRole } from '../../src/rooms/rooms.protocol.js';
+import type { ChosenKind, RoomRole } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, Device, Refused } from '../support/client.js';
 import { say } from '../support/messages.js';
 import { answer, refusal } from '../support/rest.js';
@@ -17,7 +17,7 @@ interface Scene {
   author: Device;
 }
 
-const scenes = {} as Record<RoomKind, Scene>;
+const scenes = {} as Record<ChosenKind, Scene>;
 
 beforeAll(async () => {
   for (const kind of ['public', 'private'] as const) {
@@ -72,7 +72,7 @@ const ACTS: Record<'read' | 'write' | 'moderate', Record<string, Act>> = {
 const ok = 'ok';
 const no = 'permission_denied';
 const none = 'room_not_found';
-const TABLE: [Standing, RoomKind, read: string, write: string, moderate: string][] = [
+const TABLE: [Standing, ChosenKind, read: string, write: string, moderate: string][] = [
   ['owner', 'public', ok, ok, ok],
   ['admin', 'public', ok, ok, ok],
   ['member', 'public', ok, ok, no],

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest, { type Test } from 'supertest';
-import { ROOM_KINDS, ROOM_ROLES, type RoomKind } from '../../src/rooms/rooms.protocol.js';
+import { CHOSEN_KINDS, type ChosenKind, ROOM_ROLES } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, Refused } from '../support/client.js';
 import { refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
@@ -24,7 +24,7 @@ const ACTS = [
 type Act = (typeof ACTS)[number];
 
 const people = {} as Record<Standing, Device>;
-const slugs = {} as Record<RoomKind, string>;
+const slugs = {} as Record<ChosenKind, string>;
 let target: Device;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await grant(people.manager, 'admin');
   target = await aUser('target');
   await Promise.all(Object.values(people).map((device) => device.connect()));
-  for (const kind of ROOM_KINDS) {
+  for (const kind of CHOSEN_KINDS) {
     slugs[kind] = (await aRoom(people.owner, { kind })).slug;
     for (const role of ROOM_ROLES) await giveRole(people.owner, slugs[kind], people[role], role).expect(200);
     await giveRole(people.owner, slugs[kind], target, 'member').expect(200);
@@ -64,7 +64,7 @@ const given = {
   viewer,
   nobody: everything('token_missing'),
 };
-const EXPECTED: Record<RoomKind, Record<Standing, Record<Act, string>>> = {
+const EXPECTED: Record<ChosenKind, Record<Standing, Record<Act, string>>> = {
   public: {
     ...given,
     blocked: everything('permission_denied'),
@@ -87,7 +87,7 @@ const codeOf = async (request: Test): Promise<string> => {
   return status < 300 ? OK : (body as { code: string }).code;
 };
 
-async function act(kind: RoomKind, standing: Standing, what: Act): Promise<string> {
+async function act(kind: ChosenKind, standing: Standing, what: Act): Promise<string> {
   const slug = slugs[kind];
   const path = `/api/chat/rooms/${slug}`;
   const person = people[standing];
@@ -133,7 +133,7 @@ async function act(kind: RoomKind, standing: Standing, what: Act): Promise<strin
   }
 }
 
-describe.each(ROOM_KINDS)('in a %s room', (kind) => {
+describe.each(CHOSEN_KINDS)('in a %s room', (kind) => {
   test.each(STANDINGS)('as %s', async (standing) => {
     const found: Partial<Record<Act, string>> = {};
     for (const what of ACTS) found[what] = await act(kind, standing, what);

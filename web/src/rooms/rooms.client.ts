@@ -1,6 +1,6 @@
 import type { Page } from '../../../src/platform/http/problem.protocol.js';
 import type {
-  RoomKind,
+  ChosenKind,
   RoomMember,
   RoomRole,
   RoomsServerEvents,
@@ -46,7 +46,7 @@ export class Rooms {
     return this.get(PUBLIC_ROOM_SLUG);
   }
 
-  create(room: { name: string; kind: RoomKind; slug?: string }): Promise<RoomView> {
+  create(room: { name: string; kind: ChosenKind; slug?: string }): Promise<RoomView> {
     return this.auth.send('POST', ROOMS, { body: room });
   }
 
