@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+
+export type { Transaction } from '../platform/database/database.js';
 
 export interface NewDelivery {
   eventId: string;
@@ -36,16 +39,22 @@ const KEEP_DEAD_DAYS = 30;
 export class DeliveriesStore {
   constructor(private readonly database: Database) {}
 
-  /** One row for each webhook that asks for such an event, in the order of the events. */
-  async insert(events: NewDelivery[], tx: Transaction): Promise<void> {
+  /** One row for each webhook that asks for such an event, in the order of the events. @returns how many */
+  insert(events: NewDelivery[], tx: Transaction): Promise<number> {
     const column = (name: keyof NewDelivery) => events.map((event) => event[name]);
-    await tx.$executeRaw`
+    return tx.$executeRaw`
       INSERT INTO webhook_deliveries (webhook_id, event_id, type, subject, body, give_up_at)
       SELECT w.id, e.id, e.type, e.subject, e.body, now() + make_interval(secs => ${GIVE_UP_AFTER_S})
       FROM unnest(${column('eventId')}::uuid[], ${column('type')}::text[], ${column('subject')}::text[], ${column('body')}::text[])
         WITH ORDINALITY AS e (id, type, subject, body, nr)
       JOIN webhooks w ON w.enabled AND (e.type = ANY(w.events) OR split_part(e.type, '.', 1) || '.*' = ANY(w.events))
       ORDER BY e.nr`;
+  }
+
+  /** As a condition: there is a webhook that asks for such events. */
+  isAsked(type: string): Prisma.Sql {
+    return Prisma.sql`EXISTS (SELECT FROM webhooks w WHERE w.enabled
+      AND (${type}::text = ANY(w.events) OR split_part(${type}::text, '.', 1) || '.*' = ANY(w.events)))`;
   }
 
   /** Webhooks for which something is due. */

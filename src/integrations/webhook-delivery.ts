@@ -7,8 +7,8 @@ import {
 } from '@nestjs/common';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import { Outgoing } from '../platform/outgoing/outgoing.js';
-import { DeliveriesStore, type Delivery } from './deliveries.store.js';
+import { Outgoing, type OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import { DeliveriesStore, type Delivery, type Transaction } from './deliveries.store.js';
 import { retryDelayMs, verdictOf } from './webhook.policy.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { TIMEOUT_MS, WebhookSender } from './webhook-sender.js';
@@ -56,15 +56,9 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   onModuleInit(): void {
-    this.outgoing.keepWith((events, tx) => {
-      const timestamp = new Date().toISOString();
-      const rows = events.map(({ type, subject, data }) => ({
-        eventId: randomUUID(),
-        type,
-        subject,
-        body: JSON.stringify({ type, timestamp, data }),
-      }));
-      return this.store.insert(rows, tx);
+    this.outgoing.keepWith({
+      write: (...act) => this.record(...act),
+      isAsked: (type) => this.store.isAsked(type),
     });
   }
 
@@ -80,6 +74,17 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     for (const timer of this.timers) clearInterval(timer);
     await this.looking;
     await Promise.all([...this.underway.values()].flatMap((tasks) => [...tasks]));
+  }
+
+  private record(events: OutgoingEvent[], tx: Transaction): Promise<number> {
+    const timestamp = new Date().toISOString();
+    const rows = events.map(({ type, subject, data }) => ({
+      eventId: randomUUID(),
+      type,
+      subject,
+      body: JSON.stringify({ type, timestamp, data }),
+    }));
+    return this.store.insert(rows, tx);
   }
 
   private look(): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
+import type { AppError } from '../platform/errors/app-error.js';
 import type { Principal } from '../platform/http/principal.js';
 import { MediaUrls } from '../platform/secrets/media-urls.js';
 import { PermissionsService } from '../users/permissions.service.js';
@@ -8,6 +9,12 @@ import type { Media } from './media.protocol.js';
 import { MediaStore, type StoredMedia, type Transaction } from './media.store.js';
 
 export type { Transaction } from './media.store.js';
+
+/** Somebody's uploads that are wanted for one thing. */
+export interface Claim {
+  ownerId: string;
+  ids: string[];
+}
 
 /**
  * Media as other slices know them. An upload is an orphan until something claims it; it is claimed once, and when what
@@ -32,6 +39,28 @@ export class MediaService {
     const claimed = await this.store.claim(ids, ownerId, tx);
     if (new Set(claimed).size !== ids.length) throw mediaErrors.media_not_found();
     return this.describe(ids, tx);
+  }
+
+  /**
+   * The same for several at once: by position the media of each, or why it cannot have them, naming `attachments`. Where there is
+   * such a one, roll back and come again without it.
+   */
+  async claimEach(wanted: Claim[], tx: Transaction): Promise<(Media[] | AppError)[]> {
+    const each = wanted.flatMap(({ ids, ownerId }) => ids.map((id) => ({ id, ownerId })));
+    const free = new Map((await this.store.claimEach(each, tx)).map((media) => [media.id, media]));
+    const had = wanted.map(({ ids }) => {
+      const media = ids.flatMap((id) => free.get(id) ?? []);
+      if (media.length < ids.length) return undefined;
+      for (const id of ids) free.delete(id);
+      return media.map((one) => this.present(one));
+    });
+    if (!had.includes(undefined)) return had as Media[][];
+    const there = await this.store.findAll(
+      each.map(({ id }) => id),
+      tx,
+    );
+    const owners = new Map(there.map(({ id, ownerId }) => [id, ownerId]));
+    return had.map((media, n) => media ?? refusal(wanted[n]!, owners));
   }
 
   /** Nothing shows them any more; nobody can open them from the commit on. */
@@ -87,4 +116,14 @@ export class MediaService {
     const url = this.urls.sign(id);
     return { id, url, contentType, bytes, width, height, createdAt: createdAt.toISOString() };
   }
+}
+
+/** Of others' media nothing is told, not even that they are there. */
+function refusal({ ids, ownerId }: Claim, owners: Map<string, string>): AppError {
+  const code = ids.every((id) => owners.get(id) === ownerId) ? 'media_in_use' : 'media_not_found';
+  const message =
+    code === 'media_in_use'
+      ? 'attachments name an image that something else shows'
+      : 'attachments name no upload of yours';
+  return mediaErrors[code]({ errors: [{ path: 'attachments', code, message }] });
 }

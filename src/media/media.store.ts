@@ -61,6 +61,17 @@ export class MediaStore {
       SELECT ${MEDIA} FROM media m WHERE m.owner_id = ${ownerId}::uuid AND m.released_at IS NULL ORDER BY m.created_at, m.id`;
   }
 
+  /** For several owners at once, in the order of ids, so that two who want the same do not wait for each other for ever. */
+  claimEach(wanted: { id: string; ownerId: string }[], tx: Transaction): Promise<StoredMedia[]> {
+    const column = (name: 'id' | 'ownerId') => wanted.map((one) => one[name]);
+    return tx.$queryRaw<StoredMedia[]>`
+      WITH free AS (
+        SELECT m.id FROM unnest(${column('id')}::uuid[], ${column('ownerId')}::uuid[]) AS w(id, owner_id)
+        JOIN media m ON m.id = w.id AND m.owner_id = w.owner_id
+        WHERE claimed_at IS NULL AND released_at IS NULL ORDER BY m.id FOR UPDATE OF m)
+      UPDATE media m SET claimed_at = now() FROM free WHERE m.id = free.id RETURNING ${MEDIA}`;
+  }
+
   /** @returns those that were the owner's and nobody's yet */
   async claim(ids: string[], ownerId: string, tx: Transaction): Promise<string[]> {
     const rows = await tx.$queryRaw<{ id: string }[]>`

@@ -3,13 +3,17 @@ import { Audit } from '../platform/audit/audit.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
+import type { Room } from '../rooms/rooms.protocol.js';
 import { type Entry, RoomsService } from '../rooms/rooms.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageChecks } from './message-checks.js';
 import { isEmoji, mayChangeOwn } from './message.policy.js';
 import { messagesErrors } from './messages.errors.js';
+import { MessageViews } from './message-views.js';
 import { MessagesNews } from './messages.news.js';
+import { outgoingChange } from './messages.outgoing.js';
 import {
   type Message,
   REACTIONS_PER_MESSAGE,
@@ -17,7 +21,7 @@ import {
   type Reaction,
   type ReactPayload,
 } from './messages.protocol.js';
-import { type MessageRow, MessagesStore, toMessage } from './messages.store.js';
+import { type MessageRow, MessagesStore, type Transaction } from './messages.store.js';
 
 const CHANGE: Bucket = { name: 'message-change', points: 60, durationS: 60, hot: true };
 const REACT: Bucket = { name: 'message-react', points: 120, durationS: 60, hot: true };
@@ -29,45 +33,45 @@ export class MessageChangesService {
     private readonly store: MessagesStore,
     private readonly changes: MessageChangesStore,
     private readonly checks: MessageChecks,
+    private readonly views: MessageViews,
     private readonly news: MessagesNews,
     private readonly rooms: RoomsService,
     private readonly members: RoomMembersService,
     private readonly limits: Limits,
     private readonly audit: Audit,
+    private readonly outgoing: Outgoing,
   ) {}
 
   /** @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, rate_limited */
   async edit(principal: Principal, slug: string, id: string, text: string): Promise<Message> {
-    this.checks.text(text);
+    // Whether it may be empty is known once the message is.
+    this.checks.text(text, true);
     const { room } = await this.admit(principal, slug, id, 'edit');
     const mentions = await this.checks.mentions(room, text);
     const changedBy = principal.userId;
-    const { row, changed } = await this.change(principal, room.id, id, 'message_edit', async (before, tx) => {
+    const { row, changed } = await this.change(principal, room, id, 'edit', async (before, tx) => {
       if (before.deletedAt) throw messagesErrors.message_deleted();
+      this.checks.text(text, (before.attachments ?? []).length > 0);
       if (before.text === text) return false;
       await this.changes.edit(id, { text, mentions, changedBy }, tx);
       return true;
     });
-    if (changed) this.news.tell(room.id, 'message:edited', asNews(slug, row));
-    return toMessage(slug, row);
+    const message = await this.views.showOne(slug, row);
+    if (changed) this.news.tell(room.id, 'message:edited', asNews(message));
+    return message;
   }
 
   /** Works twice. @throws room_not_found, permission_denied, message_not_found, rate_limited */
   async delete(principal: Principal, slug: string, id: string): Promise<Message> {
     const { room } = await this.admit(principal, slug, id, 'delete');
-    const { row, changed } = await this.change(
-      principal,
-      room.id,
-      id,
-      'message_delete',
-      async (before, tx) => {
-        if (before.deletedAt) return false;
-        await this.changes.delete(id, principal.userId, tx);
-        return true;
-      },
-    );
-    if (changed) this.news.tell(room.id, 'message:deleted', asNews(slug, row));
-    return toMessage(slug, row);
+    const { row, changed } = await this.change(principal, room, id, 'delete', async (before, tx) => {
+      if (before.deletedAt) return false;
+      await this.changes.delete(before, principal.userId, tx);
+      return true;
+    });
+    const message = await this.views.showOne(slug, row);
+    if (changed) this.news.tell(room.id, 'message:deleted', asNews(message));
+    return message;
   }
 
   /**
@@ -124,25 +128,26 @@ export class MessageChangesService {
 
   private async change(
     { userId, sessionId }: Principal,
-    roomId: string,
+    { id: roomId, slug }: Room,
     id: string,
-    reason: string,
+    what: 'edit' | 'delete',
     act: Parameters<MessageChangesStore['change']>[3],
   ): Promise<{ row: MessageRow; changed: boolean }> {
-    const result = await this.changes.change(roomId, id, userId, async (before, tx) => {
-      const changed = await act(before, tx);
-      const details = { roomId, messageId: id, seq: before.seq };
-      const entry = { reason, actorId: userId, subjectId: before.id, sessionId, details };
-      if (changed && before.id !== userId)
-        await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
-      return changed;
-    });
+    const record = async (row: MessageRow, tx: Transaction) => {
+      const type = what === 'edit' ? 'message.edited' : 'message.deleted';
+      await this.outgoing.record([outgoingChange(type, slug, row)], tx);
+      if (row.id === userId) return;
+      const details = { roomId, messageId: id, seq: row.seq };
+      const entry = { reason: `message_${what}`, actorId: userId, subjectId: row.id, sessionId, details };
+      await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
+    };
+    const result = await this.changes.change(roomId, id, userId, act, record);
     if (!result) throw messagesErrors.message_not_found();
     return result;
   }
 }
 
 /** For everybody: whose reactions they are is one's own business. */
-function asNews(slug: string, row: MessageRow): Message {
-  return toMessage(slug, { ...row, reactions: null });
+function asNews({ reactions: _reactions, ...message }: Message): Message {
+  return message;
 }

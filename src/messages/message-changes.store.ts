@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MediaService } from '../media/media.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { searchable } from './message.policy.js';
 import { MessagesStore, type MessageRow } from './messages.store.js';
@@ -9,17 +10,20 @@ export class MessageChangesStore {
   constructor(
     private readonly database: Database,
     private readonly messages: MessagesStore,
+    private readonly media: MediaService,
   ) {}
 
   /**
-   * One change of a room's messages at a time. @param change decides on what is there now; undefined: nothing is to change
+   * One change of a room's messages at a time. @param change decides on what is there now
+   * @param record writes down what came of a change
    * @returns the message afterwards, and whether it was changed; undefined when there is none
    */
   async change(
     roomId: string,
     id: string,
     me: string,
-    change: (row: MessageRow, tx: Transaction) => Promise<boolean>,
+    change: (before: MessageRow, tx: Transaction) => Promise<boolean>,
+    record?: (after: MessageRow, tx: Transaction) => Promise<void>,
   ): Promise<{ row: MessageRow; changed: boolean } | undefined> {
     return this.database.$transaction(async (tx) => {
       // Before anything is read: whoever came first is through.
@@ -31,7 +35,9 @@ export class MessageChangesStore {
         WITH head AS (
           UPDATE message_heads SET last_revision = last_revision + 1 WHERE room_id = ${roomId}::uuid RETURNING last_revision)
         UPDATE messages SET revision = last_revision FROM head WHERE id = ${id}::uuid`;
-      return { row: (await this.messages.get(roomId, id, me, tx))!, changed: true };
+      const after = (await this.messages.get(roomId, id, me, tx))!;
+      await record?.(after, tx);
+      return { row: after, changed: true };
     });
   }
 
@@ -45,10 +51,15 @@ export class MessageChangesStore {
         changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
   }
 
-  /** That there was one stays known. */
-  async delete(id: string, changedBy: string, tx: Transaction): Promise<void> {
+  /** That there was one stays known; what it showed goes. */
+  async delete(
+    { messageId: id, attachments }: MessageRow,
+    changedBy: string,
+    tx: Transaction,
+  ): Promise<void> {
+    await this.media.release(attachments ?? [], tx);
     await tx.$executeRaw`
-      UPDATE messages SET text = NULL, words = NULL, mentions = '{}', deleted_at = now(), changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
+      UPDATE messages SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(), changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
     await tx.messageReaction.deleteMany({ where: { messageId: id } });
   }
 

@@ -30,9 +30,9 @@ export class MessageChecks {
     private readonly limits: Limits,
   ) {}
 
-  /** @throws validation_failed naming `text` */
-  text(text: string): void {
-    const code = textFault(text, CHAT_MESSAGE_MAX_LENGTH);
+  /** @param hasMore something is attached to it @throws validation_failed naming `text` */
+  text(text: string, hasMore: boolean): void {
+    const code = textFault(text, CHAT_MESSAGE_MAX_LENGTH, hasMore);
     if (code === undefined) return;
     throw platformErrors.validation_failed({ errors: [{ path: 'text', code, message: FAULTS[code] }] });
   }
@@ -40,7 +40,7 @@ export class MessageChecks {
   /** @throws room_not_found, permission_denied, rate_limited; message_not_found for what it replies to */
   async admit(
     principal: Principal,
-    { room: slug, clientId, text, replyTo }: SendPayload,
+    { room: slug, clientId, text, replyTo, attachments = [] }: SendPayload,
   ): Promise<NewMessage> {
     const { room } = await this.rooms.enter(principal, slug, 'write');
     await this.limits.consume(IN_ROOM, room.id);
@@ -49,11 +49,13 @@ export class MessageChecks {
     return {
       id: messageId(),
       room: room.id,
+      slug: room.slug,
       author: principal.userId,
       client: clientId,
       text,
       ...(replyTo !== undefined && { reply: replyTo, replySeq }),
       mentions: await this.mentions(room, text),
+      ...(attachments.length > 0 && { attachments: attachments.map((id) => id.toLowerCase()) }),
     };
   }
 

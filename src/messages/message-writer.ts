@@ -6,11 +6,14 @@ import { storeAway } from '../platform/errors/to-app-error.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { type Committed, GroupCommit } from './group-commit.js';
 import { MessageChecks } from './message-checks.js';
 import { messagesErrors } from './messages.errors.js';
 import { MessagesNews, type RoomNews } from './messages.news.js';
 import type { Message, SendAck, SendPayload } from './messages.protocol.js';
-import { MessagesStore, type NewMessage, type Written } from './messages.store.js';
+import type { NewMessage } from './messages.store.js';
+
+type Outcome = Committed | AppError | undefined;
 
 const BATCH_MAX = 256;
 const WAITING_MAX = 5000;
@@ -45,7 +48,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
 
   constructor(
     private readonly checks: MessageChecks,
-    private readonly store: MessagesStore,
+    private readonly groups: GroupCommit,
     private readonly news: MessagesNews,
     private readonly log: Log,
     metrics: Metrics,
@@ -64,7 +67,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
     metrics.gauge('messages_waiting', 'Messages that wait to be stored', () => this.queue.length);
   }
 
-  /** @returns after the commit @throws what `MessageChecks.admit` does, client_id_used, service_unavailable */
+  /** @returns after the commit @throws what `MessageChecks.admit` does, client_id_used, media_not_found, media_in_use, service_unavailable */
   write(principal: Principal, payload: SendPayload): Promise<SendAck> {
     if (this.queue.length >= WAITING_MAX) throw platformErrors.service_unavailable({ retryAfterMs: 1000 });
     return new Promise((resolve, reject) => {
@@ -132,7 +135,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
     }
   }
 
-  private async timed(messages: NewMessage[]): Promise<Written[]> {
+  private async timed(messages: NewMessage[]): Promise<Outcome[]> {
     const stop = this.seconds.startTimer();
     const giveUp = new AbortController();
     try {
@@ -150,14 +153,15 @@ export class MessageWriter implements BeforeApplicationShutdown {
   }
 
   /** The same message may be stored by another instance in the same moment; then it is found the second time. */
-  private writeTwice(messages: NewMessage[]): Promise<Written[]> {
-    return this.store.write(messages).catch((error: unknown) => {
+  private writeTwice(messages: NewMessage[]): Promise<Outcome[]> {
+    return this.groups.write(messages).catch((error: unknown) => {
       if (storeAway(error)) throw error;
-      return this.store.write(messages);
+      return this.groups.write(messages);
     });
   }
 
-  private answer({ message, waiting }: Candidate, written: Written | undefined): void {
+  private answer({ message, waiting }: Candidate, written: Outcome): void {
+    if (written instanceof AppError) return void waiting.forEach(({ reject }) => reject(written));
     if (!written || written.roomId !== message.room) {
       for (const { reject } of waiting) reject(messagesErrors.client_id_used());
       return;
@@ -174,8 +178,8 @@ export class MessageWriter implements BeforeApplicationShutdown {
 }
 
 /** A message that has just been stored; what was there before has been told before. */
-function newsOf({ message, room }: Candidate, written: Written | undefined): RoomNews[] {
-  if (!written || written.known) return [];
+function newsOf({ message, room }: Candidate, written: Outcome): RoomNews[] {
+  if (!written || written instanceof AppError || written.known) return [];
   const payload: Message = {
     room,
     id: written.id,
@@ -186,6 +190,7 @@ function newsOf({ message, room }: Candidate, written: Written | undefined): Roo
     createdAt: written.createdAt.toISOString(),
     ...(message.reply !== undefined && { replyTo: { id: message.reply, seq: message.replySeq! } }),
     ...(message.mentions.length > 0 && { mentions: message.mentions }),
+    ...(written.attachments && { attachments: written.attachments }),
   };
   return [{ roomId: message.room, event: 'message:new', payload }];
 }

@@ -7,10 +7,10 @@ const SOMETHING = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 export type TextFault = 'text_empty' | 'text_too_long' | 'text_unprintable';
 
-/** What is wrong with a text, or undefined. @param maxLength in Unicode code points */
-export function textFault(text: string, maxLength: number): TextFault | undefined {
+/** What is wrong with a text, or undefined. @param maxLength in Unicode code points @param mayBeEmpty something else is shown */
+export function textFault(text: string, maxLength: number, mayBeEmpty = false): TextFault | undefined {
   if (UNPRINTABLE.test(text.replace(LAYOUT, ''))) return 'text_unprintable';
-  if (!SOMETHING.test(text)) return 'text_empty';
+  if (!mayBeEmpty && !SOMETHING.test(text)) return 'text_empty';
   if (text.length > maxLength && [...text].length > maxLength) return 'text_too_long';
   return undefined;
 }

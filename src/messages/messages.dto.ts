@@ -1,10 +1,24 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, IsUUID, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import type { Media } from '../media/media.protocol.js';
 import { Optional } from '../platform/http/optional.decorator.js';
 import { CHAT_MESSAGE_MAX_LENGTH } from '../platform/http/wire-limits.protocol.js';
 import type { RoomRef } from '../rooms/rooms.protocol.js';
 import {
+  ATTACHMENTS_MAX,
   CLIENT_ID,
   type History,
   type JoinRoomPayload,
@@ -20,7 +34,10 @@ import {
 } from './messages.protocol.js';
 
 const SEQ_MAX = 2 ** 31 - 1;
-const TEXT = { minLength: 1, maxLength: CHAT_MESSAGE_MAX_LENGTH, description: 'In code points.' };
+const TEXT = {
+  maxLength: CHAT_MESSAGE_MAX_LENGTH,
+  description: 'In code points; may be empty only beside attachments.',
+};
 
 export class MessageRoomDto implements RoomRef {
   @IsString()
@@ -55,6 +72,19 @@ export class NewMessageDto {
   @Optional()
   @IsUUID()
   replyTo?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    maxItems: ATTACHMENTS_MAX,
+    description: "Ids of one's own uploads that nothing shows yet.",
+  })
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(ATTACHMENTS_MAX)
+  @IsUUID('all', { each: true })
+  @ArrayUnique((id) => String(id).toLowerCase())
+  attachments?: string[];
 }
 
 export class SendDto extends NewMessageDto implements SendPayload {
@@ -89,6 +119,13 @@ export class MessageOfDto extends HistoryOfDto {
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   id: string;
+}
+
+export class ReactionOfDto extends MessageOfDto {
+  @ApiProperty({ maxLength: 32, example: '👍', description: 'One emoji, percent-encoded.' })
+  @IsString()
+  @MaxLength(32)
+  emoji: string;
 }
 
 export class NewTextDto {
@@ -163,6 +200,11 @@ class ReactionDto implements Reaction {
   mine: boolean;
 }
 
+export class ReactionsDto {
+  @ApiProperty({ type: [ReactionDto] })
+  reactions: ReactionDto[];
+}
+
 class RepliedDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -200,6 +242,9 @@ export class MessageDto extends SendAckDto implements Message {
 
   @ApiPropertyOptional({ type: [String], description: 'Ids of users.' })
   mentions?: string[];
+
+  @ApiPropertyOptional({ type: 'array', items: { $ref: getSchemaPath('MediaDto') } })
+  attachments?: Media[];
 
   @ApiPropertyOptional({ format: 'date-time' })
   editedAt?: string;

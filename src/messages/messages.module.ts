@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
+import { MediaModule } from '../media/media.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { GroupCommit } from './group-commit.js';
 import { MessageChecks } from './message-checks.js';
 import { MessageChangesService } from './message-changes.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
+import { MessageReactionsController } from './message-reactions.controller.js';
+import { MessageViews } from './message-views.js';
 import { MessageWriter } from './message-writer.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesGateway } from './messages.gateway.js';
@@ -16,12 +20,14 @@ import { MessagesStore } from './messages.store.js';
 import { RoomAudience } from './room-audience.js';
 
 @Module({
-  imports: [RealtimeModule, RoomsModule, UsersModule],
-  controllers: [MessagesController],
+  imports: [MediaModule, RealtimeModule, RoomsModule, UsersModule],
+  controllers: [MessageReactionsController, MessagesController],
   providers: [
+    GroupCommit,
     MessageChangesService,
     MessageChangesStore,
     MessageChecks,
+    MessageViews,
     MessageWriter,
     MessagesGateway,
     MessagesNews,

@@ -1,3 +1,4 @@
+import type { Media } from '../media/media.protocol.js';
 import type { RoomRef, RoomRole } from '../rooms/rooms.protocol.js';
 
 /** What a client may call a message, for instance a UUID. */
@@ -8,6 +9,8 @@ export const SEARCH_MAX_LENGTH = 200;
 /** Different emoji under one message, and those of one person among them. */
 export const REACTIONS_PER_MESSAGE = 20;
 export const REACTIONS_PER_USER = 10;
+/** Images that one message shows. */
+export const ATTACHMENTS_MAX = 10;
 
 export interface MessageAuthor {
   id: string;
@@ -31,13 +34,15 @@ export interface Message extends RoomRef {
   /** What its author's client calls it. */
   clientId: string;
   author: MessageAuthor;
-  /** As it was sent: show it as text, never as markup. Null once the message is deleted. */
+  /** As it was sent: show it as text, never as markup. Empty where only images were sent, null once the message is deleted. */
   text: string | null;
   createdAt: string;
   /** A message of the same room. */
   replyTo?: { id: string; seq: number };
   /** Ids of those whom `@username` names in the text, and who may read it. */
   mentions?: string[];
+  /** Images, in their order, with addresses that lapse: fetch the message again for others. What was removed since is missing. */
+  attachments?: Media[];
   editedAt?: string;
   deletedAt?: string;
   /** Who edited or deleted it, when that was not its author. */
@@ -78,6 +83,8 @@ export interface SendPayload extends RoomRef {
   text: string;
   /** The id of a message of the same room. */
   replyTo?: string;
+  /** Ids of one's own uploads (`POST /api/media`) that nothing shows yet. `text` may be empty then. */
+  attachments?: string[];
 }
 
 /** The message is stored. */

@@ -4,6 +4,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { MessageChecks } from './message-checks.js';
+import { MessageViews } from './message-views.js';
 import { MessageWriter } from './message-writer.js';
 import {
   type History,
@@ -12,7 +13,7 @@ import {
   type SendAck,
   type SendPayload,
 } from './messages.protocol.js';
-import { type Head, MessagesStore, type Slice, toMessage } from './messages.store.js';
+import { type Head, MessagesStore, type Slice } from './messages.store.js';
 
 const SEND: Bucket = { name: 'message-send', points: 40, durationS: 10, hot: true };
 const SEARCH: Bucket = { name: 'message-search', points: 30, durationS: 60 };
@@ -24,17 +25,18 @@ export class MessagesService {
     private readonly store: MessagesStore,
     private readonly writer: MessageWriter,
     private readonly checks: MessageChecks,
+    private readonly views: MessageViews,
     private readonly rooms: RoomsService,
     private readonly limits: Limits,
   ) {}
 
   /**
    * Stores a message and tells the room. The same `clientId` again answers the same message.
-   * @throws validation_failed, rate_limited, room_not_found, permission_denied, message_not_found, client_id_used,
-   * service_unavailable: nobody knows whether it was stored, send it again
+   * @throws validation_failed, rate_limited, room_not_found, permission_denied, message_not_found, client_id_used, media_not_found,
+   * media_in_use; service_unavailable: nobody knows whether it was stored, send it again
    */
   async send(principal: Principal, payload: SendPayload): Promise<SendAck> {
-    this.checks.text(payload.text);
+    this.checks.text(payload.text, payload.attachments !== undefined && payload.attachments.length > 0);
     await this.limits.consume(SEND, principal.userId);
     return this.writer.write(principal, payload);
   }
@@ -60,7 +62,7 @@ export class MessagesService {
     const hasMore = rows.length > slice.limit;
     const shown = slice.afterSeq === undefined ? rows.slice(-slice.limit) : rows.slice(0, slice.limit);
     return {
-      messages: shown.map((row) => toMessage(slug, row)),
+      messages: await this.views.show(slug, shown),
       lastSeq: Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0),
       revision: head.revision,
       hasMore,
@@ -76,7 +78,7 @@ export class MessagesService {
   ): Promise<{ changed: Message[]; hasMoreChanged: boolean }> {
     const rows = await this.store.changed(id, afterRevision, upToSeq, MESSAGES_MAX + 1, me);
     return {
-      changed: rows.slice(0, MESSAGES_MAX).map((row) => toMessage(slug, row)),
+      changed: await this.views.show(slug, rows.slice(0, MESSAGES_MAX)),
       hasMoreChanged: rows.length > MESSAGES_MAX,
     };
   }
@@ -91,7 +93,7 @@ export class MessagesService {
     await this.limits.consume(SEARCH, principal.userId);
     const rows = await this.store.search(room.id, q, beforeSeq, limit + 1, principal.userId);
     return {
-      messages: rows.slice(0, limit).map((row) => toMessage(slug, row)),
+      messages: await this.views.show(slug, rows.slice(0, limit)),
       hasMore: rows.length > limit,
     };
   }

@@ -1,18 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { searchable } from './message.policy.js';
-import type { Message, MessageAuthor, Reaction } from './messages.protocol.js';
+import type { MessageAuthor, Reaction } from './messages.protocol.js';
+
+export type { Transaction } from '../platform/database/database.js';
 
 export interface NewMessage {
   id: string;
   room: string;
+  /** How its room is called. */
+  slug: string;
   author: string;
   client: string;
   text: string;
   reply?: string;
   replySeq?: number;
   mentions: string[];
+  /** Ids of media; absent without any. */
+  attachments?: string[];
 }
 
 export interface Written {
@@ -47,6 +54,7 @@ export interface MessageRow extends MessageAuthor {
   replyToId: string | null;
   replyToSeq: number | null;
   mentions: string[];
+  attachments: string[] | null;
   createdAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;
@@ -61,7 +69,7 @@ const AUTHOR = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.k
 const message = (
   me: string | undefined,
 ) => Prisma.sql`m.id AS "messageId", m.room_id AS "roomId", m.seq, m.client_id AS "clientId", m.text,
-  m.reply_to_id AS "replyToId", m.reply_to_seq AS "replyToSeq", m.mentions::text[], m.created_at AS "createdAt", m.edited_at AS "editedAt",
+  m.reply_to_id AS "replyToId", m.reply_to_seq AS "replyToSeq", m.mentions::text[], m.attachments::text[], m.created_at AS "createdAt", m.edited_at AS "editedAt",
   m.deleted_at AS "deletedAt", m.changed_by AS "changedBy", m.revision, ${AUTHOR}, ${reactions(me)} AS reactions`;
 
 const reactions = (me: string | undefined) => Prisma.sql`(
@@ -72,38 +80,47 @@ const reactions = (me: string | undefined) => Prisma.sql`(
 /** What was said in rooms. */
 @Injectable()
 export class MessagesStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly outgoing: Outgoing,
+  ) {}
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.$transaction(work);
+  }
 
   /**
    * Messages of any rooms in one statement, hence one transaction, in the order given. A room's head is held from the moment its
    * numbers are taken until they are stored: there are no gaps. Heads are taken in the order of their ids, so that instances do
    * not wait for each other for ever.
    * @param messages no two of one author with the same clientId
+   * @param tx without it nothing new is stored while somebody outside asks to be told of messages, which takes a transaction
    * @returns by position; what an author has already stored under a clientId is answered as it is
    */
-  async write(messages: NewMessage[]): Promise<Written[]> {
+  async write(messages: NewMessage[], tx?: Transaction): Promise<Written[]> {
+    const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outgoing.isAsked('message.created')}`;
     const input = JSON.stringify(
       messages.map((message, n) => ({ n, words: searchable(message.text), ...message })),
     );
-    const rows = await this.database.$queryRaw<
+    const rows = await (tx ?? this.database).$queryRaw<
       (MessageAuthor & Omit<Written, 'author' | 'id'> & { n: number; messageId: string })[]
     >`
       WITH input AS (
         SELECT * FROM json_to_recordset(${input}::json)
-          AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int, mentions uuid[])),
+          AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int, mentions uuid[], attachments uuid[])),
       known AS (
         SELECT i.n, m.id, m.room_id, m.seq, m.created_at, m.author_id, true AS known
         FROM input i JOIN messages m ON m.author_id = i.author AND m.client_id = i.client),
       fresh AS (
         SELECT i.*, row_number() OVER (PARTITION BY room ORDER BY n)::int AS nth, count(*) OVER (PARTITION BY room)::int AS many
-        FROM input i WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n)),
+        FROM input i WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n) ${unless}),
       heads AS (
         INSERT INTO message_heads AS h (room_id, last_seq) SELECT room, max(many) FROM fresh GROUP BY room ORDER BY room
         ON CONFLICT (room_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
         RETURNING h.room_id, h.last_seq),
       written AS (
-        INSERT INTO messages (id, room_id, seq, author_id, client_id, text, words, reply_to_id, reply_to_seq, mentions, created_at)
-        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, to_tsvector('simple', f.words), f.reply, f."replySeq", f.mentions, clock_timestamp()
+        INSERT INTO messages (id, room_id, seq, author_id, client_id, text, words, reply_to_id, reply_to_seq, mentions, attachments, created_at)
+        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, to_tsvector('simple', f.words), f.reply, f."replySeq", f.mentions, f.attachments, clock_timestamp()
         FROM fresh f JOIN heads h ON h.room_id = f.room ORDER BY f.n
         RETURNING id, room_id, seq, created_at, author_id, false AS known)
       SELECT stored.n, stored.id AS "messageId", stored.room_id AS "roomId", stored.seq, stored.created_at AS "createdAt", stored.known, ${AUTHOR}
@@ -187,7 +204,7 @@ export class MessagesStore {
     const room = { select: { slug: true, name: true } };
     const messages = await this.database.message.findMany({
       where: { authorId: userId, deletedAt: null },
-      select: { id: true, seq: true, text: true, createdAt: true, editedAt: true, room },
+      select: { id: true, seq: true, text: true, attachments: true, createdAt: true, editedAt: true, room },
       orderBy: { id: 'desc' },
       take: limit,
     });
@@ -211,16 +228,24 @@ export class MessagesStore {
       heads AS (
         UPDATE message_heads h SET last_revision = last_revision + many FROM (SELECT DISTINCT room_id, many FROM gone) AS g
         WHERE h.room_id = g.room_id RETURNING h.room_id, h.last_revision)
-      UPDATE messages m SET text = NULL, words = NULL, mentions = '{}', deleted_at = now(), changed_by = author_id,
+      UPDATE messages m SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(), changed_by = author_id,
         revision = last_revision - many + nth
       FROM gone g JOIN heads h ON h.room_id = g.room_id WHERE m.id = g.id`;
     await tx.messageReaction.deleteMany({ where: { OR: [{ userId }, { message: { authorId: userId } }] } });
   }
 
-  /** Some of those that were sent before `firstId` was made. @returns how many there were */
-  deleteBefore(firstId: string, limit: number): Promise<number> {
-    return this.database.$executeRaw`
-      DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id < ${firstId}::uuid ORDER BY id LIMIT ${limit})`;
+  /** Some of those that were sent before `firstId` was made, and of rooms that are gone. @returns how many, and what they showed */
+  async deleteSome(
+    firstId: string,
+    limit: number,
+    tx: Transaction,
+  ): Promise<{ count: number; media: string[] }> {
+    const rows = await tx.$queryRaw<{ attachments: string[] | null }[]>`
+      WITH old AS (SELECT id FROM messages WHERE id < ${firstId}::uuid ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED),
+        gone AS (
+          SELECT m.id FROM rooms r JOIN messages m ON m.room_id = r.id WHERE r.deleted_at IS NOT NULL LIMIT ${limit} FOR UPDATE OF m SKIP LOCKED)
+      DELETE FROM messages WHERE id IN (SELECT id FROM old UNION SELECT id FROM gone) RETURNING attachments::text[]`;
+    return { count: rows.length, media: rows.flatMap(({ attachments }) => attachments ?? []) };
   }
 
   private find(
@@ -230,24 +255,4 @@ export class MessagesStore {
   ): Promise<MessageRow[]> {
     return tx.$queryRaw`SELECT ${message(me)} FROM messages m JOIN users u ON u.id = m.author_id WHERE ${which}`;
   }
-}
-
-export function toMessage(room: string, row: MessageRow): Message {
-  const { id, username, displayName, isGuest, replyToId, editedAt, deletedAt } = row;
-  return {
-    room,
-    id: row.messageId,
-    seq: row.seq,
-    clientId: row.clientId,
-    author: { id, username, displayName, isGuest },
-    text: row.text,
-    createdAt: row.createdAt.toISOString(),
-    ...(replyToId !== null && { replyTo: { id: replyToId, seq: row.replyToSeq! } }),
-    ...(row.mentions.length > 0 && { mentions: row.mentions }),
-    ...(editedAt && { editedAt: editedAt.toISOString() }),
-    ...(deletedAt && { deletedAt: deletedAt.toISOString() }),
-    ...(row.changedBy !== null && row.changedBy !== id && { changedBy: row.changedBy }),
-    ...(row.revision !== null && { revision: row.revision }),
-    ...(row.reactions && { reactions: row.reactions }),
-  };
 }

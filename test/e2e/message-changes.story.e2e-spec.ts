@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../src/messages/messages.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 import { aChat, enter, historyOf, say, seqsOf } from '../support/messages.js';
-import { answer } from '../support/rest.js';
+import { answer, refusal } from '../support/rest.js';
 import { giveRole } from '../support/rooms.js';
 
 type Two = [Device, Device];
@@ -110,6 +110,31 @@ describe('reactions', () => {
     expect((await historyOf(ben, room)).messages[0]?.reactions).toEqual([
       { emoji: '👍🏽', count: 1, mine: false },
     ]);
+  });
+
+  test('over REST are the same reactions', async () => {
+    const { room, people } = await aChat(['ana', 'ben']);
+    const [ana, ben] = people as Two;
+    const { id } = await say(ana, room, 'Tea?');
+    const path = (emoji: string) =>
+      `/api/chat/rooms/${room}/messages/${id}/reactions/${encodeURIComponent(emoji)}`;
+    for (let i = 0; i < 2; i++)
+      expect((await ben.rest.put(path('👩‍👩‍👧')).expect(200)).body).toEqual({
+        reactions: [{ emoji: '👩‍👩‍👧', count: 1, mine: true }],
+      });
+    await expect(ana.receives('message:reaction')).resolves.toMatchObject({ emoji: '👩‍👩‍👧', added: true });
+    for (let i = 0; i < 2; i++)
+      expect((await ben.rest.delete(path('👩‍👩‍👧')).expect(200)).body).toEqual({ reactions: [] });
+    await expect(ana.receives('message:reaction', ({ added }) => !added)).resolves.toMatchObject({
+      count: 0,
+    });
+    for (const emoji of ['x', '👍👍', ' ']) {
+      const problem = await refusal(ben.rest.put(path(emoji)), 400);
+      expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ path: 'emoji' }] });
+    }
+    await refusal(ben.rest.put(path('x').replace(/x$/, '%ff')), 400);
+    await ana.emit('message:delete', { room, id });
+    expect((await refusal(ben.rest.put(path('👍')), 409)).code).toBe('message_deleted');
   });
 
   test.each(['', 'x', 'ok', '👍👍', '1', '<3', '👍 ', '\u200d', '🇩'])('%j is no emoji', async (emoji) => {

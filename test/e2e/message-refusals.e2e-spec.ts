@@ -3,9 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChosenKind, RoomRole } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, Device, Refused } from '../support/client.js';
+import { aPicture } from '../support/images.js';
+import { uploads, wears } from '../support/media.js';
 import { say } from '../support/messages.js';
 import { answer, refusal } from '../support/rest.js';
 import { aRoom, giveRole } from '../support/rooms.js';
+
+const TWICE = randomUUID();
 
 type Standing = RoomRole | 'newcomer' | 'guest';
 const ROLES: RoomRole[] = ['admin', 'member', 'viewer', 'blocked'];
@@ -53,6 +57,9 @@ const ACTS: Record<'read' | 'write' | 'moderate', Record<string, Act>> = {
     sends: (who, { room }) => say(who, room, 'x'),
     'sends over REST': (who, scene) =>
       rest(who.rest.post(path(scene)).send({ clientId: randomUUID(), text: 'x' })),
+    'reacts over REST': (who, scene, id) => rest(who.rest.put(`${path(scene)}/${id}/reactions/👍`)),
+    'takes a reaction back over REST': (who, scene, id) =>
+      rest(who.rest.delete(`${path(scene)}/${id}/reactions/👍`)),
     reacts: (who, { room }, id) => who.emit('message:react', { room, id, emoji: '👍' }),
     'takes a reaction back': (who, { room }, id) => who.emit('message:unreact', { room, id, emoji: '👍' }),
     types: async (who, { room }) => {
@@ -127,16 +134,92 @@ describe('what cannot be a message', () => {
     ['an own id', { id: randomUUID() }, 'id'],
     ['another author', { author: { id: randomUUID() } }, 'author'],
     ['another time', { createdAt: '2020-01-01T00:00:00.000Z' }, 'createdAt'],
+    ['attachments that are none', { attachments: randomUUID() }, 'attachments'],
+    ['attachments that are null', { attachments: null }, 'attachments'],
+    ['an attachment without an id', { attachments: [{ url: 'x' }] }, 'attachments'],
+    ['an attachment with a wrong id', { attachments: ['../avatar'] }, 'attachments'],
+    ['an attachment twice', { attachments: [TWICE, TWICE.toUpperCase()] }, 'attachments'],
+    ['too many attachments', { attachments: Array.from({ length: 11 }, () => randomUUID()) }, 'attachments'],
+    ['no text and no attachments', { text: '', attachments: [] }, 'text'],
+    ['a text that is too long beside attachments', { text: 'x'.repeat(4001), attachments: [TWICE] }, 'text'],
     ['own mentions', { mentions: [randomUUID()] }, 'mentions'],
   ])('%s', async (_, fields, field) => {
     const { owner } = scenes.public.people;
-    await expect(owner.emitAnything('message:send', { ...payload(), ...fields })).rejects.toMatchObject({
-      code: 'validation_failed',
-      errors: [{ path: field }],
-    });
+    const refused: unknown = await owner
+      .emitAnything('message:send', { ...payload(), ...fields })
+      .catch((error: unknown) => error);
     const { room: _room, ...body } = { ...payload(), ...fields };
     const problem = await refusal(owner.rest.post(path(scenes.public)).send(body), 400);
-    expect(problem).toMatchObject({ code: 'validation_failed', errors: [{ path: field }] });
+    for (const { code, errors } of [refused as Refused, problem]) {
+      expect(code).toBe('validation_failed');
+      expect(new Set(errors?.map((error) => error.path))).toEqual(new Set([field]));
+    }
+  });
+
+  describe('an attachment', () => {
+    const refused = async (who: Device, room: string, attachments: string[], code: string) => {
+      const error = { code, errors: [{ path: 'attachments', code }] };
+      const body = { clientId: randomUUID(), text: 'x', attachments };
+      await expect(who.emit('message:send', { room, ...body })).rejects.toMatchObject(error);
+      const status = code === 'media_in_use' ? 409 : 404;
+      const request = who.rest.post(`/api/chat/rooms/${room}/messages`).send(body);
+      expect(await refusal(request, status)).toMatchObject(error);
+    };
+
+    test('that never was, that is gone, or that is of somebody else', async () => {
+      const { room, people } = scenes.public;
+      const { owner, member } = people;
+      const [mine, gone, others] = [
+        await uploads(owner, await aPicture()),
+        await uploads(owner, await aPicture()),
+        await uploads(member, await aPicture()),
+      ];
+      await owner.rest.delete(`/api/media/${gone.id}`).expect(204);
+      for (const id of [randomUUID(), gone.id, others.id]) {
+        await refused(owner, room, [id], 'media_not_found');
+        await refused(owner, room, [mine.id, id], 'media_not_found');
+      }
+      // What was refused took nothing: both are still free.
+      await say(owner, room, '', { attachments: [mine.id] });
+      await say(member, room, '', { attachments: [others.id] });
+      await refused(owner, room, [others.id], 'media_not_found');
+    });
+
+    test('that a message shows, that showed one that was deleted, and an avatar', async () => {
+      const { room, people } = scenes.public;
+      const { member } = people;
+      const used = await uploads(member, await aPicture());
+      const { id } = await say(member, room, 'x', { attachments: [used.id] });
+      await refused(member, room, [used.id], 'media_in_use');
+      expect((await refusal(member.rest.delete(`/api/media/${used.id}`), 409)).code).toBe('media_in_use');
+      await member.emit('message:delete', { room, id });
+      await refused(member, room, [used.id], 'media_not_found');
+      const avatar = (await wears(member, await aPicture())).split('?')[0]!.split('/').at(-1)!;
+      await refused(member, room, [avatar], 'media_in_use');
+    });
+
+    test('of who may not write stays free', async () => {
+      const { viewer, owner } = scenes.public.people;
+      const { id } = await uploads(viewer, await aPicture());
+      await expect(say(viewer, scenes.public.room, '', { attachments: [id] })).rejects.toMatchObject({
+        code: 'permission_denied',
+      });
+      const { slug } = await aRoom(owner, { kind: 'private' });
+      await expect(say(viewer, slug, '', { attachments: [id] })).rejects.toMatchObject({
+        code: 'room_not_found',
+      });
+      await giveRole(owner, slug, viewer, 'member').expect(200);
+      await say(viewer, slug, '', { attachments: [id] });
+    });
+
+    test('lets a message be edited to nothing but itself; without one that is refused', async () => {
+      const { room, people } = scenes.public;
+      const { id } = await say(people.owner, room, 'x');
+      const error = { code: 'validation_failed', errors: [{ path: 'text', code: 'text_empty' }] };
+      await expect(people.owner.emit('message:edit', { room, id, text: ' ' })).rejects.toMatchObject(error);
+      const request = people.owner.rest.patch(`${path(scenes.public)}/${id}`).send({ text: '' });
+      expect(await refusal(request, 400)).toMatchObject(error);
+    });
   });
 
   test('the longest text there may be', async () => {
@@ -184,6 +267,8 @@ describe('what cannot be a message', () => {
       await expect(owner.emit('message:react', { room, id, emoji: '👍' })).rejects.toMatchObject({
         code: 'message_not_found',
       });
+      for (const method of ['put', 'delete'] as const)
+        await refusal(owner.rest[method](`${path(scenes.public)}/${id}/reactions/👍`), 404);
     }
     await refusal(owner.rest.delete(`${path(scenes.public)}/x`), 400);
     for (const none of ['no-such-room', 'NO', '../x', ''])
@@ -197,6 +282,8 @@ describe('what cannot be a message', () => {
       owner.rest.post(path(scenes.public)).send({ clientId: 'x', text: 'x' }),
       owner.rest.get(`${path(scenes.public)}/search?q=x`),
       owner.rest.delete(`${path(scenes.public)}/${randomUUID()}`),
+      owner.rest.put(`${path(scenes.public)}/${randomUUID()}/reactions/👍`),
+      owner.rest.delete(`${path(scenes.public)}/${randomUUID()}/reactions/👍`),
     ])
       expect((await refusal(request.unset('authorization'), 401)).code).toBe('token_missing');
   });

@@ -3,12 +3,16 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import type { Call } from '../../src/calls/calls.protocol.js';
 import type { WebhookInfo } from '../../src/integrations/integrations.protocol.js';
 import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Room } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { anAdmin, BackEnd, type WithSecret } from '../support/integrations.js';
 import { Receiver, typesOf, verify } from '../support/receiver.js';
+import { aPicture } from '../support/images.js';
+import { uploads } from '../support/media.js';
+import { aChat, enter, say, seqsOf } from '../support/messages.js';
 import { answer } from '../support/rest.js';
-import { aRoom } from '../support/rooms.js';
+import { aRoom, giveRole } from '../support/rooms.js';
 
 let shop: BackEnd;
 let receiver: Receiver;
@@ -107,6 +111,82 @@ test('a private room goes with the last of its people', async () => {
   const { id } = await aRoom(ana, { kind: 'private' });
   await ana.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204);
   expect(typesOf(await receiver.takes(1, id))).toEqual(['room.deleted']);
+});
+
+test('messages are told as they are sent, edited and deleted, in private rooms as well', async () => {
+  await subscribe('message.*');
+  const { room, people } = await aChat(['ana'], { kind: 'private' });
+  const [ana, ben] = [people[0]!, await aUser('ben')];
+  const { id: roomId } = (await answer<Room>(ana.rest.get(`/api/chat/rooms/${room}`).expect(200))).body;
+  await giveRole(ana, room, ben, 'member').expect(200);
+  await enter(ben, room);
+  const { id: replyTo } = await say(ana, room, 'Tea?');
+  const image = await uploads(ben, await aPicture());
+  const wish = { clientId: 'again', replyTo, attachments: [image.id] };
+  const sent = await say(ben, room, `Yes @${ana.user.username}`, wish);
+  await say(ben, room, 'Yes', wish);
+  await ben.emit('message:edit', { room, id: sent.id, text: '' });
+  await ana.emit('message:delete', { room, id: sent.id });
+  await ana.emit('message:delete', { room, id: sent.id });
+  await expect(say(ben, room, '', { attachments: [image.id] })).rejects.toBeDefined();
+  await say(ana, room, 'last');
+  const received = await receiver.takes(5, roomId);
+  const { id, username, displayName } = ben.user;
+  const message = {
+    roomId,
+    room,
+    clientId: 'again',
+    ...sent,
+    author: { id, username, displayName, isGuest: false },
+    text: `Yes @${ana.user.username}`,
+    attachments: [image.id],
+    replyTo: { id: replyTo, seq: 1 },
+    mentions: [ana.id],
+  };
+  const edited = {
+    ...message,
+    text: '',
+    mentions: [],
+    editedAt: expect.any(String),
+    deletedAt: null,
+    changedBy: id,
+    revision: 1,
+  };
+  expect(received.map(({ told: { type, data } }) => [type, data])).toEqual([
+    ['message.created', { message: expect.objectContaining({ text: 'Tea?', seq: 1, attachments: [] }) }],
+    ['message.created', { message }],
+    ['message.edited', { message: edited }],
+    [
+      'message.deleted',
+      {
+        message: {
+          ...edited,
+          text: null,
+          attachments: [],
+          deletedAt: expect.any(String),
+          changedBy: ana.id,
+          revision: 2,
+        },
+      },
+    ],
+    ['message.created', { message: expect.objectContaining({ text: 'last', seq: 3 }) }],
+  ]);
+  expect(receiver.taken(roomId)).toHaveLength(5);
+});
+
+test('of messages from several devices each is told once, in the order of their room', async () => {
+  await subscribe('message.created');
+  let refused = 0;
+  receiver.answer = () => (refused++ < 3 ? 503 : 204);
+  const { room, people } = await aChat(['ana', 'ben', 'cleo']);
+  const { id: roomId } = (await answer<Room>(people[0]!.rest.get(`/api/chat/rooms/${room}`).expect(200)))
+    .body;
+  const sent = people.flatMap((person) => Array.from({ length: 10 }, (_, i) => say(person, room, `${i}`)));
+  const acks = await Promise.all(sent);
+  const received = await receiver.takes(30, roomId);
+  const told = received.map(({ told: { data } }) => data.message!);
+  expect(seqsOf(told)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  expect(new Set(told.map(({ id }) => id))).toEqual(new Set(acks.map(({ id }) => id)));
 });
 
 test('only what was asked for is told', async () => {

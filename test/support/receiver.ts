@@ -8,7 +8,11 @@ import { eventually } from './eventually.js';
 interface Told {
   type: string;
   timestamp: string;
-  data: { call?: Call; user?: { id: string; username?: string } };
+  data: {
+    call?: Call;
+    user?: { id: string; username?: string };
+    message?: { id: string; seq: number; text: string | null };
+  };
 }
 
 export interface Received {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Prisma } from '../database/client/client.js';
 import type { Transaction } from '../database/database.js';
 
 /** Something that happened, as other back ends are told of it by webhook. */
@@ -11,7 +12,11 @@ export interface OutgoingEvent {
   data: object;
 }
 
-type Write = (events: OutgoingEvent[], tx: Transaction) => Promise<void>;
+interface Keeper {
+  /** @returns how many deliveries it makes */
+  write(events: OutgoingEvent[], tx: Transaction): Promise<number>;
+  isAsked(type: string): Prisma.Sql;
+}
 
 /**
  * What slices tell the world outside: written in the act's own transaction, so that there is never one without the other.
@@ -19,18 +24,24 @@ type Write = (events: OutgoingEvent[], tx: Transaction) => Promise<void>;
  */
 @Injectable()
 export class Outgoing {
-  private write?: Write;
+  private keeper?: Keeper;
 
   /** Once, while the application starts. */
-  keepWith(write: Write): void {
-    this.write = write;
+  keepWith(keeper: Keeper): void {
+    this.keeper = keeper;
   }
 
   /**
    * Call it after the row of the subject was changed in the same transaction: that row's lock is what puts two acts on one
    * subject in order.
+   * @returns how many deliveries it makes; 0: nobody asks for it
    */
-  async record(events: OutgoingEvent[], tx: Transaction): Promise<void> {
-    if (events.length > 0) await this.write?.(events, tx);
+  async record(events: OutgoingEvent[], tx: Transaction): Promise<number> {
+    return events.length > 0 && this.keeper ? this.keeper.write(events, tx) : 0;
+  }
+
+  /** A condition for a statement of one's own: somebody asks for events of this type. Where few do it spares the transaction. */
+  isAsked(type: string): Prisma.Sql {
+    return this.keeper?.isAsked(type) ?? Prisma.sql`false`;
   }
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "messages" ADD COLUMN     "attachments" UUID[] DEFAULT ARRAY[]::UUID[];

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { Media } from '../media/media.protocol.js';
+import { MediaService } from '../media/media.service.js';
+import type { Message } from './messages.protocol.js';
+import type { MessageRow } from './messages.store.js';
+
+/** Messages as whoever may read them sees them: what they show has addresses that are good from now on. */
+@Injectable()
+export class MessageViews {
+  constructor(private readonly media: MediaService) {}
+
+  /** One question for all of them, and none when nothing is attached to any. @param room its slug */
+  async show(room: string, rows: MessageRow[]): Promise<Message[]> {
+    const ids = rows.flatMap(({ attachments }) => attachments ?? []);
+    const media = ids.length > 0 ? await this.media.describe(ids) : [];
+    const byId = new Map(media.map((one) => [one.id, one]));
+    return rows.map((row) => toMessage(room, row, byId));
+  }
+
+  async showOne(room: string, row: MessageRow): Promise<Message> {
+    return (await this.show(room, [row]))[0]!;
+  }
+}
+
+function toMessage(room: string, row: MessageRow, media: Map<string, Media>): Message {
+  const { id, username, displayName, isGuest, replyToId, editedAt, deletedAt } = row;
+  const attachments = row.attachments?.flatMap((one) => media.get(one) ?? []) ?? [];
+  return {
+    room,
+    id: row.messageId,
+    seq: row.seq,
+    clientId: row.clientId,
+    author: { id, username, displayName, isGuest },
+    text: row.text,
+    createdAt: row.createdAt.toISOString(),
+    ...(replyToId !== null && { replyTo: { id: replyToId, seq: row.replyToSeq! } }),
+    ...(row.mentions.length > 0 && { mentions: row.mentions }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(editedAt && { editedAt: editedAt.toISOString() }),
+    ...(deletedAt && { deletedAt: deletedAt.toISOString() }),
+    ...(row.changedBy !== null && row.changedBy !== id && { changedBy: row.changedBy }),
+    ...(row.revision !== null && { revision: row.revision }),
+    ...(row.reactions && { reactions: row.reactions }),
+  };
+}

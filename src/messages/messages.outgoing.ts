@@ -1,0 +1,42 @@
+import type { OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import type { MessageRow, NewMessage, Written } from './messages.store.js';
+
+/** A message as other back ends are told of it: of what it shows the ids, since addresses lapse. */
+export function outgoingMessage(message: NewMessage, { id, seq, author, createdAt }: Written): OutgoingEvent {
+  const { room: roomId, slug: room, client: clientId, text, reply, mentions, attachments = [] } = message;
+  const replyTo = reply === undefined ? null : { id: reply, seq: message.replySeq! };
+  const data = { roomId, room, id, seq, clientId, author, text, attachments, replyTo, mentions };
+  return event('message.created', roomId, { ...data, createdAt: createdAt.toISOString() });
+}
+
+/** @param room its slug @param row after the change */
+export function outgoingChange(
+  type: 'message.edited' | 'message.deleted',
+  room: string,
+  row: MessageRow,
+): OutgoingEvent {
+  const { roomId, messageId: id, seq, clientId, username, displayName, isGuest, text, mentions } = row;
+  const { attachments, revision, editedAt, deletedAt, changedBy } = row;
+  return event(type, roomId, {
+    roomId,
+    room,
+    id,
+    seq,
+    clientId,
+    author: { id: row.id, username, displayName, isGuest },
+    text,
+    attachments: attachments ?? [],
+    replyTo: row.replyToId === null ? null : { id: row.replyToId, seq: row.replyToSeq! },
+    mentions,
+    createdAt: row.createdAt.toISOString(),
+    revision,
+    changedBy,
+    editedAt: editedAt?.toISOString() ?? null,
+    deletedAt: deletedAt?.toISOString() ?? null,
+  });
+}
+
+/** What happens in a room is told in the order of the room. */
+function event(type: string, roomId: string, message: object): OutgoingEvent {
+  return { type, subject: `room:${roomId}`, data: { message } };
+}
