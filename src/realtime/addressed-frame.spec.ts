@@ -36,7 +36,7 @@ describe('readFrame', () => {
   });
 
   it('reads a frame without ack', () =>
-    expect(readFrame(pattern, encoded(['signal', payload]))).not.toHaveProperty('ackId'));
+    expect(readFrame(pattern, encoded(['signal', payload]))).toMatchObject({ ackId: undefined, to: 'p-1' }));
 
   it.each([
     ['another event', encoded(['message', payload])],

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
+import { textFrame } from './text-frame.js';
 
 /** One device's living socket on this instance, as slices above see it. */
 export class Connection {
@@ -46,7 +47,7 @@ export class Connection {
 
   /** Writes a Socket.IO frame that is already encoded. */
   write(frame: string): void {
-    this.socket.conn.write(frame);
+    this.socket.conn.write(frame, { compress: false, wsPreEncodedFrame: [textFrame(frame)] } as object);
   }
 
   join(rooms: string[]): void {

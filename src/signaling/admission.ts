@@ -4,8 +4,8 @@ import type { SentLog } from './sent-log.js';
 /** A device's membership in a peer group, kept with its connection so that relaying asks no store. */
 export interface Admission {
   peerId: string;
-  /** Peers known to be there, and whether they want numbers; asked for again when one is missing. */
-  peers: Map<string, boolean>;
+  /** Those known to be there; asked for again when one is missing. */
+  peers: Map<string, KnownPeer>;
   /** What it sent lately. */
   sent: SentLog;
   /** Only relayed candidates may pass. */
@@ -16,6 +16,14 @@ export interface Admission {
   iceIssuedAtMs: number;
   /** Settles when no signal of this device waits for a store any more. */
   asking?: Promise<void>;
+}
+
+export interface KnownPeer {
+  peerId: string;
+  /** The Socket.IO room that holds nobody else. */
+  room: string;
+  /** Whether it wants signals with their numbers. */
+  wantsSeq: boolean;
 }
 
 /** On which terms a device takes part in a group. */

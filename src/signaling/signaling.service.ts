@@ -16,7 +16,7 @@ import {
 import { InstanceForgotten } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
-import { type Admission, admissionOf, type Terms } from './admission.js';
+import { type Admission, admissionOf, type KnownPeer, type Terms } from './admission.js';
 import { EarlySignalsService } from './early-signals.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import {
@@ -97,7 +97,7 @@ export class SignalingService implements OnApplicationBootstrap {
   async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<boolean> {
     const { epoch = 0, relayOnly, addressed = false } = terms;
     const sent = this.recovery.open(groupId, peerId, epoch);
-    const known = { peers: new Map<string, boolean>(), sent, iceIssuedAtMs: Date.now() };
+    const known = { peers: new Map<string, KnownPeer>(), sent, iceIssuedAtMs: Date.now() };
     connection.admit(groupId, { peerId, relayOnly, addressed, ...known } satisfies Admission);
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
     await this.groups.enter(groupId, peerId, connection.id, connection.wantsSeq);
@@ -168,14 +168,13 @@ export class SignalingService implements OnApplicationBootstrap {
     const refused = refusedBody(key as SignalKey, value);
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
     const admission = admissionOf(connection, groupId);
-    const local =
-      admission && !admission.asking && !admission.relayOnly && admission.peers.has(to)
-        ? this.realtime.localMember(peerRoom(groupId, to))
-        : undefined;
+    const peer = admission && !admission.asking && !admission.relayOnly ? admission.peers.get(to) : undefined;
+    const local = peer && this.realtime.localMember(peer.room);
     if (!local) return this.relay(connection, { groupId, to, [key]: value });
     const { peerId, sent } = admission!;
     if (this.tells) this.tell(groupId, peerId, key as SignalKey, value);
-    const seq = sent.push(to, key, frame.valueText, undefined);
+    // Not `to`: it is a piece of the frame and would keep it alive.
+    const seq = sent.push(peer.peerId, key, frame.valueText, undefined);
     const shownSeq = local.wantsSeq ? seq : undefined;
     local.write(eventFrame('signal', groupId, peerId, shownSeq, key, frame.valueText));
     this.relayed += 1;
@@ -192,9 +191,9 @@ export class SignalingService implements OnApplicationBootstrap {
       return platformErrors.validation_failed({ errors: NOBODY_MEANT }).toWire();
     const signal = admission.relayOnly ? relayedSignal(given) : given;
     if (!signal) return null;
-    if (signal.to === undefined || admission.asking || !admission.peers.has(signal.to))
-      return this.queue(admission, signal);
-    this.deliver(admission, signal.to, signal);
+    const peer = signal.to === undefined || admission.asking ? undefined : admission.peers.get(signal.to);
+    if (!peer) return this.queue(admission, signal);
+    this.deliver(admission, peer, signal);
     return null;
   }
 
@@ -230,8 +229,9 @@ export class SignalingService implements OnApplicationBootstrap {
       return this.relayAfterAsking(admission, signal, to);
     if (whereabouts === 'away') this.keep(admission, to, signal);
     else {
-      admission.peers.set(to, whereabouts.wantsSeq);
-      this.deliver(admission, to, signal);
+      const peer = { peerId: to, room: peerRoom(signal.groupId, to), wantsSeq: whereabouts.wantsSeq };
+      admission.peers.set(to, peer);
+      this.deliver(admission, peer, signal);
     }
     return null;
   }
@@ -257,17 +257,16 @@ export class SignalingService implements OnApplicationBootstrap {
     this.events.publish(new SignalPassed(groupId, peerId, type));
   }
 
-  private deliver({ peerId, sent, peers }: Admission, to: string, signal: SignalOut): void {
+  private deliver({ peerId, sent }: Admission, peer: KnownPeer, signal: SignalOut): void {
     const { groupId } = signal;
     const key = keyOf(signal);
     if (this.tells) this.tell(groupId, peerId, key, signal[key]);
-    const seq = sent.push(to, key, undefined, signal[key]);
-    const relayed: SignalIn = { groupId, from: peerId, ...(peers.get(to) && { seq }), [key]: signal[key] };
-    const room = peerRoom(groupId, to);
-    const local = this.realtime.localMember(room);
+    const seq = sent.push(peer.peerId, key, undefined, signal[key]);
+    const relayed: SignalIn = { groupId, from: peerId, ...(peer.wantsSeq && { seq }), [key]: signal[key] };
+    const local = this.realtime.localMember(peer.room);
     this.relayed += 1;
     if (local) local.emit('signal', relayed);
-    else this.realtime.toRoom(room, 'signal', relayed);
+    else this.realtime.toRoom(peer.room, 'signal', relayed);
   }
 
   /** Who is in a group is known here, too: by the connections that were let in. */
