@@ -6,11 +6,14 @@ import { Ringline } from '../ringline.js';
 import { App } from './app.js';
 import './theme.css';
 import './layout.css';
+import './shell.css';
 import './people.css';
 import './rooms.css';
 import './chat.css';
 import './calls.css';
 import './settings.css';
+import './profile.css';
+import './phone.css';
 import { RinglineContext } from './ringline.context.js';
 
 declare global {

@@ -7,7 +7,7 @@ import { Avatar } from '../users/avatar.js';
 import type { ActiveCall } from './active-call.js';
 import { CallClock } from './call-clock.js';
 import { CallControls } from './call-controls.js';
-import type { ActiveCallState } from './call.state.js';
+import type { ActiveCallState, Person } from './call.state.js';
 import { phaseInWords } from './call.words.js';
 import { StreamVideo } from './stream-video.js';
 
@@ -23,9 +23,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
         stream={state.remoteStream}
         testId="remote-media"
       />
-      {!remoteVideo && (
-        <SpeakingAvatar name={person.displayName} stream={steady ? state.remoteStream : undefined} />
-      )}
+      {!remoteVideo && <SpeakingAvatar person={person} stream={steady ? state.remoteStream : undefined} />}
       <header className="stage-head">
         <h2 id="call-title" tabIndex={-1}>
           {person.displayName}
@@ -56,11 +54,11 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
 }
 
 /** A ring around whoever speaks without a picture. */
-function SpeakingAvatar({ name, stream }: { name: string; stream?: MediaStream }) {
+function SpeakingAvatar({ person, stream }: { person: Person; stream?: MediaStream }) {
   const level = useAudioLevel(stream);
   return (
     <span className={level > 0.1 ? 'speaker speaker-on' : 'speaker'}>
-      <Avatar name={name} large />
+      <Avatar name={person.displayName} userId={person.id} size="large" />
     </span>
   );
 }

@@ -20,7 +20,7 @@ export function IncomingDialog({
 
   return (
     <Modal className="dialog" labelledBy="incoming-title" testId="incoming">
-      <Avatar name={caller.displayName} large />
+      <Avatar name={caller.displayName} userId={caller.id} size="large" />
       <h2 id="incoming-title" tabIndex={-1}>
         {caller.displayName}
       </h2>

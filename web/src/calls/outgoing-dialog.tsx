@@ -18,7 +18,7 @@ export function OutgoingDialog({ state }: { state: ActiveCallState }) {
       {state.camera ? (
         <StreamVideo className="preview-large" stream={state.localStream} muted testId="local-video" />
       ) : (
-        <Avatar name={state.person.displayName} large />
+        <Avatar name={state.person.displayName} userId={state.person.id} size="large" />
       )}
       <h2 id="outgoing-title" tabIndex={-1}>
         {state.person.displayName}

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { CameraIcon, PhoneIcon } from '../app/icons.js';
 import { momentInWords } from '../app/moments.js';
-import type { Person } from './call.state.js';
+import { Avatar } from '../users/avatar.js';
+import { usePersonActions } from '../users/use-person-actions.js';
 import { durationOf, outcomeInWords, wasMissed } from './call.words.js';
 import type { CallEnding } from './calls.client.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
@@ -11,10 +11,9 @@ import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 interface RecentCallsProps {
   ownId: string;
   ending?: CallEnding;
-  onCall: (person: Person, media: CallMedia) => void;
 }
 
-export function RecentCalls({ ownId, ending, onCall }: RecentCallsProps) {
+export function RecentCalls({ ownId, ending }: RecentCallsProps) {
   const { recent, cursor, error, showMore } = useRecentCalls(ownId, ending);
   const [missedOnly, setMissedOnly] = useState(false);
   const shown = recent?.filter(({ call }) => !missedOnly || wasMissed(call, ownId));
@@ -36,7 +35,7 @@ export function RecentCalls({ ownId, ending, onCall }: RecentCallsProps) {
       {shown?.length === 0 && <p className="empty">{missedOnly ? 'No missed calls.' : 'No calls yet.'}</p>}
       <ul className="rows">
         {shown?.map((entry) => (
-          <RecentRow key={entry.call.id} entry={entry} ownId={ownId} onCall={onCall} />
+          <RecentRow key={entry.call.id} entry={entry} ownId={ownId} />
         ))}
       </ul>
       {cursor && (
@@ -48,32 +47,36 @@ export function RecentCalls({ ownId, ending, onCall }: RecentCallsProps) {
   );
 }
 
-interface RecentRowProps extends Omit<RecentCallsProps, 'ending'> {
-  entry: RecentCall;
-}
-
-function RecentRow({ entry: { call, person }, ownId, onCall }: RecentRowProps) {
+function RecentRow({ entry: { call, person }, ownId }: { entry: RecentCall; ownId: string }) {
+  const actions = usePersonActions();
   const name = person?.displayName ?? 'Somebody who left';
   const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), durationOf(call)];
   return (
     <li className="row" data-testid="recent-call" data-reason={call.endReason}>
-      <span
-        className={wasMissed(call, ownId) ? 'direction direction-missed' : 'direction'}
-        aria-hidden="true"
+      <button
+        type="button"
+        className="row-open"
+        disabled={!person}
+        onClick={() => person && actions.show(person.id)}
       >
-        {call.callerId === ownId ? '↗' : '↙'}
-      </span>
-      <div className="row-text">
-        <span className="row-name">{name}</span>
-        <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
-      </div>
+        <Avatar name={name} userId={person?.id} />
+        <span className="row-text">
+          <span className="row-name">{name}</span>
+          <span className={wasMissed(call, ownId) ? 'hint direction-missed' : 'hint'}>
+            <span className="direction" aria-hidden="true">
+              {call.callerId === ownId ? '↗' : '↙'}
+            </span>
+            {facts.filter(Boolean).join(' · ')}
+          </span>
+        </span>
+      </button>
       {person && (
         <button
           type="button"
           className="button-round"
           aria-label={`Call ${name} again`}
           title="Call again"
-          onClick={() => onCall(person, call.media)}
+          onClick={() => actions.call(person, call.media)}
         >
           {call.media === 'video' ? <CameraIcon /> : <PhoneIcon />}
         </button>

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
+import { BackIcon } from '../app/icons.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import type { ChatRoom } from './chat-room.js';
 import { MessageItem } from './message-item.js';
+import { continues } from './message-list.js';
 import { PendingItem } from './pending-item.js';
 import { useKeptPlace } from './use-kept-place.js';
 import { WriteForm } from './write-form.js';
@@ -29,16 +31,17 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   };
   return (
     <section className="card chat" aria-labelledby="chat-title" data-testid="chat" data-status={state.status}>
-      <div className="card-head">
-        <h2 id="chat-title">{room.name}</h2>
+      <div className="chat-head">
         <button
           type="button"
-          className="button-quiet"
+          className="button-icon chat-close"
           data-testid="chat-close"
+          aria-label="Close the chat"
           onClick={() => client.close()}
         >
-          Close
+          <BackIcon />
         </button>
+        <h2 id="chat-title">{room.name}</h2>
       </div>
       <ErrorNotice error={state.error} />
       <ol className="messages" ref={list} tabIndex={0} aria-label={`Messages in ${room.name}`}>
@@ -50,7 +53,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
           </li>
         )}
         {state.messages.length === 0 && state.status === 'joined' && <li className="empty">Nothing yet.</li>}
-        {state.messages.map((message) => (
+        {state.messages.map((message, at) => (
           <MessageItem
             key={message.id}
             chat={chat}
@@ -58,6 +61,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
             original={state.messages.find(({ id }) => id === message.replyTo?.id)}
             isOwn={message.author.id === ownId}
             room={room}
+            continues={continues(message, state.messages[at - 1])}
             onReply={() => setReplyTo(message.id)}
           />
         ))}

@@ -1,10 +1,26 @@
+import { useRef } from 'react';
+import { useAvatar } from './use-avatar.js';
+
 const HUES = 8;
 
-/** Initials on a colour that stays with the name. */
-export function Avatar({ name, large = false }: { name: string; large?: boolean }) {
+interface AvatarProps {
+  name: string;
+  /** Whose picture is shown, if there is one. */
+  userId?: string;
+  size?: 'small' | 'large';
+}
+
+/** Somebody's picture, or initials on a colour that stays with the name. */
+export function Avatar({ name, userId, size }: AvatarProps) {
+  const place = useRef<HTMLSpanElement>(null);
+  const { url, failed } = useAvatar(place, userId);
   return (
-    <span className={`avatar avatar-${hue(name)}${large ? ' avatar-large' : ''}`} aria-hidden="true">
-      {initials(name)}
+    <span
+      ref={place}
+      className={`avatar avatar-${hue(name)}${size ? ` avatar-${size}` : ''}`}
+      aria-hidden="true"
+    >
+      {url ? <img src={url} alt="" data-testid="avatar-picture" onError={failed} /> : initials(name)}
     </span>
   );
 }

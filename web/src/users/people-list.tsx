@@ -1,20 +1,13 @@
 import { useMemo, useState } from 'react';
-import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
-import type { Person } from '../calls/call.state.js';
 import { peopleRows, type PersonRow } from './people.js';
 import { useDirectory } from './use-directory.js';
 import { UserRow } from './user-row.js';
 
-interface PeopleListProps {
-  user: OwnUser;
-  onCall: (person: Person, media: CallMedia) => void;
-}
-
 /** Who is here and who exists, searchable. */
-export function PeopleList({ user, onCall }: PeopleListProps) {
+export function PeopleList({ user }: { user: OwnUser }) {
   const { presence } = useRingline();
   const list = useObservable(presence.list);
   const [query, setQuery] = useState('');
@@ -33,7 +26,7 @@ export function PeopleList({ user, onCall }: PeopleListProps) {
         </h3>
         <ul className="rows">
           {people.map((person) => (
-            <UserRow key={person.id} person={person} onCall={onCall} />
+            <UserRow key={person.id} person={person} />
           ))}
         </ul>
       </>

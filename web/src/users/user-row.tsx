@@ -1,37 +1,34 @@
-import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import { CameraIcon, PhoneIcon } from '../app/icons.js';
 import { momentInWords } from '../app/moments.js';
-import type { Person } from '../calls/call.state.js';
 import { STATUS_WORDS } from '../presence/status-words.js';
 import { Avatar } from './avatar.js';
 import type { PersonRow } from './people.js';
+import { usePersonActions } from './use-person-actions.js';
 
-interface UserRowProps {
-  person: PersonRow;
-  onCall: (person: Person, media: CallMedia) => void;
-}
-
-export function UserRow({ person, onCall }: UserRowProps) {
-  const { username, displayName, status, lastSeenAt } = person;
+export function UserRow({ person }: { person: PersonRow }) {
+  const { show, call } = usePersonActions();
+  const { id, username, displayName, status, lastSeenAt } = person;
   const seen = status === 'OFFLINE' && lastSeenAt ? `Last seen ${momentInWords(lastSeenAt)}` : undefined;
   const handle = displayName === username ? undefined : `@${username}`;
   return (
     <li className="row" data-testid="user-row" data-username={username} data-status={status}>
-      <span className="avatar-place">
-        <Avatar name={displayName} />
-        <span className={`dot dot-${status.toLowerCase()}`} />
-      </span>
-      <div className="row-text">
-        <span className="row-name">{displayName}</span>
-        <span className="hint">{[handle, seen ?? STATUS_WORDS[status]].filter(Boolean).join(' · ')}</span>
-      </div>
+      <button type="button" className="row-open" data-testid="person" onClick={() => show(id)}>
+        <span className="avatar-place">
+          <Avatar name={displayName} userId={id} />
+          <span className={`dot dot-${status.toLowerCase()}`} />
+        </span>
+        <span className="row-text">
+          <span className="row-name">{displayName}</span>
+          <span className="hint">{[handle, seen ?? STATUS_WORDS[status]].filter(Boolean).join(' · ')}</span>
+        </span>
+      </button>
       <button
         type="button"
         className="button-round"
         aria-label={`Call ${displayName}`}
         title="Audio call"
         data-testid="call-audio"
-        onClick={() => onCall(person, 'audio')}
+        onClick={() => call(person, 'audio')}
       >
         <PhoneIcon />
       </button>
@@ -41,7 +38,7 @@ export function UserRow({ person, onCall }: UserRowProps) {
         aria-label={`Video call ${displayName}`}
         title="Video call"
         data-testid="call-video"
-        onClick={() => onCall(person, 'video')}
+        onClick={() => call(person, 'video')}
       >
         <CameraIcon />
       </button>

@@ -1,3 +1,4 @@
+import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable } from '../app/ringline.context.js';
 import { VoiceControls } from './voice-controls.js';
@@ -14,13 +15,13 @@ const STATUS = {
 interface VoicePanelProps {
   channel: VoiceChannel;
   roomName: string;
-  ownName: string;
+  user: OwnUser;
   /** Who may take others out. */
   isModerator: boolean;
 }
 
 /** The voice channel this page is in: who is there, who speaks, and the own controls. */
-export function VoicePanel({ channel, roomName, ownName, isModerator }: VoicePanelProps) {
+export function VoicePanel({ channel, roomName, user, isModerator }: VoicePanelProps) {
   const state = useObservable(channel.state);
   return (
     <section
@@ -37,7 +38,7 @@ export function VoicePanel({ channel, roomName, ownName, isModerator }: VoicePan
       </div>
       <ErrorNotice error={state.error} />
       <ul className="tiles">
-        <OwnTile name={ownName} state={state} />
+        <OwnTile user={user} state={state} />
         {state.members.map((member) => (
           <VoiceTile
             key={member.peerId}

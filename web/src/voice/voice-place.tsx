@@ -1,16 +1,17 @@
+import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { VoicePanel } from './voice-panel.js';
 import type { VoiceUse } from './use-voice.js';
 import { leavingInWords } from './voice.words.js';
 
 /** The voice channel this page is in, or why it is not in it any more. */
-export function VoicePlace({ voice, ownName }: { voice: VoiceUse; ownName: string }) {
+export function VoicePlace({ voice, user }: { voice: VoiceUse; user: OwnUser }) {
   const { active, room, left, dismiss } = voice;
   if (active && room)
     return (
       <VoicePanel
         channel={active}
         roomName={room.name}
-        ownName={ownName}
+        user={user}
         isModerator={room.may.includes('moderate')}
       />
     );

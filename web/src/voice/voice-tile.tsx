@@ -1,3 +1,4 @@
+import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { useRingline } from '../app/ringline.context.js';
 import { StreamVideo } from '../calls/stream-video.js';
 import { Avatar } from '../users/avatar.js';
@@ -32,7 +33,7 @@ export function VoiceTile({ member, room, isSilent, mayKick }: VoiceTileProps) {
           testId="voice-media"
         />
       )}
-      {!shows && <Avatar name={username} />}
+      {!shows && <Avatar name={username} userId={userId} />}
       <span className="tile-name">{username}</span>
       <span className="hint">{memberInWords(member)}</span>
       {mayKick && (
@@ -50,15 +51,15 @@ export function VoiceTile({ member, room, isSilent, mayKick }: VoiceTileProps) {
   );
 }
 
-export function OwnTile({ name, state }: { name: string; state: VoiceChannelState }) {
+export function OwnTile({ user, state }: { user: OwnUser; state: VoiceChannelState }) {
   const { own, speaking, localStream } = state;
   const shows = own.camera || own.screen;
   const speaks = speaking && !own.muted;
   return (
     <li className={speaks ? 'tile tile-speaks' : 'tile'} data-testid="voice-own" data-speaking={speaks}>
       {shows && <StreamVideo className="tile-video" stream={localStream} muted testId="voice-own-video" />}
-      {!shows && <Avatar name={name} />}
-      <span className="tile-name">{name}</span>
+      {!shows && <Avatar name={user.displayName} userId={user.id} />}
+      <span className="tile-name">{user.displayName}</span>
       <span className="hint">You · {own.muted ? 'Muted' : speaks ? 'Speaks' : 'Listens'}</span>
     </li>
   );

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { ChatIcon, PeopleIcon, PersonIcon, PhoneIcon } from './icons.js';
+
+const TABS = [
+  { view: 'chats', title: 'Chats', icon: <ChatIcon /> },
+  { view: 'people', title: 'People', icon: <PeopleIcon /> },
+  { view: 'calls', title: 'Calls', icon: <PhoneIcon /> },
+  { view: 'me', title: 'Me', icon: <PersonIcon /> },
+] as const;
+
+/** What a phone shows one of. */
+export type View = (typeof TABS)[number]['view'];
+
+interface TabBarProps {
+  view: View;
+  onChoose: (view: View) => void;
+  /** How much is new where. */
+  news?: Partial<Record<View, number>>;
+}
+
+export function TabBar({ view, onChoose, news = {} }: TabBarProps) {
+  return (
+    <nav className="tabs" aria-label="Views" data-testid="tabs">
+      {TABS.map((tab) => (
+        <Tab
+          key={tab.view}
+          {...tab}
+          isShown={tab.view === view}
+          news={news[tab.view] ?? 0}
+          onChoose={onChoose}
+        />
+      ))}
+    </nav>
+  );
+}
+
+interface TabProps {
+  view: View;
+  title: string;
+  icon: ReactNode;
+  isShown: boolean;
+  news: number;
+  onChoose: (view: View) => void;
+}
+
+function Tab({ view, title, icon, isShown, news, onChoose }: TabProps) {
+  return (
+    <button
+      type="button"
+      className="tab"
+      data-testid={`tab-${view}`}
+      aria-current={isShown ? 'page' : undefined}
+      onClick={() => onChoose(view)}
+    >
+      {icon}
+      {title}
+      {news > 0 && (
+        <span className="badge tab-badge" data-testid={`tab-${view}-news`}>
+          {news}
+          <span className="visually-hidden"> new</span>
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import type { OwnUser } from '../../../src/users/users.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { useAttempt } from '../auth/use-attempt.js';
+import { Avatar } from './avatar.js';
+
+const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
+
+/** One's picture: choose one, look at it, use it or not. */
+export function AvatarChoice({ user }: { user: OwnUser }) {
+  const { profile } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const input = useRef<HTMLInputElement>(null);
+  const [chosen, setChosen] = useState<{ file: File; url: string }>();
+  useEffect(() => () => URL.revokeObjectURL(chosen?.url ?? ''), [chosen]);
+  const forget = () => {
+    setChosen(undefined);
+    input.current!.value = '';
+  };
+  const use = async (file: File) => {
+    await profile.setAvatar(file);
+    forget();
+  };
+  return (
+    <div className="avatar-choice">
+      {chosen ? (
+        <span className="avatar avatar-large">
+          <img src={chosen.url} alt="What your picture will look like" data-testid="avatar-preview" />
+        </span>
+      ) : (
+        <Avatar name={user.displayName} userId={user.id} size="large" />
+      )}
+      <div className="avatar-acts">
+        <input
+          ref={input}
+          type="file"
+          accept={TYPES}
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label="Picture file"
+          data-testid="avatar-file"
+          onChange={({ target }) => {
+            const file = target.files?.[0];
+            setChosen(file && { file, url: URL.createObjectURL(file) });
+          }}
+        />
+        {chosen ? (
+          <>
+            <button
+              type="button"
+              className="button-main"
+              data-testid="avatar-use"
+              disabled={busy}
+              onClick={() => void attempt(() => use(chosen.file))}
+            >
+              {busy ? 'Uploading…' : 'Use this picture'}
+            </button>
+            <button type="button" className="button-quiet" disabled={busy} onClick={forget}>
+              Not this one
+            </button>
+          </>
+        ) : (
+          <>
+            <button type="button" className="button-plain" onClick={() => input.current!.click()}>
+              {user.avatarUrl ? 'Other picture' : 'Choose a picture'}
+            </button>
+            {user.avatarUrl && (
+              <button
+                type="button"
+                className="button-quiet"
+                data-testid="avatar-remove"
+                disabled={busy}
+                onClick={() => void attempt(() => profile.removeAvatar())}
+              >
+                Remove picture
+              </button>
+            )}
+          </>
+        )}
+      </div>
+      <ErrorNotice error={error} />
+    </div>
+  );
+}

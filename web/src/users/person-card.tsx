@@ -1,0 +1,105 @@
+import { useEffect, useState } from 'react';
+import type { OwnUser, PublicUser } from '../../../src/users/users.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { CameraIcon, PhoneIcon } from '../app/icons.js';
+import { Modal } from '../app/modal.js';
+import { useRingline } from '../app/ringline.context.js';
+import { useAttempt } from '../auth/use-attempt.js';
+import { RinglineError } from '../platform/ringline.error.js';
+import { Avatar } from './avatar.js';
+import { PresenceLine } from './presence-line.js';
+import { useBlock } from './use-block.js';
+import { usePersonActions } from './use-person-actions.js';
+
+interface PersonCardProps {
+  userId: string;
+  own: OwnUser;
+  onClose: () => void;
+}
+
+/** What everybody may see of somebody, and what one can do with them. */
+export function PersonCard({ userId, own, onClose }: PersonCardProps) {
+  const { users } = useRingline();
+  const [person, setPerson] = useState<PublicUser>();
+  const [error, setError] = useState<RinglineError>();
+  useEffect(() => {
+    let current = true;
+    users.get(userId).then(
+      (found) => current && setPerson(found),
+      (cause: unknown) => current && setError(RinglineError.from(cause)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [users, userId]);
+  return (
+    <Modal className="dialog person-card" labelledBy="person-title" testId="person-card" onClose={onClose}>
+      {person && <Avatar name={person.displayName} userId={userId} size="large" />}
+      <h2 id="person-title" tabIndex={-1}>
+        {person?.displayName ?? (error ? 'Not here any more' : 'Just a moment…')}
+      </h2>
+      {person && <Facts person={person} />}
+      <ErrorNotice error={error} />
+      {person && person.id !== own.id && <Actions person={person} own={own} onClose={onClose} />}
+      <button type="button" className="button-quiet" data-testid="person-close" onClick={onClose}>
+        Close
+      </button>
+    </Modal>
+  );
+}
+
+function Facts({ person }: { person: PublicUser }) {
+  return (
+    <>
+      <p className="hint">
+        {person.isGuest ? 'Guest' : `@${person.username}`} · <PresenceLine person={person} />
+      </p>
+      {person.bio && (
+        <p className="bio" data-testid="person-bio">
+          {person.bio}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; onClose: () => void }) {
+  const { call } = usePersonActions();
+  const { isBlocked, change } = useBlock(person.id, !own.isGuest);
+  const { busy, error, attempt } = useAttempt();
+  const ring = (media: 'audio' | 'video') => {
+    onClose();
+    call(person, media);
+  };
+  return (
+    <>
+      {isBlocked ? (
+        <p className="hint" data-testid="person-blocked">
+          You have blocked {person.displayName}: they cannot call you or write to you alone. They are not
+          told.
+        </p>
+      ) : (
+        <div className="dialog-actions">
+          <button type="button" className="button-plain" onClick={() => ring('audio')}>
+            <PhoneIcon /> Call
+          </button>
+          <button type="button" className="button-plain" onClick={() => ring('video')}>
+            <CameraIcon /> Video
+          </button>
+        </div>
+      )}
+      <ErrorNotice error={error} />
+      {isBlocked !== undefined && (
+        <button
+          type="button"
+          className={isBlocked ? 'button-plain' : 'button-quiet button-warns'}
+          data-testid="person-block"
+          disabled={busy}
+          onClick={() => void attempt(() => change(!isBlocked))}
+        >
+          {isBlocked ? 'Unblock' : `Block ${person.displayName}`}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import type { PublicUser } from '../../../src/users/users.protocol.js';
+import { momentInWords } from '../app/moments.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { STATUS_WORDS } from '../presence/status-words.js';
+
+/** "Online" or "Last seen yesterday 14:03", as presence knows it now. */
+export function PresenceLine({ person }: { person: Pick<PublicUser, 'id' | 'status' | 'lastSeenAt'> }) {
+  const { presence } = useRingline();
+  const { status, lastSeenAt } = useObservable(presence.list).users.get(person.id) ?? person;
+  if (status === 'OFFLINE' && lastSeenAt) return <>Last seen {momentInWords(lastSeenAt)}</>;
+  return (
+    <>
+      <span className={`dot dot-line dot-${status.toLowerCase()}`} /> {STATUS_WORDS[status]}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState, type FormEvent } from 'react';
+import { BIO_MAX_LENGTH, DISPLAY_NAME_MAX_LENGTH, type OwnUser } from '../../../src/users/users.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { typed, useAttempt } from '../auth/use-attempt.js';
+import { AvatarChoice } from './avatar-choice.js';
+
+/** How others see oneself. */
+export function ProfileForm({ user }: { user: OwnUser }) {
+  const { profile } = useRingline();
+  const { busy, done, error, attempt } = useAttempt();
+  const [bioLength, setBioLength] = useState(lengthOf(user.bio));
+  const [isChanged, setChanged] = useState(false);
+  const fault = (path: string) => error?.errors?.find((one) => one.path === path)?.message;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const change = { displayName: typed(form, 'displayName').trim(), bio: typed(form, 'bio').trim() };
+    void attempt(async () => {
+      await profile.change(change);
+      setChanged(false);
+    });
+  };
+  return (
+    <div className="profile">
+      {!user.isGuest && <AvatarChoice user={user} />}
+      <form
+        className="profile-form"
+        onSubmit={submit}
+        onChange={() => setChanged(true)}
+        data-testid="profile-form"
+      >
+        <label>
+          Name
+          <input
+            name="displayName"
+            required
+            maxLength={DISPLAY_NAME_MAX_LENGTH}
+            defaultValue={user.displayName}
+            autoComplete="nickname"
+            data-testid="profile-name"
+            aria-invalid={fault('displayName') !== undefined}
+          />
+        </label>
+        {fault('displayName') && <p className="field-error">{fault('displayName')}</p>}
+        <label>
+          <span className="label-line">
+            About you
+            <span className={bioLength > BIO_MAX_LENGTH ? 'field-error' : 'hint'} data-testid="bio-counter">
+              {bioLength} / {BIO_MAX_LENGTH}
+            </span>
+          </span>
+          <textarea
+            name="bio"
+            rows={3}
+            defaultValue={user.bio}
+            data-testid="profile-bio"
+            aria-invalid={bioLength > BIO_MAX_LENGTH || fault('bio') !== undefined}
+            onChange={({ target }) => setBioLength(lengthOf(target.value.trim()))}
+          />
+        </label>
+        {fault('bio') && <p className="field-error">{fault('bio')}</p>}
+        <div className="form-end">
+          <button
+            type="submit"
+            className="button-main"
+            data-testid="profile-save"
+            disabled={busy || bioLength > BIO_MAX_LENGTH}
+          >
+            Save
+          </button>
+          <p className="hint" role="status" data-testid="profile-saved">
+            {done && !isChanged && 'Saved. Everybody sees you like this now.'}
+          </p>
+        </div>
+        <ErrorNotice error={error} />
+      </form>
+    </div>
+  );
+}
+
+/** In code points, as the server counts. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}

@@ -1,0 +1,18 @@
+import { createContext, useContext } from 'react';
+import type { CallMedia } from '../../../src/calls/calls.protocol.js';
+import type { Person } from '../calls/call.state.js';
+
+/** What one may do with somebody, wherever the page shows them. */
+export interface PersonActions {
+  /** Opens their card. */
+  show: (userId: string) => void;
+  call: (person: Person, media: CallMedia) => void;
+}
+
+export const PersonActionsContext = createContext<PersonActions | undefined>(undefined);
+
+export function usePersonActions(): PersonActions {
+  const actions = useContext(PersonActionsContext);
+  if (!actions) throw new Error('usePersonActions needs a PersonActionsContext above it');
+  return actions;
+}
