@@ -9,8 +9,11 @@ export interface PresenceEntry {
 
 /** Sent after connecting. Guests receive the guest count only. */
 export interface PresenceSnapshot {
+  /** At most a thousand, who came last first. */
   users?: (PresenceEntry & { version: number })[];
   guests: number;
+  /** More people are online than `users` names; `GET /api/users` tells of everybody. */
+  more?: true;
 }
 
 /** `version` grows per user: drop a change that is not newer than what you hold. */
@@ -26,5 +29,7 @@ export interface PresenceClientEvents {
 export interface PresenceServerEvents {
   'presence:snapshot': PresenceSnapshot;
   'presence:changed': PresenceChanged;
+  /** Instead, to whom the handshake says `presence: 'batched'`: at most five hundred, one for each user. */
+  'presence:changes': { users: PresenceChanged[] };
   'presence:guests': { guests: number };
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
+import { Prisma } from '../platform/database/client/client.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import type { PresenceNews } from './presence.policy.js';
 import type { PresenceChanged } from './presence.protocol.js';
 
 interface Row {
   id: string;
+  kind: 'member' | 'guest';
   username: string;
   isOnline: boolean;
   chosenStatus: PresenceChanged['status'];
@@ -11,7 +14,14 @@ interface Row {
   version: bigint;
 }
 
-/** Presence as the database remembers it: `users.is_online`, `last_seen_at` and a version that grows with every change. */
+const ROW = Prisma.sql`users.id, kind::text, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus",
+  last_seen_at AS "lastSeenAt", presence_version AS version`;
+
+/**
+ * Presence as the database remembers it: `users.is_online`, `last_seen_at` and a version that grows with every change others
+ * see, in the order in which rows were locked. Blocks grow it too (`user_blocks`), so whoever reads a version also knows
+ * from whom it is hidden.
+ */
 @Injectable()
 export class PresenceStore {
   constructor(private readonly database: Database) {}
@@ -20,42 +30,62 @@ export class PresenceStore {
    * Brings rows in line with the directory. The rows are locked before the directory is asked, so that of two
    * instances the later one has the later truth.
    * @param look answers which of the users are online
-   * @returns who changed before the eyes of others: who appears offline comes and goes without a trace
+   * @returns who changed before the eyes of others: guests are counted only, who appears offline comes and goes without a trace
    */
-  async sync(
-    userIds: string[],
-    look: (userIds: string[]) => Promise<Set<string>>,
-  ): Promise<PresenceChanged[]> {
+  async sync(userIds: string[], look: (userIds: string[]) => Promise<Set<string>>): Promise<PresenceNews[]> {
     return this.database.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${userIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
       const online = await look(userIds);
       const states = userIds.map((id) => online.has(id));
+      // Version 0 and online: somebody who came as a guest, and whom nobody has heard of.
       const rows = await tx.$queryRaw<Row[]>`
         UPDATE users SET is_online = seen.online,
           last_seen_at = CASE WHEN chosen_status = 'OFFLINE' THEN last_seen_at ELSE now() END,
-          presence_version = presence_version + (chosen_status <> 'OFFLINE')::int
+          presence_version = presence_version + (kind = 'member' AND chosen_status <> 'OFFLINE')::int
         FROM unnest(${userIds}::uuid[], ${states}::boolean[]) AS seen(id, online)
-        WHERE users.id = seen.id AND users.is_online IS DISTINCT FROM seen.online
-        RETURNING users.id, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus", last_seen_at AS "lastSeenAt", presence_version AS version`;
-      return rows.filter((row) => row.chosenStatus !== 'OFFLINE').map(toChange);
+        WHERE users.id = seen.id AND (users.is_online IS DISTINCT FROM seen.online
+          OR (seen.online AND kind = 'member' AND chosen_status <> 'OFFLINE' AND presence_version = 0))
+        RETURNING ${ROW}`;
+      return this.withBlocks(
+        rows.filter((row) => row.kind === 'member' && row.chosenStatus !== 'OFFLINE'),
+        tx,
+      );
     });
   }
 
-  /** After a status was chosen: the next version, or undefined when the user is gone. */
-  async bump(userId: string): Promise<PresenceChanged | undefined> {
-    const rows = await this.database.$queryRaw<Row[]>`
-      UPDATE users SET presence_version = presence_version + 1, last_seen_at = CASE WHEN is_online THEN now() ELSE last_seen_at END
-      WHERE id = ${userId}::uuid
-      RETURNING id, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus", last_seen_at AS "lastSeenAt", presence_version AS version`;
-    return rows[0] && toChange(rows[0]);
+  /** A member as others see them now. */
+  async find(userId: string): Promise<PresenceNews | undefined> {
+    const rows = await this.database.$queryRaw<
+      Row[]
+    >`SELECT ${ROW} FROM users WHERE id = ${userId}::uuid AND kind = 'member'`;
+    return (await this.withBlocks(rows, this.database))[0];
+  }
+
+  /** A member as one other sees them now: who has blocked somebody is offline to them since. */
+  async findAsSeenBy(userId: string, viewerId: string): Promise<PresenceChanged | undefined> {
+    const rows = await this.database.$queryRaw<(Row & { blockedAt: Date | null })[]>`
+      SELECT ${ROW}, user_blocks.created_at AS "blockedAt"
+      FROM users LEFT JOIN user_blocks ON blocker_id = users.id AND blocked_id = ${viewerId}::uuid
+      WHERE users.id = ${userId}::uuid AND kind = 'member'`;
+    const row = rows[0];
+    if (!row) return undefined;
+    return toChange(row.blockedAt ? { ...row, isOnline: false, lastSeenAt: row.blockedAt } : row);
   }
 
   /** Members who show themselves, most recent first. */
   async visible(limit: number): Promise<PresenceChanged[]> {
     const rows = await this.database.$queryRaw<Row[]>`
-      SELECT id, username, is_online AS "isOnline", chosen_status::text AS "chosenStatus", last_seen_at AS "lastSeenAt", presence_version AS version
-      FROM users WHERE is_online AND kind = 'member' AND account_status = 'active' AND chosen_status <> 'OFFLINE' ORDER BY last_seen_at DESC LIMIT ${limit}`;
+      SELECT ${ROW} FROM users
+      WHERE is_online AND kind = 'member' AND account_status = 'active' AND chosen_status <> 'OFFLINE' ORDER BY last_seen_at DESC LIMIT ${limit}`;
     return rows.map(toChange);
+  }
+
+  /** By viewer, who has blocked them. */
+  async hiddenFrom(viewerIds: string[]): Promise<Map<string, Set<string>>> {
+    const rows = await this.database.$queryRaw<{ viewerId: string; userIds: string[] }[]>`
+      SELECT blocked_id AS "viewerId", array_agg(blocker_id::text) AS "userIds" FROM user_blocks
+      WHERE blocked_id = ANY(${viewerIds}::uuid[]) GROUP BY blocked_id`;
+    return new Map(rows.map(({ viewerId, userIds }) => [viewerId, new Set(userIds)]));
   }
 
   /** Everybody the database believes online. */
@@ -64,12 +94,14 @@ export class PresenceStore {
     return rows.map((row) => row.id);
   }
 
-  /** Which of these are members; guests are counted, not listed. */
-  async members(userIds: string[]): Promise<Set<string>> {
-    const rows = await this.database.$queryRaw<
-      { id: string }[]
-    >`SELECT id FROM users WHERE id = ANY(${userIds}::uuid[]) AND kind = 'member'`;
-    return new Set(rows.map((row) => row.id));
+  /** The rows' versions must have been read before: a block that came later has a later version. */
+  private async withBlocks(rows: Row[], tx: Transaction): Promise<PresenceNews[]> {
+    if (rows.length === 0) return [];
+    const blocks = await tx.$queryRaw<{ userId: string; viewerIds: string[] }[]>`
+      SELECT blocker_id AS "userId", array_agg(blocked_id::text) AS "viewerIds" FROM user_blocks
+      WHERE blocker_id = ANY(${rows.map((row) => row.id)}::uuid[]) GROUP BY blocker_id`;
+    const hidden = new Map(blocks.map(({ userId, viewerIds }) => [userId, viewerIds]));
+    return rows.map((row) => ({ change: toChange(row), hiddenFrom: hidden.get(row.id) ?? [] }));
   }
 }
 

@@ -6,6 +6,9 @@ import type { Connection } from './socket.connection.js';
 import { type Directory, DIRECTORY, type DirectoryEntry } from './directory.js';
 import { ConnectionClosed, UsersMoved } from './realtime.events.js';
 
+/** Who was ended for one of these will not be back in a moment. */
+const FOR_GOOD = new Set(['session_revoked', 'idle_timeout']);
+
 /** The living connections of this instance. */
 @Injectable()
 export class Connections {
@@ -70,7 +73,8 @@ export class Connections {
     this.events.publish(new ConnectionClosed(connection, reason));
     try {
       const left = await this.directory.close(directoryEntry(connection));
-      if (left === 0) this.events.publish(new UsersMoved([connection.principal.userId]));
+      const { principal, endedFor = '' } = connection;
+      if (left === 0) this.events.publish(new UsersMoved([principal.userId], !FOR_GOOD.has(endedFor)));
     } catch (error) {
       this.log.warn('a connection could not be taken out of the directory; its lease will', { error });
     }

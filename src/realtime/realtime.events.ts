@@ -15,7 +15,11 @@ export class ConnectionClosed {
 
 /** Users who may have come or gone: look them up in the directory. */
 export class UsersMoved {
-  constructor(readonly userIds: string[]) {}
+  /** @param mayReturn they have just left, perhaps only to reload a page */
+  constructor(
+    readonly userIds: string[],
+    readonly mayReturn = false,
+  ) {}
 }
 
 /** Redis knows nothing (more) of this instance: it came back empty, or this is the first beat. */

@@ -17,6 +17,15 @@ export const CLOSE_CODES = {
 } as const;
 export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
 
+/** What a client says of itself in the handshake's `auth`; only the token is needed. */
+export interface HandshakeAuth {
+  token: string;
+  /** Signals come with their numbers, so that a call can catch up on what it missed. */
+  signalSeq?: true;
+  /** `presence:changes` comes instead of `presence:changed`: one message for many people. */
+  presence?: 'batched';
+}
+
 /** The first event on every connection. */
 export interface Welcome {
   connectionId: string;

@@ -61,10 +61,15 @@ export class RealtimeService {
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
-  /** To those of its devices that are connected to this instance. */
-  toRoomHere(room: string, event: string, payload: object): void {
+  /** To those of its devices that are connected to this instance. @param exceptRooms those in them need not be told */
+  toRoomHere(room: string, event: string, payload: object, exceptRooms: string[] = []): void {
     // Nothing is encoded for nobody.
-    if (this.io.of('/').adapter.rooms.has(room)) this.io.local.to(room).emit(event, payload);
+    if (this.countHere(room) > 0) this.io.local.to(room).except(exceptRooms).emit(event, payload);
+  }
+
+  /** How many of its devices are connected to this instance. */
+  countHere(room: string): number {
+    return this.io.of('/').adapter.rooms.get(room)?.size ?? 0;
   }
 
   /** The connection in a room that holds one at most, when it is on this instance. */
@@ -110,7 +115,7 @@ export class RealtimeService {
 
   /** `welcome` first, then everybody above may speak. */
   async welcome(connection: Connection): Promise<void> {
-    const { userId, isGuest } = connection.principal;
+    const { userId } = connection.principal;
     try {
       const welcome: Welcome = {
         connectionId: connection.id,
@@ -122,7 +127,7 @@ export class RealtimeService {
       };
       connection.emit('welcome', welcome);
       if (!connection.connected) return;
-      connection.join([`user:${userId}`, isGuest ? 'guests' : 'members']);
+      connection.join([`user:${userId}`]);
       this.events.publish(new ConnectionOpened(connection));
     } catch (error) {
       this.log.error('a connection could not be welcomed', { error });

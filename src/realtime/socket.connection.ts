@@ -7,6 +7,8 @@ export class Connection {
   principal: Principal;
   /** Whether this client wants signals with their numbers: the handshake's `auth: {token, signalSeq: true}`. */
   readonly wantsSeq: boolean;
+  /** Whether this client takes many changes of presence in one message: `auth: {token, presence: 'batched'}`. */
+  readonly wantsBatches: boolean;
   /** Groups this device was admitted to; made when first needed, most connections have none. */
   private admitted?: Map<string, object>;
   private expiryWarned = false;
@@ -25,6 +27,7 @@ export class Connection {
   ) {
     this.principal = principal;
     this.wantsSeq = socket.handshake.auth['signalSeq'] === true;
+    this.wantsBatches = socket.handshake.auth['presence'] === 'batched';
   }
 
   get id(): string {
@@ -106,4 +109,9 @@ export class Connection {
     this.principal = principal;
     this.expiryWarned = false;
   }
+}
+
+/** The frame that `emit` would write, for writing the same to many. */
+export function encodeEvent(event: string, payload: object): string {
+  return `2${JSON.stringify([event, payload])}`;
 }

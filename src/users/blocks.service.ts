@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Events } from '../platform/events/events.js';
 import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { BlocksStore } from './blocks.store.js';
 import { PersonalData } from './personal-data.service.js';
+import { BlockChanged } from './users.events.js';
 import type { BlockedUser } from './users.protocol.js';
 import { UsersService } from './users.service.js';
 
@@ -15,6 +17,7 @@ export class BlocksService implements OnModuleInit {
     private readonly blocks: BlocksStore,
     private readonly users: UsersService,
     private readonly personalData: PersonalData,
+    private readonly events: Events,
   ) {}
 
   onModuleInit(): void {
@@ -34,12 +37,12 @@ export class BlocksService implements OnModuleInit {
         errors: [{ path: 'id', code: 'oneself', message: 'you cannot block yourself' }],
       });
     await this.users.getPublic(userId);
-    await this.blocks.add(principal.userId, userId);
+    this.tell(principal.userId, userId, await this.blocks.add(principal.userId, userId));
   }
 
   /** Works twice, also for who is not blocked. */
-  unblock(principal: Principal, userId: string): Promise<void> {
-    return this.blocks.remove(principal.userId, userId);
+  async unblock(principal: Principal, userId: string): Promise<void> {
+    this.tell(principal.userId, userId, await this.blocks.remove(principal.userId, userId));
   }
 
   /** Newest first; accounts that are gone are left out. @throws validation_failed for a cursor that is not ours */
@@ -61,5 +64,9 @@ export class BlocksService implements OnModuleInit {
           ? encodeCursor({ id: last.id, createdAt: last.createdAt.toISOString() })
           : null,
     };
+  }
+
+  private tell(blockerId: string, blockedId: string, wasShown: boolean | undefined): void {
+    if (wasShown !== undefined) this.events.publish(new BlockChanged(blockerId, blockedId, wasShown));
   }
 }

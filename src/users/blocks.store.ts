@@ -29,12 +29,16 @@ export class BlocksStore {
     };
   }
 
-  async add(blockerId: string, blockedId: string): Promise<void> {
-    await this.database.userBlock.createMany({ data: { blockerId, blockedId }, skipDuplicates: true });
+  /** @returns undefined when it was so before, else whether others saw the blocker online */
+  add(blockerId: string, blockedId: string): Promise<boolean | undefined> {
+    return this.change(Prisma.sql`INSERT INTO user_blocks (blocker_id, blocked_id)
+      VALUES (${blockerId}::uuid, ${blockedId}::uuid) ON CONFLICT DO NOTHING RETURNING blocker_id`);
   }
 
-  async remove(blockerId: string, blockedId: string): Promise<void> {
-    await this.database.userBlock.deleteMany({ where: { blockerId, blockedId } });
+  /** @returns as `add` */
+  remove(blockerId: string, blockedId: string): Promise<boolean | undefined> {
+    return this.change(Prisma.sql`DELETE FROM user_blocks
+      WHERE blocker_id = ${blockerId}::uuid AND blocked_id = ${blockedId}::uuid RETURNING blocker_id`);
   }
 
   all(blockerId: string): Promise<{ blockedId: string; createdAt: Date }[]> {
@@ -56,5 +60,14 @@ export class BlocksStore {
       : Prisma.empty;
     return this.database.$queryRaw`SELECT blocked_id AS id, created_at AS "createdAt" FROM user_blocks
       WHERE blocker_id = ${blockerId}::uuid ${older} ORDER BY created_at DESC, blocked_id DESC LIMIT ${limit}`;
+  }
+
+  /** The blocked see the blocker otherwise from now on: one more version of the blocker's presence. */
+  private async change(change: Prisma.Sql): Promise<boolean | undefined> {
+    const rows = await this.database.$queryRaw<{ wasShown: boolean }[]>`
+      WITH changed AS (${change})
+      UPDATE users SET presence_version = presence_version + 1 FROM changed WHERE id = blocker_id
+      RETURNING is_online AND chosen_status <> 'OFFLINE' AS "wasShown"`;
+    return rows[0]?.wasShown;
   }
 }

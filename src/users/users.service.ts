@@ -139,10 +139,10 @@ export class UsersService {
   }
 
   async chooseStatus(principal: Principal, status: UserStatus): Promise<OwnUser> {
-    const user = await this.users.chooseStatus(principal.userId, status);
-    if (!user) throw usersErrors.user_not_found();
-    this.events.publish(new StatusChosen(user.id, status));
-    return asOwnUser(user);
+    const chosen = await this.users.chooseStatus(principal.userId, status);
+    if (!chosen) throw usersErrors.user_not_found();
+    if (chosen.isSeen) this.events.publish(new StatusChosen(principal.userId));
+    return asOwnUser(chosen.user);
   }
 }
 

@@ -240,11 +240,18 @@ export class UsersStore {
     return { user: this.asUser(rows[0]!), before: held[0].avatarId };
   }
 
-  async chooseStatus(id: string, status: UserStatus): Promise<User | undefined> {
-    const rows = await this.database.$queryRaw<
-      UserRow[]
-    >`UPDATE users SET chosen_status = ${status}::chosen_status WHERE id = ${id}::uuid RETURNING ${USER}`;
-    return rows[0] && this.asUser(rows[0]);
+  /** @returns the user, and whether others see the difference: they do not while the user is away */
+  async chooseStatus(id: string, status: UserStatus): Promise<{ user: User; isSeen: boolean } | undefined> {
+    const rows = await this.database.$queryRaw<(UserRow & { isSeen: boolean })[]>`
+      WITH held AS (
+        SELECT id AS held_id, is_online AND kind = 'member' AND chosen_status <> ${status}::chosen_status AS seen
+        FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE)
+      UPDATE users SET chosen_status = ${status}::chosen_status, presence_version = presence_version + seen::int,
+        last_seen_at = CASE WHEN seen THEN now() ELSE last_seen_at END
+      FROM held WHERE id = held_id RETURNING ${USER}, seen AS "isSeen"`;
+    if (!rows[0]) return undefined;
+    const { isSeen, ...row } = rows[0];
+    return { user: this.asUser(row), isSeen };
   }
 
   private async findByIds(ids: string[]): Promise<Map<string, User>> {

@@ -1,9 +1,10 @@
-/** One of two instances is told to end: its people are signed off at once, not when a lease lapses. */
+/** One of two instances is told to end: its people are signed off soon, not when a lease lapses, and those who come back were never away. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { anActiveCall, candidate } from '../support/calls.js';
 import { aUser } from '../support/client.js';
+import { learns, statusesTold } from '../support/presence.js';
 import { startServer, stores } from '../support/server.mjs';
 
 test('ana is told to come back, ben sees her go and come, their call goes on', async () => {
@@ -58,4 +59,24 @@ test('while it drains it says that it is not ready', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 503 /);
   await expect(ana.connect()).rejects.toBeDefined();
   await expect(stopped).resolves.toBe(0);
+});
+
+test('who comes back to another instance in time was never away', async () => {
+  const env = await stores();
+  const [first, second] = [await startServer(env), await startServer(env)];
+  const ana = await aUser('ana', first.url);
+  const ben = await aUser('ben', second.url);
+  const dan = await aUser('dan', first.url);
+  await ben.connect();
+  await ana.connect();
+  await learns(ben, ana, 'ONLINE');
+  await dan.connect();
+  await learns(ben, dan, 'ONLINE');
+
+  const stopped = first.stop();
+  await ana.receives('session:ended');
+  await ana.at(second.url).connect();
+  await expect(stopped).resolves.toBe(0);
+  await learns(ben, dan, 'OFFLINE');
+  expect(statusesTold(ben, ana)).toEqual(['ONLINE']);
 });

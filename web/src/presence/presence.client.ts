@@ -7,7 +7,7 @@ import type { RealtimeServerEvents } from '../../../src/realtime/realtime.protoc
 import type { UserStatus } from '../../../src/users/users.protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
-import { fromSnapshot, NOBODY, withChange, type PresenceList } from './presence.list.js';
+import { fromSnapshot, NOBODY, withChanges, type PresenceList } from './presence.list.js';
 
 /** Who is here, kept from the snapshot and the versioned changes after it. */
 export class Presence {
@@ -23,9 +23,9 @@ export class Presence {
       this.#list.set(fromSnapshot(snapshot, this.#overtaking));
       this.#overtaking = undefined;
     });
-    channel.on('presence:changed', (change) => {
-      this.#overtaking?.push(change);
-      this.#list.set(withChange(this.#list.value, change));
+    channel.on('presence:changes', ({ users }) => {
+      this.#overtaking?.push(...users);
+      this.#list.set(withChanges(this.#list.value, users));
     });
     channel.on('presence:guests', ({ guests }) => this.#list.set({ ...this.#list.value, guests }));
   }

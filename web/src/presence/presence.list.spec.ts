@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromSnapshot, withChange } from './presence.list.js';
+import { fromSnapshot, withChanges } from './presence.list.js';
 
 const ana = (version: number, status: 'ONLINE' | 'IDLE' | 'OFFLINE') => ({
   userId: 'ana',
@@ -11,20 +11,30 @@ const ana = (version: number, status: 'ONLINE' | 'IDLE' | 'OFFLINE') => ({
 
 describe('the presence list', () => {
   it('takes a newer change', () => {
-    const list = withChange(fromSnapshot({ users: [ana(3, 'ONLINE')], guests: 1 }), ana(4, 'IDLE'));
+    const list = withChanges(fromSnapshot({ users: [ana(3, 'ONLINE')], guests: 1 }), [ana(4, 'IDLE')]);
     expect(list.users.get('ana')?.status).toBe('IDLE');
     expect(list.guests).toBe(1);
   });
 
   it('drops a change that is not newer, and stays the same object', () => {
     const list = fromSnapshot({ users: [ana(3, 'ONLINE')], guests: 0 });
-    expect(withChange(list, ana(3, 'OFFLINE'))).toBe(list);
-    expect(withChange(list, ana(2, 'OFFLINE'))).toBe(list);
+    expect(withChanges(list, [ana(3, 'OFFLINE')])).toBe(list);
+    expect(withChanges(list, [ana(2, 'OFFLINE')])).toBe(list);
+  });
+
+  it('takes several at once, of one person the newest', () => {
+    const ben = { ...ana(7, 'IDLE'), userId: 'ben' };
+    const list = withChanges(fromSnapshot({ users: [ana(3, 'ONLINE')], guests: 0 }), [
+      ana(5, 'OFFLINE'),
+      ben,
+      ana(4, 'IDLE'),
+    ]);
+    expect([...list.users.values()]).toEqual([ana(5, 'OFFLINE'), ben]);
   });
 
   it('leaves the list it was made from alone', () => {
     const list = fromSnapshot({ users: [], guests: 0 });
-    withChange(list, ana(1, 'ONLINE'));
+    withChanges(list, [ana(1, 'ONLINE')]);
     expect(list.users.size).toBe(0);
   });
 

@@ -16,12 +16,18 @@ export const NOBODY: PresenceList = { users: new Map(), guests: 0 };
 /** `overtaking`: changes of this connection that arrived before its snapshot and may be newer. */
 export function fromSnapshot(snapshot: PresenceSnapshot, overtaking: PresenceChanged[] = []): PresenceList {
   const users = new Map((snapshot.users ?? []).map((user) => [user.userId, user]));
-  return overtaking.reduce(withChange, { users, guests: snapshot.guests });
+  return withChanges({ users, guests: snapshot.guests }, overtaking);
 }
 
 /** A change that is not newer than what is held is dropped: instances may deliver out of order. */
-export function withChange(list: PresenceList, change: PresenceChanged): PresenceList {
-  const held = list.users.get(change.userId);
-  if (held && held.version >= change.version) return list;
-  return { ...list, users: new Map(list.users).set(change.userId, change) };
+export function withChanges(list: PresenceList, changes: readonly PresenceChanged[]): PresenceList {
+  const users = new Map(list.users);
+  let isNews = false;
+  for (const change of changes) {
+    const held = users.get(change.userId);
+    if (held && held.version >= change.version) continue;
+    users.set(change.userId, change);
+    isNews = true;
+  }
+  return isNews ? { ...list, users } : list;
 }

@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Ack } from '../../../src/platform/http/problem.protocol.js';
 import type {
+  HandshakeAuth,
   HandshakeRefused,
   RealtimeClientEvents,
   RealtimeServerEvents,
@@ -121,12 +122,12 @@ export class Connection {
     return answer.data;
   }
 
-  async #giveToken(socket: Socket, give: (data: { token: string; signalSeq: true }) => void): Promise<void> {
+  async #giveToken(socket: Socket, give: (auth: HandshakeAuth) => void): Promise<void> {
     try {
       const token = await this.auth.freshToken();
       this.#tokenInUse = token;
       // Numbers on signals let a call catch up on what it missed while the connection was lost.
-      give({ token, signalSeq: true });
+      give({ token, signalSeq: true, presence: 'batched' });
     } catch (cause) {
       socket.disconnect();
       this.#connectLater(RinglineError.from(cause).retryAfterMs);

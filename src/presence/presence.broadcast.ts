@@ -1,0 +1,172 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { exceptions, inPieces, newer, type PresenceNews, windowMs } from './presence.policy.js';
+import type { PresenceChanged, PresenceServerEvents } from './presence.protocol.js';
+
+const CHANNEL = 'presence';
+const CHANNEL_OF_ONE = 'presence-of-one';
+const BATCH_LIMIT = 500;
+
+/** Rooms of this instance: who is told of each change by itself, who of many at once, and guests, who get numbers only. */
+const EACH = 'presence:each';
+const BATCHED = 'presence:batched';
+const GUESTS = 'presence:guests';
+
+interface Bundle {
+  from: string;
+  news: PresenceNews[];
+}
+
+/** For one viewer only. */
+interface NewsForOne {
+  from: string;
+  viewerId: string;
+  change: PresenceChanged;
+}
+
+/**
+ * Tells this instance's devices of changes on every instance: gathered for a window that grows with the number of devices, the
+ * last change of a user only, encoded once for all, and never to those from whom it is hidden.
+ */
+@Injectable()
+export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private gathered = new Map<string, PresenceNews>();
+  private timer?: NodeJS.Timeout;
+  private toldAtMs = Number.NEGATIVE_INFINITY;
+  private readonly counts = { changes: 0, messages: 0 };
+
+  constructor(
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly realtime: RealtimeService,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    const { counts } = this;
+    metrics.countOf('presence_changes_total', 'Changes of presence told here', () => counts.changes);
+    metrics.countOf('presence_messages_total', 'Messages that carried them', () => counts.messages);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe<Bundle>(CHANNEL, ({ from, news }) => {
+      if (from !== this.realtime.instanceId) this.gather(news);
+    });
+    await this.bus.subscribe<NewsForOne>(CHANNEL_OF_ONE, ({ from, viewerId, change }) => {
+      if (from !== this.realtime.instanceId) this.tellOneHere(viewerId, change);
+    });
+  }
+
+  beforeApplicationShutdown(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** From now on the device is told. */
+  join(connection: Connection): void {
+    const { principal, wantsBatches } = connection;
+    connection.join([principal.isGuest ? GUESTS : wantsBatches ? BATCHED : EACH]);
+  }
+
+  /** Soon, on every instance. */
+  tell(news: PresenceNews[]): void {
+    if (news.length === 0) return;
+    this.gather(news);
+    this.publish<Bundle>(CHANNEL, { from: this.realtime.instanceId, news });
+  }
+
+  /** At once, to one user's devices on every instance; what they have not been told yet of this person they will not be. */
+  tellOne(viewerId: string, change: PresenceChanged): void {
+    this.tellOneHere(viewerId, change);
+    this.publish<NewsForOne>(CHANNEL_OF_ONE, { from: this.realtime.instanceId, viewerId, change });
+  }
+
+  /** To everybody here, guests too. */
+  tellGuests(payload: PresenceServerEvents['presence:guests']): void {
+    for (const room of [EACH, BATCHED, GUESTS]) this.realtime.toRoomHere(room, 'presence:guests', payload);
+  }
+
+  private publish<T extends object>(channel: string, message: T): void {
+    this.bus.publish(channel, message).catch((error: unknown) => {
+      this.log.warn('other instances could not be told of presence', { error });
+    });
+  }
+
+  private gather(news: PresenceNews[]): void {
+    for (const one of news)
+      this.gathered.set(one.change.userId, newer(this.gathered.get(one.change.userId), one));
+    const watchers = this.realtime.countHere(EACH) + this.realtime.countHere(BATCHED);
+    const waitMs = this.toldAtMs + windowMs(watchers) - performance.now();
+    this.timer ??= setTimeout(() => this.tellGathered(), Math.max(0, waitMs));
+  }
+
+  private tellGathered(): void {
+    const news = [...this.gathered.values()];
+    this.gathered = new Map();
+    this.timer = undefined;
+    this.toldAtMs = performance.now();
+    this.counts.changes += news.length;
+    const hidden = exceptions(news, (userId) => this.realtime.countHere(`user:${userId}`) > 0);
+
+    const users = news.map(({ change }) => change);
+    this.tellBatched(users, [...hidden.keys()]);
+    for (const { change, hiddenFrom } of news)
+      this.toRoom(
+        EACH,
+        'presence:changed',
+        change,
+        hiddenFrom.filter((id) => hidden.has(id)),
+      );
+    for (const [viewerId, userIds] of hidden) {
+      const seen = users.filter(({ userId }) => !userIds.has(userId));
+      for (const connection of this.realtime.localMembers(`user:${viewerId}`))
+        if (connection.isIn(BATCHED)) this.emitBatched(connection, seen);
+    }
+  }
+
+  private tellBatched(users: PresenceChanged[], exceptUserIds: string[]): void {
+    for (const piece of inPieces(users, BATCH_LIMIT))
+      this.toRoom(BATCHED, 'presence:changes', { users: piece }, exceptUserIds);
+  }
+
+  private emitBatched(connection: Connection, users: PresenceChanged[]): void {
+    for (const piece of inPieces(users, BATCH_LIMIT)) {
+      connection.emit('presence:changes', { users: piece });
+      this.counts.messages += 1;
+    }
+  }
+
+  private tellOneHere(viewerId: string, change: PresenceChanged): void {
+    const held = this.gathered.get(change.userId);
+    if (held && held.change.version < change.version)
+      this.gathered.set(change.userId, { ...held, hiddenFrom: [...held.hiddenFrom, viewerId] });
+    for (const connection of this.realtime.localMembers(`user:${viewerId}`)) {
+      if (connection.isIn(BATCHED)) this.emitBatched(connection, [change]);
+      else if (connection.isIn(EACH)) {
+        connection.emit('presence:changed', change);
+        this.counts.messages += 1;
+      }
+    }
+  }
+
+  private toRoom<E extends keyof PresenceServerEvents>(
+    room: string,
+    event: E,
+    payload: PresenceServerEvents[E],
+    exceptUserIds: string[],
+  ): void {
+    this.counts.messages += this.realtime.countHere(room);
+    this.realtime.toRoomHere(
+      room,
+      event,
+      payload,
+      exceptUserIds.map((id) => `user:${id}`),
+    );
+  }
+}

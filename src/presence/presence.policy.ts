@@ -1,0 +1,51 @@
+import type { PresenceChanged } from './presence.protocol.js';
+
+/** A change that others are told of, and who of them is not: whom the user has blocked. */
+export interface PresenceNews {
+  change: PresenceChanged;
+  hiddenFrom: string[];
+}
+
+const SHORTEST_MS = 50;
+const LONGEST_MS = 2000;
+/** What an instance spends on presence when everybody on it is told once in each window. */
+const MESSAGES_PER_S = 2500;
+
+/**
+ * How long changes are gathered until they are told.
+ * @param watchers devices of this instance that are told
+ * @returns milliseconds, so that a device gets 20 messages a second at most, and one in two seconds among thousands
+ */
+export function windowMs(watchers: number): number {
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, Math.ceil((watchers * 1000) / MESSAGES_PER_S)));
+}
+
+/** Of two changes of a user the newer one holds, in whichever order they came. */
+export function newer(held: PresenceNews | undefined, news: PresenceNews): PresenceNews {
+  return held && held.change.version >= news.change.version ? held : news;
+}
+
+/**
+ * Who must not hear of which of these.
+ * @param isHere whether a user has devices that would hear
+ * @returns by viewer the users that stay hidden
+ */
+export function exceptions(
+  news: readonly PresenceNews[],
+  isHere: (userId: string) => boolean,
+): Map<string, Set<string>> {
+  const hidden = new Map<string, Set<string>>();
+  for (const { change, hiddenFrom } of news)
+    for (const viewerId of hiddenFrom) {
+      const known = hidden.get(viewerId);
+      if (known) known.add(change.userId);
+      else if (isHere(viewerId)) hidden.set(viewerId, new Set([change.userId]));
+    }
+  return hidden;
+}
+
+export function inPieces<T>(items: readonly T[], size: number): T[][] {
+  const pieces: T[][] = [];
+  for (let at = 0; at < items.length; at += size) pieces.push(items.slice(at, at + size));
+  return pieces;
+}

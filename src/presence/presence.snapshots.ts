@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Log } from '../platform/log/log.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import { type Connection, encodeEvent } from '../realtime/socket.connection.js';
+import type { PresenceSnapshot } from './presence.protocol.js';
+import { PresenceStore } from './presence.store.js';
+
+const SNAPSHOT_LIMIT = 1000;
+
+/** Who is here, for those who have just come: one query at a time for all who wait, and one encoding for all who see the same. */
+@Injectable()
+export class PresenceSnapshots {
+  private waiting: Connection[] = [];
+  private running = false;
+
+  constructor(
+    private readonly store: PresenceStore,
+    private readonly realtime: RealtimeService,
+    private readonly log: Log,
+  ) {}
+
+  /** Nobody gets a snapshot older than their own arrival. */
+  send(connection: Connection): void {
+    this.waiting.push(connection);
+    if (!this.running) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) {
+      const waiting = this.waiting;
+      this.waiting = [];
+      try {
+        await this.sendTo(waiting);
+      } catch (error) {
+        this.log.warn('a presence snapshot could not be made', { error });
+      }
+    }
+    this.running = false;
+  }
+
+  private async sendTo(waiting: Connection[]): Promise<void> {
+    const guests = await this.realtime.guests();
+    const members = waiting.filter(({ principal }) => !principal.isGuest);
+    const visible = members.length > 0 ? await this.store.visible(SNAPSHOT_LIMIT + 1) : [];
+    const more = visible.length > SNAPSHOT_LIMIT && { more: true as const };
+    const users = visible.slice(0, SNAPSHOT_LIMIT);
+    // After the people: who has blocked the viewer in between must not be seen any more.
+    const hidden = await this.store.hiddenFrom(members.map(({ principal }) => principal.userId));
+    const forMembers = encodeEvent('presence:snapshot', { users, guests, ...more });
+    const forGuests = encodeEvent('presence:snapshot', { guests });
+    for (const connection of waiting) {
+      const { userId, isGuest } = connection.principal;
+      const unseen = hidden.get(userId);
+      if (!unseen || isGuest) connection.write(isGuest ? forGuests : forMembers);
+      else {
+        const seen = users.filter((user) => !unseen.has(user.userId));
+        const snapshot: PresenceSnapshot = { users: seen, guests, ...more };
+        connection.emit('presence:snapshot', snapshot);
+      }
+    }
+  }
+}

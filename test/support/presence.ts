@@ -1,0 +1,55 @@
+/** Who is here, as a client of either kind keeps it. */
+import type { PresenceChanged, PresenceEntry } from '../../src/presence/presence.protocol.js';
+import type { UserStatus } from '../../src/users/users.protocol.js';
+import { aUser, type Device } from './client.js';
+
+/** Connects as a client that takes many changes in one message. */
+export function connectBatched(device: Device): Promise<unknown> {
+  return device.connect({ auth: { token: device.accessToken, presence: 'batched' } });
+}
+
+/** Every change the device was told of, in order, however it was told. */
+export function changesTold(device: Device): PresenceChanged[] {
+  return device.history().flatMap(({ event, payload }) => {
+    if (event === 'presence:changed') return [payload as PresenceChanged];
+    return event === 'presence:changes' ? (payload as { users: PresenceChanged[] }).users : [];
+  });
+}
+
+/** What it was told of a person, in order. */
+export function statusesTold(device: Device, person: Device): UserStatus[] {
+  return changesTold(device)
+    .filter(({ userId }) => userId === person.id)
+    .map(({ status }) => status);
+}
+
+/** By user id who is not offline, from the snapshot and what was told since, as the protocol says. */
+export function whoIsHere(device: Device): Map<string, UserStatus> {
+  const held = new Map<string, PresenceEntry & { version: number }>();
+  const snapshot = device.received('presence:snapshot').flatMap(({ users }) => users ?? []);
+  for (const entry of [...snapshot, ...changesTold(device)])
+    if ((held.get(entry.userId)?.version ?? -1) < entry.version) held.set(entry.userId, entry);
+  return new Map(
+    [...held.values()]
+      .filter(({ status }) => status !== 'OFFLINE')
+      .map(({ userId, status }) => [userId, status]),
+  );
+}
+
+/** Resolves when the device has been told that about the person, now or before. */
+export async function learns(device: Device, person: Device, status: UserStatus): Promise<void> {
+  const about = ({ userId, status: told }: PresenceChanged) => userId === person.id && told === status;
+  await Promise.any([
+    device.receives('presence:changed', about),
+    device.receives('presence:changes', ({ users }) => users.some(about)),
+  ]);
+}
+
+/** Resolves when all of them have been told of somebody's coming and going: whatever happened before has been told before. */
+export async function quiet(...watchers: Device[]): Promise<void> {
+  const dan = await aUser('dan');
+  await dan.connect();
+  await Promise.all(watchers.map((watcher) => learns(watcher, dan, 'ONLINE')));
+  dan.disconnect();
+  await Promise.all(watchers.map((watcher) => learns(watcher, dan, 'OFFLINE')));
+}
