@@ -122,7 +122,7 @@ export class MessageChangesService {
     const row = await this.store.get(entry.room.id, id);
     if (!row) throw messagesErrors.message_not_found();
     if (row.id !== principal.userId) await this.members.reach(principal, slug, row.id);
-    else if (!mayChangeOwn(act, entry.may)) throw platformErrors.permission_denied();
+    else if (!mayChangeOwn(act, entry.may)) throw this.rooms.refusal(entry, 'write');
     return entry;
   }
 

@@ -4,6 +4,7 @@ import {
   cleanRoomName,
   directSlug,
   isDirectSlug,
+  invitationGives,
   mayGrant,
   mayLeave,
   mayTouch,
@@ -14,12 +15,17 @@ import {
   type Standing,
   standing,
 } from './room.policy.js';
-import { ROOM_ACTIONS, ROOM_ROLES } from './rooms.protocol.js';
+import { ROOM_ACTIONS, ROOM_ROLES, type RoomRole } from './rooms.protocol.js';
 
 const open: RoomFacts = { kind: 'public', hasChat: true, hasVoice: true, archivedAt: null };
 const may = (who: Standing, room: Partial<RoomFacts> = {}, rules = {}, pair?: PairFacts) =>
   [
-    ...access({ ...open, ...room }, who, { guestsMaySpeak: false, guestsMayWrite: false, ...rules }, pair),
+    ...access(
+      { ...open, ...room },
+      who,
+      { guestsMaySpeak: false, guestsMayWrite: false, ...rules },
+      { pair },
+    ),
   ].join(' ');
 
 describe('access', () => {
@@ -69,6 +75,24 @@ describe('access', () => {
     const pair = { isPeerActive: true, isBlocked: false, hasBlocked: false, ...facts };
     expect(may('member', { kind: 'direct' }, {}, pair)).toBe('read');
     expect(pairFault(pair)).toBe(fault);
+  });
+
+  test.each<Standing>(['owner', 'admin', 'member', 'viewer', 'newcomer', 'guest', 'anonymous'])(
+    'who is muted only reads, also as %s',
+    (who) => {
+      const rules = { guestsMaySpeak: true, guestsMayWrite: true };
+      expect([...access(open, who, rules, { isMuted: true })]).toEqual(['read']);
+      const hasRole = ['owner', 'admin', 'member', 'viewer'].includes(who);
+      expect([...access({ ...open, kind: 'private' }, who, rules, { isMuted: true })]).toEqual(
+        hasRole ? ['read'] : [],
+      );
+    },
+  );
+
+  test('nobody reads again by being muted', () => {
+    expect(
+      access(open, 'blocked', { guestsMaySpeak: true, guestsMayWrite: true }, { isMuted: true }).size,
+    ).toBe(0);
   });
 
   test('nothing is left out of the table', () => {
@@ -121,6 +145,23 @@ test('nobody leaves a restriction behind', () => {
     'member',
     'viewer',
   ]);
+});
+
+test.each<['public' | 'private', RoomRole | undefined, 'member' | 'viewer', string]>([
+  ['private', undefined, 'member', 'the role'],
+  ['private', undefined, 'viewer', 'the role'],
+  ['private', 'viewer', 'member', 'the role'],
+  ['private', 'viewer', 'viewer', 'nothing'],
+  ['private', 'member', 'viewer', 'nothing'],
+  ['private', 'owner', 'member', 'nothing'],
+  ['private', 'blocked', 'member', 'a refusal'],
+  ['public', undefined, 'member', 'the role'],
+  ['public', undefined, 'viewer', 'nothing'],
+  ['public', 'viewer', 'member', 'nothing'],
+  ['public', 'admin', 'member', 'nothing'],
+  ['public', 'blocked', 'viewer', 'a refusal'],
+])('in a %s room %s invited as %s gets %s', (kind, before, offered, gets) => {
+  expect(invitationGives(kind, before, offered)).toBe(gets);
 });
 
 test.each([

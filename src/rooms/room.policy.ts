@@ -20,6 +20,13 @@ export interface PairFacts {
   hasBlocked: boolean;
 }
 
+/** What else decides about one person. */
+interface PersonFacts {
+  /** Of a direct thread, when they are one of its two people. */
+  pair?: PairFacts;
+  isMuted?: boolean;
+}
+
 interface Rules {
   /** Guests to whom nobody has given a role. */
   guestsMaySpeak: boolean;
@@ -51,9 +58,16 @@ const ACCESS: Record<RoomKind, Record<Standing, RoomAction[]>> = {
 };
 /** All that is left in an archive. */
 const ARCHIVED = new Set<RoomAction>(['read', 'moderate', 'manage', 'delete']);
+/** All that is left to whom a moderator has muted, whatever their role: who edits others' messages writes, too. */
+const MUTED = new Set<RoomAction>(['read']);
 
-/** Everything that somebody may do in a room. @param pair of a direct thread, when they are one of the two */
-export function access(room: RoomFacts, standing: Standing, rules: Rules, pair?: PairFacts): Set<RoomAction> {
+/** Everything that somebody may do in a room. */
+export function access(
+  room: RoomFacts,
+  standing: Standing,
+  rules: Rules,
+  { pair, isMuted = false }: PersonFacts = {},
+): Set<RoomAction> {
   const given = new Set(ACCESS[room.kind][standing]);
   if (room.kind === 'direct' && !pair) given.clear();
   if (pair && pairFault(pair)) given.delete('write');
@@ -61,7 +75,7 @@ export function access(room: RoomFacts, standing: Standing, rules: Rules, pair?:
   if (standing === 'guest' && !rules.guestsMayWrite) given.delete('write');
   if (!room.hasChat) given.delete('write');
   if (!room.hasVoice) given.delete('speak');
-  const allowed = ROOM_ACTIONS.filter((action) => given.has(action));
+  const allowed = ROOM_ACTIONS.filter((action) => given.has(action) && (!isMuted || MUTED.has(action)));
   return new Set(room.archivedAt === null ? allowed : allowed.filter((action) => ARCHIVED.has(action)));
 }
 
@@ -106,6 +120,21 @@ export function isDirectSlug(slug: string): boolean {
 /** Nobody gets rid of a restriction by leaving: without a role one could do more in a public room. */
 export function mayLeave(kind: RoomKind, role: RoomRole): boolean {
   return role !== 'blocked' && (role !== 'viewer' || kind === 'private');
+}
+
+/**
+ * What an invitation for a role does for somebody: no more than leaving and coming back with it would. Nobody is less afterwards,
+ * and nobody gets rid of what a moderator has done.
+ */
+export function invitationGives(
+  kind: RoomKind,
+  before: RoomRole | undefined,
+  offered: RoomRole,
+): 'the role' | 'nothing' | 'a refusal' {
+  if (before === 'blocked') return 'a refusal';
+  // Without a role one may do more than a viewer in a public room.
+  if (before === undefined) return mayLeave(kind, offered) ? 'the role' : 'nothing';
+  return RANK[offered] > RANK[before] && mayLeave(kind, before) ? 'the role' : 'nothing';
 }
 
 /** Control, format (also bidirectional overrides and zero-width), private, unassigned; and lone surrogates. */

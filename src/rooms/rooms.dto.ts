@@ -54,6 +54,9 @@ export class RoomViewDto extends RoomDto implements RoomView {
   @ApiProperty({ enum: ROOM_ACTIONS, isArray: true, description: 'What one may do there now.' })
   may: RoomAction[];
 
+  @ApiPropertyOptional({ format: 'date-time', description: 'While a moderator has muted one.' })
+  mutedUntil?: string;
+
   @ApiPropertyOptional({ type: ThreadPeerDto, description: 'The other one of a direct thread.' })
   peer?: ThreadPeerDto;
 }

@@ -16,5 +16,16 @@ export const roomsErrors = defineErrors({
   },
   peer_blocked: { status: 403, message: 'You have blocked this person.', retryable: false },
   cannot_message_yourself: { status: 400, message: 'You cannot write to yourself.', retryable: false },
+  muted: { status: 403, message: 'You are muted in this room for a while.', retryable: true },
+  invitation_not_found: {
+    status: 404,
+    message: 'This invitation does not work, or not any more.',
+    retryable: false,
+  },
+  too_many_invitations: {
+    status: 409,
+    message: 'The room has enough open invitations; revoke one first.',
+    retryable: false,
+  },
   last_owner: { status: 409, message: 'Somebody has to remain who owns the room.', retryable: false },
 });

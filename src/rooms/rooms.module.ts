@@ -7,22 +7,40 @@ import { DirectThreadsStore } from './direct-threads.store.js';
 import { RoomMembersController } from './room-members.controller.js';
 import { RoomMembersService } from './room-members.service.js';
 import { RoomMembersStore } from './room-members.store.js';
+import { RoomInvitationsController } from './room-invitations.controller.js';
+import { RoomInvitationsService } from './room-invitations.service.js';
+import { RoomInvitationsStore } from './room-invitations.store.js';
+import { RoomMutesController } from './room-mutes.controller.js';
+import { RoomMutesService } from './room-mutes.service.js';
+import { RoomMutesStore } from './room-mutes.store.js';
 import { RoomsController } from './rooms.controller.js';
 import { RoomsNews } from './rooms.news.js';
 import { RoomsPersonalData } from './rooms.personal-data.js';
+import { RoomsRetention } from './rooms.retention.js';
 import { RoomsService } from './rooms.service.js';
 import { RoomsStore } from './rooms.store.js';
 
 @Module({
   imports: [RealtimeModule, UsersModule],
-  controllers: [RoomsController, RoomMembersController, DirectController],
+  controllers: [
+    RoomsController,
+    RoomMembersController,
+    DirectController,
+    RoomInvitationsController,
+    RoomMutesController,
+  ],
   providers: [
     DirectThreadsService,
     DirectThreadsStore,
+    RoomInvitationsService,
+    RoomInvitationsStore,
     RoomMembersService,
     RoomMembersStore,
+    RoomMutesService,
+    RoomMutesStore,
     RoomsNews,
     RoomsPersonalData,
+    RoomsRetention,
     RoomsService,
     RoomsStore,
   ],

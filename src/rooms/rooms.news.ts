@@ -41,6 +41,11 @@ export class RoomsNews implements OnApplicationBootstrap {
     this.toUser(userId, 'room:removed', { room });
   }
 
+  /** @param until null: not any more */
+  muted(userId: string, room: string, until: Date | null): void {
+    this.toUser(userId, 'room:muted', { room, until: until?.toISOString() ?? null });
+  }
+
   private toUser<E extends keyof RoomsServerEvents>(userId: string, event: E, payload: RoomsServerEvents[E]) {
     this.realtime.toUser(userId, event, payload);
   }

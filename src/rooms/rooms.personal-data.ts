@@ -1,19 +1,35 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PersonalData } from '../users/personal-data.service.js';
+import { RoomInvitationsStore } from './room-invitations.store.js';
 import { RoomMembersStore } from './room-members.store.js';
+import { RoomMutesStore } from './room-mutes.store.js';
 
-/** In which rooms a person has a role, and which they made. When they leave, rooms go on without their name. */
+/**
+ * In which rooms a person has a role or is muted, which they made, and their links into rooms. When they leave, rooms go on
+ * without their name.
+ */
 @Injectable()
 export class RoomsPersonalData implements OnModuleInit {
   constructor(
     private readonly personalData: PersonalData,
     private readonly members: RoomMembersStore,
+    private readonly invitations: RoomInvitationsStore,
+    private readonly mutes: RoomMutesStore,
   ) {}
 
   onModuleInit(): void {
     this.personalData.offer('rooms', {
-      read: (userId) => this.members.of(userId),
-      forget: (userId, tx) => this.members.forget(userId, tx),
+      read: async (userId) => ({
+        ...(await this.members.of(userId)),
+        invitations: await this.invitations.of(userId),
+        mutes: await this.mutes.of(userId),
+      }),
+      forget: async (userId, tx) => {
+        // First, since rooms are held from here on, as by who accepts an invitation.
+        await this.members.forget(userId, tx);
+        await this.invitations.forget(userId, tx);
+        await this.mutes.forget(userId, tx);
+      },
     });
   }
 }

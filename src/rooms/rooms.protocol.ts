@@ -50,6 +50,8 @@ export interface RoomView extends Room {
   role: RoomRole | null;
   /** What one may do there now. */
   may: RoomAction[];
+  /** Present while a moderator has muted one: until then one only reads. */
+  mutedUntil?: string;
   /** Of a direct thread, and only there. */
   peer?: ThreadPeer;
 }
@@ -70,6 +72,57 @@ export interface RoomMember {
   since: string;
 }
 
+/** What an invitation may give: moderators are made by name only. */
+export const INVITED_ROLES = ['member', 'viewer'] as const;
+export type InvitedRole = (typeof INVITED_ROLES)[number];
+export const INVITATION_TTL_S = { least: 60, most: 2_592_000, usual: 604_800 } as const;
+export const INVITATION_USES_MAX = 10_000;
+
+/** A person as others in a room see them. */
+export interface RoomPerson {
+  id: string;
+  username: string;
+  displayName: string;
+}
+
+/** A link that still works, or would if who made it were still a moderator. */
+export interface RoomInvitation {
+  id: string;
+  role: InvitedRole;
+  createdBy: RoomPerson;
+  createdAt: string;
+  expiresAt: string;
+  /** Null: as many as like. */
+  maxUses: number | null;
+  uses: number;
+}
+
+/** The only time that the link is told. */
+export interface NewRoomInvitation extends RoomInvitation {
+  token: string;
+  /** The page with the token in the fragment. */
+  link: string;
+}
+
+/** What somebody who has the link is shown before they accept. */
+export interface InvitationPreview {
+  room: Pick<Room, 'slug' | 'name' | 'kind'>;
+  role: InvitedRole;
+  invitedBy: RoomPerson;
+  expiresAt: string;
+  /** Whether one has a place there already that accepting would not change. */
+  isMember: boolean;
+}
+
+export const MUTE_MAX_S = 31_536_000;
+
+export interface RoomMute {
+  user: RoomPerson;
+  until: string;
+  /** Null when that account is gone. */
+  mutedBy: string | null;
+}
+
 export interface RoomRef {
   /** The room's slug. */
   room: string;
@@ -80,4 +133,6 @@ export interface RoomsServerEvents {
   'room:role-changed': RoomRef & { role: RoomRole };
   /** To every device of somebody who has no role in a room any more. */
   'room:removed': RoomRef;
+  /** To every device of somebody who only reads in a room until then; null: no longer. The end at `until` is not told. */
+  'room:muted': RoomRef & { until: string | null };
 }

@@ -22,7 +22,7 @@ import {
   type RoomAction,
   type RoomView,
 } from './rooms.protocol.js';
-import { type RoomAndRole, type RoomChange, RoomsStore } from './rooms.store.js';
+import { type RoomAndRole, type RoomChange, RoomsStore, type Transaction } from './rooms.store.js';
 
 const CREATE: Bucket = { name: 'room-create', points: 20, durationS: 3600 };
 const SLUG = new RegExp(CHAT_ROOM_SLUG);
@@ -35,6 +35,7 @@ export interface Entry extends RoomAndRole {
   may: ReadonlySet<RoomAction>;
   /** By a permission, not by a role: as an owner may. */
   isManager?: true;
+  muted?: { until: Date; /** What one may do afterwards. */ withheld: ReadonlySet<RoomAction> };
 }
 
 export interface CreateRoom {
@@ -88,7 +89,7 @@ export class RoomsService {
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
     return {
-      items: shown.map(({ room, role }) => view(this.entry(principal, { room, role }))),
+      items: shown.map((found) => view(this.entry(principal, found))),
       nextCursor:
         rows.length > query.limit && last
           ? encodeCursor({ createdAt: last.since.toISOString(), id: last.room.id })
@@ -144,7 +145,7 @@ export class RoomsService {
   /**
    * A room that somebody may read and, when given, act in. A private room or a direct thread of others does not exist for them.
    * @param principal undefined: nobody is signed in
-   * @throws room_not_found, permission_denied; in direct threads peer_blocked, and user_not_found when the other one is gone
+   * @throws room_not_found, permission_denied, muted; in direct threads peer_blocked, and user_not_found when the other one is gone
    */
   async enter(principal: Principal | undefined, slug: string, action: RoomAction = 'read'): Promise<Entry> {
     const found = SLUG.test(slug) ? await this.rooms.find(slug, principal?.userId) : undefined;
@@ -154,7 +155,7 @@ export class RoomsService {
     const managing = principal && (await this.asManager(principal, entry));
     if (managing?.may.has(action)) return managing;
     if (!entry.may.has('read') && found.room.kind !== 'public') throw roomsErrors.room_not_found();
-    throw refusal(entry, action);
+    throw this.refusal(entry, action);
   }
 
   /** To change the room or who is in it. @throws direct_thread_fixed, and what `enter` does */
@@ -162,6 +163,15 @@ export class RoomsService {
     const { room } = await this.enter(principal, slug);
     if (room.kind === 'direct') throw roomsErrors.direct_thread_fixed();
     return this.enter(principal, slug, action);
+  }
+
+  /** Why somebody who has entered may not do that: permission_denied, or what says more. */
+  refusal({ pair, muted }: Entry, action: RoomAction): AppError {
+    if (muted?.withheld.has(action))
+      return roomsErrors.muted({ retryAfterMs: Math.max(0, muted.until.getTime() - Date.now()) });
+    const fault = pair && action === 'write' ? pairFault(pair) : undefined;
+    if (fault === 'peer_gone') return usersErrors.user_not_found();
+    return fault === 'has_blocked' ? roomsErrors.peer_blocked() : platformErrors.permission_denied();
   }
 
   /** What these people may do in a room now; undefined when it is gone. */
@@ -174,12 +184,25 @@ export class RoomsService {
       people.map(({ userId }) => userId),
     );
     if (!found) return undefined;
-    const { room, roles } = found;
+    const { room, roles, muted } = found;
     const may = people.map(async ({ userId, isGuest }): Promise<[string, ReadonlySet<RoomAction>]> => {
       const pair = room.kind === 'direct' ? (await this.rooms.find(room.slug, userId))?.pair : undefined;
-      return [userId, access(room, standing(roles.get(userId), isGuest), this.config, pair)];
+      const facts = { pair, isMuted: muted.has(userId) };
+      return [userId, access(room, standing(roles.get(userId), isGuest), this.config, facts)];
     });
     return { room, may: new Map(await Promise.all(may)) };
+  }
+
+  /** Whether somebody may give roles in a room by now, whoever it is that asks. */
+  async mayModerate(roomId: string, userId: string, tx?: Transaction): Promise<boolean> {
+    const found = await this.rooms.withRoles(roomId, [userId], tx);
+    if (!found) return false;
+    const { room, roles, muted } = found;
+    const may = access(room, standing(roles.get(userId), false), this.config, {
+      isMuted: muted.has(userId),
+    });
+    if (may.has('moderate')) return true;
+    return room.kind === 'public' && this.permissions.has('rooms.manage', { userId }, tx);
   }
 
   /** Public rooms also belong to those who look after the deployment (`rooms.manage`). */
@@ -189,9 +212,12 @@ export class RoomsService {
     return manages ? { ...this.entry(principal, { room, role: 'owner' }), role, isManager: true } : undefined;
   }
 
-  private entry(principal: Principal | undefined, found: RoomAndRole): Entry {
-    const who = principal ? standing(found.role, principal.isGuest) : 'anonymous';
-    return { ...found, may: access(found.room, who, this.config, found.pair) };
+  private entry(principal: Principal | undefined, { mutedUntil: until, ...found }: RoomAndRole): Entry {
+    const { room, role, pair } = found;
+    const who = principal ? standing(role, principal.isGuest) : 'anonymous';
+    const withheld = access(room, who, this.config, { pair });
+    const may = until ? access(room, who, this.config, { pair, isMuted: true }) : withheld;
+    return { ...found, may, ...(until && { muted: { until, withheld } }) };
   }
 
   private checkName(raw: string): string {
@@ -209,14 +235,9 @@ export class RoomsService {
   }
 }
 
-function refusal({ pair }: Entry, action: RoomAction): AppError {
-  const fault = pair && action === 'write' ? pairFault(pair) : undefined;
-  if (fault === 'peer_gone') return usersErrors.user_not_found();
-  return fault === 'has_blocked' ? roomsErrors.peer_blocked() : platformErrors.permission_denied();
-}
-
-export function view({ room, role, may }: Entry): RoomView {
-  return { ...room, role: role ?? null, may: [...may] };
+export function view({ room, role, may, muted }: Entry): RoomView {
+  const mutedUntil = muted?.until.toISOString();
+  return { ...room, role: role ?? null, may: [...may], ...(mutedUntil && { mutedUntil }) };
 }
 
 /** What a room may be called by when nobody says: its name, or that with something nobody has. */

@@ -15,6 +15,8 @@ export interface RoomAndRole {
   role?: RoomRole;
   /** Of a direct thread, for one of its two people. */
   pair?: PairFacts & { peerId: string };
+  /** Still to come. */
+  mutedUntil?: Date;
 }
 
 export interface NewRoom {
@@ -29,7 +31,8 @@ export type RoomChange = Partial<Omit<NewRoom, 'slug'>> & { archivedAt?: Date | 
 
 type RoomRow = Omit<Prisma.RoomGetPayload<object>, 'createdBy' | 'deletedAt' | 'lowId' | 'highId'>;
 
-type FoundRow = RoomRow & PairFacts & { key: string; role: RoomRole | null; peerId: string | null };
+type FoundRow = RoomRow &
+  PairFacts & { key: string; role: RoomRole | null; mutedUntil: Date | null; peerId: string | null };
 
 @Injectable()
 export class RoomsStore {
@@ -50,17 +53,25 @@ export class RoomsStore {
     return this.bySlug.find(`${slug} ${userId}`);
   }
 
-  /** A room that is not gone, with the roles of these people. */
+  /** A room that is not gone, with the roles of these people, and who of them is muted. */
   async withRoles(
     roomId: string,
     userIds: string[],
-  ): Promise<{ room: Room; roles: Map<string, RoomRole> } | undefined> {
-    const row = await this.database.room.findFirst({
+    tx: Transaction = this.database,
+  ): Promise<{ room: Room; roles: Map<string, RoomRole>; muted: Set<string> } | undefined> {
+    const row = await tx.room.findFirst({
       where: { id: roomId, deletedAt: null },
-      include: { members: { where: { userId: { in: userIds } } } },
+      include: {
+        members: { where: { userId: { in: userIds } } },
+        mutes: { where: { userId: { in: userIds }, until: { gt: new Date() } } },
+      },
     });
     if (!row) return undefined;
-    return { room: toRoom(row), roles: new Map(row.members.map(({ userId, role }) => [userId, role])) };
+    return {
+      room: toRoom(row),
+      roles: new Map(row.members.map(({ userId, role }) => [userId, role])),
+      muted: new Set(row.mutes.map(({ userId }) => userId)),
+    };
   }
 
   /** With its first owner. @returns undefined when the slug is taken, also by a room that is gone */
@@ -98,11 +109,16 @@ export class RoomsStore {
     const room = { deletedAt: null, kind: { not: 'direct' as const } };
     const rows = await this.database.roomMember.findMany({
       where: { userId, role: { not: 'blocked' }, room, ...(older && { OR: older }) },
-      include: { room: true },
+      include: { room: { include: { mutes: { where: { userId, until: { gt: new Date() } } } } } },
       orderBy: [{ since: 'desc' }, { roomId: 'desc' }],
       take: limit,
     });
-    return rows.map(({ room, role, since }) => ({ room: toRoom(room), role, since }));
+    return rows.map(({ room, role, since }) => ({
+      room: toRoom(room),
+      role,
+      since,
+      ...(room.mutes[0] && { mutedUntil: room.mutes[0].until }),
+    }));
   }
 
   /** Until the transaction ends nobody else changes the room or who is in it; false when it is gone. */
@@ -126,20 +142,28 @@ export class RoomsStore {
   private async findAll(keys: string[]): Promise<Map<string, RoomAndRole>> {
     const rows = await this.database.$queryRaw<FoundRow[]>`
       SELECT k.key, r.id, r.slug, coalesce(p.display_name, r.name) AS name, r.kind::text, r.has_chat AS "hasChat", r.has_voice AS "hasVoice",
-        r.created_at AS "createdAt", r.archived_at AS "archivedAt", m.role::text, p.id AS "peerId", p.account_status = 'active' AS "isPeerActive",
+        r.created_at AS "createdAt", r.archived_at AS "archivedAt", m.role::text, x.until AS "mutedUntil",
+        p.id AS "peerId", p.account_status = 'active' AS "isPeerActive",
         EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = p.id AND b.blocked_id = k.me) AS "isBlocked",
         EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = k.me AND b.blocked_id = p.id) AS "hasBlocked"
       FROM (SELECT key, split_part(key, ' ', 1) AS slug, nullif(split_part(key, ' ', 2), '')::uuid AS me FROM unnest(${keys}::text[]) AS key) AS k
       JOIN rooms r ON r.slug = k.slug AND r.deleted_at IS NULL
       LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = k.me
+      LEFT JOIN room_mutes x ON x.room_id = r.id AND x.user_id = k.me AND x.until > clock_timestamp()
       LEFT JOIN users p ON p.id = CASE k.me WHEN r.low_id THEN r.high_id WHEN r.high_id THEN r.low_id END`;
     return new Map(rows.map((row) => [row.key, asFound(row)]));
   }
 }
 
-function asFound({ role, peerId, isPeerActive, isBlocked, hasBlocked, ...row }: FoundRow): RoomAndRole {
+function asFound({ role, mutedUntil, ...found }: FoundRow): RoomAndRole {
+  const { peerId, isPeerActive, isBlocked, hasBlocked, ...row } = found;
   const pair = peerId === null ? undefined : { peerId, isPeerActive, isBlocked, hasBlocked };
-  return { room: toRoom(row), ...(role && { role }), ...(pair && { pair }) };
+  return {
+    room: toRoom(row),
+    ...(role && { role }),
+    ...(mutedUntil && { mutedUntil }),
+    ...(pair && { pair }),
+  };
 }
 
 function toRoom(row: RoomRow): Room {

@@ -26,8 +26,12 @@ export class PermissionsService {
   }
 
   /** For where nothing is refused: it only allows more. */
-  async has(permission: Permission, principal: Principal): Promise<boolean> {
-    return (await this.roles.permissionsOf(principal.userId)).has(permission);
+  async has(
+    permission: Permission,
+    { userId }: Pick<Principal, 'userId'>,
+    tx?: Transaction,
+  ): Promise<boolean> {
+    return (await this.roles.permissionsOf(userId, tx)).has(permission);
   }
 
   /** All that somebody may do who needs at least this. @throws permission_denied */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { CallSettingsService } from '../calls/call-settings.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
-import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Metrics } from '../platform/metrics/metrics.js';
@@ -57,7 +56,7 @@ export class VoiceService {
 
   /**
    * Joins, comes back with `peerId`, or is told again what was answered before.
-   * @throws room_not_found, permission_denied, room_has_no_voice, voice_full, rate_limited
+   * @throws room_not_found, permission_denied, muted, room_has_no_voice, voice_full, rate_limited
    */
   async join(connection: Connection, payload: VoiceJoinPayload): Promise<VoiceJoinAck> {
     const { principal } = connection;
@@ -131,10 +130,11 @@ export class VoiceService {
 
   /** Devices send to each other, so that only who may speak can join; LiveKit sees to it that others listen only. */
   private async mayJoin(principal: Principal, slug: string): Promise<{ room: Room; speaks: boolean }> {
-    const { room, may } = await this.rooms.enter(principal, slug);
+    const entry = await this.rooms.enter(principal, slug);
+    const { room, may } = entry;
     if (!room.hasVoice || room.archivedAt !== null) throw voiceErrors.room_has_no_voice();
     const speaks = may.has('speak');
-    if (!speaks && !this.livekit.isUsed) throw platformErrors.permission_denied();
+    if (!speaks && !this.livekit.isUsed) throw this.rooms.refusal(entry, 'speak');
     return { room, speaks };
   }
 

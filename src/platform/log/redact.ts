@@ -1,7 +1,7 @@
 /** Names whose values never reach a log, wherever they stand. */
 const SECRET = /^(.*(token|secret|password|credential|authorization|cookie).*|sdp|candidates?|description)$/i;
 const JWT = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
-const OPAQUE = /\b(rt|rl_sk)_[\w-]{8,}|\b(reset|verify|invite)_[\w-]{43}/g;
+const OPAQUE = /\b(rt|rl_sk)_[\w-]{8,}|\b(reset|verify|invite|join)_[\w-]{43}/g;
 const MAX_DEPTH = 5;
 
 /** A copy without secrets: by name, and by the look of a string; errors become plain objects. */

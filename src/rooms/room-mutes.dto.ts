@@ -1,0 +1,38 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsISO8601, Max, MaxLength, Min } from 'class-validator';
+import { Optional } from '../platform/http/optional.decorator.js';
+import { PageDto } from '../platform/http/page.dto.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { RoomPersonDto } from './room-invitations.dto.js';
+import { MUTE_MAX_S, type RoomMute } from './rooms.protocol.js';
+
+export class MuteDto {
+  @ApiPropertyOptional({ format: 'date-time', description: 'Within a year; this or forS.' })
+  @Optional()
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  until?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MUTE_MAX_S, description: 'In seconds.' })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(MUTE_MAX_S)
+  forS?: number;
+}
+
+export class RoomMuteDto implements RoomMute {
+  @ApiProperty()
+  user: RoomPersonDto;
+
+  @ApiProperty({ format: 'date-time' })
+  until: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  mutedBy: string | null;
+}
+
+export class RoomMutePageDto extends PageDto implements Page<RoomMute> {
+  @ApiProperty({ type: [RoomMuteDto] })
+  items: RoomMuteDto[];
+}
