@@ -7,11 +7,11 @@ import { aPicture } from '../support/images.js';
 import { uploads, wears } from '../support/media.js';
 import { say } from '../support/messages.js';
 import { answer, refusal } from '../support/rest.js';
-import { aRoom, giveRole } from '../support/rooms.js';
+import { aRoom, giveRole, mute } from '../support/rooms.js';
 
 const TWICE = randomUUID();
 
-type Standing = RoomRole | 'newcomer' | 'guest';
+type Standing = RoomRole | 'newcomer' | 'guest' | 'muted' | 'muted admin' | 'muted newcomer';
 const ROLES: RoomRole[] = ['admin', 'member', 'viewer', 'blocked'];
 
 interface Scene {
@@ -32,6 +32,13 @@ beforeAll(async () => {
       await giveRole(people.owner, room, people[role], role).expect(200);
     }
     [people.newcomer, people.guest] = [await aUser('newcomer'), await aGuest()];
+    for (const standing of ['muted', 'muted admin', 'muted newcomer'] as const)
+      people[standing] = await aUser(standing.replace(' ', '-'));
+    await giveRole(people.owner, room, people.muted, 'member').expect(200);
+    await giveRole(people.owner, room, people['muted admin'], 'admin').expect(200);
+    await mute(people.owner, room, people.muted).expect(200);
+    await mute(people.owner, room, people['muted admin']).expect(200);
+    if (kind === 'public') await mute(people.owner, room, people['muted newcomer']).expect(200);
     const author = await aUser('author');
     await giveRole(people.owner, room, author, 'member').expect(200);
     for (const person of [...Object.values(people), author]) await person.connect();
@@ -87,6 +94,12 @@ const TABLE: [Standing, ChosenKind, read: string, write: string, moderate: strin
   ['blocked', 'public', no, no, no],
   ['newcomer', 'public', ok, ok, no],
   ['guest', 'public', ok, no, no],
+  ['muted', 'public', ok, 'muted', no],
+  ['muted admin', 'public', ok, 'muted', 'muted'],
+  ['muted newcomer', 'public', ok, 'muted', no],
+  ['muted', 'private', ok, 'muted', no],
+  ['muted admin', 'private', ok, 'muted', 'muted'],
+  ['muted newcomer', 'private', none, none, none],
   ['owner', 'private', ok, ok, ok],
   ['admin', 'private', ok, ok, ok],
   ['member', 'private', ok, ok, no],

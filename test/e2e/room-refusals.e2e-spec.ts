@@ -6,9 +6,18 @@ import { CHOSEN_KINDS, type ChosenKind, ROOM_ROLES } from '../../src/rooms/rooms
 import { aGuest, aUser, type Device, Refused } from '../support/client.js';
 import { refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
-import { aRoom, giveRole } from '../support/rooms.js';
+import { anInvitation, aRoom, giveRole, mute } from '../support/rooms.js';
 
-const STANDINGS = [...ROOM_ROLES, 'newcomer', 'guest', 'manager', 'nobody'] as const;
+const STANDINGS = [
+  ...ROOM_ROLES,
+  'newcomer',
+  'guest',
+  'manager',
+  'nobody',
+  'muted member',
+  'muted admin',
+  'muted newcomer',
+] as const;
 type Standing = (typeof STANDINGS)[number];
 const ACTS = [
   'read',
@@ -17,7 +26,14 @@ const ACTS = [
   'join voice',
   'grant',
   'remove',
+  'ban',
   'kick',
+  'mute',
+  'unmute',
+  'list mutes',
+  'invite',
+  'list invitations',
+  'revoke an invitation',
   'change',
   'delete',
 ] as const;
@@ -29,13 +45,18 @@ let target: Device;
 
 beforeAll(async () => {
   for (const standing of STANDINGS)
-    people[standing] = standing === 'guest' ? await aGuest() : await aUser(standing);
+    people[standing] = standing === 'guest' ? await aGuest() : await aUser(standing.replace(' ', '-'));
   await grant(people.manager, 'admin');
   target = await aUser('target');
   await Promise.all(Object.values(people).map((device) => device.connect()));
   for (const kind of CHOSEN_KINDS) {
     slugs[kind] = (await aRoom(people.owner, { kind })).slug;
     for (const role of ROOM_ROLES) await giveRole(people.owner, slugs[kind], people[role], role).expect(200);
+    await giveRole(people.owner, slugs[kind], people['muted member'], 'member').expect(200);
+    await giveRole(people.owner, slugs[kind], people['muted admin'], 'admin').expect(200);
+    for (const standing of STANDINGS.filter((one) => one.startsWith('muted')))
+      if (kind === 'public' || standing !== 'muted newcomer')
+        await mute(people.owner, slugs[kind], people[standing]).expect(200);
     await giveRole(people.owner, slugs[kind], target, 'member').expect(200);
   }
 }, 60_000);
@@ -48,14 +69,35 @@ const ALL: Record<Act, string> = {
   'join voice': OK,
   grant: OK,
   remove: OK,
+  ban: OK,
   kick: OK,
+  mute: OK,
+  unmute: OK,
+  'list mutes': OK,
+  invite: OK,
+  'list invitations': OK,
+  'revoke an invitation': OK,
   change: OK,
   delete: OK,
 };
 const no = (code: string, ...acts: Act[]) => Object.fromEntries(acts.map((act) => [act, code]));
-const MODERATION: Act[] = ['grant', 'remove', 'kick', 'change', 'delete'];
+const MODERATION: Act[] = [
+  'grant',
+  'remove',
+  'ban',
+  'kick',
+  'mute',
+  'unmute',
+  'list mutes',
+  'invite',
+  'list invitations',
+  'revoke an invitation',
+  'change',
+  'delete',
+];
 const member = { ...ALL, ...no('permission_denied', ...MODERATION) };
 const viewer = { ...member, ...no('permission_denied', 'join voice') };
+const mutedMember = { ...member, ...no('muted', 'join voice') };
 const everything = (code: string) => ({ ...ALL, ...no(code, ...ACTS) });
 const given = {
   owner: ALL,
@@ -63,6 +105,8 @@ const given = {
   member,
   viewer,
   nobody: everything('token_missing'),
+  'muted member': mutedMember,
+  'muted admin': { ...ALL, ...no('muted', 'join voice', ...MODERATION), delete: 'permission_denied' },
 };
 const EXPECTED: Record<ChosenKind, Record<Standing, Record<Act, string>>> = {
   public: {
@@ -71,6 +115,7 @@ const EXPECTED: Record<ChosenKind, Record<Standing, Record<Act, string>>> = {
     newcomer: member,
     guest: viewer,
     manager: ALL,
+    'muted newcomer': mutedMember,
   },
   private: {
     ...given,
@@ -78,6 +123,7 @@ const EXPECTED: Record<ChosenKind, Record<Standing, Record<Act, string>>> = {
     newcomer: everything('room_not_found'),
     guest: everything('room_not_found'),
     manager: everything('room_not_found'),
+    'muted newcomer': everything('room_not_found'),
   },
 };
 
@@ -116,6 +162,25 @@ async function act(kind: ChosenKind, standing: Standing, what: Act): Promise<str
       const code = await codeOf(rest.delete(`${path}/members/${target.id}`));
       if (code === OK) await giveRole(people.owner, slug, target, 'member').expect(200);
       return code;
+    }
+    case 'ban': {
+      const code = await codeOf(rest.put(`${path}/members/${target.id}`).send({ role: 'blocked' }));
+      if (code === OK) await giveRole(people.owner, slug, target, 'member').expect(200);
+      return code;
+    }
+    case 'mute':
+      return codeOf(rest.put(`${path}/members/${target.id}/mute`).send({ forS: 60 }));
+    case 'unmute':
+      return codeOf(rest.delete(`${path}/members/${target.id}/mute`));
+    case 'list mutes':
+      return codeOf(rest.get(`${path}/mutes`));
+    case 'invite':
+      return codeOf(rest.post(`${path}/invitations`).send({}));
+    case 'list invitations':
+      return codeOf(rest.get(`${path}/invitations`));
+    case 'revoke an invitation': {
+      const { id } = await anInvitation(people.owner, slug);
+      return codeOf(rest.delete(`${path}/invitations/${id}`));
     }
     case 'kick': {
       const code = await codeOf(rest.delete(`${path}/voice/${target.id}`));

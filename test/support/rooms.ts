@@ -1,5 +1,5 @@
 /** Rooms, and people in their voice channels. */
-import type { RoomRole, RoomView } from '../../src/rooms/rooms.protocol.js';
+import type { NewRoomInvitation, RoomRole, RoomView } from '../../src/rooms/rooms.protocol.js';
 import type { VoiceJoinAck, VoicePeer, VoiceState } from '../../src/voice/voice.protocol.js';
 import { aUser, type Device } from './client.js';
 import { answer } from './rest.js';
@@ -12,6 +12,24 @@ export async function aRoom(owner: Device, wish: Partial<RoomView> = {}): Promis
 
 export function giveRole(giver: Device, room: string, person: Device, role: RoomRole) {
   return giver.rest.put(`/api/chat/rooms/${room}/members/${person.id}`).send({ role });
+}
+
+/** For an hour, unless said otherwise. */
+export function mute(moderator: Device, room: string, person: Device, wish: object = { forS: 3600 }) {
+  return moderator.rest.put(`/api/chat/rooms/${room}/members/${person.id}/mute`).send(wish);
+}
+
+export async function anInvitation(
+  moderator: Device,
+  room: string,
+  wish: object = {},
+): Promise<NewRoomInvitation> {
+  const asked = moderator.rest.post(`/api/chat/rooms/${room}/invitations`).send(wish);
+  return (await answer<NewRoomInvitation>(asked.expect(201))).body;
+}
+
+export function accept(person: Device, token: string) {
+  return person.rest.post('/api/chat/invitations/accept').send({ token });
 }
 
 export const SILENT: VoiceState = { muted: false, deafened: false, camera: false, screen: false };
