@@ -1,7 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { LivingInstances } from '../realtime/living-instances.service.js';
 import { ConnectionClosed } from '../realtime/realtime.events.js';
@@ -25,10 +26,8 @@ const INSTANCES_EVERY_SWEEPS = 5;
 
 /** Devices that come, go and come back, and deadlines that pass: stored, so that they hold when an instance dies. */
 @Injectable()
-export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer?: NodeJS.Timeout;
+export class CallsDevices implements OnApplicationBootstrap {
   private sweeps = 0;
-  private sweeping = false;
 
   constructor(
     private readonly store: CallsStore,
@@ -43,6 +42,7 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly iceServers: IceServersService,
     private readonly state: CallsState,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly config: Configuration,
     private readonly log: Log,
   ) {}
@@ -50,11 +50,12 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   onApplicationBootstrap(): void {
     this.events.on(ConnectionClosed, ({ connection }) => this.lose(connection));
     this.iceServers.askForCalls(async (userId) => (await this.ongoingCalls.of(userId)).length > 0);
-    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.schedule.every(SWEEP_MS, 'deadlines of calls could not be checked', () =>
+      this.sweep().catch((error: unknown) => {
+        this.state.doubt();
+        throw error;
+      }),
+    );
   }
 
   /** A device takes part again from a new connection, with what it missed meanwhile. */
@@ -117,24 +118,15 @@ export class CallsDevices implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async sweep(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
-    try {
-      for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())])
-        await this.calls.close(call);
-      await this.moves.sweep();
-      if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
-        await this.loseDeadInstances();
-        await this.loseMissed();
-        this.state.allIsWell();
-      }
-      await this.state.settleDoubts();
-    } catch (error) {
-      this.state.doubt();
-      this.log.warn('deadlines of calls could not be checked', { error });
-    } finally {
-      this.sweeping = false;
+    for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())])
+      await this.calls.close(call);
+    await this.moves.sweep();
+    if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
+      await this.loseDeadInstances();
+      await this.loseMissed();
+      this.state.allIsWell();
     }
+    await this.state.settleDoubts();
   }
 
   private async loseDeadInstances(): Promise<void> {

@@ -3,6 +3,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { SignalPassed } from '../signaling/signaling.events.js';
 import { mustTakePart } from './call.policy.js';
 import { CallRecordStore, type SignalRow } from './call-record.store.js';
@@ -17,13 +18,13 @@ const FORGET_EVERY_MS = 3_600_000;
 /** What is kept of calls, and for how long. */
 @Injectable()
 export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timers: NodeJS.Timeout[] = [];
   private signals: SignalRow[] = [];
 
   constructor(
     private readonly calls: CallsStore,
     private readonly store: CallRecordStore,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly config: Configuration,
     private readonly log: Log,
   ) {}
@@ -31,16 +32,17 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
   onApplicationBootstrap(): void {
     if (this.config.signalingLog === 'metadata') {
       this.events.on(SignalPassed, (signal) => this.note(signal));
-      this.timers.push(setInterval(() => void this.flush(), FLUSH_MS));
+      this.schedule.every(FLUSH_MS, 'the signaling log could not be written', () => this.flush());
     }
     if (this.config.callLogKeepDays > 0) {
-      void this.forget();
-      this.timers.push(setInterval(() => void this.forget(), FORGET_EVERY_MS));
+      const forget = this.schedule.every(FORGET_EVERY_MS, 'old calls could not be deleted', () =>
+        this.store.forget(this.config.callLogKeepDays),
+      );
+      void forget();
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
     await this.flush();
   }
 
@@ -73,11 +75,5 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
     await this.store
       .addSignals(rows)
       .catch((error: unknown) => this.log.warn('the signaling log could not be written', { error }));
-  }
-
-  private async forget(): Promise<void> {
-    await this.store
-      .forget(this.config.callLogKeepDays)
-      .catch((error: unknown) => this.log.warn('old calls could not be deleted', { error }));
   }
 }

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { ServicePrincipal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
-import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { channelOf } from '../messages/messages.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
@@ -36,8 +36,7 @@ const EVENT: keyof IntegrationsServerEvents = 'app:event';
 
 /** An application's own events, to the sockets of its users. Nothing is kept for who is not connected. */
 @Injectable()
-export class AppEventsService implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer?: NodeJS.Timeout;
+export class AppEventsService implements OnApplicationBootstrap {
   private readonly published;
 
   constructor(
@@ -45,7 +44,7 @@ export class AppEventsService implements OnApplicationBootstrap, OnModuleDestroy
     private readonly rooms: RoomMembersService,
     private readonly realtime: RealtimeService,
     private readonly limits: Limits,
-    private readonly log: Log,
+    private readonly schedule: Schedule,
     metrics: Metrics,
   ) {
     this.published = metrics.counter('app_events_total', 'Events that other back ends sent to sockets', [
@@ -54,13 +53,7 @@ export class AppEventsService implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   onApplicationBootstrap(): void {
-    const forget = () =>
-      void this.store.forget().catch((error: unknown) => this.log.debug('old events were kept', { error }));
-    this.timer = setInterval(forget, FORGET_INTERVAL_MS).unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.schedule.every(FORGET_INTERVAL_MS, 'old events could not be deleted', () => this.store.forget());
   }
 
   /** @throws validation_failed, payload_too_large, room_not_found, idempotency_key_reused, rate_limited */

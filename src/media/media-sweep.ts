@@ -1,7 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { MediaStore } from './media.store.js';
 import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
 
@@ -13,46 +13,33 @@ const LONGEST_MS = 60_000;
  * looks at a time; a second that deletes the same would do no harm.
  */
 @Injectable()
-export class MediaSweep implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer?: NodeJS.Timeout;
-  private sweeping?: Promise<void>;
+export class MediaSweep implements OnApplicationBootstrap {
   private bytes = 0;
 
   constructor(
     private readonly store: MediaStore,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
     private readonly config: Configuration,
-    private readonly log: Log,
+    private readonly schedule: Schedule,
     metrics: Metrics,
   ) {
     metrics.gauge('media_bytes_stored', 'Bytes of all media, by the last sweep', () => this.bytes);
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(
-      () => void (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined))),
-      Math.min(this.config.mediaOrphanAgeS * 1000, LONGEST_MS),
-    ).unref();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    const everyMs = Math.min(this.config.mediaOrphanAgeS * 1000, LONGEST_MS);
+    this.schedule.every(everyMs, 'media could not be deleted', () => this.sweep());
   }
 
   private async sweep(): Promise<void> {
-    try {
-      let ids: string[];
-      do {
-        ids = await this.store.collectable(this.config.mediaOrphanAgeS, BATCH);
-        for (const id of ids) {
-          await this.storage.delete(id);
-          await this.store.remove(id);
-        }
-      } while (ids.length === BATCH);
-      this.bytes = await this.store.bytesStored();
-    } catch (error) {
-      this.log.warn('media could not be deleted', { error });
-    }
+    let ids: string[];
+    do {
+      ids = await this.store.collectable(this.config.mediaOrphanAgeS, BATCH);
+      for (const id of ids) {
+        await this.storage.delete(id);
+        await this.store.remove(id);
+      }
+    } while (ids.length === BATCH);
+    this.bytes = await this.store.bytesStored();
   }
 }

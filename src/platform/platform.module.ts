@@ -15,6 +15,7 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { Outgoing } from './outgoing/outgoing.js';
 import { RedisModule } from './redis/redis.module.js';
+import { Schedule } from './schedule/schedule.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 
 /** What every slice stands on; knows no business. */
@@ -22,7 +23,19 @@ import { SecretsModule } from './secrets/secrets.module.js';
 @Module({
   imports: [DatabaseModule, RedisModule, BusModule, SecretsModule, MailModule],
   controllers: [AuditController, HealthController, MetricsController],
-  providers: [Audit, AuditLog, Log, Events, Metrics, Limits, Outgoing, Readiness, StoreHealth],
-  exports: [Audit, AuditLog, Log, Events, Metrics, Limits, Outgoing, Readiness, SecretsModule, MailModule],
+  providers: [Audit, AuditLog, Log, Events, Metrics, Limits, Outgoing, Readiness, Schedule, StoreHealth],
+  exports: [
+    Audit,
+    AuditLog,
+    Log,
+    Events,
+    Metrics,
+    Limits,
+    Outgoing,
+    Readiness,
+    Schedule,
+    SecretsModule,
+    MailModule,
+  ],
 })
 export class PlatformModule {}

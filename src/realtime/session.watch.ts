@@ -1,7 +1,7 @@
-import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SigningKeysDropped } from '../keys/keys.events.js';
 import { Events } from '../platform/events/events.js';
-import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { SessionRevoked } from '../sessions/sessions.events.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { Connections } from './connections.js';
@@ -15,28 +15,20 @@ const SWEEP_MS = 30_000;
 
 /** No socket outlives its session: told at once by events, found by a sweep when a message was lost, timed by expiry. */
 @Injectable()
-export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timers: NodeJS.Timeout[] = [];
-
+export class SessionWatch implements OnApplicationBootstrap {
   constructor(
     private readonly connections: Connections,
     private readonly sessions: SessionsService,
     private readonly events: Events,
-    private readonly log: Log,
+    private readonly schedule: Schedule,
   ) {}
 
   onApplicationBootstrap(): void {
     this.events.on(SessionRevoked, ({ sessionId }) => this.endSessions(new Set([sessionId])));
     // Whoever could forge tokens may have come in under sessions that never were.
     this.events.on(SigningKeysDropped, () => this.sweep());
-    this.timers = [
-      setInterval(() => this.checkExpiry(), EXPIRY_CHECK_MS),
-      setInterval(() => void this.sweep(), SWEEP_MS),
-    ];
-  }
-
-  beforeApplicationShutdown(): void {
-    for (const timer of this.timers) clearInterval(timer);
+    this.schedule.every(EXPIRY_CHECK_MS, 'expiry could not be checked', () => this.checkExpiry());
+    this.schedule.every(SWEEP_MS, 'sessions could not be checked', () => this.sweep());
   }
 
   private endSessions(sessionIds: Set<string>): void {
@@ -59,12 +51,8 @@ export class SessionWatch implements OnApplicationBootstrap, BeforeApplicationSh
   private async sweep(): Promise<void> {
     const living = new Set([...this.connections.all()].map((connection) => connection.principal.sessionId));
     if (living.size === 0) return;
-    try {
-      const revoked = await this.sessions.revokedAmong([...living]);
-      this.endSessions(new Set(revoked.map(({ sessionId }) => sessionId)));
-    } catch (error) {
-      this.log.warn('sessions could not be checked', { error });
-    }
+    const revoked = await this.sessions.revokedAmong([...living]);
+    this.endSessions(new Set(revoked.map(({ sessionId }) => sessionId)));
   }
 }
 

@@ -1,6 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { admissionOf } from './admission.js';
 import { iceServersFor } from './ice-credentials.js';
@@ -13,21 +14,17 @@ const CHECK_MS = 5000;
 
 /** Which STUN and TURN servers browsers are told of, and when. */
 @Injectable()
-export class IceServersService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer?: NodeJS.Timeout;
+export class IceServersService implements OnApplicationBootstrap {
   private readonly inCall: ((userId: string) => Promise<boolean>)[] = [];
 
   constructor(
     private readonly config: Configuration,
     private readonly realtime: RealtimeService,
+    private readonly schedule: Schedule,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.refresh(), CHECK_MS);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.schedule.every(CHECK_MS, 'ICE servers could not be told again', () => this.refresh());
   }
 
   /** How to find out whether a user has a running call or is in a voice channel; whoever knows of such says it. */

@@ -7,6 +7,7 @@ import { Events } from '../platform/events/events.js';
 import type { WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import {
   type AddressedFrame,
   eventFrame,
@@ -68,6 +69,7 @@ export class SignalingService implements OnApplicationBootstrap {
     private readonly hot: HotEvents,
     @Inject(BUS) private readonly bus: Bus,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly log: Log,
     metrics: Metrics,
     config: Configuration,
@@ -85,9 +87,7 @@ export class SignalingService implements OnApplicationBootstrap {
     });
     await this.bus.subscribe<Left>(LEFT, (left) => this.forget(left));
     this.events.on(InstanceForgotten, () => this.enterAgain());
-    setInterval(() => {
-      this.enterAgain().catch((error: unknown) => this.log.warn('groups could not be kept', { error }));
-    }, ENTER_AGAIN_MS).unref();
+    this.schedule.every(ENTER_AGAIN_MS, 'groups could not be kept', () => this.enterAgain());
   }
 
   /**

@@ -1,7 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
-import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { LivingInstances } from '../realtime/living-instances.service.js';
 import { ConnectionClosed } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
@@ -22,10 +22,8 @@ const FORGET = 600;
 
 /** Devices that go or may not stay, found by events, and without them by looking: what is stored holds when an instance dies. */
 @Injectable()
-export class VoiceDevices implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer?: NodeJS.Timeout;
+export class VoiceDevices implements OnApplicationBootstrap {
   private sweeps = 0;
-  private sweeping = false;
 
   constructor(
     private readonly store: VoiceStore,
@@ -37,8 +35,8 @@ export class VoiceDevices implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly instances: LivingInstances,
     private readonly iceServers: IceServersService,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly config: Configuration,
-    private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -47,30 +45,18 @@ export class VoiceDevices implements OnApplicationBootstrap, BeforeApplicationSh
     });
     this.events.on(RoomAccessChanged, ({ roomId, userId }) => this.refuse({ roomId, userId }));
     this.iceServers.askForCalls((userId) => this.store.isIn(userId));
-    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.schedule.every(SWEEP_MS, 'voice channels could not be swept', () => this.sweep());
   }
 
   private async sweep(): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = true;
-    try {
-      await this.departures.settle(await this.store.leaveLost(), 'lost');
-      const sweep = this.sweeps++;
-      if (sweep % FORGET === 0) await this.store.forgetLeft();
-      if (sweep % ASK_ACCESS === 0) await this.refuse();
-      if (sweep % COMPARE === 0) {
-        this.rosters.catchUpAll();
-        await this.loseMissed();
-        await this.loseDeadInstances();
-      }
-    } catch (error) {
-      this.log.warn('voice channels could not be swept', { error });
-    } finally {
-      this.sweeping = false;
+    await this.departures.settle(await this.store.leaveLost(), 'lost');
+    const sweep = this.sweeps++;
+    if (sweep % FORGET === 0) await this.store.forgetLeft();
+    if (sweep % ASK_ACCESS === 0) await this.refuse();
+    if (sweep % COMPARE === 0) {
+      this.rosters.catchUpAll();
+      await this.loseMissed();
+      await this.loseDeadInstances();
     }
   }
 

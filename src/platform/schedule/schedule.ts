@@ -1,0 +1,51 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Log } from '../log/log.js';
+
+/** Work that an instance does again and again until it shuts down. What fails is logged, and the next turn tries again. */
+@Injectable()
+export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private ended = false;
+
+  constructor(private readonly log: Log) {}
+
+  /**
+   * @param everyMs from turn to turn; a turn that comes while the one before still runs is left out
+   * @param complaint what the log says of a turn that failed
+   * @returns how to begin a turn out of turn; resolves, never rejects, when that, or the one under way, is over
+   */
+  every(everyMs: number, complaint: string, work: () => unknown): () => Promise<void> {
+    let turn: Promise<void> | undefined;
+    const run = async () => {
+      try {
+        await work();
+      } catch (error) {
+        this.log.warn(complaint, { error });
+      }
+    };
+    const begin = () => {
+      if (this.ended) return Promise.resolve();
+      if (turn) return turn;
+      const begun = run().finally(() => {
+        turn = undefined;
+        this.running.delete(begun);
+      });
+      turn = begun;
+      this.running.add(begun);
+      return begun;
+    };
+    this.timers.push(setInterval(() => void begin(), everyMs).unref());
+    return begin;
+  }
+
+  onModuleDestroy(): void {
+    this.ended = true;
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** The database and Redis are there until everything has ended. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.running);
+  }
+}
