@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { History } from '../../src/messages/messages.protocol.js';
+import type { History, SendAck } from '../../src/messages/messages.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
+import { aPicture } from '../support/images.js';
+import { uploads } from '../support/media.js';
 import { aChat, enter, historyOf, say } from '../support/messages.js';
 import { answer, refusal } from '../support/rest.js';
 import { aRoom, giveRole } from '../support/rooms.js';
@@ -137,6 +139,63 @@ test('who is taken out hears nothing more on any device', async () => {
     await expect(device.emit('presence:ping', {})).resolves.toBeDefined();
     expect(device.received('message:new').filter((message) => message.room === slug)).toEqual([]);
   }
+});
+
+test("another's image is not shown by a message of one's own, and nothing tells whether there is one", async () => {
+  const { id } = await uploads(ana, await aPicture());
+  const used = await uploads(ana, await aPicture());
+  await say(ana, secret, '', { attachments: [used.id] });
+  const tries = await Promise.all(
+    [id, used.id, randomUUID()].map(async (mediaId) => {
+      const wish = { clientId: 'steal', text: 'x', attachments: [mediaId] };
+      const problem = await refusal(eve.rest.post(`/api/chat/rooms/${room}/messages`).send(wish), 404);
+      return { ...problem, requestId: undefined };
+    }),
+  );
+  expect(tries[0]).toMatchObject({ code: 'media_not_found', errors: [{ path: 'attachments' }] });
+  for (const answered of tries) expect(answered).toEqual(tries[0]);
+  for (const mediaId of [id, used.id]) await refusal(eve.rest.delete(`/api/media/${mediaId}`), 404);
+  // They are still hers to use.
+  await say(ana, room, '', { attachments: [id] });
+});
+
+test.each<{ attachments: unknown }>([
+  { attachments: [{ id: randomUUID(), url: 'https://evil.example/pixel.gif' }] },
+  { attachments: ['https://evil.example/pixel.gif'] },
+  { attachments: ['/api/media/x?exp=1&sig=x'] },
+  { attachments: [null] },
+  { attachments: [['x']] },
+  { attachments: { length: 1, 0: 'x' } },
+  { attachments: 'x' },
+])('a message shows nothing but uploads: %j', async ({ attachments }) => {
+  const payload = { room, clientId: randomUUID(), text: 'x', attachments };
+  await expect(eve.emitAnything('message:send', payload)).rejects.toMatchObject({
+    code: 'validation_failed',
+    errors: expect.arrayContaining([expect.objectContaining({ path: 'attachments' })]),
+  });
+});
+
+test('who sends images that are not theirs stops nobody else, and makes no gaps', async () => {
+  const { slug } = await aRoom(ana);
+  const { id } = await uploads(ana, await aPicture());
+  const numbers = Array.from({ length: 20 }, (_, i) => i);
+  const hers: Promise<string>[] = [];
+  const good: Promise<SendAck>[] = [];
+  for (const i of numbers) {
+    const attempt = say(eve, slug, `${i}`, { attachments: [i % 2 ? id : randomUUID()] });
+    hers.push(
+      attempt.then(
+        () => 'stored',
+        ({ code }: { code: string }) => code,
+      ),
+    );
+    good.push(say(ana, slug, `${i}`));
+  }
+  expect(new Set(await Promise.all(hers))).toEqual(new Set(['media_not_found']));
+  await Promise.all(good);
+  const { messages, lastSeq } = await historyOf(ana, slug);
+  expect(lastSeq).toBe(20);
+  expect(messages.map(({ text }) => text)).toEqual(numbers.map(String));
 });
 
 test('a flood is refused, and not stored', async () => {

@@ -4,6 +4,9 @@ import supertest from 'supertest';
 import { query } from '../attacks/mint.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { sendAll, tryToSend, wishes } from '../support/burst.js';
+import { wholeHistory } from '../support/messages.js';
+import { aRoom } from '../support/rooms.js';
 import { BackEnd } from '../support/integrations.js';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import type { DeadLetter } from '../../src/integrations/integrations.protocol.js';
@@ -72,6 +75,55 @@ test('a receiver that is away and an instance that is killed: all of it arrives,
   // Attempts may be more than one; what was accepted with 2xx came under as many ids as there were events.
   const ids = new Set(receiver.attempts.map((one) => one.id));
   expect(ids.size).toBe(receiver.taken('').length);
+  await receiver.stop();
+});
+
+test('messages while the receiver is away and an instance is killed: each once, in the order of its room', async () => {
+  const [first, second] = [await startServer(env), await startServer(env)];
+  const shop = await BackEnd.start(second.url);
+  const port = await freePort();
+  const { id } = await shop.subscribe(`http://127.0.0.1:${port}/hooks`, ['message.*']);
+  const people = [
+    await aUser('ana', first.url),
+    await aUser('ben', second.url),
+    await aUser('cleo', second.url),
+  ] as const;
+  const [ana, ben, cleo] = people;
+  for (const person of people) await person.connect();
+  const rooms = [await aRoom(ana), await aRoom(ben)];
+  const all = rooms.map(({ slug }) => ({ slug, wishes: people.flatMap((person) => wishes(person, 15)) }));
+  // Some were sent when the instance dies, some were not acknowledged; those are sent again over the other one.
+  const sending = all.map(({ slug, wishes: own }) => Promise.all(own.map((wish) => tryToSend(wish, slug))));
+  await eventually(
+    () => all[0]!.wishes.some(({ ack }) => ack),
+    (begun) => begun,
+  );
+  await first.kill();
+  await Promise.all(sending);
+  const again = ana.at(second.url);
+  await again.connect();
+  for (const { slug, wishes: own } of all) {
+    for (const wish of own) if (wish.author === ana) wish.author = again;
+    await sendAll(own, slug);
+  }
+  await eventually(
+    () => shop.webhook(id),
+    ({ failingSince }) => failingSince !== null,
+  );
+  const receiver = await Receiver.start(port);
+  for (const [n, { slug }] of all.entries()) {
+    const history = await wholeHistory(cleo, slug);
+    expect(history).toHaveLength(45);
+    const told = await receiver.takes(45, rooms[n]!.id);
+    expect(told.map(({ told: { data } }) => [data.message!.seq, data.message!.id])).toEqual(
+      history.map((message) => [message.seq, message.id]),
+    );
+  }
+  await eventually(
+    () => shop.webhook(id),
+    ({ waiting, deadLetters }) => waiting === 0 && deadLetters === 0,
+  );
+  for (const { id: roomId } of rooms) expect(receiver.taken(roomId)).toHaveLength(45);
   await receiver.stop();
 });
 
