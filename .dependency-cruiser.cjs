@@ -8,6 +8,7 @@ const rungs = [
   ['oauth', 'admin', 'accounts', 'presence', 'media', 'signaling'],
   ['calls', 'rooms'],
   ['voice', 'messages'],
+  ['inbox'],
   ['integrations'],
   ['graphql', 'meta'],
   ['doctor'],

@@ -4,6 +4,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { InboxModule } from './inbox/inbox.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LettersModule } from './letters/letters.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         RoomsModule,
         VoiceModule,
         MessagesModule,
+        InboxModule,
         IntegrationsModule,
         GraphqlModule,
         MetaModule,

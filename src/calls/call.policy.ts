@@ -24,3 +24,9 @@ export function mustBeCallee(principal: Principal, call: Call | undefined): asse
 export function otherSide(call: Call, userId: string): string {
   return call.callerId === userId ? call.calleeId : call.callerId;
 }
+
+/** Whether it ended without its callee having had a say: nobody answered, they were busy, or the caller gave up or was lost. */
+export function wasMissed(call: Call): boolean {
+  if (call.status !== 'ended' || call.answeredAt !== undefined) return false;
+  return call.endReason !== 'failed' && call.endedBy !== call.calleeId;
+}

@@ -4,6 +4,7 @@ import { SignalingModule } from '../signaling/signaling.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CallSettingsService } from './call-settings.service.js';
 import { CallSettingsStore } from './call-settings.store.js';
+import { CallEndings } from './call-endings.store.js';
 import { CallRecordStore } from './call-record.store.js';
 import { CallsRecord } from './calls.record.js';
 import { CallsController } from './calls.controller.js';
@@ -16,6 +17,8 @@ import { CallsPersonalData } from './calls.personal-data.js';
 import { CallsService } from './calls.service.js';
 import { CallsState } from './calls.state.js';
 import { CallsStore } from './calls.store.js';
+import { MissedCallsService } from './missed-calls.service.js';
+import { MissedCallsStore } from './missed-calls.store.js';
 import { MovesStore } from './moves.store.js';
 import { OngoingCallsStore } from './ongoing-calls.store.js';
 import { RingingStore } from './ringing.store.js';
@@ -24,6 +27,7 @@ import { RingingStore } from './ringing.store.js';
   imports: [RealtimeModule, SignalingModule, UsersModule],
   controllers: [CallsController],
   providers: [
+    CallEndings,
     CallRecordStore,
     CallsRecord,
     CallSettingsService,
@@ -37,10 +41,12 @@ import { RingingStore } from './ringing.store.js';
     CallsService,
     CallsState,
     CallsStore,
+    MissedCallsService,
+    MissedCallsStore,
     MovesStore,
     OngoingCallsStore,
     RingingStore,
   ],
-  exports: [CallSettingsService],
+  exports: [CallSettingsService, MissedCallsService],
 })
 export class CallsModule {}

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
+import { Events } from '../platform/events/events.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import type { PublicUser } from '../users/users.protocol.js';
-import { otherSide } from './call.policy.js';
+import { otherSide, wasMissed } from './call.policy.js';
+import { CallMissed } from './calls.events.js';
 import type { AcceptAck, Call, CallIncoming, CallLeg, CallsServerEvents } from './calls.protocol.js';
 
 /** Who is told what about a call. */
@@ -17,6 +19,7 @@ export class CallsNews {
     private readonly realtime: RealtimeService,
     private readonly iceServers: IceServersService,
     private readonly config: Configuration,
+    private readonly events: Events,
     metrics: Metrics,
   ) {
     this.endings = metrics.counter('calls_ended_total', 'Ended calls', ['reason']);
@@ -86,6 +89,7 @@ export class CallsNews {
     this.endings.inc({ reason: call.endReason ?? 'unknown' });
     this.toUser(call.callerId, 'call:ended', { call });
     this.toUser(call.calleeId, 'call:ended', { call });
+    if (wasMissed(call)) this.events.publish(new CallMissed(call));
   }
 
   private toUser<E extends keyof CallsServerEvents>(

@@ -4,6 +4,7 @@ import { CallRecordStore } from './call-record.store.js';
 import { CallSettingsStore } from './call-settings.store.js';
 import type { Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
+import { MissedCallsStore } from './missed-calls.store.js';
 
 const PAGE = 500;
 
@@ -15,12 +16,16 @@ export class CallsPersonalData implements OnModuleInit {
     private readonly calls: CallsStore,
     private readonly record: CallRecordStore,
     private readonly settings: CallSettingsStore,
+    private readonly missed: MissedCallsStore,
   ) {}
 
   onModuleInit(): void {
     this.personalData.offer('calls', {
       read: (userId) => this.all(userId),
-      forget: async (userId, tx) => void (await this.record.erase(userId, undefined, tx)),
+      forget: async (userId, tx) => {
+        await this.record.erase(userId, undefined, tx);
+        await this.missed.forget(userId, tx);
+      },
     });
     this.personalData.offer('callSettings', {
       read: (userId) => this.settings.find(userId),

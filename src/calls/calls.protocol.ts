@@ -147,6 +147,12 @@ export interface OngoingCall extends Call {
   expiresInMs?: number;
 }
 
+/** A call that its callee neither answered nor refused. */
+export interface MissedCall {
+  call: Call;
+  caller: PublicUser;
+}
+
 /** How somebody wants to be called. */
 export interface CallSettings {
   /** Rings also while they are in a call; otherwise they are busy then. */

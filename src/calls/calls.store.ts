@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, violatedConstraint } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import type { Prisma } from '../platform/database/client/client.js';
-import { outgoingEnd, outgoingEvent } from './calls.outgoing.js';
+import { CallEndings } from './call-endings.store.js';
+import { outgoingEvent } from './calls.outgoing.js';
 import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
 
 /** Where a device is: null when it acts by REST only. */
@@ -27,6 +28,7 @@ export class CallsStore {
   constructor(
     private readonly database: Database,
     private readonly outgoing: Outgoing,
+    private readonly endings: CallEndings,
   ) {}
 
   /** @param reader who must not have taken it out of their log */
@@ -137,7 +139,7 @@ export class CallsStore {
         });
       if (!row) return undefined;
       const call = toCall(row);
-      await this.outgoing.record(outgoingEnd(call), tx);
+      await this.endings.record([call], tx);
       return call;
     });
   }
@@ -175,7 +177,7 @@ export class CallsStore {
     return this.database.$transaction(async (tx) => {
       const data = { status: 'ended', endReason: 'missed', endedAt: now } as const;
       const calls = (await tx.call.updateManyAndReturn({ where, data })).map(toCall);
-      await this.outgoing.record(calls.flatMap(outgoingEnd), tx);
+      await this.endings.record(calls, tx);
       return calls;
     });
   }
@@ -193,7 +195,7 @@ export class CallsStore {
       if (ended.length === 0) return [];
       const rows = await tx.call.findMany({ where: { id: { in: ended.map(({ id }) => id) } } });
       const calls = rows.map(toCall);
-      await this.outgoing.record(calls.flatMap(outgoingEnd), tx);
+      await this.endings.record(calls, tx);
       return calls;
     });
   }

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, violatesForeignKey } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { usersErrors } from '../users/users.errors.js';
-import { outgoingEnd, outgoingEvent } from './calls.outgoing.js';
+import { CallEndings } from './call-endings.store.js';
+import { outgoingEvent } from './calls.outgoing.js';
 import type { Call, CallEndReason, CallMedia, CallStatus } from './calls.protocol.js';
 import type { Device } from './calls.store.js';
 
@@ -38,6 +39,7 @@ export class RingingStore {
   constructor(
     private readonly database: Database,
     private readonly outgoing: Outgoing,
+    private readonly endings: CallEndings,
   ) {}
 
   async ring(call: NewCall): Promise<Rung> {
@@ -75,8 +77,8 @@ export class RingingStore {
         FROM (VALUES (1)) AS one LEFT JOIN created ON true`;
         if (row!.crossedBy !== null) return { crossedBy: row!.crossedBy };
         const made = asCall(call, row!);
-        const events = made.status === 'ended' ? outgoingEnd(made) : [outgoingEvent('call.ringing', made)];
-        await this.outgoing.record(events, tx);
+        if (made.status === 'ended') await this.endings.record([made], tx);
+        else await this.outgoing.record([outgoingEvent('call.ringing', made)], tx);
         return { call: made };
       })
       .catch((error: unknown) => {

@@ -9,7 +9,8 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { type Committed, GroupCommit } from './group-commit.js';
 import { MessageChecks } from './message-checks.js';
 import { messagesErrors } from './messages.errors.js';
-import { MessagesNews, type RoomNews } from './messages.news.js';
+import type { RoomNews } from './messages.events.js';
+import { MessagesNews } from './messages.news.js';
 import type { Message, SendAck, SendPayload } from './messages.protocol.js';
 import type { NewMessage } from './messages.store.js';
 

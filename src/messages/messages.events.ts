@@ -1,4 +1,30 @@
+import type { Message, MessagesServerEvents } from './messages.protocol.js';
+
 /** Where the devices are that have joined a room: a room of Socket.IO on every instance. */
 export function channelOf(roomId: string): string {
   return `chat:${roomId}`;
+}
+
+/** Something to be told to a room. */
+export interface RoomNews<E extends keyof MessagesServerEvents = keyof MessagesServerEvents> {
+  roomId: string;
+  event: E;
+  payload: MessagesServerEvents[E];
+}
+
+/**
+ * A room's devices have been told something; on every instance, once for all that was stored together. At most once on instances
+ * other than the one that stored it: who depends on it also looks now and then.
+ */
+export class MessagesTold {
+  constructor(
+    readonly news: RoomNews[],
+    /** It was this instance that stored it. */
+    readonly here: boolean,
+  ) {}
+}
+
+/** The message that is new, if that is the news. */
+export function newMessage({ event, payload }: RoomNews): Message | undefined {
+  return event === 'message:new' ? (payload as Message) : undefined;
 }

@@ -37,5 +37,6 @@ import { RoomAudience } from './room-audience.js';
     MessagesStore,
     RoomAudience,
   ],
+  exports: [MessagesService],
 })
 export class MessagesModule {}

@@ -1,22 +1,12 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
+import { channelOf, MessagesTold, type RoomNews } from './messages.events.js';
 import type { MessagesServerEvents } from './messages.protocol.js';
 
 const CHANNEL = 'messages';
-
-/** Where the devices are that have joined a room: a room of Socket.IO on every instance. */
-export function channelOf(roomId: string): string {
-  return `chat:${roomId}`;
-}
-
-/** Something to be told to a room. */
-export interface RoomNews<E extends keyof MessagesServerEvents = keyof MessagesServerEvents> {
-  roomId: string;
-  event: E;
-  payload: MessagesServerEvents[E];
-}
 
 interface Bundle {
   from: string;
@@ -29,12 +19,15 @@ export class MessagesNews implements OnApplicationBootstrap {
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     private readonly realtime: RealtimeService,
+    private readonly events: Events,
     private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.subscribe<Bundle>(CHANNEL, ({ from, news }) => {
-      if (from !== this.realtime.instanceId) for (const one of news) this.tellHere(one);
+      if (from === this.realtime.instanceId) return;
+      for (const one of news) this.tellHere(one);
+      this.events.publish(new MessagesTold(news, false));
     });
   }
 
@@ -42,6 +35,7 @@ export class MessagesNews implements OnApplicationBootstrap {
   tellAll(news: RoomNews[]): void {
     if (news.length === 0) return;
     for (const one of news) this.tellHere(one);
+    this.events.publish(new MessagesTold(news, true));
     this.bus.publish(CHANNEL, { from: this.realtime.instanceId, news }).catch((error: unknown) => {
       this.log.warn('other instances could not be told of messages', { error });
     });

@@ -189,6 +189,15 @@ export class MessagesStore {
     );
   }
 
+  /** Of each room the latest one. */
+  latest(roomIds: string[], me: string): Promise<MessageRow[]> {
+    return this.find(
+      Prisma.sql`m.id IN (SELECT latest.id FROM unnest(${roomIds}::uuid[]) AS r(id)
+        CROSS JOIN LATERAL (SELECT id FROM messages WHERE room_id = r.id ORDER BY seq DESC LIMIT 1) AS latest)`,
+      me,
+    );
+  }
+
   async get(roomId: string, id: string, me?: string, tx?: Transaction): Promise<MessageRow | undefined> {
     const rows = await this.find(Prisma.sql`m.id = ${id}::uuid AND m.room_id = ${roomId}::uuid`, me, tx);
     return rows[0];

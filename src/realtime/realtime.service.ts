@@ -11,7 +11,7 @@ import { ConnectionOpened } from './realtime.events.js';
 import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
 
-const FEATURES = ['presence', 'calls', 'rooms', 'voice', 'messages'];
+const FEATURES = ['presence', 'calls', 'rooms', 'voice', 'messages', 'inbox'];
 
 /** Where news goes out: to users, devices and rooms on whichever instance they are. */
 @Injectable()

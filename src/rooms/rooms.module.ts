@@ -4,6 +4,7 @@ import { UsersModule } from '../users/users.module.js';
 import { DirectController } from './direct.controller.js';
 import { DirectThreadsService } from './direct-threads.service.js';
 import { DirectThreadsStore } from './direct-threads.store.js';
+import { RoomEntrances } from './room-entrances.service.js';
 import { RoomMembersController } from './room-members.controller.js';
 import { RoomMembersService } from './room-members.service.js';
 import { RoomMembersStore } from './room-members.store.js';
@@ -32,6 +33,7 @@ import { RoomsStore } from './rooms.store.js';
   providers: [
     DirectThreadsService,
     DirectThreadsStore,
+    RoomEntrances,
     RoomInvitationsService,
     RoomInvitationsStore,
     RoomMembersService,
@@ -44,6 +46,6 @@ import { RoomsStore } from './rooms.store.js';
     RoomsService,
     RoomsStore,
   ],
-  exports: [DirectThreadsService, RoomMembersService, RoomsService],
+  exports: [DirectThreadsService, RoomEntrances, RoomMembersService, RoomsService],
 })
 export class RoomsModule {}

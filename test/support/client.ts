@@ -4,6 +4,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import supertest, { type Test } from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { CallsClientEvents, CallsServerEvents } from '../../src/calls/calls.protocol.js';
+import type { InboxClientEvents, InboxServerEvents } from '../../src/inbox/inbox.protocol.js';
 import type { MessagesClientEvents, MessagesServerEvents } from '../../src/messages/messages.protocol.js';
 import type { Ack, FieldError, WireError } from '../../src/platform/http/problem.protocol.js';
 import type { PresenceClientEvents, PresenceServerEvents } from '../../src/presence/presence.protocol.js';
@@ -27,7 +28,8 @@ export type ClientEvents = RealtimeClientEvents &
   SignalingClientEvents &
   CallsClientEvents &
   VoiceClientEvents &
-  MessagesClientEvents;
+  MessagesClientEvents &
+  InboxClientEvents;
 export type ServerEvents = RealtimeServerEvents &
   PresenceServerEvents &
   SignalingServerEvents &
@@ -35,6 +37,7 @@ export type ServerEvents = RealtimeServerEvents &
   RoomsServerEvents &
   VoiceServerEvents &
   MessagesServerEvents &
+  InboxServerEvents &
   IntegrationsServerEvents;
 
 export const PASSWORD = 'seven otters juggle lanterns';

@@ -1,0 +1,92 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsString, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import type { MissedCall } from '../calls/calls.protocol.js';
+import { Optional } from '../platform/http/optional.decorator.js';
+import { PageDto } from '../platform/http/page.dto.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import type {
+  CallsSeenPayload,
+  MarkReadAck,
+  MarkReadPayload,
+  OpenPayload,
+  Unread,
+} from './inbox.protocol.js';
+
+const SEQ_MAX = 2 ** 31 - 1;
+
+export class OpenDto implements OpenPayload {
+  @ValidateIf((_, value) => value !== null)
+  @IsString()
+  @MaxLength(64)
+  room: string | null;
+}
+
+export class MarkReadDto implements MarkReadPayload {
+  @ApiProperty({ example: 'tea-kitchen' })
+  @IsString()
+  @MaxLength(64)
+  room: string;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    maximum: SEQ_MAX,
+    description: 'The latest message that was read.',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(SEQ_MAX)
+  seq: number;
+}
+
+export class CallsSeenDto implements CallsSeenPayload {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'This missed call and those before it; left out: all.',
+  })
+  @Optional()
+  @IsUUID()
+  callId?: string;
+}
+
+export class RoomUnreadDto implements MarkReadAck {
+  @ApiProperty({ description: 'Messages of that room that are still unread.' })
+  unread: number;
+}
+
+export class MissedCallsDto {
+  @ApiProperty({ description: 'How many are left.' })
+  missedCalls: number;
+}
+
+export class UnreadDto implements Unread {
+  @ApiProperty({ description: 'The sum of byRoom.' })
+  total: number;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 1, maximum: 1000 },
+    description: "By the room's slug; only rooms with unread messages.",
+    example: { 'tea-kitchen': 3 },
+  })
+  byRoom: Record<string, number>;
+
+  @ApiProperty({ description: 'Calls that were missed and not seen since; not part of total.' })
+  missedCalls: number;
+}
+
+/** What another slice's doors answer with, by its name in the document. */
+const answered = (name: string) => ({ allOf: [{ $ref: `#/components/schemas/${name}` }] });
+
+class MissedCallDto implements MissedCall {
+  @ApiProperty(answered('CallDto'))
+  call: MissedCall['call'];
+
+  @ApiProperty(answered('PublicUserDto'))
+  caller: MissedCall['caller'];
+}
+
+export class MissedCallPageDto extends PageDto implements Page<MissedCall> {
+  @ApiProperty({ type: [MissedCallDto] })
+  items: MissedCallDto[];
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RoomsModule } from '../rooms/rooms.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { InboxController } from './inbox.controller.js';
+import { InboxGateway } from './inbox.gateway.js';
+import { InboxNews } from './inbox.news.js';
+import { InboxPersonalData } from './inbox.personal-data.js';
+import { InboxService } from './inbox.service.js';
+import { InboxWatch } from './inbox.watch.js';
+import { OpenThreads } from './open-threads.js';
+import { ReadMarksStore } from './read-marks.store.js';
+
+@Module({
+  imports: [CallsModule, MessagesModule, RealtimeModule, RoomsModule, UsersModule],
+  controllers: [InboxController],
+  providers: [
+    InboxGateway,
+    InboxNews,
+    InboxPersonalData,
+    InboxService,
+    InboxWatch,
+    OpenThreads,
+    ReadMarksStore,
+  ],
+})
+export class InboxModule {}

@@ -1,0 +1,211 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { MissedCallsService } from '../calls/missed-calls.service.js';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import type { InboxServerEvents } from './inbox.protocol.js';
+import { LocalInbox } from './local-inbox.js';
+import { EVERYTHING, ReadMarksStore, type Reading } from './read-marks.store.js';
+import { OpenThreads } from './open-threads.js';
+
+const CHANNEL = 'inbox';
+/** What happens meanwhile is looked up together. */
+const PAUSE_MS = 200;
+const PAUSE_AFTER_FAILURE_MS = 1000;
+/** Pauses are so many times as long as the look-up before took: however much is said, this is no more than a part of the work. */
+const PAUSE_FACTOR = 5;
+const GATHER_MS = 10;
+/** News may have been lost on the way. */
+const SWEEP_MS = 15_000;
+const USERS_AT_ONCE = 1000;
+const MISSED_TOLD_MAX = 20;
+
+/**
+ * What the devices of this instance are told of their inboxes. Nothing is asked for each message: rooms and people that something
+ * happened to are noted, a few times a second one query looks at all of them, and who has not heard it yet is told.
+ */
+@Injectable()
+export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly here = new Map<string, LocalInbox>();
+  private readonly users = new Set<string>();
+  private readonly rooms = new Set<string>();
+  private readonly readings = new Map<string, Reading>();
+  private timer?: NodeJS.Timeout;
+  private sweeper?: NodeJS.Timeout;
+  private running?: Promise<void>;
+  private notBefore = 0;
+  private ending = false;
+  private readonly seconds;
+
+  constructor(
+    private readonly marks: ReadMarksStore,
+    private readonly threads: OpenThreads,
+    private readonly missed: MissedCallsService,
+    private readonly realtime: RealtimeService,
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.seconds = metrics.histogram(
+      'inbox_flush_seconds',
+      'Looking up what connected people have not read, after something happened',
+      [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    );
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe<{ from: string; userIds: string[] }>(CHANNEL, ({ from, userIds }) => {
+      if (from !== this.realtime.instanceId) this.look(userIds);
+    });
+    this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ending = true;
+    clearInterval(this.sweeper);
+    clearTimeout(this.timer);
+    await this.running;
+    await this.read().catch((error: unknown) => this.log.warn('marks were not moved', { error }));
+  }
+
+  /** A device has connected. */
+  greet(connection: Connection): void {
+    const { userId } = connection.principal;
+    const inbox = this.here.get(userId) ?? new LocalInbox();
+    this.here.set(userId, inbox);
+    inbox.newDevices.add(connection);
+    this.look([userId]);
+  }
+
+  /** Something has happened in a room. */
+  touch(roomId: string): void {
+    this.rooms.add(roomId);
+    this.wake();
+  }
+
+  /** The mark moves with what is looked at next. */
+  readSoon(reading: Reading): void {
+    const key = `${reading.userId} ${reading.roomId}`;
+    if ((this.readings.get(key)?.seq ?? 0) < reading.seq) this.readings.set(key, reading);
+    this.wake();
+  }
+
+  /** Something has happened to these people's inboxes: their devices are told, on every instance. */
+  changed(userIds: string[]): void {
+    if (userIds.length === 0) return;
+    this.look(userIds);
+    this.bus.publish(CHANNEL, { from: this.realtime.instanceId, userIds }).catch((error: unknown) => {
+      this.log.warn('other instances could not be told of inboxes', { error });
+    });
+  }
+
+  /** As `changed`, on this instance. */
+  look(userIds: string[]): void {
+    for (const userId of userIds) if (this.here.has(userId)) this.users.add(userId);
+    this.wake();
+  }
+
+  /** Everybody's inbox is compared with what they were told. */
+  sweep(): void {
+    for (const userId of this.here.keys())
+      if (this.realtime.localMembers(`user:${userId}`).length > 0) this.users.add(userId);
+      else this.here.delete(userId);
+    this.wake();
+  }
+
+  private wake(): void {
+    if (this.timer || this.running || this.ending) return;
+    if (this.users.size === 0 && this.rooms.size === 0 && this.readings.size === 0) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        this.running = this.flush().finally(() => {
+          this.running = undefined;
+          this.wake();
+        });
+      },
+      Math.max(GATHER_MS, this.notBefore - Date.now()),
+    );
+  }
+
+  private async flush(): Promise<void> {
+    const users = [...this.users].slice(0, USERS_AT_ONCE);
+    const rooms = [...this.rooms];
+    for (const userId of users) this.users.delete(userId);
+    this.rooms.clear();
+    const startedAt = Date.now();
+    const stop = this.seconds.startTimer();
+    try {
+      for (const roomId of rooms)
+        for (const { principal } of this.threads.in(roomId))
+          this.readSoon({ userId: principal.userId, roomId, seq: EVERYTHING });
+      await this.read();
+      await this.count(users, rooms);
+      const tookMs = Date.now() - startedAt;
+      this.notBefore = Date.now() + Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs);
+    } catch (error) {
+      this.log.warn('it could not be looked up what is unread', { error });
+      for (const userId of users) this.users.add(userId);
+      for (const roomId of rooms) this.rooms.add(roomId);
+      this.notBefore = Date.now() + PAUSE_AFTER_FAILURE_MS;
+    } finally {
+      stop();
+    }
+  }
+
+  private async read(): Promise<void> {
+    if (this.readings.size === 0) return;
+    const readings = new Map(this.readings);
+    const moved = await this.marks.move([...readings.values()]);
+    for (const [key, reading] of readings) if (this.readings.get(key) === reading) this.readings.delete(key);
+    this.changed([...new Set(moved.map(({ userId }) => userId))]);
+  }
+
+  private async count(userIds: string[], roomIds: string[]): Promise<void> {
+    const everybody = [...this.here].flatMap(([userId, { isKnown }]) => (isKnown ? [userId] : []));
+    const ofUsers = userIds.length > 0 ? await this.marks.unreadOf(userIds) : [];
+    const missed = userIds.length > 0 ? await this.missed.count(userIds) : new Map<string, number>();
+    const inRooms =
+      roomIds.length > 0 && everybody.length > 0 ? await this.marks.unreadIn(roomIds, everybody) : [];
+    const concerned = new Set(userIds);
+    for (const userId of userIds) {
+      const inbox = this.here.get(userId);
+      inbox?.begin(missed.get(userId) ?? 0);
+    }
+    for (const [userId, inbox] of this.here)
+      for (const roomId of roomIds) if (inbox.unread.delete(roomId)) concerned.add(userId);
+    for (const { userId, roomId, slug, unread } of [...ofUsers, ...inRooms]) {
+      this.here.get(userId)?.unread.set(roomId, { slug, count: unread });
+      concerned.add(userId);
+    }
+    for (const userId of concerned) this.tell(userId);
+  }
+
+  private tell(userId: string): void {
+    const inbox = this.here.get(userId);
+    if (!inbox) return;
+    const newDevices = [...inbox.newDevices];
+    inbox.newDevices.clear();
+    const news = inbox.takeNews();
+    if (news) this.realtime.toRoomHere(`user:${userId}`, 'inbox:unread', news);
+    else for (const device of newDevices) device.emit('inbox:unread', inbox.state);
+    if (inbox.hasMissedCalls)
+      for (const device of newDevices)
+        this.tellMissed(device).catch((error: unknown) => {
+          this.log.warn('a device could not be told of missed calls', { error });
+        });
+  }
+
+  private async tellMissed(device: Connection): Promise<void> {
+    const { items } = await this.missed.list(device.principal.userId, { limit: MISSED_TOLD_MAX });
+    for (const item of items.reverse())
+      device.emit('inbox:missed-call', item satisfies InboxServerEvents['inbox:missed-call']);
+  }
+}

@@ -1,0 +1,19 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { PersonalData } from '../users/personal-data.service.js';
+import { ReadMarksStore } from './read-marks.store.js';
+
+/** Up to where a person has read what; nobody else's business, so it goes with them. */
+@Injectable()
+export class InboxPersonalData implements OnModuleInit {
+  constructor(
+    private readonly personalData: PersonalData,
+    private readonly marks: ReadMarksStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.offer('readMarks', {
+      read: (userId) => this.marks.of(userId),
+      forget: (userId, tx) => this.marks.forget(userId, tx),
+    });
+  }
+}

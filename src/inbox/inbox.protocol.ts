@@ -1,0 +1,50 @@
+import type { MissedCall } from '../calls/calls.protocol.js';
+import type { RoomRef } from '../rooms/rooms.protocol.js';
+
+/** As many unread messages as are counted in one room: who has this many may have more. */
+export const UNREAD_MAX = 1000;
+
+/** What somebody has not read yet. */
+export interface Unread {
+  /** The sum of `byRoom`. */
+  total: number;
+  /** By the room's slug; only rooms with unread messages, at most 1000 in each. */
+  byRoom: Record<string, number>;
+  /** Calls that were missed and not seen since; not part of `total`. */
+  missedCalls: number;
+}
+
+export interface OpenPayload {
+  /** The slug of the room that the device shows; null: none. */
+  room: string | null;
+}
+
+export interface MarkReadPayload extends RoomRef {
+  /** The number of the latest message that was read. */
+  seq: number;
+}
+
+export interface MarkReadAck {
+  /** Messages of that room that are still unread. */
+  unread: number;
+}
+
+export interface CallsSeenPayload {
+  /** A missed call: this one and those before it were seen; absent: all were. */
+  callId?: string;
+}
+
+export interface InboxClientEvents {
+  /** What arrives in that room is read by this device as it comes, until it opens another one, or none, or is gone. */
+  'inbox:open': { payload: OpenPayload; ack: OpenPayload };
+  /** A mark never goes back, nor beyond what there is. */
+  'inbox:mark-read': { payload: MarkReadPayload; ack: MarkReadAck };
+  'inbox:calls-seen': { payload: CallsSeenPayload; ack: { missedCalls: number } };
+}
+
+export interface InboxServerEvents {
+  /** After connecting and when it has changed, to every device of the user. */
+  'inbox:unread': Unread;
+  /** When the call ends; and after connecting, for each of the latest 20 that were not seen. Drop a call that you know. */
+  'inbox:missed-call': MissedCall;
+}

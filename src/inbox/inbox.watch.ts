@@ -1,0 +1,74 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CallMissed } from '../calls/calls.events.js';
+import type { MissedCall } from '../calls/calls.protocol.js';
+import { MessagesTold, newMessage } from '../messages/messages.events.js';
+import { BusReturned } from '../platform/bus/bus.events.js';
+import { Events } from '../platform/events/events.js';
+import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
+import { RealtimeService } from '../realtime/realtime.service.js';
+import { RoomEntrances } from '../rooms/room-entrances.service.js';
+import { RoomAccessChanged } from '../rooms/rooms.events.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import { UsersService } from '../users/users.service.js';
+import { InboxNews } from './inbox.news.js';
+import { OpenThreads } from './open-threads.js';
+import { ReadMarksStore } from './read-marks.store.js';
+
+/** What happens elsewhere and matters to inboxes. */
+@Injectable()
+export class InboxWatch implements OnApplicationBootstrap {
+  constructor(
+    private readonly news: InboxNews,
+    private readonly threads: OpenThreads,
+    private readonly marks: ReadMarksStore,
+    private readonly rooms: RoomsService,
+    private readonly entrances: RoomEntrances,
+    private readonly users: UsersService,
+    private readonly realtime: RealtimeService,
+    private readonly events: Events,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.entrances.watch({
+      entered: (roomId, userId, tx) => this.marks.begin(roomId, userId, tx),
+      left: (roomId, userId, tx) => this.marks.end(roomId, userId, tx),
+    });
+    this.events.on(ConnectionOpened, ({ connection }) => this.news.greet(connection));
+    this.events.on(ConnectionClosed, ({ connection }) => this.threads.close(connection));
+    this.events.on(BusReturned, () => this.news.sweep());
+    this.events.on(MessagesTold, (told) => this.said(told));
+    this.events.on(RoomAccessChanged, (change) => this.accessChanged(change));
+    this.events.on(CallMissed, ({ call }) => this.missed(call));
+  }
+
+  private said({ news, here }: MessagesTold): void {
+    for (const one of news) {
+      const message = newMessage(one);
+      if (message || one.event === 'message:deleted') this.news.touch(one.roomId);
+      // Who writes has read what is there.
+      if (message && here)
+        this.news.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
+    }
+  }
+
+  private async accessChanged({ roomId, userId }: RoomAccessChanged): Promise<void> {
+    if (userId === undefined) this.news.touch(roomId);
+    else this.news.look([userId]);
+    const looking = this.threads
+      .in(roomId)
+      .filter(({ principal }) => userId === undefined || principal.userId === userId);
+    if (looking.length === 0) return;
+    const found = await this.rooms.mayOf(
+      roomId,
+      looking.map(({ principal }) => principal),
+    );
+    for (const connection of looking)
+      if (!found?.may.get(connection.principal.userId)?.has('read')) this.threads.close(connection);
+  }
+
+  private async missed(call: MissedCall['call']): Promise<void> {
+    const missed: MissedCall = { call, caller: await this.users.getPublic(call.callerId) };
+    this.realtime.toUser(call.calleeId, 'inbox:missed-call', missed);
+    this.news.changed([call.calleeId]);
+  }
+}

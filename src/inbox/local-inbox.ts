@@ -1,0 +1,44 @@
+import type { Connection } from '../realtime/socket.connection.js';
+import type { Unread } from './inbox.protocol.js';
+
+/** What is known of the inbox of somebody who is connected to this instance. */
+export class LocalInbox {
+  /** By the room's id. */
+  readonly unread = new Map<string, { slug: string; count: number }>();
+  private missedCalls = 0;
+  /** Whether it has been looked up. */
+  isKnown = false;
+  /** Devices that have connected and were told nothing yet. */
+  readonly newDevices = new Set<Connection>();
+  private told?: string;
+
+  get hasMissedCalls(): boolean {
+    return this.missedCalls > 0;
+  }
+
+  /** Everything is known anew: after this only what is unread is left to be put in. */
+  begin(missedCalls: number): void {
+    this.unread.clear();
+    this.missedCalls = missedCalls;
+    this.isKnown = true;
+  }
+
+  /** The whole of it. */
+  get state(): Unread {
+    const rooms = [...this.unread.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+    return {
+      total: rooms.reduce((sum, { count }) => sum + count, 0),
+      byRoom: Object.fromEntries(rooms.map(({ slug, count }) => [slug, count])),
+      missedCalls: this.missedCalls,
+    };
+  }
+
+  /** What all devices are to be told, if that is something new. */
+  takeNews(): Unread | undefined {
+    const { state } = this;
+    const text = JSON.stringify(state);
+    if (text === this.told) return undefined;
+    this.told = text;
+    return state;
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Connection } from '../realtime/socket.connection.js';
+
+interface Place {
+  connection: Connection;
+  /** Grows with each wish of the device: the last one counts, whichever is looked up first. */
+  turn: number;
+  roomId?: string;
+}
+
+/** Which room each device of this instance shows. */
+@Injectable()
+export class OpenThreads {
+  private readonly places = new Map<string, Place>();
+  private readonly byRoom = new Map<string, Set<Connection>>();
+
+  /** The device turns away from what it shows. @returns what `open` wants to know */
+  turn(connection: Connection): number {
+    const turn = (this.places.get(connection.id)?.turn ?? 0) + 1;
+    this.close(connection);
+    this.places.set(connection.id, { connection, turn });
+    return turn;
+  }
+
+  /** Nothing happens when the device has turned to something else meanwhile. */
+  open(connection: Connection, roomId: string, turn: number): void {
+    const place = this.places.get(connection.id);
+    if (place?.turn !== turn) return;
+    place.roomId = roomId;
+    this.byRoom.set(roomId, (this.byRoom.get(roomId) ?? new Set()).add(connection));
+  }
+
+  /** The device is gone, or must not look any more. */
+  close(connection: Connection): void {
+    const roomId = this.places.get(connection.id)?.roomId;
+    this.places.delete(connection.id);
+    if (roomId === undefined) return;
+    const there = this.byRoom.get(roomId);
+    there?.delete(connection);
+    if (there?.size === 0) this.byRoom.delete(roomId);
+  }
+
+  in(roomId: string): Connection[] {
+    return [...(this.byRoom.get(roomId) ?? [])];
+  }
+}
