@@ -11,7 +11,17 @@ import { format } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SLICES = ['realtime', 'presence', 'signaling', 'calls', 'rooms', 'voice', 'messages', 'inbox', 'integrations'];
+const SLICES = [
+  'realtime',
+  'presence',
+  'signaling',
+  'calls',
+  'rooms',
+  'voice',
+  'messages',
+  'inbox',
+  'integrations',
+];
 /** Slices that only tell. */
 const SILENT = ['rooms', 'integrations'];
 

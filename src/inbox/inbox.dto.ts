@@ -6,6 +6,7 @@ import { PageDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type {
   CallsSeenPayload,
+  DirectChat,
   MarkReadAck,
   MarkReadPayload,
   OpenPayload,
@@ -89,4 +90,27 @@ class MissedCallDto implements MissedCall {
 export class MissedCallPageDto extends PageDto implements Page<MissedCall> {
   @ApiProperty({ type: [MissedCallDto] })
   items: MissedCallDto[];
+}
+
+class DirectChatDto implements DirectChat {
+  @ApiProperty({ description: "The room's slug." })
+  room: string;
+
+  @ApiProperty(answered('ThreadPeerDto'))
+  peer: DirectChat['peer'];
+
+  @ApiProperty({
+    ...answered('MessageDto'),
+    nullable: true,
+    description: 'Null while nothing has been said.',
+  })
+  lastMessage: DirectChat['lastMessage'];
+
+  @ApiProperty()
+  unread: number;
+}
+
+export class DirectChatPageDto extends PageDto implements Page<DirectChat> {
+  @ApiProperty({ type: [DirectChatDto] })
+  items: DirectChatDto[];
 }

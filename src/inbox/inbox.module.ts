@@ -4,6 +4,10 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DirectChatsController } from './direct-chats.controller.js';
+import { DirectChatsService } from './direct-chats.service.js';
+import { DirectChatsStore } from './direct-chats.store.js';
+import { DirectItems } from './direct-items.js';
 import { InboxController } from './inbox.controller.js';
 import { InboxGateway } from './inbox.gateway.js';
 import { InboxNews } from './inbox.news.js';
@@ -15,8 +19,11 @@ import { ReadMarksStore } from './read-marks.store.js';
 
 @Module({
   imports: [CallsModule, MessagesModule, RealtimeModule, RoomsModule, UsersModule],
-  controllers: [InboxController],
+  controllers: [InboxController, DirectChatsController],
   providers: [
+    DirectChatsService,
+    DirectChatsStore,
+    DirectItems,
     InboxGateway,
     InboxNews,
     InboxPersonalData,

@@ -10,6 +10,7 @@ import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
+import { DirectItems } from './direct-items.js';
 import type { InboxServerEvents } from './inbox.protocol.js';
 import { LocalInbox } from './local-inbox.js';
 import { EVERYTHING, ReadMarksStore, type Reading } from './read-marks.store.js';
@@ -36,6 +37,8 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly here = new Map<string, LocalInbox>();
   private readonly users = new Set<string>();
   private readonly rooms = new Set<string>();
+  /** Those of them in which something was said or changed. */
+  private readonly heard = new Set<string>();
   private readonly readings = new Map<string, Reading>();
   private timer?: NodeJS.Timeout;
   private sweeper?: NodeJS.Timeout;
@@ -48,6 +51,7 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly marks: ReadMarksStore,
     private readonly threads: OpenThreads,
     private readonly missed: MissedCallsService,
+    private readonly items: DirectItems,
     private readonly realtime: RealtimeService,
     @Inject(BUS) private readonly bus: Bus,
     private readonly log: Log,
@@ -84,9 +88,10 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     this.look([userId]);
   }
 
-  /** Something has happened in a room. */
-  touch(roomId: string): void {
+  /** Something has happened in a room: to the room, or to its messages. */
+  touch(roomId: string, what: 'room' | 'messages'): void {
     this.rooms.add(roomId);
+    if (what === 'messages') this.heard.add(roomId);
     this.wake();
   }
 
@@ -138,8 +143,10 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
   private async flush(): Promise<void> {
     const users = [...this.users].slice(0, USERS_AT_ONCE);
     const rooms = [...this.rooms];
+    const heard = [...this.heard];
     for (const userId of users) this.users.delete(userId);
     this.rooms.clear();
+    this.heard.clear();
     const startedAt = Date.now();
     const stop = this.seconds.startTimer();
     try {
@@ -148,12 +155,18 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
           this.readSoon({ userId: principal.userId, roomId, seq: EVERYTHING });
       await this.read();
       await this.count(users, rooms);
+      if (heard.length > 0 && this.here.size > 0)
+        await this.items.tell(
+          heard,
+          (userId, roomId) => this.here.get(userId)?.unread.get(roomId)?.count ?? 0,
+        );
       const tookMs = Date.now() - startedAt;
       this.notBefore = Date.now() + Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs);
     } catch (error) {
       this.log.warn('it could not be looked up what is unread', { error });
       for (const userId of users) this.users.add(userId);
       for (const roomId of rooms) this.rooms.add(roomId);
+      for (const roomId of heard) this.heard.add(roomId);
       this.notBefore = Date.now() + PAUSE_AFTER_FAILURE_MS;
     } finally {
       stop();

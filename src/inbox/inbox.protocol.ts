@@ -1,5 +1,6 @@
 import type { MissedCall } from '../calls/calls.protocol.js';
-import type { RoomRef } from '../rooms/rooms.protocol.js';
+import type { Message } from '../messages/messages.protocol.js';
+import type { RoomRef, ThreadPeer } from '../rooms/rooms.protocol.js';
 
 /** As many unread messages as are counted in one room: who has this many may have more. */
 export const UNREAD_MAX = 1000;
@@ -12,6 +13,14 @@ export interface Unread {
   byRoom: Record<string, number>;
   /** Calls that were missed and not seen since; not part of `total`. */
   missedCalls: number;
+}
+
+/** A direct thread in somebody's list. */
+export interface DirectChat extends RoomRef {
+  peer: ThreadPeer;
+  /** Null while nothing has been said. */
+  lastMessage: Message | null;
+  unread: number;
 }
 
 export interface OpenPayload {
@@ -45,6 +54,11 @@ export interface InboxClientEvents {
 export interface InboxServerEvents {
   /** After connecting and when it has changed, to every device of the user. */
   'inbox:unread': Unread;
+  /**
+   * A direct thread's latest message is new or has changed; to the devices of both that have neither joined nor opened it. The
+   * message is without `reactions`.
+   */
+  'inbox:item': DirectChat;
   /** When the call ends; and after connecting, for each of the latest 20 that were not seen. Drop a call that you know. */
   'inbox:missed-call': MissedCall;
 }

@@ -14,6 +14,8 @@ import { InboxNews } from './inbox.news.js';
 import { OpenThreads } from './open-threads.js';
 import { ReadMarksStore } from './read-marks.store.js';
 
+const CHANGES = new Set(['message:edited', 'message:deleted']);
+
 /** What happens elsewhere and matters to inboxes. */
 @Injectable()
 export class InboxWatch implements OnApplicationBootstrap {
@@ -44,7 +46,7 @@ export class InboxWatch implements OnApplicationBootstrap {
   private said({ news, here }: MessagesTold): void {
     for (const one of news) {
       const message = newMessage(one);
-      if (message || one.event === 'message:deleted') this.news.touch(one.roomId);
+      if (message || CHANGES.has(one.event)) this.news.touch(one.roomId, 'messages');
       // Who writes has read what is there.
       if (message && here)
         this.news.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
@@ -52,7 +54,7 @@ export class InboxWatch implements OnApplicationBootstrap {
   }
 
   private async accessChanged({ roomId, userId }: RoomAccessChanged): Promise<void> {
-    if (userId === undefined) this.news.touch(roomId);
+    if (userId === undefined) this.news.touch(roomId, 'room');
     else this.news.look([userId]);
     const looking = this.threads
       .in(roomId)

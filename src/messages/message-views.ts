@@ -9,12 +9,17 @@ import type { MessageRow } from './messages.store.js';
 export class MessageViews {
   constructor(private readonly media: MediaService) {}
 
-  /** One question for all of them, and none when nothing is attached to any. @param room its slug */
-  async show(room: string, rows: MessageRow[]): Promise<Message[]> {
+  /** @param room its slug */
+  show(room: string, rows: MessageRow[]): Promise<Message[]> {
+    return this.showFrom(() => room, rows);
+  }
+
+  /** One question for all of them, and none when nothing is attached to any. @param slugOf a room, by its id */
+  async showFrom(slugOf: (roomId: string) => string, rows: MessageRow[]): Promise<Message[]> {
     const ids = rows.flatMap(({ attachments }) => attachments ?? []);
     const media = ids.length > 0 ? await this.media.describe(ids) : [];
     const byId = new Map(media.map((one) => [one.id, one]));
-    return rows.map((row) => toMessage(room, row, byId));
+    return rows.map((row) => toMessage(slugOf(row.roomId), row, byId));
   }
 
   async showOne(room: string, row: MessageRow): Promise<Message> {

@@ -70,10 +70,11 @@ export class MessagesService {
   }
 
   /** The latest message of each of these rooms that has one, by the room's id; for whom has been let in already. */
-  async latest(rooms: { id: string; slug: string }[], me: string): Promise<Map<string, Message>> {
+  async latest(rooms: { id: string; slug: string }[], me?: string): Promise<Map<string, Message>> {
     const slugs = new Map(rooms.map(({ id, slug }) => [id, slug]));
     const rows = await this.store.latest([...slugs.keys()], me);
-    return new Map(rows.map((row) => [row.roomId, toMessage(slugs.get(row.roomId)!, row)]));
+    const messages = await this.views.showFrom((roomId) => slugs.get(roomId)!, rows);
+    return new Map(rows.map(({ roomId }, i) => [roomId, messages[i]!]));
   }
 
   /** What has changed since a revision, for whom has been let in already. */

@@ -190,7 +190,7 @@ export class MessagesStore {
   }
 
   /** Of each room the latest one. */
-  latest(roomIds: string[], me: string): Promise<MessageRow[]> {
+  latest(roomIds: string[], me?: string): Promise<MessageRow[]> {
     return this.find(
       Prisma.sql`m.id IN (SELECT latest.id FROM unnest(${roomIds}::uuid[]) AS r(id)
         CROSS JOIN LATERAL (SELECT id FROM messages WHERE room_id = r.id ORDER BY seq DESC LIMIT 1) AS latest)`,

@@ -5,7 +5,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { BlocksService } from '../users/blocks.service.js';
 import { usersErrors } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
-import { DirectThreadsStore, type ThreadRef } from './direct-threads.store.js';
+import { DirectThreadsStore, type ThreadPair, type ThreadRef } from './direct-threads.store.js';
 import { roomsErrors } from './rooms.errors.js';
 import type { DirectThread, ThreadPeer } from './rooms.protocol.js';
 import { RoomsService, view } from './rooms.service.js';
@@ -54,6 +54,11 @@ export class DirectThreadsService {
         return peer ? [[roomId, peer] as const] : [];
       }),
     );
+  }
+
+  /** Which of these rooms are direct threads, and whose. */
+  pairsOf(roomIds: string[]): Promise<ThreadPair[]> {
+    return this.threads.pairs(roomIds);
   }
 
   /** All there are, the latest first. */

@@ -11,6 +11,13 @@ export interface ThreadRef {
   createdAt: Date;
 }
 
+/** A direct thread, seen by nobody in particular. */
+export interface ThreadPair {
+  roomId: string;
+  slug: string;
+  userIds: [string, string];
+}
+
 /** Direct threads: rooms that have a pair, of which the database takes each once. */
 @Injectable()
 export class DirectThreadsStore {
@@ -61,5 +68,14 @@ export class DirectThreadsStore {
     return rows.map(({ id: roomId, slug, lowId, highId, createdAt }) => {
       return { roomId, slug, peerId: (lowId === userId ? highId : lowId)!, createdAt };
     });
+  }
+
+  /** Which of these rooms are direct threads, and whose. */
+  async pairs(roomIds: string[]): Promise<ThreadPair[]> {
+    const rows = await this.database.room.findMany({
+      where: { id: { in: roomIds }, kind: 'direct', deletedAt: null },
+      select: { id: true, slug: true, lowId: true, highId: true },
+    });
+    return rows.map(({ id: roomId, slug, lowId, highId }) => ({ roomId, slug, userIds: [lowId!, highId!] }));
   }
 }

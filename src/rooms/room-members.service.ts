@@ -9,7 +9,6 @@ import { usersErrors } from '../users/users.errors.js';
 import type { PublicUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { mayGrant, mayLeave, mayTouch } from './room.policy.js';
-import { RoomEntrances } from './room-entrances.service.js';
 import { type Membership, RoomMembersStore } from './room-members.store.js';
 import { roomsErrors } from './rooms.errors.js';
 import { RoomsNews } from './rooms.news.js';
@@ -26,7 +25,6 @@ export class RoomMembersService {
     private readonly rooms: RoomsService,
     private readonly store: RoomsStore,
     private readonly members: RoomMembersStore,
-    private readonly entrances: RoomEntrances,
     private readonly users: UsersService,
     private readonly news: RoomsNews,
     private readonly limits: Limits,
@@ -137,8 +135,6 @@ export class RoomMembersService {
       if (!(await this.store.hold(room.id, tx))) throw roomsErrors.room_not_found();
       const before = await this.members.role(room.id, userId, tx);
       const done = await act(before, tx);
-      if (!hasPlace(before) && hasPlace(to)) await this.entrances.entered(room.id, userId, tx);
-      if (hasPlace(before) && !hasPlace(to)) await this.entrances.left(room.id, userId, tx);
       if (before === 'owner' && to !== 'owner' && room.slug !== PUBLIC_ROOM_SLUG)
         if ((await this.members.owners(room.id, tx)) === 0) throw roomsErrors.last_owner();
       const details = { roomId: room.id, from: before ?? null, to };
@@ -162,8 +158,4 @@ export class RoomMembersService {
 function asMember(user: PublicUser, { role, since }: Membership): RoomMember {
   const { id, username, displayName, isGuest } = user;
   return { userId: id, username, displayName, isGuest, role, since: since.toISOString() };
-}
-
-function hasPlace(role: RoomRole | null | undefined): boolean {
-  return role !== undefined && role !== null && role !== 'blocked';
 }

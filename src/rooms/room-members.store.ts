@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { usersErrors } from '../users/users.errors.js';
+import { RoomEntrances } from './room-entrances.service.js';
 import { outgoingRoomEnd } from './rooms.outgoing.js';
 import type { RoomRole } from './rooms.protocol.js';
 
@@ -17,6 +18,7 @@ export class RoomMembersStore {
   constructor(
     private readonly database: Database,
     private readonly outgoing: Outgoing,
+    private readonly entrances: RoomEntrances,
   ) {}
 
   async role(roomId: string, userId: string, tx: Transaction): Promise<RoomRole | undefined> {
@@ -62,7 +64,8 @@ export class RoomMembersStore {
     tx: Transaction,
   ): Promise<Membership> {
     const given = { role, grantedBy, since: new Date() };
-    return tx.roomMember
+    const before = await this.role(roomId, userId, tx);
+    const membership = await tx.roomMember
       .upsert({
         where: { roomId_userId: { roomId, userId } },
         create: { roomId, userId, ...given },
@@ -71,10 +74,14 @@ export class RoomMembersStore {
       .catch((error: unknown) => {
         throw violatesForeignKey(error) ? usersErrors.user_not_found() : error;
       });
+    if (hasPlace(role) && !hasPlace(before)) await this.entrances.entered(roomId, userId, tx);
+    if (hasPlace(before) && !hasPlace(role)) await this.entrances.left(roomId, userId, tx);
+    return membership;
   }
 
   async remove(roomId: string, userId: string, tx: Transaction): Promise<void> {
     await tx.roomMember.delete({ where: { roomId_userId: { roomId, userId } } });
+    await this.entrances.left(roomId, userId, tx);
   }
 
   /** Everything that is known of a user and rooms. */
@@ -122,4 +129,8 @@ export class RoomMembersStore {
       );
     }
   }
+}
+
+function hasPlace(role: RoomRole | undefined): boolean {
+  return role !== undefined && role !== 'blocked';
 }

@@ -29,6 +29,15 @@ export class BlocksStore {
     };
   }
 
+  /** Who of these people has blocked whom of them. */
+  between(userIds: string[]): Promise<{ blockerId: string; blockedId: string }[]> {
+    const among = { in: userIds };
+    return this.database.userBlock.findMany({
+      where: { blockerId: among, blockedId: among },
+      omit: { createdAt: true },
+    });
+  }
+
   /** @returns undefined when it was so before, else whether others saw the blocker online */
   add(blockerId: string, blockedId: string): Promise<boolean | undefined> {
     return this.change(Prisma.sql`INSERT INTO user_blocks (blocker_id, blocked_id)

@@ -74,6 +74,21 @@ export class UsersService {
     );
   }
 
+  /** As each viewer sees one other, by position; undefined for those of whom nothing is left. */
+  async seenByEach(pairs: { viewerId: string; userId: string }[]): Promise<(SeenUser | undefined)[]> {
+    const people = new Set(pairs.flatMap(({ viewerId, userId }) => [viewerId, userId]));
+    const between = await this.blocks.between([...people]);
+    const blocks = new Set(between.map(({ blockerId, blockedId }) => `${blockerId} ${blockedId}`));
+    const has = (blockerId: string, blockedId: string) => blocks.has(`${blockerId} ${blockedId}`);
+    return Promise.all(
+      pairs.map(async ({ viewerId, userId }) => {
+        const user = await this.users.findById(userId);
+        const facts = { isBlocked: has(viewerId, userId), isBlocker: has(userId, viewerId) };
+        return user && asSeenUser(user, facts);
+      }),
+    );
+  }
+
   /** As one user sees others: those who have blocked them are never here. */
   async shownTo(viewerId: string, users: PublicUser[]): Promise<PublicUser[]> {
     const ids = users.map(({ id }) => id);

@@ -1,11 +1,11 @@
 /** What somebody has not read is known to the server, and the same on all their devices. */
 import { describe, expect, test } from '@jest/globals';
-import type { Unread } from '../../src/inbox/inbox.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { say } from '../support/messages.js';
 import { answer } from '../support/rest.js';
 import { aRoom, giveRole } from '../support/rooms.js';
+import { isTold, unreadOf } from '../support/unread.js';
 
 interface Scene {
   room: string;
@@ -25,27 +25,14 @@ async function scene(): Promise<Scene> {
   return { room, ana, ben, phone };
 }
 
-/** Waits until that is the last thing the device was told. */
-async function isTold(device: Device, byRoom: Record<string, number>): Promise<void> {
-  const last = await eventually(
-    () => device.received('inbox:unread').at(-1),
-    (unread) => JSON.stringify(unread?.byRoom) === JSON.stringify(byRoom),
-  );
-  expect(last).toMatchObject({ byRoom, total: Object.values(byRoom).reduce((sum, n) => sum + n, 0) });
-}
-
-async function overRest(device: Device): Promise<Unread> {
-  return (await answer<Unread>(device.rest.get('/api/inbox').expect(200))).body;
-}
-
 test('both devices count what others said, one reads, both know', async () => {
   const { room, ana, ben, phone } = await scene();
   for (const device of [ben, phone])
     await expect(device.receives('inbox:unread')).resolves.toEqual({ total: 0, byRoom: {}, missedCalls: 0 });
   for (const text of ['one', 'two', 'three']) await say(ana, room, text);
   for (const device of [ben, phone]) await isTold(device, { [room]: 3 });
-  await expect(overRest(ben)).resolves.toEqual({ total: 3, byRoom: { [room]: 3 }, missedCalls: 0 });
-  await expect(overRest(ana)).resolves.toMatchObject({ total: 0 });
+  await expect(unreadOf(ben)).resolves.toEqual({ total: 3, byRoom: { [room]: 3 }, missedCalls: 0 });
+  await expect(unreadOf(ana)).resolves.toMatchObject({ total: 0 });
 
   await expect(ben.emit('inbox:mark-read', { room, seq: 2 })).resolves.toEqual({ unread: 1 });
   for (const device of [ben, phone]) await isTold(device, { [room]: 1 });
@@ -63,7 +50,7 @@ test('a mark never goes back, nor beyond what there is, also when two race', asy
   await Promise.all(
     [9, 1, 4, 9, 0, 2].map((seq, i) => (i % 2 ? ben : phone).emit('inbox:mark-read', { room, seq })),
   );
-  await expect(overRest(ben)).resolves.toMatchObject({ byRoom: { [room]: 1 } });
+  await expect(unreadOf(ben)).resolves.toMatchObject({ byRoom: { [room]: 1 } });
   await expect(ben.emit('inbox:mark-read', { room, seq: 2 ** 31 - 1 })).resolves.toEqual({ unread: 0 });
   await say(ana, room, 'one more');
   await isTold(phone, { [room]: 1 });
@@ -78,7 +65,7 @@ describe('a thread that a device shows', () => {
     for (const device of [ben, phone]) await isTold(device, {});
     const { seq } = await say(ana, room, 'while it is open');
     await eventually(
-      () => overRest(phone),
+      () => unreadOf(phone),
       ({ total }) => total === 0,
     );
     await expect(ben.emit('inbox:open', { room: null })).resolves.toEqual({ room: null });
@@ -127,7 +114,7 @@ test('what is deleted is not unread, what is edited still is', async () => {
   await ana.emit('message:edit', { room, id: first.id, text: 'One' });
   await ana.emit('message:delete', { room, id: second.id });
   await isTold(ben, { [room]: 1 });
-  await expect(overRest(ben)).resolves.toMatchObject({ total: 1 });
+  await expect(unreadOf(ben)).resolves.toMatchObject({ total: 1 });
 });
 
 describe('whose rooms count', () => {
@@ -140,13 +127,13 @@ describe('whose rooms count', () => {
     await say(ana, room, 'after');
     await isTold(cleo, { [room]: 1 });
     await giveRole(ana, room, cleo, 'member').expect(200);
-    await expect(overRest(cleo)).resolves.toMatchObject({ byRoom: { [room]: 1 } });
+    await expect(unreadOf(cleo)).resolves.toMatchObject({ byRoom: { [room]: 1 } });
 
     await ana.rest.delete(`/api/chat/rooms/${room}/members/${cleo.id}`).expect(204);
     await isTold(cleo, {});
     await say(ana, room, 'without cleo');
     await giveRole(ana, room, cleo, 'member').expect(200);
-    await expect(overRest(cleo)).resolves.toMatchObject({ total: 0 });
+    await expect(unreadOf(cleo)).resolves.toMatchObject({ total: 0 });
     await say(ana, room, 'with cleo');
     await isTold(cleo, { [room]: 1 });
     await giveRole(ana, room, cleo, 'blocked').expect(200);
@@ -160,7 +147,7 @@ describe('whose rooms count', () => {
     const [cleo, guest] = [await aUser('cleo'), await aGuest()];
     for (const device of [ana, cleo, guest]) await device.connect();
     await say(ana, room, 'one');
-    await expect(overRest(cleo)).resolves.toMatchObject({ total: 0 });
+    await expect(unreadOf(cleo)).resolves.toMatchObject({ total: 0 });
     for (const device of [cleo, guest]) {
       await device.emit('inbox:open', { room });
       await device.emit('inbox:open', { room: null });

@@ -6,6 +6,7 @@ import { SessionMemory } from './auth/session.memory.js';
 import { StoredSession } from './auth/stored-session.js';
 import { Calls } from './calls/calls.client.js';
 import { HttpClient } from './platform/http.client.js';
+import { Inbox } from './inbox/inbox.client.js';
 import { Meta } from './meta/meta.client.js';
 import { Messages } from './messages/messages.client.js';
 import { Presence } from './presence/presence.client.js';
@@ -42,6 +43,7 @@ export class Ringline {
   readonly rooms: Rooms;
   readonly voice: Voice;
   readonly messages: Messages;
+  readonly inbox: Inbox;
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
 
@@ -62,6 +64,7 @@ export class Ringline {
     this.rooms = new Rooms(this.connection.channel(), this.auth);
     this.voice = new Voice(this.connection.channel(), this.auth, this.devices);
     this.messages = new Messages(this.connection.channel(), this.auth);
+    this.inbox = new Inbox(this.connection.channel(), this.auth);
     this.auth.state.subscribe(() => this.#authChanged());
     this.connection.state.subscribe(() => this.#connectionChanged());
     // One microphone, one conversation.
@@ -87,6 +90,7 @@ export class Ringline {
     this.#iceServers.prefetch();
     this.voice.resume();
     this.messages.resume();
+    this.inbox.resume();
   }
 
   /** The socket follows who is signed in. */
@@ -99,6 +103,7 @@ export class Ringline {
     this.calls.clear();
     this.voice.clear();
     this.messages.clear();
+    this.inbox.clear();
     this.presence.clear();
     this.users.clear();
     if (user) this.users.avatars.learn(user);

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { MessagesService } from '../messages/messages.service.js';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import type { Principal } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import { DirectThreadsService } from '../rooms/direct-threads.service.js';
+import { DirectChatsStore } from './direct-chats.store.js';
+import type { DirectChat } from './inbox.protocol.js';
+import { ReadMarksStore } from './read-marks.store.js';
+
+/** Direct threads as people see them in a list. */
+@Injectable()
+export class DirectChatsService {
+  constructor(
+    private readonly store: DirectChatsStore,
+    private readonly direct: DirectThreadsService,
+    private readonly messages: MessagesService,
+    private readonly marks: ReadMarksStore,
+  ) {}
+
+  /** The latest activity first. @throws validation_failed for a cursor that is not ours */
+  async list({ userId }: Principal, query: { limit: number; cursor?: string }): Promise<Page<DirectChat>> {
+    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const rows = await this.store.list(userId, before, query.limit + 1);
+    const shown = rows.slice(0, query.limit);
+    const ids = shown.map(({ id }) => id);
+    const peers = await this.direct.peersOf(userId, ids);
+    const latest = await this.messages.latest(shown, userId);
+    const unread = await this.marks.unreadIn(ids, [userId]);
+    const last = shown.at(-1);
+    return {
+      items: shown.flatMap(({ id, slug: room }) => {
+        const peer = peers.get(id);
+        const lastMessage = latest.get(id) ?? null;
+        const count = unread.find(({ roomId }) => roomId === id)?.unread ?? 0;
+        return peer ? [{ room, peer, lastMessage, unread: count }] : [];
+      }),
+      nextCursor:
+        rows.length > query.limit && last
+          ? encodeCursor({ createdAt: last.at.toISOString(), id: last.id })
+          : null,
+    };
+  }
+}
