@@ -34,7 +34,7 @@ export interface PageGlobals {
       state: { value: { user?: { username: string } } };
       refresh(): Promise<void>;
       freshToken(): Promise<string>;
-      send<T>(method: 'GET', path: string): Promise<T>;
+      send<T>(method: 'GET' | 'POST', path: string, request?: { body: object }): Promise<T>;
     };
     connection: { state: { value: { status: string } }; open(): void; close(): void };
     calls: {

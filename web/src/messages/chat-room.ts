@@ -16,6 +16,7 @@ import {
   withMessages,
   withReaction,
 } from './message-list.js';
+import { PastMessages } from './past-messages.js';
 
 const TYPING_SHOWN_MS = 5_000;
 const TYPING_TOLD_EVERY_MS = 3_000;
@@ -43,10 +44,18 @@ export interface ChatRoomState {
   error?: RinglineError;
 }
 
+/** What a search found. */
+export interface Found {
+  /** The latest first. */
+  messages: Message[];
+  hasMore: boolean;
+}
+
 type Requests = Channel<MessagesClientEvents, object>['request'];
 
 /** A room whose messages this page shows: its history, what comes, and what is on its way there. */
 export class ChatRoom {
+  readonly past: PastMessages;
   readonly #state: Observable<ChatRoomState>;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   #revision = 0;
@@ -56,7 +65,7 @@ export class ChatRoom {
   constructor(
     readonly room: string,
     private readonly request: Requests,
-    private readonly history: (query: string) => Promise<History>,
+    private readonly history: <T = History>(query: string, path?: string) => Promise<T>,
     private readonly ownId: () => string | undefined,
   ) {
     this.#state = new Observable<ChatRoomState>({
@@ -66,6 +75,11 @@ export class ChatRoom {
       hasOlder: false,
       pending: [],
       typing: [],
+    });
+    this.past = new PastMessages(history, {
+      firstSeq: () => this.#state.value.messages[0]?.seq,
+      extend: (messages, hasOlder) =>
+        this.#change({ messages: withMessages(this.#state.value.messages, messages), hasOlder }),
     });
   }
 
@@ -107,6 +121,13 @@ export class ChatRoom {
     if (!first) return;
     const { messages, hasMore } = await this.history(`beforeSeq=${first.seq}&limit=${OLDER}`);
     this.#change({ messages: withMessages(this.#state.value.messages, messages), hasOlder: hasMore });
+  }
+
+  /** Words, "phrases", `or` and -without; the latest first. @param beforeSeq the last number found, to go on */
+  search(query: string, beforeSeq?: number): Promise<Found> {
+    const parameters = new URLSearchParams({ q: query, limit: '20' });
+    if (beforeSeq) parameters.set('beforeSeq', String(beforeSeq));
+    return this.history<Found>(parameters.toString(), '/search');
   }
 
   /** Shown at once as pending; sent again after a reconnect until the server has it. */
@@ -153,12 +174,14 @@ export class ChatRoom {
         : pending;
     // An edit of what is not loaded comes with the history.
     const isOlder = messages[0] !== undefined && message.seq < messages[0].seq;
+    this.past.changed(message);
     this.#change({ pending: left, ...(!isOlder && { messages: withMessages(messages, [message]) }) });
     this.#fillGap();
   }
 
   reacted(news: MessagesServerEvents['message:reaction']): void {
     this.#revision = Math.max(this.#revision, news.revision);
+    this.past.reacted(news, this.ownId());
     this.#change({ messages: withReaction(this.#state.value.messages, news, this.ownId()) });
   }
 

@@ -15,13 +15,16 @@ interface MessageItemProps {
   /** What it answers, if that is loaded. */
   original?: Message;
   isOwn: boolean;
+  /** Somebody jumped to it. */
+  isFound: boolean;
   room: RoomView;
   /** Says more of what the same person has just said. */
   continues: boolean;
   onReply: () => void;
 }
 
-export function MessageItem({ chat, message, original, isOwn, room, continues, onReply }: MessageItemProps) {
+export function MessageItem(props: MessageItemProps) {
+  const { chat, message, original, isOwn, isFound, room, continues, onReply } = props;
   const { show } = usePersonActions();
   const [isEditing, setEditing] = useState(false);
   const [error, setError] = useState<RinglineError>();
@@ -30,7 +33,7 @@ export function MessageItem({ chat, message, original, isOwn, room, continues, o
     void work.then(() => setError(undefined)).catch((cause: unknown) => setError(RinglineError.from(cause)));
   return (
     <li
-      className={continues ? 'message message-continues' : 'message'}
+      className={`message${continues ? ' message-continues' : ''}${isFound ? ' message-found' : ''}`}
       tabIndex={-1}
       data-testid="message"
       data-seq={message.seq}

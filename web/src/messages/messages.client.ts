@@ -1,8 +1,4 @@
-import type {
-  History,
-  MessagesClientEvents,
-  MessagesServerEvents,
-} from '../../../src/messages/messages.protocol.js';
+import type { MessagesClientEvents, MessagesServerEvents } from '../../../src/messages/messages.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
@@ -42,8 +38,8 @@ export class Messages {
     const opened = new ChatRoom(
       room,
       (event, payload) => this.channel.request(event, payload),
-      (query) =>
-        this.auth.send<History>('GET', `/api/chat/rooms/${encodeURIComponent(room)}/messages?${query}`),
+      (query, path = '') =>
+        this.auth.send('GET', `/api/chat/rooms/${encodeURIComponent(room)}/messages${path}?${query}`),
       () => this.auth.state.value.user?.id,
     );
     this.#state.set({ open: opened });

@@ -1,13 +1,13 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
-import { BackIcon } from '../app/icons.js';
+import { BackIcon, SearchIcon } from '../app/icons.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
+import { RinglineError } from '../platform/ringline.error.js';
 import type { ChatRoom } from './chat-room.js';
-import { MessageItem } from './message-item.js';
-import { continues } from './message-list.js';
-import { PendingItem } from './pending-item.js';
-import { useKeptPlace } from './use-kept-place.js';
+import { MessagesPane } from './messages-pane.js';
+import { SearchPanel } from './search-panel.js';
+import { useSearch } from './use-search.js';
 import { WriteForm } from './write-form.js';
 import { writersInWords } from './messages.words.js';
 
@@ -17,24 +17,38 @@ interface RoomChatProps {
   ownId: string;
 }
 
-/** A room's messages, the latest at the bottom. */
+/** An open room: what was said, what one says, and a search. */
 export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   const { messages: client } = useRingline();
   const state = useObservable(chat.state);
   const [replyTo, setReplyTo] = useState<string>();
-  const { list, keepPlace } = useKeptPlace(state.messages.length + state.pending.length);
+  const [isSearching, setSearching] = useState(false);
+  const [target, setTarget] = useState<{ seq: number }>();
+  const [error, setError] = useState<RinglineError>();
+  const search = useSearch(chat);
+  const searchButton = useRef<HTMLButtonElement>(null);
   const replied = state.messages.find(({ id }) => id === replyTo);
 
-  const loadOlder = () => {
-    keepPlace();
-    void chat.loadOlder().catch(() => undefined);
+  const jump = async (seq: number) => {
+    try {
+      await chat.past.goTo(seq);
+      setError(undefined);
+      setSearching(false);
+      setTarget({ seq });
+    } catch (cause) {
+      setError(RinglineError.from(cause));
+    }
+  };
+  const endSearch = () => {
+    setSearching(false);
+    searchButton.current?.focus();
   };
   return (
     <section className="card chat" aria-labelledby="chat-title" data-testid="chat" data-status={state.status}>
       <div className="chat-head">
         <button
           type="button"
-          className="button-icon chat-close"
+          className="button-icon"
           data-testid="chat-close"
           aria-label="Close the chat"
           onClick={() => client.close()}
@@ -42,33 +56,32 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
           <BackIcon />
         </button>
         <h2 id="chat-title">{room.name}</h2>
+        <button
+          ref={searchButton}
+          type="button"
+          className="button-icon"
+          data-testid="search"
+          aria-label="Search in this chat"
+          aria-expanded={isSearching}
+          onClick={() => {
+            setTarget(undefined);
+            setSearching(!isSearching);
+          }}
+        >
+          <SearchIcon />
+        </button>
       </div>
-      <ErrorNotice error={state.error} />
-      <ol className="messages" ref={list} tabIndex={0} aria-label={`Messages in ${room.name}`}>
-        {state.hasOlder && (
-          <li>
-            <button type="button" className="button-quiet" data-testid="older" onClick={loadOlder}>
-              Older messages
-            </button>
-          </li>
-        )}
-        {state.messages.length === 0 && state.status === 'joined' && <li className="empty">Nothing yet.</li>}
-        {state.messages.map((message, at) => (
-          <MessageItem
-            key={message.id}
-            chat={chat}
-            message={message}
-            original={state.messages.find(({ id }) => id === message.replyTo?.id)}
-            isOwn={message.author.id === ownId}
-            room={room}
-            continues={continues(message, state.messages[at - 1])}
-            onReply={() => setReplyTo(message.id)}
-          />
-        ))}
-        {state.pending.map((message) => (
-          <PendingItem key={message.clientId} chat={chat} message={message} />
-        ))}
-      </ol>
+      <ErrorNotice error={error ?? state.error} />
+      {isSearching ? (
+        <SearchPanel
+          search={search}
+          roomName={room.name}
+          onFound={(seq) => void jump(seq)}
+          onClose={endSearch}
+        />
+      ) : (
+        <MessagesPane chat={chat} room={room} ownId={ownId} target={target} onReply={setReplyTo} />
+      )}
       <p className="hint chat-typing" role="status" data-testid="typing">
         {state.status === 'away' ? 'Reconnecting…' : writersInWords(state.typing)}
       </p>

@@ -1,0 +1,104 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { DownIcon } from '../app/icons.js';
+import { useObservable } from '../app/ringline.context.js';
+import type { ChatRoom } from './chat-room.js';
+import { MessageItem } from './message-item.js';
+import { continues } from './message-list.js';
+import { PendingItem } from './pending-item.js';
+import { useKeptPlace } from './use-kept-place.js';
+
+interface MessagesPaneProps {
+  chat: ChatRoom;
+  room: RoomView;
+  ownId: string;
+  /** The number of a message to look at; another object jumps again. */
+  target?: { seq: number };
+  onReply: (messageId: string) => void;
+}
+
+/** What was said: the latest at the bottom, or a piece of the past. */
+export function MessagesPane({ chat, room, ownId, target, onReply }: MessagesPaneProps) {
+  const state = useObservable(chat.state);
+  const past = useObservable(chat.past.state);
+  const { messages, hasOlder } = past ?? state;
+  const pending = past ? [] : state.pending;
+  const { list, keepPlace, toEnd, toMessage, isAtEnd } = useKeptPlace(
+    messages.length + pending.length,
+    !past,
+  );
+  const goneTo = useRef<{ seq: number }>(undefined);
+  const awaitsPresent = useRef(false);
+
+  useLayoutEffect(() => {
+    if (target && target !== goneTo.current && toMessage(target.seq)) goneTo.current = target;
+    if (!past && awaitsPresent.current) toEnd();
+    awaitsPresent.current = false;
+  }, [target, toMessage, toEnd, messages, past]);
+
+  const loadOlder = () => {
+    keepPlace();
+    void (past ? chat.past : chat).loadOlder().catch(() => undefined);
+  };
+  const toPresent = () => {
+    awaitsPresent.current = true;
+    chat.past.leave();
+    toEnd();
+  };
+  return (
+    <div className="messages-place">
+      <ol className="messages" ref={list} tabIndex={0} aria-label={`Messages in ${room.name}`}>
+        {hasOlder && (
+          <li>
+            <button type="button" className="button-quiet" data-testid="older" onClick={loadOlder}>
+              Older messages
+            </button>
+          </li>
+        )}
+        {messages.length === 0 && state.status === 'joined' && (
+          <li className="empty">Nothing has been said yet.</li>
+        )}
+        {messages.map((message, at) => (
+          <MessageItem
+            key={message.id}
+            chat={chat}
+            message={message}
+            original={messages.find(({ id }) => id === message.replyTo?.id)}
+            isOwn={message.author.id === ownId}
+            isFound={message.seq === target?.seq}
+            room={room}
+            continues={continues(message, messages[at - 1])}
+            onReply={() => onReply(message.id)}
+          />
+        ))}
+        {past && (
+          <li>
+            <button
+              type="button"
+              className="button-quiet"
+              data-testid="newer"
+              onClick={() => void chat.past.loadNewer().catch(() => undefined)}
+            >
+              Newer messages
+            </button>
+          </li>
+        )}
+        {pending.map((message) => (
+          <PendingItem key={message.clientId} chat={chat} message={message} />
+        ))}
+      </ol>
+      {(past || !isAtEnd) && (
+        <button
+          type="button"
+          className="button-round to-present"
+          aria-label="To the latest messages"
+          title="To the latest messages"
+          data-testid="to-present"
+          onClick={toPresent}
+        >
+          <DownIcon />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { SEARCH_MAX_LENGTH } from '../../../src/messages/messages.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { momentInWords } from '../app/moments.js';
+import { Avatar } from '../users/avatar.js';
+import type { SearchUse } from './use-search.js';
+
+interface SearchPanelProps {
+  search: SearchUse;
+  roomName: string;
+  onFound: (seq: number) => void;
+  onClose: () => void;
+}
+
+/** In the place of the messages while somebody looks for one. */
+export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelProps) {
+  const { query, setQuery, found, error, isLooking, showMore } = search;
+  return (
+    <div
+      className="chat-search"
+      role="search"
+      data-testid="chat-search"
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
+      <input
+        type="search"
+        className="search"
+        aria-label={`Search in ${roomName}`}
+        placeholder="Words, or “a phrase”"
+        maxLength={SEARCH_MAX_LENGTH}
+        data-testid="search-query"
+        autoFocus
+        value={query}
+        onChange={({ target }) => setQuery(target.value)}
+      />
+      <p className="hint" role="status">
+        {isLooking ? 'Looking…' : found && inWords(found.messages.length, found.hasMore)}
+      </p>
+      <ErrorNotice error={error} />
+      <ul className="rows found">
+        {found?.messages.map(({ seq, author, text, createdAt }) => (
+          <li className="row" key={seq}>
+            <button type="button" className="row-open" data-testid="found" onClick={() => onFound(seq)}>
+              <Avatar name={author.displayName} userId={author.id} />
+              <span className="row-text">
+                <span className="row-line">
+                  <span className="row-name">{author.displayName}</span>
+                  <time className="hint" dateTime={createdAt}>
+                    {momentInWords(createdAt)}
+                  </time>
+                </span>
+                <span className="found-text">{text}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+        {found?.hasMore && (
+          <li>
+            <button type="button" className="button-quiet" onClick={() => void showMore()}>
+              Older ones
+            </button>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function inWords(count: number, hasMore: boolean): string {
+  if (count === 0) return 'Nothing found.';
+  return `${count}${hasMore ? ' or more' : ''} found, the latest first.`;
+}

@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'react';
+import { RinglineError } from '../platform/ringline.error.js';
+import type { ChatRoom, Found } from './chat-room.js';
+
+const TYPING_MS = 500;
+
+interface SearchState {
+  /** What it was that was found; older than what is typed for a moment. */
+  query: string;
+  found?: Found;
+  error?: RinglineError;
+}
+
+/** Looks for words in a room's messages, once the typing pauses. */
+export function useSearch(chat: ChatRoom) {
+  const [query, setQuery] = useState('');
+  const [state, setState] = useState<SearchState>({ query: '' });
+  const wanted = query.trim();
+
+  useEffect(() => {
+    if (!wanted) return;
+    let current = true;
+    const timer = setTimeout(() => {
+      chat.search(wanted).then(
+        (found) => current && setState({ query: wanted, found }),
+        (cause: unknown) => current && setState({ query: wanted, error: RinglineError.from(cause) }),
+      );
+    }, TYPING_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [chat, wanted]);
+
+  const showMore = async () => {
+    const last = state.found?.messages.at(-1);
+    if (!last) return;
+    try {
+      const older = await chat.search(state.query, last.seq);
+      setState((held) => {
+        if (held.query !== state.query || !held.found) return held;
+        const seen = held.found.messages.filter(({ seq }) => seq >= last.seq);
+        return { ...held, found: { ...older, messages: [...seen, ...older.messages] } };
+      });
+    } catch (cause) {
+      setState((held) => ({ ...held, error: RinglineError.from(cause) }));
+    }
+  };
+  const isCurrent = state.query === wanted;
+  return { query, setQuery, showMore, isLooking: wanted !== '' && !isCurrent, ...(wanted && state) };
+}
+
+export type SearchUse = ReturnType<typeof useSearch>;
