@@ -17,6 +17,8 @@ import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { cuttableLink, type CuttableLink } from '../support/cuttable-link.js';
 import { eventually } from '../support/eventually.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
+import { aPicture } from '../support/images.js';
+import { uploads } from '../support/media.js';
 import { MailServer } from '../support/smtp.js';
 import { type Prometheus, startPrometheus } from './prometheus.js';
 import { ROOT } from './proxy.js';
@@ -114,6 +116,11 @@ describe('after people have used a server', () => {
     const { call, benPeer } = await anActiveCall({ ana, ben });
     await ana.emit('signal', { groupId: call.id, to: benPeer, description: OFFER });
     await ana.emit('call:hangup', { callId: call.id });
+
+    await ana.emit('room:join', { room: 'public' });
+    await ana.emit('message:send', { room: 'public', clientId: call.id, text: 'hello' });
+    await ben.emit('voice:join', { room: 'public' });
+    await uploads(ana, await aPicture());
 
     for (const who of ['somebody', 'nobody']) {
       const email = `${who}-${call.id.slice(0, 8)}@example.org`;
