@@ -28,7 +28,7 @@ export class BrowserPage {
 
   constructor(
     readonly url = instanceUrl(),
-    readonly username = `ana-${randomBytes(4).toString('hex')}`,
+    readonly username = `ana-${randomBytes(6).toString('hex')}`,
   ) {}
 
   /** Somebody who registered in a page that keeps its session in a cookie. */

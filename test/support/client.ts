@@ -237,7 +237,7 @@ let seats = 0;
 export async function aUser(name = 'user', at?: string): Promise<Device> {
   const seat = seats++;
   const url = at ?? instanceUrl(seat);
-  const username = `${name}-${randomBytes(4).toString('hex')}`;
+  const username = `${name}-${randomBytes(6).toString('hex')}`;
   const answer = await post(url, '/api/auth/register', { username, password: PASSWORD }, 201);
   return new Device(name, seat, url, answer);
 }

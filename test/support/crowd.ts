@@ -26,7 +26,7 @@ export function tries(url: string, login: string, password: string, address = an
 }
 
 export async function someone(url: string, name = 'ana', email?: string): Promise<Device> {
-  const username = `${name}-${randomBytes(4).toString('hex')}`;
+  const username = `${name}-${randomBytes(6).toString('hex')}`;
   const registration = { username, password: PASSWORD, ...(email !== undefined && { email }) };
   const { body } = await answer<SignedIn>(from(url, anAddress(), 'register', registration).expect(201));
   return new Device(name, 0, url, body);

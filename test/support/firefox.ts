@@ -32,7 +32,7 @@ export class FirefoxVisitor {
     name: string,
     private readonly page: Page,
   ) {
-    this.username = `${name}-${randomBytes(4).toString('hex')}`;
+    this.username = `${name}-${randomBytes(6).toString('hex')}`;
     page.setDefaultTimeout(WAIT_MS);
   }
 

@@ -80,7 +80,7 @@ export interface Correspondent {
 /** Somebody who has just registered with an e-mail address; the letter that asks to confirm it is underway. */
 export async function aCorrespondent(name = 'ana', at?: string): Promise<Correspondent> {
   const url = at ?? instanceUrl(seats);
-  const username = `${name}-${randomBytes(4).toString('hex')}`;
+  const username = `${name}-${randomBytes(6).toString('hex')}`;
   const email = `${username}@example.org`;
   const answer = await supertest(url)
     .post('/api/auth/register')

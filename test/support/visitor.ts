@@ -78,7 +78,7 @@ export class Visitor {
     private readonly context: BrowserContext,
     readonly page: Page,
   ) {
-    this.username = `${name}-${randomBytes(4).toString('hex')}`;
+    this.username = `${name}-${randomBytes(6).toString('hex')}`;
     this.watch(page);
   }
 
