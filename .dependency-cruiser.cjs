@@ -8,7 +8,7 @@ const rungs = [
   ['oauth', 'admin', 'accounts', 'presence', 'media', 'signaling'],
   ['calls', 'rooms'],
   ['voice', 'messages'],
-  ['inbox'],
+  ['inbox', 'moderation'],
   ['integrations'],
   ['graphql', 'meta'],
   ['doctor'],

@@ -11,6 +11,7 @@ import { LettersModule } from './letters/letters.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetaModule } from './meta/meta.module.js';
+import { ModerationModule } from './moderation/moderation.module.js';
 import { OauthModule } from './oauth/oauth.module.js';
 import { PasswordsModule } from './passwords/passwords.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         VoiceModule,
         MessagesModule,
         InboxModule,
+        ModerationModule,
         IntegrationsModule,
         GraphqlModule,
         MetaModule,

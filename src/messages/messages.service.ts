@@ -6,6 +6,7 @@ import { RoomsService } from '../rooms/rooms.service.js';
 import { MessageChecks } from './message-checks.js';
 import { MessageViews } from './message-views.js';
 import { MessageWriter } from './message-writer.js';
+import { messagesErrors } from './messages.errors.js';
 import {
   type History,
   type Message,
@@ -17,6 +18,17 @@ import { type Head, MessagesStore, type Slice } from './messages.store.js';
 
 const SEND: Bucket = { name: 'message-send', points: 40, durationS: 10, hot: true };
 const SEARCH: Bucket = { name: 'message-search', points: 30, durationS: 60 };
+
+export interface StoredMessage {
+  roomId: string;
+  authorId: string;
+  seq: number;
+  /** Null once deleted. */
+  text: string | null;
+  /** How many it shows. */
+  images: number;
+  createdAt: Date;
+}
 
 /** What is said in rooms, and what was. */
 @Injectable()
@@ -49,6 +61,16 @@ export class MessagesService {
       });
     const { room } = await this.rooms.enter(principal, slug);
     return this.read(room, slice, principal?.userId);
+  }
+
+  /** One message, as slices above keep it. @throws room_not_found, permission_denied, message_not_found */
+  async get(principal: Principal, slug: string, id: string): Promise<StoredMessage> {
+    const { room } = await this.rooms.enter(principal, slug);
+    const row = await this.store.get(room.id, id);
+    if (!row) throw messagesErrors.message_not_found();
+    const { seq, text, attachments } = row;
+    const images = attachments?.length ?? 0;
+    return { roomId: room.id, authorId: row.id, seq, text, images, createdAt: row.createdAt };
   }
 
   /** For whom has been let in already. */

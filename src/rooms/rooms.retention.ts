@@ -1,5 +1,5 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Log } from '../platform/log/log.js';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { RoomInvitationsStore } from './room-invitations.store.js';
 import { RoomMutesStore } from './room-mutes.store.js';
 
@@ -7,32 +7,18 @@ const INTERVAL_MS = 3_600_000;
 
 /** Deletes links that have expired and mutes that are over. Several instances do no harm. */
 @Injectable()
-export class RoomsRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer?: NodeJS.Timeout;
-  private sweeping?: Promise<void>;
-
+export class RoomsRetention implements OnApplicationBootstrap {
   constructor(
     private readonly invitations: RoomInvitationsStore,
     private readonly mutes: RoomMutesStore,
-    private readonly log: Log,
+    private readonly schedule: Schedule,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.sweeping = this.sweep();
-    this.timer = setInterval(() => void (this.sweeping = this.sweep()), INTERVAL_MS).unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
-  }
-
-  private async sweep(): Promise<void> {
-    try {
+    const sweep = this.schedule.every(INTERVAL_MS, 'what is over in rooms could not be deleted', async () => {
       await this.invitations.forgetExpired();
       await this.mutes.forgetOver();
-    } catch (error) {
-      this.log.warn('what is over in rooms could not be deleted', { error });
-    }
+    });
+    void sweep();
   }
 }

@@ -144,6 +144,8 @@ test('the roles there are, and what they allow', async () => {
       'audit.read',
       'integrations.manage',
       'keys.rotate',
+      'reports.manage',
+      'reports.read',
       'rooms.manage',
       'users.create',
       'users.read',
@@ -151,6 +153,7 @@ test('the roles there are, and what they allow', async () => {
     ],
     auditor: ['audit.read', 'users.read'],
     member: [],
+    moderator: ['reports.manage', 'reports.read'],
   });
 });
 

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest, { type Test } from 'supertest';
+import type { SendAck } from '../../src/messages/messages.protocol.js';
 import { CHOSEN_KINDS, type ChosenKind, ROOM_ROLES } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, Refused } from '../support/client.js';
-import { refusal } from '../support/rest.js';
+import { aReport } from '../support/moderation.js';
+import { answer, refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
 import { anInvitation, aRoom, giveRole, mute } from '../support/rooms.js';
 
@@ -34,6 +36,9 @@ const ACTS = [
   'invite',
   'list invitations',
   'revoke an invitation',
+  'report',
+  'list reports',
+  'settle a report',
   'change',
   'delete',
 ] as const;
@@ -42,12 +47,15 @@ type Act = (typeof ACTS)[number];
 const people = {} as Record<Standing, Device>;
 const slugs = {} as Record<ChosenKind, string>;
 let target: Device;
+/** Who says what is reported. */
+let author: Device;
 
 beforeAll(async () => {
   for (const standing of STANDINGS)
     people[standing] = standing === 'guest' ? await aGuest() : await aUser(standing.replace(' ', '-'));
   await grant(people.manager, 'admin');
   target = await aUser('target');
+  author = await aUser('author');
   await Promise.all(Object.values(people).map((device) => device.connect()));
   for (const kind of CHOSEN_KINDS) {
     slugs[kind] = (await aRoom(people.owner, { kind })).slug;
@@ -58,6 +66,7 @@ beforeAll(async () => {
       if (kind === 'public' || standing !== 'muted newcomer')
         await mute(people.owner, slugs[kind], people[standing]).expect(200);
     await giveRole(people.owner, slugs[kind], target, 'member').expect(200);
+    await giveRole(people.owner, slugs[kind], author, 'member').expect(200);
   }
 }, 60_000);
 
@@ -77,6 +86,9 @@ const ALL: Record<Act, string> = {
   invite: OK,
   'list invitations': OK,
   'revoke an invitation': OK,
+  report: OK,
+  'list reports': OK,
+  'settle a report': OK,
   change: OK,
   delete: OK,
 };
@@ -92,6 +104,8 @@ const MODERATION: Act[] = [
   'invite',
   'list invitations',
   'revoke an invitation',
+  'list reports',
+  'settle a report',
   'change',
   'delete',
 ];
@@ -132,6 +146,12 @@ const codeOf = async (request: Test): Promise<string> => {
   expect(status).toBeLessThan(500);
   return status < 300 ? OK : (body as { code: string }).code;
 };
+
+async function aMessage(slug: string): Promise<string> {
+  const body = { clientId: randomUUID(), text: 'x' };
+  const sent = author.rest.post(`/api/chat/rooms/${slug}/messages`).send(body).expect(201);
+  return (await answer<SendAck>(sent)).body.id;
+}
 
 async function act(kind: ChosenKind, standing: Standing, what: Act): Promise<string> {
   const slug = slugs[kind];
@@ -181,6 +201,14 @@ async function act(kind: ChosenKind, standing: Standing, what: Act): Promise<str
     case 'revoke an invitation': {
       const { id } = await anInvitation(people.owner, slug);
       return codeOf(rest.delete(`${path}/invitations/${id}`));
+    }
+    case 'report':
+      return codeOf(rest.post(`${path}/messages/${await aMessage(slug)}/report`).send({ reason: 'spam' }));
+    case 'list reports':
+      return codeOf(rest.get(`${path}/reports`));
+    case 'settle a report': {
+      const { id } = await aReport(target, slug, await aMessage(slug));
+      return codeOf(rest.patch(`${path}/reports/${id}`).send({ status: 'dismissed' }));
     }
     case 'kick': {
       const code = await codeOf(rest.delete(`${path}/voice/${target.id}`));

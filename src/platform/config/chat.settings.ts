@@ -18,4 +18,12 @@ export class ChatSettings extends VoiceSettings {
     about: 'Days that messages are kept; 0 keeps them for ever.',
   })
   messageKeepDays: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 3650],
+    fallback: 180,
+    about: 'Days that reports of messages and people are kept after they were settled.',
+  })
+  reportKeepDays: number;
 }

@@ -31,6 +31,8 @@ export type Permission =
   | 'audit.read'
   | 'keys.rotate'
   | 'rooms.manage'
+  | 'reports.read'
+  | 'reports.manage'
   | 'integrations.manage';
 
 /** Marks a route that needs a permission. */

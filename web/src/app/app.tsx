@@ -3,27 +3,46 @@ import { AuthForm } from '../auth/auth-form.js';
 import { LinkPage } from '../auth/link-page.js';
 import type { MailLink } from '../auth/mail-link.js';
 import { Banner } from '../realtime/banner.js';
+import { forgetInvitation } from '../rooms/invitation-link.js';
 import { Home } from './home.js';
 import { Logo } from './icons.js';
 import { useObservable, useRingline } from './ringline.context.js';
 
-/** @param opened the link from a mail that the page was opened with */
-export function App({ opened }: { opened?: MailLink }) {
+interface AppProps {
+  /** The link from a mail that the page was opened with. */
+  opened?: MailLink;
+  /** The token of an invitation into a room; it waits until somebody has signed in. */
+  invitation?: string;
+}
+
+export function App({ opened, invitation }: AppProps) {
   const { status, user } = useObservable(useRingline().auth.state);
   const [link, setLink] = useState(opened);
+  const [invited, setInvited] = useState(invitation);
   const leaveLink = () => {
     history.replaceState(null, '', '/');
     setLink(undefined);
+  };
+  const leaveInvitation = () => {
+    forgetInvitation();
+    setInvited(undefined);
   };
   if (link) return <LinkPage link={link} onDone={leaveLink} />;
   return (
     <>
       <Banner />
-      {status === 'signedIn' && user && <Home key={user.id} user={user} />}
+      {status === 'signedIn' && user && (
+        <Home key={user.id} user={user} invitation={invited} onInvitationDone={leaveInvitation} />
+      )}
       {status === 'restoring' && (
         <div className="splash">
           <Logo />
         </div>
+      )}
+      {status === 'signedOut' && invited && (
+        <p className="banner" role="status" data-testid="invited">
+          Sign in to join the room that you are invited to.
+        </p>
       )}
       {status === 'signedOut' && <AuthForm />}
     </>

@@ -10,6 +10,7 @@ import { useLastEnding } from '../calls/use-last-ending.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { ThreadPlace } from '../messages/thread-place.js';
 import { useChat } from '../messages/use-chat.js';
+import { JoinRoomDialog } from '../rooms/join-room-dialog.js';
 import { RoomsCard } from '../rooms/rooms-card.js';
 import { PeopleList } from '../users/people-list.js';
 import { PersonCard } from '../users/person-card.js';
@@ -27,8 +28,15 @@ import { useNarrow } from './use-narrow.js';
 
 type Opened = 'settings' | 'profile' | { personId: string };
 
+interface HomeProps {
+  user: OwnUser;
+  /** The token of an invitation that the page was opened with. */
+  invitation?: string;
+  onInvitationDone: () => void;
+}
+
 /** What someone signed in sees: side by side what fits, on a phone one view at a time. */
-export function Home({ user }: { user: OwnUser }) {
+export function Home({ user, invitation, onInvitationDone }: HomeProps) {
   const ringline = useRingline();
   const { auth, calls } = ringline;
   const { active, incoming } = useObservable(calls.state);
@@ -113,6 +121,9 @@ export function Home({ user }: { user: OwnUser }) {
         {opened === 'profile' && <ProfileDialog user={user} onClose={close} />}
         {typeof opened === 'object' && (
           <PersonCard key={opened.personId} userId={opened.personId} own={user} onClose={close} />
+        )}
+        {invitation && !active && (
+          <JoinRoomDialog token={invitation} onJoined={chat.show} onClose={onInvitationDone} />
         )}
         {active && <CallView call={active} />}
         {incoming[0] && <IncomingDialog key={incoming[0].call.id} incoming={incoming[0]} onError={fail} />}

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { mailLink, takeMailLink } from '../auth/mail-link.js';
 import { takeOauthArrival } from '../auth/oauth-arrival.js';
+import { invitationToken, takeInvitation } from '../rooms/invitation-link.js';
 import { Ringline } from '../ringline.js';
 import { App } from './app.js';
 import './theme.css';
@@ -24,9 +25,10 @@ declare global {
 }
 
 const opened = takeMailLink();
+const invitation = takeInvitation();
 // Another link opened in this tab changes the fragment alone.
 addEventListener('hashchange', () => {
-  if (mailLink(location.pathname, location.hash)?.token) location.reload();
+  if (mailLink(location.pathname, location.hash)?.token || invitationToken(location.hash)) location.reload();
 });
 
 const ringline = new Ringline();
@@ -36,7 +38,7 @@ ringline.start(takeOauthArrival());
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <RinglineContext value={ringline}>
-      <App opened={opened} />
+      <App opened={opened} invitation={invitation} />
     </RinglineContext>
   </StrictMode>,
 );

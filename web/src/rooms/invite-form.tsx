@@ -3,8 +3,9 @@ import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
+import { InvitationLinkMaker } from './invitation-link-maker.js';
 
-/** Gives somebody a role in a private room. */
+/** Gives somebody a role in a private room, by name or by a link. */
 export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => void }) {
   const { rooms, users } = useRingline();
   const { busy, error, attempt } = useAttempt();
@@ -34,6 +35,7 @@ export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => voi
         Add
       </button>
       <ErrorNotice error={error} />
+      <InvitationLinkMaker room={room} />
     </form>
   );
 }

@@ -1,5 +1,8 @@
 import type { Page } from '../../../src/platform/http/problem.protocol.js';
 import type {
+  InvitationPreview,
+  InvitedRole,
+  NewRoomInvitation,
   ChosenKind,
   RoomMember,
   RoomRole,
@@ -12,6 +15,7 @@ import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
 
 const ROOMS = '/api/chat/rooms';
+const INVITATIONS = '/api/chat/invitations';
 
 /** Rooms, and who has which role there. */
 export class Rooms {
@@ -24,6 +28,7 @@ export class Rooms {
     const changed = () => this.#changes.set(this.#changes.value + 1);
     channel.on('room:role-changed', changed);
     channel.on('room:removed', changed);
+    channel.on('room:muted', changed);
   }
 
   /** Grows when one's role in a room has changed: what was asked before is out of date. */
@@ -53,6 +58,24 @@ export class Rooms {
   setRole(slug: string, userId: string, role: RoomRole): Promise<RoomMember> {
     const path = `${at(slug)}/members/${encodeURIComponent(userId)}`;
     return this.auth.send('PUT', path, { body: { role } });
+  }
+
+  /** A link that gives a role to whoever opens it, for a week unless said otherwise; it is answered this once. */
+  invite(
+    slug: string,
+    wish: { role?: InvitedRole; expiresInS?: number; maxUses?: number } = {},
+  ): Promise<NewRoomInvitation> {
+    return this.auth.send('POST', `${at(slug)}/invitations`, { body: wish });
+  }
+
+  /** Into which room a link leads, and who invites. */
+  previewInvitation(token: string): Promise<InvitationPreview> {
+    return this.auth.send('POST', `${INVITATIONS}/preview`, { body: { token } });
+  }
+
+  /** Takes the role that a link gives; works twice. */
+  acceptInvitation(token: string): Promise<RoomView> {
+    return this.auth.send('POST', `${INVITATIONS}/accept`, { body: { token } });
   }
 }
 

@@ -1,0 +1,24 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { Schedule } from '../platform/schedule/schedule.js';
+import { ReportsStore } from './reports.store.js';
+
+const INTERVAL_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Deletes reports that were settled REPORT_KEEP_DAYS ago, and the words in them. Several instances do no harm. */
+@Injectable()
+export class ModerationRetention implements OnApplicationBootstrap {
+  constructor(
+    private readonly store: ReportsStore,
+    private readonly schedule: Schedule,
+    private readonly config: Configuration,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const sweep = this.schedule.every(INTERVAL_MS, 'settled reports could not be deleted', () =>
+      this.store.forgetSettled(new Date(Date.now() - this.config.reportKeepDays * DAY_MS)),
+    );
+    void sweep();
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import type { Principal } from '../platform/http/principal.js';
+import type { Page } from '../platform/http/problem.protocol.js';
+import type { RoomRole } from '../rooms/rooms.protocol.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import { moderationErrors } from './moderation.errors.js';
+import type { Report, ReportStatus } from './moderation.protocol.js';
+import { ReportsStore, type Sight } from './reports.store.js';
+
+export interface Verdict {
+  status: 'resolved' | 'dismissed';
+  resolution?: string;
+}
+
+interface Query {
+  status?: ReportStatus;
+  limit: number;
+  cursor?: string;
+}
+
+const MODERATORS: RoomRole[] = ['owner', 'admin'];
+
+/**
+ * Reports are looked at and settled: those of a room by its moderators, without knowing who reported; all of them by those who
+ * look after the deployment. Nobody settles what was reported about themselves or, in a room, about whom they could not touch.
+ */
+@Injectable()
+export class ModerationService {
+  constructor(
+    private readonly store: ReportsStore,
+    private readonly rooms: RoomsService,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, validation_failed for a cursor that is not ours */
+  async listOfRoom(principal: Principal, slug: string, query: Query): Promise<Page<Report>> {
+    return this.list(await this.sight(principal, slug), query);
+  }
+
+  /** The door has asked for the permission. @throws validation_failed for a cursor that is not ours */
+  async listAll(query: Query): Promise<Page<Report>> {
+    return this.list('all', query);
+  }
+
+  /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, report_not_found, report_closed */
+  async settleInRoom(
+    { principal, slug, id }: { principal: Principal; slug: string; id: string },
+    verdict: Verdict,
+  ): Promise<Report> {
+    return this.settle(principal, id, verdict, await this.sight(principal, slug));
+  }
+
+  /** The door has asked for the permission. @throws report_not_found, also for one about oneself, report_closed */
+  async settleAny(principal: Principal, id: string, verdict: Verdict): Promise<Report> {
+    return this.settle(principal, id, verdict, 'all');
+  }
+
+  private async sight(principal: Principal, slug: string): Promise<Sight> {
+    const { room, role, isManager } = await this.rooms.enterToChange(principal, slug, 'moderate');
+    const aboveThem = role === 'owner' || isManager ? [] : MODERATORS;
+    return { roomId: room.id, moderatorId: principal.userId, aboveThem };
+  }
+
+  private async list(sight: Sight, { status, limit, cursor }: Query): Promise<Page<Report>> {
+    const before = cursor === undefined ? undefined : decodeCursor(cursor);
+    const found = await this.store.list(sight, status, before, limit + 1);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: found.length > limit && last ? encodeCursor(last) : null };
+  }
+
+  private settle(
+    { userId, sessionId }: Principal,
+    id: string,
+    { status, resolution = '' }: Verdict,
+    sight: Sight,
+  ): Promise<Report> {
+    return this.store.transaction(async (tx) => {
+      const report = await this.store.find(id, sight, tx);
+      if (!report || report.subject?.id === userId) throw moderationErrors.report_not_found();
+      const by = { status, resolution: resolution.trim() || null, resolvedBy: userId };
+      if (!(await this.store.settle(id, by, tx))) throw moderationErrors.report_closed();
+      // Not to whom it was done: they do not learn from their export that somebody reported them.
+      const details = { reportId: id, status, room: report.room?.slug ?? null };
+      const entry = { reason: 'report_settled', actorId: userId, sessionId, details };
+      await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
+      return (await this.store.find(id, sight, tx))!;
+    });
+  }
+}

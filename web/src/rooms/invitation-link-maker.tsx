@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import type { NewRoomInvitation, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { useAttempt } from '../auth/use-attempt.js';
+
+/** Makes a link into a room and copies it; where the browser copies nothing it is there to be copied by hand. */
+export function InvitationLinkMaker({ room }: { room: RoomView }) {
+  const { rooms } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const [made, setMade] = useState<NewRoomInvitation>();
+  const [isCopied, setCopied] = useState(false);
+  const copy = () =>
+    void attempt(async () => {
+      const invitation = made ?? (await rooms.invite(room.slug));
+      setMade(invitation);
+      setCopied(await copied(invitation.link));
+    });
+  return (
+    <div className="invitation-link">
+      <button
+        type="button"
+        className="button-plain"
+        data-testid="copy-invitation"
+        disabled={busy}
+        onClick={copy}
+      >
+        Copy invitation link
+      </button>
+      {made && (
+        <>
+          <input
+            readOnly
+            aria-label="Invitation link"
+            data-testid="invitation-link"
+            value={made.link}
+            onFocus={({ currentTarget }) => currentTarget.select()}
+          />
+          <span className="hint" role="status">
+            {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until{' '}
+            {new Date(made.expiresAt).toLocaleDateString()}.
+          </span>
+        </>
+      )}
+      <ErrorNotice error={error} />
+    </div>
+  );
+}
+
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+const TOKEN = /^#invite=(join_[A-Za-z0-9_-]{43})$/;
+const KEPT = 'ringline.invitation';
+
+/** The token of an invitation that stands in an address. */
+export function invitationToken(hash: string): string | undefined {
+  return TOKEN.exec(hash)?.[1];
+}
+
+/**
+ * Reads the invitation that the page was opened with and takes it out of the address bar and the history. It is kept for this tab,
+ * since whoever signs in through another service leaves the page on the way.
+ */
+export function takeInvitation(): string | undefined {
+  const token = invitationToken(location.hash);
+  if (!token) return sessionStorage.getItem(KEPT) ?? undefined;
+  history.replaceState(null, '', location.pathname);
+  sessionStorage.setItem(KEPT, token);
+  return token;
+}
+
+export function forgetInvitation(): void {
+  sessionStorage.removeItem(KEPT);
+}

@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react';
+import type { InvitationPreview, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { Modal } from '../app/modal.js';
+import { useRingline } from '../app/ringline.context.js';
+import { useAttempt } from '../auth/use-attempt.js';
+
+interface JoinRoomDialogProps {
+  token: string;
+  onJoined: (room: RoomView) => void;
+  onClose: () => void;
+}
+
+/** What somebody sees who opened an invitation link. They join when they press the button. */
+export function JoinRoomDialog({ token, onJoined, onClose }: JoinRoomDialogProps) {
+  const { rooms } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const [invitation, setInvitation] = useState<InvitationPreview>();
+  useEffect(() => {
+    void attempt(async () => setInvitation(await rooms.previewInvitation(token)));
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each link
+  }, [token]);
+  const join = () =>
+    void attempt(async () => {
+      const room = await rooms.acceptInvitation(token);
+      onJoined(room);
+      onClose();
+    });
+  return (
+    <Modal className="dialog" labelledBy="join-title" testId="join-room" onClose={onClose}>
+      <h2 id="join-title" tabIndex={-1}>
+        {invitation ? `Join ${invitation.room.name}?` : 'You are invited'}
+      </h2>
+      {invitation && (
+        <p>
+          {invitation.isMember
+            ? 'You are in this room already.'
+            : `${invitation.invitedBy.displayName} invites you as ${invitation.role}.`}
+        </p>
+      )}
+      <ErrorNotice error={error} />
+      <div className="dialog-actions">
+        <button type="button" className="button-plain" data-testid="join-room-close" onClick={onClose}>
+          {invitation ? 'Not now' : 'Close'}
+        </button>
+        {invitation && (
+          <button
+            type="button"
+            className="button-main"
+            data-testid="join-room-accept"
+            disabled={busy}
+            onClick={join}
+          >
+            {invitation.isMember ? 'Open room' : 'Join room'}
+          </button>
+        )}
+      </div>
+    </Modal>
+  );
+}
