@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { RedisDirectory } from '../realtime/directory.redis.js';
-import { CONNECTS } from '../realtime/socket.limits.js';
+import { CONNECTS_BUCKET } from '../realtime/socket.limits.js';
 import { reasonOf } from './finding.js';
 import { measureSkew } from './skew.js';
 
@@ -59,7 +59,7 @@ export class RedisStore {
 
   /** How many connections were counted to each of these addresses within the last minute. */
   async counted(addresses: string[]): Promise<number[]> {
-    const keys = addresses.map((address) => `${this.prefix}:limit:${CONNECTS.name}:${address}`);
+    const keys = addresses.map((address) => `${this.prefix}:limit:${CONNECTS_BUCKET}:${address}`);
     return Promise.all(keys.map(async (key) => Number((await this.redis.get(key)) ?? 0)));
   }
 

@@ -27,6 +27,7 @@ export class OpenThreads {
     const place = this.places.get(connection.id);
     if (place?.turn !== turn) return;
     place.roomId = roomId;
+    connection.setPlace('inbox', true);
     this.byRoom.set(roomId, (this.byRoom.get(roomId) ?? new Set()).add(connection));
   }
 
@@ -34,6 +35,7 @@ export class OpenThreads {
   close(connection: Connection): void {
     const roomId = this.places.get(connection.id)?.roomId;
     this.places.delete(connection.id);
+    connection.setPlace('inbox', false);
     if (roomId === undefined) return;
     const there = this.byRoom.get(roomId);
     there?.delete(connection);

@@ -72,6 +72,7 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
     // First of all, so that nothing falls between what is read and what is heard.
     connection.join([channelOf(room.id)]);
     this.joined.set(room.id, this.joined.get(room.id) ?? { slug });
+    connection.setPlace('chat', true);
     try {
       const read = await this.messages.read(
         room,
@@ -85,7 +86,7 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
       const { role = null } = await this.rooms.enter(principal, slug);
       return { room: slug, role, ...read, ...changes };
     } catch (error) {
-      connection.leave([channelOf(room.id)]);
+      this.takeOut(connection, room.id);
       throw error;
     }
   }
@@ -93,7 +94,7 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
   /** Works twice. @throws room_not_found */
   async leave(connection: Connection, slug: string): Promise<void> {
     const { room } = await this.rooms.enter(connection.principal, slug);
-    connection.leave([channelOf(room.id)]);
+    this.takeOut(connection, room.id);
   }
 
   /** @throws room_not_found, permission_denied, not_in_room, rate_limited */
@@ -146,9 +147,17 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
     const room = this.joined.get(roomId)?.slug ?? found?.room.slug ?? '';
     for (const connection of there) {
       if (found?.may.get(connection.principal.userId)?.has('read')) continue;
-      connection.leave([channelOf(roomId)]);
+      this.takeOut(connection, roomId);
       connection.emit('room:left', { room, reason: found ? 'removed' : 'closed' });
     }
+  }
+
+  private takeOut(connection: Connection, roomId: string): void {
+    connection.leave([channelOf(roomId)]);
+    connection.setPlace(
+      'chat',
+      [...this.joined.keys()].some((id) => connection.isIn(channelOf(id))),
+    );
   }
 
   private here(roomId: string): Connection[] {

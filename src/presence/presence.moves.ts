@@ -7,6 +7,7 @@ import {
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { UsersMoved } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { PresenceBroadcast } from './presence.broadcast.js';
@@ -33,7 +34,6 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
   private readonly due = new Map<string, number>();
   private timer?: { atMs: number; handle: NodeJS.Timeout };
   private writing: Promise<void> = Promise.resolve();
-  private reconciling?: NodeJS.Timeout;
 
   constructor(
     private readonly store: PresenceStore,
@@ -41,6 +41,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     private readonly realtime: RealtimeService,
     private readonly events: Events,
     @Inject(BUS) private readonly bus: Bus,
+    private readonly schedule: Schedule,
     private readonly log: Log,
   ) {}
 
@@ -51,12 +52,10 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     await this.bus.subscribe<Left>(CHANNEL, ({ from, userIds }) => {
       if (from !== this.realtime.instanceId) this.note(userIds, HANDOVER_MS);
     });
-    this.reconciling = setInterval(() => void this.reconcile(), RECONCILE_MS);
-    void this.reconcile();
+    void this.schedule.every(RECONCILE_MS, 'presence could not be reconciled', () => this.reconcile())();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.reconciling);
     clearTimeout(this.timer?.handle);
     await this.writing;
     if (!(await this.handOver())) await this.write(Number.POSITIVE_INFINITY);
@@ -113,18 +112,14 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Mends what a crash or an outage left: whoever the database and the directory disagree about is looked at again. */
   private async reconcile(): Promise<void> {
-    try {
-      const [believed, online] = await Promise.all([
-        this.store.believedOnline(),
-        this.realtime.onlineMembers(),
-      ]);
-      const living = await this.realtime.online(believed);
-      const known = new Set(believed);
-      const unheard = (id: string) => !this.due.has(id);
-      this.note(believed.filter((id) => !living.has(id)).filter(unheard), DEPARTURE_MS);
-      this.note(online.filter((id) => !known.has(id)).filter(unheard), ARRIVAL_MS);
-    } catch (error) {
-      this.log.warn('presence could not be reconciled', { error });
-    }
+    const [believed, online] = await Promise.all([
+      this.store.believedOnline(),
+      this.realtime.onlineMembers(),
+    ]);
+    const living = await this.realtime.online(believed);
+    const known = new Set(believed);
+    const unheard = (id: string) => !this.due.has(id);
+    this.note(believed.filter((id) => !living.has(id)).filter(unheard), DEPARTURE_MS);
+    this.note(online.filter((id) => !known.has(id)).filter(unheard), ARRIVAL_MS);
   }
 }

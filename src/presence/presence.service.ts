@@ -1,6 +1,7 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { BlockChanged, StatusChosen } from '../users/users.events.js';
@@ -12,8 +13,7 @@ const GUESTS_EVERY_MS = 1000;
 
 /** What follows for everybody's screen when somebody connects, chooses a status, or blocks somebody. */
 @Injectable()
-export class PresenceService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer?: NodeJS.Timeout;
+export class PresenceService implements OnApplicationBootstrap {
   private guestsTold = -1;
 
   constructor(
@@ -22,6 +22,7 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly snapshots: PresenceSnapshots,
     private readonly realtime: RealtimeService,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly log: Log,
   ) {}
 
@@ -40,11 +41,7 @@ export class PresenceService implements OnApplicationBootstrap, BeforeApplicatio
       const change = await this.store.findAsSeenBy(blockerId, blockedId);
       if (change) this.broadcast.tellOne(blockedId, change);
     });
-    this.timer = setInterval(() => void this.tellGuests(), GUESTS_EVERY_MS);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.schedule.every(GUESTS_EVERY_MS, 'guests could not be told of', () => this.tellGuests());
   }
 
   private async tellGuests(): Promise<void> {

@@ -61,15 +61,15 @@ export class PresenceStore {
     return (await this.withBlocks(rows, this.database))[0];
   }
 
-  /** A member as one other sees them now: who has blocked somebody is offline to them since. */
+  /** A member as one other sees them now: who has blocked somebody is just away to them. */
   async findAsSeenBy(userId: string, viewerId: string): Promise<PresenceChanged | undefined> {
-    const rows = await this.database.$queryRaw<(Row & { blockedAt: Date | null })[]>`
-      SELECT ${ROW}, user_blocks.created_at AS "blockedAt"
+    const rows = await this.database.$queryRaw<(Row & { isHidden: boolean })[]>`
+      SELECT ${ROW}, blocker_id IS NOT NULL AS "isHidden"
       FROM users LEFT JOIN user_blocks ON blocker_id = users.id AND blocked_id = ${viewerId}::uuid
       WHERE users.id = ${userId}::uuid AND kind = 'member'`;
     const row = rows[0];
     if (!row) return undefined;
-    return toChange(row.blockedAt ? { ...row, isOnline: false, lastSeenAt: row.blockedAt } : row);
+    return toChange(row.isHidden ? { ...row, isOnline: false, lastSeenAt: null } : row);
   }
 
   /** Members who show themselves, most recent first. */

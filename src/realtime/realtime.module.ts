@@ -12,6 +12,7 @@ import { LocalDirectory } from './directory.local.js';
 import { RedisDirectory } from './directory.redis.js';
 import { type Fanout, FANOUT, redisFanout } from './fanout.redis.js';
 import { HotEvents } from './hot-events.service.js';
+import { IdleSweep } from './idle.sweep.js';
 import { InstanceBeat } from './instance.beat.js';
 import { LivingInstances } from './living-instances.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
@@ -44,6 +45,7 @@ import { SocketHandshake } from './socket.handshake.js';
     },
     Connections,
     HotEvents,
+    IdleSweep,
     InstanceBeat,
     LivingInstances,
     RealtimeGateway,

@@ -33,6 +33,8 @@ export interface Welcome {
   protocolVersion: number;
   features: string[];
   heartbeatMs: number;
+  /** A connection whose client sends no event for so long may be ended; absent where it never is. */
+  idleTimeoutMs?: number;
   serverTime: string;
 }
 

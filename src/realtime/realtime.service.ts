@@ -7,6 +7,7 @@ import { UsersService } from '../users/users.service.js';
 import type { Connection } from './socket.connection.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
+import { shortestIdleTimeoutMs } from './idle.policy.js';
 import { ConnectionOpened } from './realtime.events.js';
 import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
@@ -115,7 +116,8 @@ export class RealtimeService {
 
   /** `welcome` first, then everybody above may speak. */
   async welcome(connection: Connection): Promise<void> {
-    const { userId } = connection.principal;
+    const { userId, isGuest } = connection.principal;
+    const idleTimeoutMs = shortestIdleTimeoutMs(this.config, isGuest);
     try {
       const welcome: Welcome = {
         connectionId: connection.id,
@@ -123,6 +125,7 @@ export class RealtimeService {
         protocolVersion: PROTOCOL_VERSION,
         features: FEATURES,
         heartbeatMs: this.config.heartbeatMs,
+        ...(idleTimeoutMs < Number.POSITIVE_INFINITY && { idleTimeoutMs }),
         serverTime: new Date().toISOString(),
       };
       connection.emit('welcome', welcome);

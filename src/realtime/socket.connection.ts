@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
+import type { Place } from './idle.policy.js';
 import { textFrame } from './text-frame.js';
 
 /** One device's living socket on this instance, as slices above see it. */
@@ -12,6 +13,11 @@ export class Connection {
   /** Groups this device was admitted to; made when first needed, most connections have none. */
   private admitted?: Map<string, object>;
   private expiryWarned = false;
+  /** Where slices above say that the device is. */
+  private readonly places = { chat: false, inbox: false, voice: false };
+  /** Whether an event has come since somebody last asked. */
+  private heard = true;
+  private quietSinceMs = 0;
   /** Set when it was ended before Socket.IO had finished connecting it. */
   private ended = false;
   /** The code of `session:ended` when the server ended it. */
@@ -96,6 +102,33 @@ export class Connection {
 
   get groupIds(): string[] {
     return [...(this.admitted?.keys() ?? [])];
+  }
+
+  /** Says what the device shows or takes part in; how long it may be idle depends on it. */
+  setPlace(place: 'chat' | 'inbox' | 'voice', isThere: boolean): void {
+    this.places[place] = isThere;
+  }
+
+  /** What it shows, the nearest first. */
+  get place(): Place {
+    return this.places.inbox ? 'inbox' : this.places.chat ? 'chat' : 'presence';
+  }
+
+  /** In a call or in a voice channel: never idle. */
+  get isTalking(): boolean {
+    return this.places.voice || (this.admitted?.size ?? 0) > 0;
+  }
+
+  /** An event came from the client. */
+  hear(): void {
+    this.heard = true;
+  }
+
+  /** @returns since when nothing has come from the client, as exactly as this is asked often */
+  quietSince(nowMs: number): number {
+    if (this.heard || this.isTalking) this.quietSinceMs = nowMs;
+    this.heard = false;
+    return this.quietSinceMs;
   }
 
   /** True once per token: the moment to send `auth:expiring`. */

@@ -25,6 +25,8 @@ export class EventGate {
 
   /** @returns rate_limited, token_expired or null; who keeps violating the rate is disconnected */
   refusal(event: unknown, isHot: boolean): AppError | null {
+    // Clients renew their tokens by themselves: that is no sign of anybody.
+    if (isHot || event !== 'auth:refresh') this.connection.hear();
     const now = Date.now();
     const waitMs = (isHot ? this.hotEvents : this.events)?.take(now) ?? 0;
     if (waitMs > 0) return this.violate(waitMs);

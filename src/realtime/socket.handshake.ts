@@ -9,6 +9,7 @@ import { Readiness } from '../platform/health/readiness.js';
 import { clientAddress, limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
 import { Connections, directoryEntry } from './connections.js';
@@ -16,11 +17,16 @@ import { type Directory, DIRECTORY } from './directory.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { CLOSE_CODES, type CloseCode, type HandshakeRefused } from './realtime.protocol.js';
 import { Connection } from './socket.connection.js';
-import { CONNECTS, SOCKETS_PER_ADDRESS, SOCKETS_PER_USER } from './socket.limits.js';
+import { connectBuckets } from './socket.limits.js';
+
+const COME_BACK_MS = 5000;
 
 /** Who may connect: origin first, then token, then limits. Runs on every namespace and also on recovery. */
 @Injectable()
 export class SocketHandshake {
+  private readonly buckets;
+  private readonly full;
+
   constructor(
     private readonly tokens: AccessTokens,
     private readonly limits: Limits,
@@ -29,7 +35,13 @@ export class SocketHandshake {
     private readonly readiness: Readiness,
     private readonly config: Configuration,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.buckets = connectBuckets(config);
+    this.full = metrics.counter('ws_too_many_connections_total', 'Connections beyond how many there may be', [
+      'of',
+    ]);
+  }
 
   /** Before anything is accepted: browsers of other sites, and tokens where logs would keep them, are refused. */
   allowRequest(request: IncomingMessage): string | null {
@@ -64,16 +76,13 @@ export class SocketHandshake {
         this.config.trustedProxies,
       ),
     );
-    await this.limits.consume(CONNECTS, client);
+    await this.limits.consume(this.buckets.byAddress, client);
     const token: unknown = socket.handshake.auth['token'];
     if (token === undefined || token === null || token === '') throw sessionErrors.token_missing();
     if (typeof token !== 'string') throw sessionErrors.token_invalid();
-    const connection = new Connection(
-      socket,
-      await this.tokens.verify(token),
-      client,
-      this.directory.instanceId,
-    );
+    const principal = await this.tokens.verify(token);
+    await this.limits.consume(this.buckets.byUser, principal.userId);
+    const connection = new Connection(socket, principal, client, this.directory.instanceId);
     await this.enter(connection);
     // From here on a revocation finds the connection; one that came in between is found by asking again.
     await this.tokens.verify(token).catch((error: unknown) => {
@@ -92,20 +101,22 @@ export class SocketHandshake {
   }
 
   private async enter(connection: Connection): Promise<void> {
-    const factor = this.config.rateLimitFactor || Number.POSITIVE_INFINITY;
-    const limits = {
-      perUser: capped(SOCKETS_PER_USER * factor),
-      perAddress: capped(SOCKETS_PER_ADDRESS * factor),
-    };
-    const count = await this.directory.open(directoryEntry(connection), limits);
-    if (typeof count === 'string') throw realtimeErrors.ws_too_many_connections({ retryAfterMs: 5000 });
+    const count = await this.directory.open(directoryEntry(connection), {
+      perUser: this.capped(this.config.socketsPerUser),
+      perAddress: this.capped(this.config.socketsPerAddress),
+    });
+    if (typeof count === 'string') {
+      this.full.inc({ of: count === 'user_full' ? 'user' : 'address' });
+      throw realtimeErrors.ws_too_many_connections({ retryAfterMs: COME_BACK_MS });
+    }
     this.connections.add(connection);
     if (count === 1) this.connections.announce(connection);
   }
-}
 
-function capped(limit: number): number {
-  return Math.min(Math.max(1, Math.round(limit)), 1e9);
+  /** Scripts of Redis know no infinity. */
+  private capped(limit: number): number {
+    return Math.min(this.limits.scaled(limit), 1e9);
+  }
 }
 
 function refusal(error: AppError): HandshakeRefused {

@@ -1,11 +1,21 @@
 import type { Bucket } from '../platform/limits/limits.js';
 
-/** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR. */
-export const SOCKETS_PER_USER = 10;
-export const SOCKETS_PER_ADDRESS = 50;
-export const CONNECTS: Bucket = { name: 'socket-connect', points: 30, durationS: 60, hot: true };
+/** The bucket that counts tries to connect by address. */
+export const CONNECTS_BUCKET = 'socket-connect';
 
-/** Events per second and burst of one connection; violations until it is disconnected. */
+/** How often somebody may connect, by address and by user. */
+export function connectBuckets(settings: { connectsPerAddress: number; connectsPerUser: number }): {
+  byAddress: Bucket;
+  byUser: Bucket;
+} {
+  const bucket = (name: string, points: number): Bucket => ({ name, points, durationS: 60, hot: true });
+  return {
+    byAddress: bucket(CONNECTS_BUCKET, settings.connectsPerAddress),
+    byUser: bucket(`${CONNECTS_BUCKET}-user`, settings.connectsPerUser),
+  };
+}
+
+/** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR: events per second and burst of one connection; violations until it is disconnected. */
 export const EVENTS = { perSecond: 20, burst: 40 } as const;
 /** ICE trickles in bursts: its own, wider allowance. */
 export const SIGNALS = { perSecond: 100, burst: 300 } as const;

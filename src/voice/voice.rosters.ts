@@ -68,6 +68,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
       readings: 0,
     };
     this.channels.set(id, channel);
+    connection.setPlace('voice', true);
     const asOf = channel.readings;
     channel.rosters.set(connection.id, {
       connection,
@@ -81,8 +82,11 @@ export class VoiceRosters implements OnApplicationBootstrap {
 
   close(roomId: string, connectionId: string): void {
     const channel = this.channels.get(roomId);
-    channel?.rosters.delete(connectionId);
-    if (channel?.rosters.size === 0) this.channels.delete(roomId);
+    const roster = channel?.rosters.get(connectionId);
+    if (!channel || !roster) return;
+    channel.rosters.delete(connectionId);
+    if (channel.rosters.size === 0) this.channels.delete(roomId);
+    roster.connection.setPlace('voice', this.of(connectionId).length > 0);
   }
 
   /** The channels that a device is in. */

@@ -11,7 +11,7 @@ let url: string;
 let ben: Device;
 
 beforeAll(async () => {
-  url = (await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '1' })).url;
+  url = (await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '1', SOCKETS_PER_USER: '10' })).url;
   ben = await aUser('ben', url);
   await ben.connect();
 });

@@ -9,6 +9,7 @@ import { HttpClient } from './platform/http.client.js';
 import { Inbox } from './inbox/inbox.client.js';
 import { Meta } from './meta/meta.client.js';
 import { Messages } from './messages/messages.client.js';
+import { Activity } from './presence/activity.js';
 import { Presence } from './presence/presence.client.js';
 import { Connection } from './realtime/connection.js';
 import { Devices } from './signaling/devices.client.js';
@@ -65,6 +66,7 @@ export class Ringline {
     this.voice = new Voice(this.connection.channel(), this.auth, this.devices);
     this.messages = new Messages(this.connection.channel(), this.auth);
     this.inbox = new Inbox(this.connection.channel(), this.auth);
+    new Activity(this.connection);
     this.auth.state.subscribe(() => this.#authChanged());
     this.connection.state.subscribe(() => this.#connectionChanged());
     // One microphone, one conversation.

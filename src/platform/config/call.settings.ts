@@ -121,4 +121,73 @@ export class CallSettings extends OauthSettings {
     about: "Seconds after an instance's last sign of life until its connections count as gone.",
   })
   instanceLeaseS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 1000000],
+    fallback: 20,
+    about:
+      'Connections that a user may have at the same time, on all instances. Multiplied by RATE_LIMIT_FACTOR.',
+  })
+  socketsPerUser: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 1000000],
+    fallback: 1000,
+    about:
+      'Connections from one address (IPv6: a /64) at the same time; a whole office may have one. Multiplied by RATE_LIMIT_FACTOR.',
+  })
+  socketsPerAddress: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 1000000],
+    fallback: 60,
+    about: 'How often a user may connect in a minute. Multiplied by RATE_LIMIT_FACTOR.',
+  })
+  connectsPerUser: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 1000000],
+    fallback: 600,
+    about:
+      'How often somebody may try to connect from one address in a minute, with a good token or without. Multiplied by RATE_LIMIT_FACTOR.',
+  })
+  connectsPerAddress: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 604800],
+    fallback: 0,
+    about:
+      'Seconds without an event from a client after which its connection is ended with close code 4000; 0 for never, so that an open page still rings.',
+  })
+  presenceIdleTimeoutS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 604800],
+    fallback: 0,
+    about: 'The same for devices that have joined a room, with close code 4001.',
+  })
+  chatIdleTimeoutS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 604800],
+    fallback: 0,
+    about: 'The same for devices that show a thread of the inbox, with close code 4002.',
+  })
+  inboxIdleTimeoutS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 604800],
+    fallback: 3600,
+    about:
+      'The same for guests wherever they are, if it is the shorter one: visitors leave pages open and never come back. 0 for never.',
+  })
+  guestIdleTimeoutS: number;
 }

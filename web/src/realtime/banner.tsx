@@ -3,7 +3,7 @@ import type { AuthState } from '../auth/auth.client.js';
 import type { ConnectionState } from './connection.js';
 
 interface BannerText {
-  state: 'connecting' | 'reconnecting' | 'signed-out' | 'stopped';
+  state: 'connecting' | 'reconnecting' | 'signed-out' | 'resting' | 'stopped';
   text: string;
 }
 
@@ -37,6 +37,11 @@ function describe(auth: AuthState, connection: ConnectionState): BannerText | un
       return { state: 'connecting', text: 'Connecting…' };
     case 'reconnecting':
       return { state: 'reconnecting', text: 'The connection was lost. Reconnecting…' };
+    case 'resting':
+      return {
+        state: 'resting',
+        text: 'Paused while you were away. It goes on as soon as you do something.',
+      };
     case 'stopped':
       return { state: 'stopped', text: 'The server ended the connection.' };
     default:

@@ -19,8 +19,11 @@ import { nextStep } from './reconnect.policy.js';
 const ACK_TIMEOUT_MS = 10_000;
 
 export interface ConnectionState {
-  /** `connected` means that the server said `welcome`; `stopped` that only the user's wish connects again. */
-  status: 'closed' | 'connecting' | 'connected' | 'reconnecting' | 'stopped';
+  /**
+   * `connected` means that the server said `welcome`; `resting` that it has ended an idle connection, which comes back when somebody
+   * uses the page; `stopped` that only the user's wish connects again.
+   */
+  status: 'closed' | 'connecting' | 'connected' | 'reconnecting' | 'resting' | 'stopped';
   welcome?: Welcome;
   /** The code the server stopped the connection with. */
   stoppedBecause?: string;
@@ -89,7 +92,7 @@ export class Connection {
     this.#state.set({ status: 'closed' });
   }
 
-  /** Connects again after `stopped`. */
+  /** Connects again after `stopped` or `resting`. */
   reopen(): void {
     this.close();
     this.open();
@@ -164,6 +167,7 @@ export class Connection {
     const step = nextStep(news);
     this.#ended = undefined;
     if (step.kind === 'stop') this.#state.set({ status: 'stopped', stoppedBecause: news?.code });
+    else if (step.kind === 'rest') this.#state.set({ status: 'resting', stoppedBecause: news?.code });
     else if (step.kind === 'wait') this.#connectLater(step.afterMs);
     else if (step.kind === 'signIn' && this.#lookedForNext) this.auth.forget(news?.code ?? 'session_revoked');
     else {

@@ -32,8 +32,12 @@ describe('what follows the end of a connection', () => {
     expect(nextStep(crowded)).toEqual({ kind: 'wait', afterMs: 5000 });
   });
 
-  it('an idle or forbidden connection stays closed', () => {
-    expect(nextStep(ended({ code: 'idle_timeout', closeCode: 4000 }))).toEqual({ kind: 'stop' });
+  it('an idle connection rests until somebody is there', () => {
+    for (const closeCode of [4000, 4001, 4002] as const)
+      expect(nextStep(ended({ code: 'idle_timeout', closeCode }))).toEqual({ kind: 'rest' });
+  });
+
+  it('a forbidden connection stays closed', () => {
     expect(nextStep({ code: 'permission_denied', closeCode: 4403, retryable: false })).toEqual({
       kind: 'stop',
     });

@@ -6,7 +6,14 @@ import {
 
 /** What a client does after the server refused or ended its connection. */
 export type NextStep =
-  { kind: 'refresh' } | { kind: 'wait'; afterMs?: number } | { kind: 'signIn' } | { kind: 'stop' };
+  | { kind: 'refresh' }
+  | { kind: 'wait'; afterMs?: number }
+  | { kind: 'signIn' }
+  /** Until somebody is there again. */
+  | { kind: 'rest' }
+  | { kind: 'stop' };
+
+const IDLE = new Set<number>([CLOSE_CODES.idlePresence, CLOSE_CODES.idleChat, CLOSE_CODES.idleInbox]);
 
 const EXPIRED = new Set(['token_expired', 'ws_token_expired']);
 
@@ -15,5 +22,6 @@ export function nextStep(news: SessionEnded | HandshakeRefused | undefined): Nex
   if (EXPIRED.has(news.code)) return { kind: 'refresh' };
   const mayReturn = 'reconnect' in news ? news.reconnect : news.retryable;
   if (mayReturn) return { kind: 'wait', afterMs: news.retryAfterMs };
+  if (IDLE.has(news.closeCode)) return { kind: 'rest' };
   return news.closeCode === CLOSE_CODES.notSignedIn ? { kind: 'signIn' } : { kind: 'stop' };
 }
