@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { anActiveCall } from '../support/calls.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
+import { aThread } from '../support/direct.js';
 import { aRoom } from '../support/rooms.js';
 import { learns } from '../support/presence.js';
 import { startServer, stores } from '../support/server.mjs';
@@ -62,6 +63,18 @@ test('who has joined a room: 4001; who has left it again: 4000', async () => {
   await ben.emit('room:leave', { room: slug });
   await endsWith(ben, 4000);
   await endsWith(ana, 4001);
+});
+
+test('who shows a thread of the inbox: 4002, also with the room joined; who has closed it again: 4001', async () => {
+  const [ana, ben] = [await someone(), await someone()];
+  const { slug: room } = await aThread(ana, ben);
+  for (const device of [ana, ben]) {
+    await device.emit('room:join', { room });
+    await device.emit('inbox:open', { room });
+  }
+  await ben.emit('inbox:open', { room: null });
+  await endsWith(ana, 4002);
+  await endsWith(ben, 4001);
 });
 
 test('a ping keeps it, as any event does; heartbeats and a new token do not', async () => {
