@@ -8,6 +8,7 @@ import { Calls } from './calls/calls.client.js';
 import { HttpClient } from './platform/http.client.js';
 import { Inbox } from './inbox/inbox.client.js';
 import { Meta } from './meta/meta.client.js';
+import { Media } from './media/media.client.js';
 import { Messages } from './messages/messages.client.js';
 import { Activity } from './presence/activity.js';
 import { Presence } from './presence/presence.client.js';
@@ -45,6 +46,7 @@ export class Ringline {
   readonly voice: Voice;
   readonly messages: Messages;
   readonly inbox: Inbox;
+  readonly media: Media;
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
 
@@ -67,6 +69,7 @@ export class Ringline {
     this.messages = new Messages(this.connection.channel(), this.auth);
     this.inbox = new Inbox(this.connection.channel(), this.auth);
     new Activity(this.connection);
+    this.media = new Media(this.auth);
     this.auth.state.subscribe(() => this.#authChanged());
     this.connection.state.subscribe(() => this.#connectionChanged());
     // One microphone, one conversation.

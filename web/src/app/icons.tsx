@@ -126,6 +126,14 @@ export function BackIcon() {
   );
 }
 
+export function PictureIcon() {
+  return (
+    <Icon>
+      <path d="M5 4.500h14a1.500 1.500 0 0 1 1.500 1.500v12a1.500 1.500 0 0 1-1.500 1.500H5A1.500 1.500 0 0 1 3.500 18V6A1.500 1.500 0 0 1 5 4.500Zm-1.500 12 5-5 5 5m-2-2 3.500-3.500 5.500 5.500M15.500 8.500h.01" />
+    </Icon>
+  );
+}
+
 export function CloseIcon() {
   return (
     <Icon>

@@ -1,3 +1,4 @@
+import type { Media } from '../../../src/media/media.protocol.js';
 import type {
   History,
   JoinRoomAck,
@@ -21,12 +22,14 @@ import { PastMessages } from './past-messages.js';
 const TYPING_SHOWN_MS = 5_000;
 const TYPING_TOLD_EVERY_MS = 3_000;
 const OLDER = 50;
+const RENEWED_EVERY_MS = 30_000;
 
 /** Written here and not acknowledged yet. */
 export interface PendingMessage {
   clientId: string;
   text: string;
   replyTo?: string;
+  attachments?: readonly Media[];
   /** Why the server did not take it; it is not sent again by itself. */
   error?: RinglineError;
 }
@@ -58,6 +61,7 @@ export class ChatRoom {
   readonly past: PastMessages;
   readonly #state: Observable<ChatRoomState>;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #renewedAt = new Map<number, number>();
   #revision = 0;
   #toldTypingAt = 0;
   #isCatchingUp = false;
@@ -130,9 +134,25 @@ export class ChatRoom {
     return this.history<Found>(parameters.toString(), '/search');
   }
 
+  /** What a message shows could not be loaded: asks for other addresses, now and then, since it may also be gone. */
+  async renew({ seq }: Message): Promise<void> {
+    if (Date.now() - (this.#renewedAt.get(seq) ?? 0) < RENEWED_EVERY_MS) return;
+    this.#renewedAt.set(seq, Date.now());
+    const { messages: renewed } = await this.history(`afterSeq=${seq - 1}&limit=1`);
+    for (const message of renewed) this.past.changed(message);
+    const { messages } = this.#state.value;
+    if (messages.some((held) => held.seq === seq))
+      this.#change({ messages: withMessages(messages, renewed) });
+  }
+
   /** Shown at once as pending; sent again after a reconnect until the server has it. */
-  send(text: string, replyTo?: string): void {
-    const message: PendingMessage = { clientId: crypto.randomUUID(), text, ...(replyTo && { replyTo }) };
+  send(text: string, replyTo?: string, attachments: readonly Media[] = []): void {
+    const message: PendingMessage = {
+      clientId: crypto.randomUUID(),
+      text,
+      ...(replyTo && { replyTo }),
+      ...(attachments.length > 0 && { attachments }),
+    };
     this.#change({ pending: [...this.#state.value.pending, message] });
     this.#toldTypingAt = 0;
     void this.#transmit(message.clientId);
@@ -216,9 +236,13 @@ export class ChatRoom {
   async #transmit(clientId: string): Promise<void> {
     const message = this.#state.value.pending.find((held) => held.clientId === clientId);
     if (!message || message.error || this.#state.value.status !== 'joined') return;
-    const { text, replyTo } = message;
+    const { text, replyTo, attachments } = message;
+    const more = {
+      ...(replyTo && { replyTo }),
+      ...(attachments && { attachments: attachments.map(({ id }) => id) }),
+    };
     try {
-      await this.request('message:send', { room: this.room, clientId, text, ...(replyTo && { replyTo }) });
+      await this.request('message:send', { room: this.room, clientId, text, ...more });
       // The message itself comes as `message:new`, or with what is caught up on.
     } catch (cause) {
       const error = RinglineError.from(cause);

@@ -3,18 +3,27 @@ import { typed } from '../auth/use-attempt.js';
 
 interface EditFormProps {
   text: string;
+  /** Something else is left when there is no text. */
+  mayBeEmpty: boolean;
   onSave: (text: string) => void;
   onCancel: () => void;
 }
 
-export function EditForm({ text, onSave, onCancel }: EditFormProps) {
+export function EditForm({ text, mayBeEmpty, onSave, onCancel }: EditFormProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSave(typed(event.currentTarget, 'text'));
   };
   return (
     <form className="write" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
-      <textarea name="text" rows={2} required defaultValue={text} aria-label="Edit the message" autoFocus />
+      <textarea
+        name="text"
+        rows={2}
+        required={!mayBeEmpty}
+        defaultValue={text}
+        aria-label="Edit the message"
+        autoFocus
+      />
       <button type="submit" className="button-main">
         Save
       </button>

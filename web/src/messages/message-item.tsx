@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Message } from '../../../src/messages/messages.protocol.js';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { momentInWords } from '../app/moments.js';
+import { Pictures } from '../media/pictures.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
@@ -28,7 +29,7 @@ export function MessageItem(props: MessageItemProps) {
   const { show } = usePersonActions();
   const [isEditing, setEditing] = useState(false);
   const [error, setError] = useState<RinglineError>();
-  const { author, text, createdAt, editedAt, replyTo } = message;
+  const { author, text, createdAt, editedAt, replyTo, attachments } = message;
   const attempt = (work: Promise<unknown>) =>
     void work.then(() => setError(undefined)).catch((cause: unknown) => setError(RinglineError.from(cause)));
   return (
@@ -52,14 +53,13 @@ export function MessageItem(props: MessageItemProps) {
         </div>
         {replyTo && (
           <p className="message-original hint">
-            {original
-              ? `${original.author.displayName}: ${original.text ?? 'deleted'}`
-              : 'An earlier message'}
+            {original ? `${original.author.displayName}: ${textOf(original)}` : 'An earlier message'}
           </p>
         )}
         {isEditing && text !== null ? (
           <EditForm
             text={text}
+            mayBeEmpty={attachments !== undefined}
             onSave={(changed) => {
               attempt(chat.edit(message.id, changed));
               setEditing(false);
@@ -67,9 +67,18 @@ export function MessageItem(props: MessageItemProps) {
             onCancel={() => setEditing(false)}
           />
         ) : (
-          <p className={text === null ? 'message-text hint' : 'message-text'} data-testid="message-text">
-            {text ?? 'This message was deleted.'}
-          </p>
+          text !== '' && (
+            <p className={text === null ? 'message-text hint' : 'message-text'} data-testid="message-text">
+              {text ?? 'This message was deleted.'}
+            </p>
+          )
+        )}
+        {attachments && (
+          <Pictures
+            pictures={attachments}
+            from={author.displayName}
+            onLost={() => void chat.renew(message).catch(() => undefined)}
+          />
         )}
         {error && <p className="field-error">{error.message}</p>}
         {text !== null && (
@@ -86,4 +95,8 @@ export function MessageItem(props: MessageItemProps) {
       </div>
     </li>
   );
+}
+
+function textOf({ text }: Message): string {
+  return text === '' ? 'a picture' : (text ?? 'deleted');
 }

@@ -1,6 +1,12 @@
-import { useRef, type KeyboardEvent } from 'react';
-import type { Message } from '../../../src/messages/messages.protocol.js';
+import { type KeyboardEvent, useRef } from 'react';
+import { ATTACHMENTS_MAX, type Message } from '../../../src/messages/messages.protocol.js';
+import { PictureIcon } from '../app/icons.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { ChosenPictures } from '../media/chosen-pictures.js';
+import { useChosenPictures } from '../media/use-chosen-pictures.js';
 import type { ChatRoom } from './chat-room.js';
+
+const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 
 interface WriteFormProps {
   chat: ChatRoom;
@@ -9,13 +15,20 @@ interface WriteFormProps {
   onDone: () => void;
 }
 
-/** Enter sends, Shift and Enter begin a new line. */
+/** Enter sends, Shift and Enter begin a new line. Pictures are chosen, pasted or dropped. */
 export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
+  const { auth } = useRingline();
+  // Guests cannot upload.
+  const mayShow = useObservable(auth.state).user?.isGuest === false;
   const field = useRef<HTMLTextAreaElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const pictures = useChosenPictures(mayShow ? ATTACHMENTS_MAX : 0);
   const send = () => {
     const text = field.current!.value.trim();
-    if (text === '') return;
-    chat.send(text, replied?.id);
+    if (pictures.isUploading) return;
+    const attachments = pictures.take();
+    if (text === '' && attachments.length === 0) return;
+    chat.send(text, replied?.id, attachments);
     field.current!.value = '';
     onDone();
   };
@@ -32,6 +45,11 @@ export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
         event.preventDefault();
         send();
       }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        pictures.add(event.dataTransfer.files);
+      }}
     >
       {replied && (
         <p className="hint write-reply">
@@ -41,6 +59,33 @@ export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
           </button>
         </p>
       )}
+      <ChosenPictures chosen={pictures.chosen} onRemove={pictures.remove} />
+      {mayShow && (
+        <>
+          <input
+            ref={input}
+            type="file"
+            accept={TYPES}
+            multiple
+            className="visually-hidden"
+            tabIndex={-1}
+            aria-label="Picture files"
+            data-testid="picture-files"
+            onChange={({ target }) => {
+              pictures.add(target.files ?? []);
+              target.value = '';
+            }}
+          />
+          <button
+            type="button"
+            className="button-icon"
+            aria-label="Add pictures"
+            onClick={() => input.current!.click()}
+          >
+            <PictureIcon />
+          </button>
+        </>
+      )}
       <textarea
         ref={field}
         rows={1}
@@ -48,9 +93,10 @@ export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
         placeholder="Write a message"
         data-testid="write"
         onChange={() => chat.write()}
+        onPaste={({ clipboardData }) => pictures.add(clipboardData.files)}
         onKeyDown={key}
       />
-      <button type="submit" className="button-main" data-testid="send">
+      <button type="submit" className="button-main" data-testid="send" disabled={pictures.isUploading}>
         Send
       </button>
     </form>

@@ -1,0 +1,185 @@
+/**
+ * Pictures in a room's chat: chosen or pasted in one real page, seen in another, opened large, and gone with their message.
+ * @needs chromium
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Locator, Route } from 'playwright-core';
+import { eventually } from '../support/eventually.js';
+import { aPicture } from '../support/images.js';
+import { opens } from '../support/media.js';
+import { startServer, stores } from '../support/server.mjs';
+import { launchChromium, Visitor } from '../support/visitor.js';
+
+let browser: Browser;
+let ana: Visitor;
+let ben: Visitor;
+
+const lastOf = (visitor: Visitor): Locator => visitor.page.getByTestId('message').last();
+
+interface ImageElement {
+  complete: boolean;
+  naturalWidth: number;
+  width: number;
+  height: number;
+  src: string;
+}
+
+/** An image that the browser has loaded and decoded. */
+const shown = (image: Locator) =>
+  eventually(
+    () =>
+      image.evaluate((element) => {
+        const { complete, naturalWidth, width, height, src } = element as unknown as ImageElement;
+        return { complete, naturalWidth, width, height, src };
+      }),
+    ({ complete, naturalWidth }) => complete && naturalWidth > 0,
+  );
+
+async function chooses(visitor: Visitor, ...pictures: Buffer[]): Promise<void> {
+  await visitor
+    .element('picture-files')
+    .setInputFiles(
+      pictures.map((buffer, i) => ({ name: `picture-${i + 1}.png`, mimeType: 'image/png', buffer })),
+    );
+  await visitor.page
+    .locator('[data-testid=chosen-picture][data-ready=true]')
+    .nth(pictures.length - 1)
+    .waitFor();
+}
+
+const opensChat = async (visitor: Visitor, room: string) => {
+  await visitor.page.locator(`[data-testid=room-row][data-room="${room}"]`).getByTestId('open-chat').click();
+  await visitor.page.locator('[data-testid=chat][data-status=joined]').waitFor();
+};
+
+/** Two people in a room of their own. */
+async function twoIn(url?: string): Promise<[Visitor, Visitor]> {
+  const [first, second] = [
+    await Visitor.arrives(browser, 'ana', url),
+    await Visitor.arrives(browser, 'ben', url),
+  ];
+  for (const person of [first, second]) await person.registers();
+  await first.clicks('new-room');
+  const form = first.element('new-room-form');
+  await form.getByLabel('Name').fill(`Gallery of ${first.username}`);
+  await form.getByLabel('Private: only people you add').check();
+  await form.getByRole('button', { name: 'Create room' }).click();
+  const row = first.page.locator('[data-testid=room-row]', { hasText: `Gallery of ${first.username}` });
+  const room = (await row.getAttribute('data-room'))!;
+  await row.getByTestId('invite').click();
+  await first.element('invite-form').getByLabel('Username').fill(second.username);
+  await first.element('invite-form').getByRole('button', { name: 'Add' }).click();
+  for (const person of [first, second]) await opensChat(person, room);
+  return [first, second];
+}
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  [ana, ben] = await twoIn();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+test('a picture with words is seen by the other, as large as it was said to be, and opens large', async () => {
+  await chooses(ana, await aPicture('png', 1200, 600));
+  await ana.element('write').fill('our kitchen');
+  await ana.element('write').press('Enter');
+  const message = ben.page.getByTestId('message').filter({ hasText: 'our kitchen' });
+  const picture = message.getByRole('img', { name: `Picture from ${ana.username}` });
+  await picture.waitFor();
+  // Its room is there before it is.
+  expect(
+    await picture.evaluate((element) => [element.getAttribute('width'), element.getAttribute('height')]),
+  ).toEqual(['320', '160']);
+  const small = await shown(picture);
+  expect(small.naturalWidth).toBe(1200);
+  expect(small.width / small.height).toBeCloseTo(2, 1);
+  await message.getByRole('button', { name: `Picture from ${ana.username}` }).click();
+  const large = await shown(ben.element('picture-dialog').getByRole('img'));
+  expect(large.width).toBeGreaterThan(900);
+  await ben.page.keyboard.press('Escape');
+  await ben.element('picture-dialog').waitFor({ state: 'detached' });
+  await shown(ana.page.getByTestId('message').filter({ hasText: 'our kitchen' }).getByTestId('picture'));
+});
+
+test('several without words; what is removed before is not sent', async () => {
+  await chooses(ana, await aPicture(), await aPicture('jpeg'), await aPicture('webp'));
+  await ana.page.getByRole('button', { name: 'Remove picture-2.png' }).click();
+  await ana.clicks('send');
+  const pictures = lastOf(ben).getByTestId('picture');
+  await ben.page.getByRole('img', { name: `Picture 2 of 2 from ${ana.username}` }).waitFor();
+  expect(await pictures.count()).toBe(2);
+  expect(await lastOf(ben).getByTestId('message-text').count()).toBe(0);
+  for (let i = 0; i < 2; i++) await shown(pictures.nth(i));
+  expect(await ana.page.getByTestId('chosen-picture').count()).toBe(0);
+  expect(await ana.page.getByTestId('pending-message').count()).toBe(0);
+});
+
+test('a picture is pasted', async () => {
+  const base64 = (await aPicture()).toString('base64');
+  await ana.element('write').evaluate((field, data) => {
+    const { atob, File, DataTransfer, ClipboardEvent } = globalThis as unknown as PasteGlobals;
+    const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([bytes], 'pasted.png', { type: 'image/png' }));
+    const init = { clipboardData, bubbles: true, cancelable: true };
+    field.dispatchEvent(new ClipboardEvent('paste', init));
+  }, base64);
+  await ana.page.locator('[data-testid=chosen-picture][data-ready=true]').waitFor();
+  await ana.element('write').fill('pasted');
+  await ana.element('write').press('Enter');
+  await shown(ben.page.getByTestId('message').filter({ hasText: 'pasted' }).getByTestId('picture'));
+});
+
+test('what is no picture is refused in words, and the message goes without it', async () => {
+  await ana.element('picture-files').setInputFiles({
+    name: 'evil.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+  });
+  await ana.element('chosen-picture').getByText('Send a JPEG, PNG, WebP or GIF image.').waitFor();
+  await ana.element('write').fill('just words');
+  await ana.element('write').press('Enter');
+  await ben.page.getByTestId('message').filter({ hasText: 'just words' }).waitFor();
+  expect(await lastOf(ben).getByTestId('picture').count()).toBe(0);
+  await ana.page.getByRole('button', { name: 'Remove evil.png' }).click();
+});
+
+test('with its message a picture goes before the eyes of the other', async () => {
+  const mine = ana.page.getByTestId('message').filter({ hasText: 'our kitchen' });
+  const seq = await mine.getAttribute('data-seq');
+  await mine.getByRole('button', { name: 'Delete' }).click();
+  const theirs = ben.page.locator(`[data-testid=message][data-seq="${seq}"]`);
+  await theirs.getByText('This message was deleted.').waitFor();
+  expect(await theirs.getByTestId('picture').count()).toBe(0);
+});
+
+test('an address that has lapsed is asked for anew', async () => {
+  const server = await startServer({ ...(await stores()), MEDIA_URL_TTL_S: '10' });
+  const [cleo, dan] = await twoIn(server.url);
+  // Dan's first try is so slow that the address is old by then.
+  const held = new Promise<Route>((resolve) => {
+    void dan.page.route('**/api/media/*', resolve, { times: 1 });
+  });
+  await chooses(cleo, await aPicture());
+  await cleo.clicks('send');
+  const slow = await held;
+  await eventually(
+    () => opens(slow.request().url()),
+    ({ status }) => status === 410,
+  );
+  const answered = dan.page.waitForResponse((response) => response.status() === 410);
+  await slow.continue();
+  await answered;
+  await shown(lastOf(dan).getByTestId('picture'));
+});
+
+/** What the browser offers; these tests are compiled without its types. */
+interface PasteGlobals {
+  atob(data: string): string;
+  File: new (parts: Uint8Array[], name: string, options: { type: string }) => object;
+  DataTransfer: new () => { items: { add(file: object): void } };
+  ClipboardEvent: new (type: string, init: object) => object;
+}

@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import type { Media } from '../../../src/media/media.protocol.js';
+import { Modal } from '../app/modal.js';
+import { useRingline } from '../app/ringline.context.js';
+import { fitted } from './fitted.js';
+
+const BOX = { width: 320, height: 240 };
+
+interface PicturesProps {
+  pictures: readonly Media[];
+  /** Whose they are. */
+  from: string;
+  /** One could not be loaded; its address may have lapsed. */
+  onLost?: () => void;
+}
+
+/** What somebody sent, small; each opens large. Their room is kept before they are there. */
+export function Pictures({ pictures, from, onLost }: PicturesProps) {
+  const { media } = useRingline();
+  const [open, setOpen] = useState<string>();
+  const nameOf = (n: number) =>
+    pictures.length === 1 ? `Picture from ${from}` : `Picture ${n + 1} of ${pictures.length} from ${from}`;
+  const opened = pictures.findIndex(({ id }) => id === open);
+  return (
+    <>
+      <div className="pictures">
+        {pictures.map((picture, n) => (
+          <button key={picture.id} type="button" className="picture" onClick={() => setOpen(picture.id)}>
+            <img
+              src={media.urlOf(picture)}
+              alt={nameOf(n)}
+              {...fitted(picture, BOX)}
+              loading="lazy"
+              data-testid="picture"
+              onError={onLost}
+            />
+          </button>
+        ))}
+      </div>
+      {opened >= 0 && (
+        <Modal
+          className="picture-dialog"
+          labelledBy="picture-title"
+          testId="picture-dialog"
+          onClose={() => setOpen(undefined)}
+        >
+          <h2 id="picture-title" className="visually-hidden">
+            {nameOf(opened)}
+          </h2>
+          <img
+            src={media.urlOf(pictures[opened]!)}
+            alt={nameOf(opened)}
+            width={pictures[opened]!.width}
+            height={pictures[opened]!.height}
+            onError={onLost}
+          />
+          <button type="button" className="button-main" onClick={() => setOpen(undefined)}>
+            Close
+          </button>
+        </Modal>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Media } from '../../../src/media/media.protocol.js';
+import { useRingline } from '../app/ringline.context.js';
+import { RinglineError } from '../platform/ringline.error.js';
+
+/** A picture that is going to be sent. */
+export interface ChosenPicture {
+  key: string;
+  name: string;
+  /** Shows it from this device. */
+  preview: string;
+  /** Once it is uploaded. */
+  media?: Media;
+  error?: RinglineError;
+}
+
+/** Pictures that somebody has chosen; each is uploaded at once. @param most how many there may be */
+export function useChosenPictures(most: number) {
+  const client = useRingline().media;
+  const [chosen, setChosen] = useState<readonly ChosenPicture[]>([]);
+  const previews = useRef(new Set<string>());
+  useEffect(() => {
+    const made = previews.current;
+    return () => made.forEach((url) => URL.revokeObjectURL(url));
+  }, []);
+
+  const settle = (key: string, outcome: Partial<ChosenPicture>) =>
+    setChosen((all) => all.map((one) => (one.key === key ? { ...one, ...outcome } : one)));
+  const add = (files: Iterable<File>) => {
+    const pictures = [...files]
+      .filter(({ type }) => type.startsWith('image/'))
+      .slice(0, most - chosen.length)
+      .map((file) => ({
+        file,
+        key: crypto.randomUUID(),
+        name: file.name,
+        preview: URL.createObjectURL(file),
+      }));
+    setChosen((all) => [...all, ...pictures]);
+    for (const { file, key, preview } of pictures) {
+      previews.current.add(preview);
+      client.upload(file).then(
+        (media) => settle(key, { media }),
+        (cause: unknown) => settle(key, { error: RinglineError.from(cause) }),
+      );
+    }
+  };
+  const remove = ({ key, media, preview }: ChosenPicture) => {
+    setChosen((all) => all.filter((one) => one.key !== key));
+    URL.revokeObjectURL(preview);
+    if (media) client.discard(media.id).catch(() => undefined);
+  };
+  /** @returns what was uploaded; what failed stays to be seen */
+  const take = (): Media[] => {
+    for (const { media, preview } of chosen) if (media) URL.revokeObjectURL(preview);
+    setChosen(chosen.filter(({ media }) => !media));
+    return chosen.flatMap(({ media }) => media ?? []);
+  };
+  const isUploading = chosen.some(({ media, error }) => !media && !error);
+  return { chosen, add, remove, take, isUploading };
+}
