@@ -122,6 +122,8 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     for (const userId of this.here.keys())
       if (this.realtime.localMembers(`user:${userId}`).length > 0) this.users.add(userId);
       else this.here.delete(userId);
+    for (const [{ principal }, roomId] of this.threads.all())
+      this.readSoon({ userId: principal.userId, roomId, seq: EVERYTHING });
     this.wake();
   }
 
@@ -150,9 +152,6 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     const startedAt = Date.now();
     const stop = this.seconds.startTimer();
     try {
-      for (const roomId of rooms)
-        for (const { principal } of this.threads.in(roomId))
-          this.readSoon({ userId: principal.userId, roomId, seq: EVERYTHING });
       await this.read();
       await this.count(users, rooms);
       if (heard.length > 0 && this.here.size > 0)

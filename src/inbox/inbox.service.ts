@@ -12,7 +12,7 @@ import { LocalInbox } from './local-inbox.js';
 import { OpenThreads } from './open-threads.js';
 import { EVERYTHING, ReadMarksStore } from './read-marks.store.js';
 
-const LOOK: Bucket = { name: 'inbox-look', points: 120, durationS: 60, hot: true };
+const LOOK: Bucket = { name: 'inbox-look', points: 300, durationS: 60, hot: true };
 const READ: Bucket = { name: 'inbox-read', points: 300, durationS: 60, hot: true };
 
 /** What somebody has not read yet, and that they read it. */

@@ -44,13 +44,18 @@ export class InboxWatch implements OnApplicationBootstrap {
   }
 
   private said({ news, here }: MessagesTold): void {
+    const heads = new Map<string, number>();
     for (const one of news) {
       const message = newMessage(one);
       if (message || CHANGES.has(one.event)) this.news.touch(one.roomId, 'messages');
+      if (!message) continue;
+      heads.set(one.roomId, Math.max(message.seq, heads.get(one.roomId) ?? 0));
       // Who writes has read what is there.
-      if (message && here)
-        this.news.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
+      if (here) this.news.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
     }
+    for (const [roomId, seq] of heads)
+      for (const { principal } of this.threads.in(roomId))
+        this.news.readSoon({ userId: principal.userId, roomId, seq });
   }
 
   private async accessChanged({ roomId, userId }: RoomAccessChanged): Promise<void> {

@@ -45,4 +45,9 @@ export class OpenThreads {
   in(roomId: string): Connection[] {
     return [...(this.byRoom.get(roomId) ?? [])];
   }
+
+  *all(): Iterable<[Connection, roomId: string]> {
+    for (const { connection, roomId } of this.places.values())
+      if (roomId !== undefined) yield [connection, roomId];
+  }
 }
