@@ -28,6 +28,7 @@ export class ErasureService {
     await this.reauthentication.requireOwner(principal, FRESH_S, password);
     await this.sessions.within(async (tx, endAll) => {
       const address = await this.notices.addressOf(userId, tx);
+      await this.personalData.hold(userId, tx);
       await this.standing.erase(userId, tx);
       if (address) await this.notices.farewell(address, tx);
       await this.personalData.forget(userId, tx);

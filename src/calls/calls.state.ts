@@ -122,7 +122,7 @@ export class CallsState implements OnApplicationBootstrap {
 
   private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {
     try {
-      const peer = await this.users.getPublic(otherSide(call, userId));
+      const peer = await this.users.getPublic(otherSide(call, userId), userId);
       return {
         ...call,
         peer,

@@ -58,7 +58,8 @@ export class GroupCommit {
       return one && !one.known ? [{ message, written: one }] : [];
     });
     await this.claim(fresh, tx);
-    const events = fresh.map(({ message, written: one }) => outgoingMessage(message, one));
+    const told = fresh.filter(({ message }) => !message.isDirect);
+    const events = told.map(({ message, written: one }) => outgoingMessage(message, one));
     if (events.length > 0) this.isTold = (await this.outgoing.record(events, tx)) > 0;
     return written;
   }

@@ -6,7 +6,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
 import type { Room } from '../rooms/rooms.protocol.js';
-import { type Entry, RoomsService } from '../rooms/rooms.service.js';
+import { type Entry, refusal, RoomsService } from '../rooms/rooms.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageChecks } from './message-checks.js';
 import { isEmoji, mayChangeOwn } from './message.policy.js';
@@ -42,7 +42,7 @@ export class MessageChangesService {
     private readonly outgoing: Outgoing,
   ) {}
 
-  /** @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, rate_limited */
+  /** @throws validation_failed, what `RoomsService.enter` does, message_not_found, message_deleted, rate_limited */
   async edit(principal: Principal, slug: string, id: string, text: string): Promise<Message> {
     // Whether it may be empty is known once the message is.
     this.checks.text(text, true);
@@ -128,14 +128,14 @@ export class MessageChangesService {
 
   private async change(
     { userId, sessionId }: Principal,
-    { id: roomId, slug }: Room,
+    { id: roomId, slug, kind }: Room,
     id: string,
     what: 'edit' | 'delete',
     act: Parameters<MessageChangesStore['change']>[3],
   ): Promise<{ row: MessageRow; changed: boolean }> {
     const record = async (row: MessageRow, tx: Transaction) => {
       const type = what === 'edit' ? 'message.edited' : 'message.deleted';
-      await this.outgoing.record([outgoingChange(type, slug, row)], tx);
+      if (kind !== 'direct') await this.outgoing.record([outgoingChange(type, slug, row)], tx);
       if (row.id === userId) return;
       const details = { roomId, messageId: id, seq: row.seq };
       const entry = { reason: `message_${what}`, actorId: userId, subjectId: row.id, sessionId, details };

@@ -50,6 +50,7 @@ export class MessageChecks {
       id: messageId(),
       room: room.id,
       slug: room.slug,
+      ...(room.kind === 'direct' && { isDirect: true as const }),
       author: principal.userId,
       client: clientId,
       text,

@@ -12,6 +12,8 @@ export interface NewMessage {
   room: string;
   /** How its room is called. */
   slug: string;
+  /** Nobody else is told of what two people say to each other. */
+  isDirect?: true;
   author: string;
   client: string;
   text: string;
@@ -226,10 +228,15 @@ export class MessagesStore {
     return { messages, reactions };
   }
 
-  /** Somebody's words go, that they said something stays. Rooms in the order of their ids, as `write` takes them. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  /** The rooms in which a user has said something, in the order of their ids, as `write` takes them. */
+  async hold(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
       ORDER BY room_id FOR NO KEY UPDATE`;
+  }
+
+  /** Somebody's words go, that they said something stays. */
+  async forget(userId: string, tx: Transaction): Promise<void> {
+    await this.hold(userId, tx);
     await tx.$executeRaw`
       WITH gone AS (
         SELECT id, room_id, row_number() OVER (PARTITION BY room_id ORDER BY seq)::int AS nth, count(*) OVER (PARTITION BY room_id)::int AS many

@@ -87,7 +87,7 @@ export class RoomMembersStore {
   /** Everything that is known of a user and rooms. */
   async of(userId: string): Promise<{ memberships: object[]; created: object[] }> {
     const memberships = await this.database.roomMember.findMany({
-      where: { userId },
+      where: { userId, room: { kind: { not: 'direct' } } },
       select: { role: true, since: true, room: { select: { slug: true, name: true, deletedAt: true } } },
       orderBy: { since: 'asc' },
     });
@@ -99,18 +99,25 @@ export class RoomMembersStore {
     return { memberships, created };
   }
 
+  /** The rooms of a user, until the transaction ends: nobody else changes who has which role there. */
+  async hold(userId: string, tx: Transaction): Promise<void> {
+    await tx.$queryRaw`SELECT 1 FROM rooms r WHERE deleted_at IS NULL AND (${userId}::uuid IN (low_id, high_id)
+      OR EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId}::uuid)) ORDER BY id FOR NO KEY UPDATE`;
+  }
+
   /**
    * The account ends: a room whose only owner it was passes to whoever has the highest role for the longest time; a private one
-   * that nobody is left in is gone.
+   * that nobody is left in is gone, and so is a direct thread when both are.
    */
   async forget(userId: string, tx: Transaction): Promise<void> {
-    await tx.$queryRaw`SELECT 1 FROM rooms r WHERE deleted_at IS NULL
-      AND EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId}::uuid AND m.role = 'owner') ORDER BY id FOR UPDATE`;
+    await this.hold(userId, tx);
     const left = await tx.roomMember.findMany({
       where: { userId, role: 'owner' },
       select: { roomId: true },
     });
     await tx.roomMember.deleteMany({ where: { userId } });
+    await tx.$executeRaw`UPDATE rooms SET deleted_at = now() WHERE ${userId}::uuid IN (low_id, high_id) AND deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = rooms.id)`;
     await tx.room.updateMany({ where: { createdBy: userId }, data: { createdBy: null } });
     await tx.roomMember.updateMany({ where: { grantedBy: userId }, data: { grantedBy: null } });
     for (const { roomId } of left) {

@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PersonalData } from '../users/personal-data.service.js';
+import { DirectThreadsStore } from './direct-threads.store.js';
 import { RoomInvitationsStore } from './room-invitations.store.js';
 import { RoomMembersStore } from './room-members.store.js';
 import { RoomMutesStore } from './room-mutes.store.js';
 
 /**
- * In which rooms a person has a role or is muted, which they made, and their links into rooms. When they leave, rooms go on
+ * In which rooms a person has a role or is muted, which they made, with whom they have threads, and their links into rooms. When they leave, rooms go on
  * without their name.
  */
 @Injectable()
@@ -13,6 +14,7 @@ export class RoomsPersonalData implements OnModuleInit {
   constructor(
     private readonly personalData: PersonalData,
     private readonly members: RoomMembersStore,
+    private readonly threads: DirectThreadsStore,
     private readonly invitations: RoomInvitationsStore,
     private readonly mutes: RoomMutesStore,
   ) {}
@@ -21,9 +23,11 @@ export class RoomsPersonalData implements OnModuleInit {
     this.personalData.offer('rooms', {
       read: async (userId) => ({
         ...(await this.members.of(userId)),
+        direct: await this.threads.of(userId),
         invitations: await this.invitations.of(userId),
         mutes: await this.mutes.of(userId),
       }),
+      hold: (userId, tx) => this.members.hold(userId, tx),
       forget: async (userId, tx) => {
         // First, since rooms are held from here on, as by who accepts an invitation.
         await this.members.forget(userId, tx);

@@ -52,7 +52,7 @@ export class BlocksService implements OnModuleInit {
     const shown = rows.slice(0, query.limit);
     const items = await Promise.all(
       shown.map(async ({ id, createdAt }) => {
-        const user = await this.users.getPublic(id).catch(() => undefined);
+        const user = await this.users.getPublic(id, principal.userId).catch(() => undefined);
         return user && { user, blockedAt: createdAt.toISOString() };
       }),
     );

@@ -5,6 +5,8 @@ import type { Transaction } from './standing.store.js';
 export interface Holding {
   /** Everything of one user, as it goes into an export. */
   read(userId: string): Promise<unknown>;
+  /** Takes what others hold while they refer to a user, before the user is: else the two would wait for each other. */
+  hold?(userId: string, tx: Transaction): Promise<void>;
   /** Leaves what others share with the user, and nothing else. */
   forget?(userId: string, tx: Transaction): Promise<void>;
 }
@@ -24,6 +26,10 @@ export class PersonalData {
     const collected: Record<string, unknown> = {};
     for (const [name, holding] of this.holdings) collected[name] = await holding.read(userId);
     return collected;
+  }
+
+  async hold(userId: string, tx: Transaction): Promise<void> {
+    for (const holding of this.holdings.values()) await holding.hold?.(userId, tx);
   }
 
   async forget(userId: string, tx: Transaction): Promise<void> {

@@ -41,19 +41,19 @@ export class UsersController {
   @ApiOkResponse({ type: PublicUserDto })
   @ApiForbiddenResponse({ description: 'guest_not_allowed' })
   @ApiNotFoundResponse({ description: 'user_not_found' })
-  async byUsername(
+  byUsername(
     @CurrentPrincipal() { userId }: Principal,
     @Param('username') username: string,
   ): Promise<PublicUserDto> {
-    return (await this.users.shownTo(userId, [await this.users.getByUsername(username)]))[0]!;
+    return this.users.getByUsername(username, userId);
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One public profile' })
   @ApiOkResponse({ type: PublicUserDto })
   @ApiNotFoundResponse({ description: 'user_not_found' })
-  async read(@CurrentPrincipal() { userId }: Principal, @Param() { id }: UserIdDto): Promise<PublicUserDto> {
-    return (await this.users.shownTo(userId, [await this.users.getPublic(id)]))[0]!;
+  read(@CurrentPrincipal() { userId }: Principal, @Param() { id }: UserIdDto): Promise<PublicUserDto> {
+    return this.users.getPublic(id, userId);
   }
 
   @Put(':id/status')

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { UserStatus } from './users.protocol.js';
-import { asOwnUser, asPublicUser, type User } from './users.policy.js';
+import { asOwnUser, asPublicUser, asSeenUser, type User } from './users.policy.js';
 
 const user: User = {
   id: '8f1f4a1c-7d53-4d1b-9a43-0e3f6c1e2b4d',
@@ -44,5 +44,24 @@ it('others never see the e-mail address or the chosen status', () => {
     email: 'ana@example.org',
     chosenStatus: 'OFFLINE',
     isOnline: false,
+  });
+});
+
+it('a blocker is seen as somebody who is not here, and of who is gone a name is left', () => {
+  const here = { ...user, lastSeenAt: new Date(0), avatarUrl: '/api/media/x' };
+  const nobody = { isBlocked: false, isBlocker: false };
+  const away = { status: 'OFFLINE', isOnline: false, lastSeenAt: null };
+  expect(asSeenUser(here, nobody)).toEqual({ ...asPublicUser(here), isBlocked: false });
+  expect(asSeenUser(here, { isBlocked: true, isBlocker: true })).toEqual({
+    ...asPublicUser(here),
+    ...away,
+    isBlocked: true,
+  });
+  expect(asSeenUser({ ...here, accountStatus: 'inactive' }, nobody)).toEqual({
+    ...asPublicUser(here),
+    ...away,
+    bio: '',
+    avatarUrl: null,
+    isBlocked: false,
   });
 });

@@ -48,16 +48,17 @@ export class UsersService {
     return asOwnUser(user);
   }
 
-  /** @throws user_not_found, also for whom is blocked or inactive */
-  async getPublic(userId: string): Promise<PublicUser> {
-    return visible(await this.users.findById(userId));
+  /** @param viewerId for whom; absent: for the server itself @throws user_not_found, also for whom is blocked or inactive */
+  async getPublic(userId: string, viewerId?: string): Promise<PublicUser> {
+    return this.shownTo(viewerId, visible(await this.users.findById(userId)));
   }
 
-  /** @throws user_not_found */
-  async getByUsername(username: string): Promise<PublicUser> {
-    return visible(
-      isUsername(username) ? await this.users.findByUsername(canonicalUsername(username)) : undefined,
-    );
+  /** @param viewerId as above @throws user_not_found */
+  async getByUsername(username: string, viewerId?: string): Promise<PublicUser> {
+    const found = isUsername(username)
+      ? await this.users.findByUsername(canonicalUsername(username))
+      : undefined;
+    return this.shownTo(viewerId, visible(found));
   }
 
   /** Also of who is gone; ids that never were are left out. By id. */
@@ -89,13 +90,6 @@ export class UsersService {
     );
   }
 
-  /** As one user sees others: those who have blocked them are never here. */
-  async shownTo(viewerId: string, users: PublicUser[]): Promise<PublicUser[]> {
-    const ids = users.map(({ id }) => id);
-    const { blockers } = await this.blocks.among(viewerId, ids);
-    return users.map((user) => (blockers.has(user.id) ? hidePresence(user) : user));
-  }
-
   /** Those of them who exist. */
   async findByUsernames(usernames: string[]): Promise<PublicUser[]> {
     const users = await this.users.findByUsernames(usernames.map(canonicalUsername));
@@ -110,7 +104,10 @@ export class UsersService {
       cursor === undefined ? undefined : readUsernameCursor(cursor),
       limit + 1,
     );
-    const items = await this.shownTo(principal.userId, users.slice(0, limit).map(asPublicUser));
+    const shown = users.slice(0, limit).map(asPublicUser);
+    const ids = shown.map(({ id }) => id);
+    const { blockers } = await this.blocks.among(principal.userId, ids);
+    const items = shown.map((user) => (blockers.has(user.id) ? hidePresence(user) : user));
     const last = items.at(-1);
     return { items, nextCursor: users.length > limit && last ? writeUsernameCursor(last.username) : null };
   }
@@ -158,6 +155,12 @@ export class UsersService {
     if (!chosen) throw usersErrors.user_not_found();
     if (chosen.isSeen) this.events.publish(new StatusChosen(principal.userId));
     return asOwnUser(chosen.user);
+  }
+
+  /** Those who have blocked the viewer are never here. */
+  private async shownTo(viewerId: string | undefined, user: PublicUser): Promise<PublicUser> {
+    if (viewerId === undefined || viewerId === user.id) return user;
+    return (await this.blocks.has(user.id, viewerId)) ? hidePresence(user) : user;
   }
 }
 
