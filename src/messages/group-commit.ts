@@ -3,6 +3,7 @@ import { MediaService } from '../media/media.service.js';
 import type { Media } from '../media/media.protocol.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { outgoingMessage } from './messages.outgoing.js';
 import { MessagesStore, type NewMessage, type Transaction, type Written } from './messages.store.js';
 
@@ -31,8 +32,8 @@ export class GroupCommit {
     private readonly outgoing: Outgoing,
   ) {}
 
-  /** @returns by position; undefined or an error for one that cannot be stored, which harms no other */
-  async write(messages: NewMessage[]): Promise<(Committed | AppError | undefined)[]> {
+  /** @returns by position; an error for one that cannot be stored, which harms no other */
+  async write(messages: NewMessage[]): Promise<(Committed | AppError)[]> {
     if (!this.isTold && messages.every(({ attachments }) => !attachments)) {
       const written = await this.store.write(messages);
       if (messages.every((_, n) => written[n])) return written;
@@ -43,7 +44,10 @@ export class GroupCommit {
       try {
         const written = rest.length > 0 ? await this.store.transaction((tx) => this.writeWith(rest, tx)) : [];
         const outcomes = new Map(rest.map((message, n) => [message, written[n]]));
-        return messages.map((message) => refused.get(message) ?? outcomes.get(message));
+        // What is stored neither now nor before is of somebody whose account has ended meanwhile.
+        return messages.map(
+          (message) => refused.get(message) ?? outcomes.get(message) ?? sessionErrors.session_revoked(),
+        );
       } catch (error) {
         if (!(error instanceof SomeRefused)) throw error;
         for (const [message, reason] of error.refused) refused.set(message, reason);

@@ -6,7 +6,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
 import type { Room } from '../rooms/rooms.protocol.js';
-import { type Entry, refusal, RoomsService } from '../rooms/rooms.service.js';
+import { type Entry, RoomsService } from '../rooms/rooms.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageChecks } from './message-checks.js';
 import { isEmoji, mayChangeOwn } from './message.policy.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MediaService } from '../media/media.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
 import { searchable } from './message.policy.js';
 import { MessagesStore, type MessageRow } from './messages.store.js';
 
@@ -17,6 +18,7 @@ export class MessageChangesStore {
    * One change of a room's messages at a time. @param change decides on what is there now
    * @param record writes down what came of a change
    * @returns the message afterwards, and whether it was changed; undefined when there is none
+   * @throws session_revoked when the account of who changes it has ended meanwhile
    */
   async change(
     roomId: string,
@@ -26,6 +28,9 @@ export class MessageChangesStore {
     record?: (after: MessageRow, tx: Transaction) => Promise<void>,
   ): Promise<{ row: MessageRow; changed: boolean } | undefined> {
     return this.database.$transaction(async (tx) => {
+      const self = await tx.$queryRaw<unknown[]>`
+        SELECT 1 FROM users WHERE id = ${me}::uuid AND account_status = 'active' FOR KEY SHARE`;
+      if (self.length === 0) throw sessionErrors.session_revoked();
       // Before anything is read: whoever came first is through.
       await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id = ${roomId}::uuid FOR NO KEY UPDATE`;
       const row = await this.messages.get(roomId, id, me, tx);

@@ -16,7 +16,6 @@ export class MessagesPersonalData implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.offer('messages', {
       read: (userId) => this.store.of(userId, EXPORTED_MAX),
-      hold: (userId, tx) => this.store.hold(userId, tx),
       forget: (userId, tx) => this.store.forget(userId, tx),
     });
   }

@@ -94,7 +94,7 @@ export class MessagesStore {
   /**
    * Messages of any rooms in one statement, hence one transaction, in the order given. A room's head is held from the moment its
    * numbers are taken until they are stored: there are no gaps. Heads are taken in the order of their ids, so that instances do
-   * not wait for each other for ever.
+   * not wait for each other for ever; authors before them, as where an account ends, after which nothing of theirs is stored.
    * @param messages no two of one author with the same clientId
    * @param tx without it nothing new is stored while somebody outside asks to be told of messages, which takes a transaction
    * @returns by position; what an author has already stored under a clientId is answered as it is
@@ -110,12 +110,14 @@ export class MessagesStore {
       WITH input AS (
         SELECT * FROM json_to_recordset(${input}::json)
           AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int, mentions uuid[], attachments uuid[])),
+      authors AS MATERIALIZED (
+        SELECT u.id FROM users u WHERE u.id IN (SELECT author FROM input) AND u.account_status = 'active' ORDER BY u.id FOR KEY SHARE),
       known AS (
         SELECT i.n, m.id, m.room_id, m.seq, m.created_at, m.author_id, true AS known
         FROM input i JOIN messages m ON m.author_id = i.author AND m.client_id = i.client),
       fresh AS (
         SELECT i.*, row_number() OVER (PARTITION BY room ORDER BY n)::int AS nth, count(*) OVER (PARTITION BY room)::int AS many
-        FROM input i WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n) ${unless}),
+        FROM input i JOIN authors a ON a.id = i.author WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n) ${unless}),
       heads AS (
         INSERT INTO message_heads AS h (room_id, last_seq) SELECT room, max(many) FROM fresh GROUP BY room ORDER BY room
         ON CONFLICT (room_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
@@ -228,15 +230,10 @@ export class MessagesStore {
     return { messages, reactions };
   }
 
-  /** The rooms in which a user has said something, in the order of their ids, as `write` takes them. */
-  async hold(userId: string, tx: Transaction): Promise<void> {
+  /** Somebody's words go, that they said something stays. Rooms in the order of their ids, as `write` takes them. */
+  async forget(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
       ORDER BY room_id FOR NO KEY UPDATE`;
-  }
-
-  /** Somebody's words go, that they said something stays. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
-    await this.hold(userId, tx);
     await tx.$executeRaw`
       WITH gone AS (
         SELECT id, room_id, row_number() OVER (PARTITION BY room_id ORDER BY seq)::int AS nth, count(*) OVER (PARTITION BY room_id)::int AS many

@@ -6,8 +6,8 @@ import { RoomMembersStore } from './room-members.store.js';
 import { RoomMutesStore } from './room-mutes.store.js';
 
 /**
- * In which rooms a person has a role or is muted, which they made, with whom they have threads, and their links into rooms. When they leave, rooms go on
- * without their name.
+ * In which rooms a person has a role or is muted, which they made, with whom they have threads, and their links into rooms.
+ * When they leave, rooms go on without their name.
  */
 @Injectable()
 export class RoomsPersonalData implements OnModuleInit {
