@@ -2,7 +2,8 @@
 import { expect, test } from '@jest/globals';
 import { aUser, type Device, PASSWORD, Refused } from '../support/client.js';
 import { aThread } from '../support/direct.js';
-import { enter, say, wholeHistory } from '../support/messages.js';
+import { eventually } from '../support/eventually.js';
+import { enter, historyOf, say, wholeHistory } from '../support/messages.js';
 import { answer } from '../support/rest.js';
 import { aRoom, giveRole } from '../support/rooms.js';
 
@@ -28,12 +29,16 @@ test('the account ends, what it said is gone, and the others wrote on', async ()
     const writing = rooms.flatMap((room) =>
       [ana, ana, ben, ben].map((device) => writeOn(device, room, () => !isOver)),
     );
+    for (const room of rooms)
+      await eventually(
+        async () => (await historyOf(ben, room)).lastSeq,
+        (lastSeq) => lastSeq > 0,
+      );
     await answer(ana.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204));
     isOver = true;
     await Promise.all(writing);
     for (const room of rooms) {
       const history = await wholeHistory(ben, room);
-      expect(history.length).toBeGreaterThan(0);
       for (const { author, text } of history) expect(text).toBe(author.id === ana.id ? null : 'x');
     }
   }
