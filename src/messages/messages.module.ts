@@ -9,6 +9,7 @@ import { MessageChangesService } from './message-changes.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageReactionsController } from './message-reactions.controller.js';
 import { MessageViews } from './message-views.js';
+import { MessageGroups } from './message-groups.js';
 import { MessageWriter } from './message-writer.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesGateway } from './messages.gateway.js';
@@ -28,6 +29,7 @@ import { RoomAudience } from './room-audience.js';
     MessageChangesStore,
     MessageChecks,
     MessageViews,
+    MessageGroups,
     MessageWriter,
     MessagesGateway,
     MessagesNews,

@@ -4,6 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { UsersService } from '../users/users.service.js';
+import { PreparedEvent } from './prepared-event.js';
 import type { Connection } from './socket.connection.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
@@ -64,8 +65,13 @@ export class RealtimeService {
 
   /** To those of its devices that are connected to this instance. @param exceptRooms those in them need not be told */
   toRoomHere(room: string, event: string, payload: object, exceptRooms: string[] = []): void {
+    const { rooms } = this.io.of('/').adapter;
+    const ids = rooms.get(room);
     // Nothing is encoded for nobody.
-    if (this.countHere(room) > 0) this.io.local.to(room).except(exceptRooms).emit(event, payload);
+    if (ids === undefined) return;
+    const prepared = new PreparedEvent(event, payload);
+    const except = new Set(exceptRooms.flatMap((other) => [...(rooms.get(other) ?? [])]));
+    for (const id of ids) if (!except.has(id)) this.connections.get(id)?.writePrepared(prepared);
   }
 
   /** How many of its devices are connected to this instance. */

@@ -66,6 +66,30 @@ test('a device that sends without waiting is heard in its order', async () => {
   expect(messages.map(({ text }) => Number.parseInt(text!))).toEqual(Array.from({ length: 36 }, (_, i) => i));
 });
 
+test.each([
+  ['a WebSocket', ['websocket']],
+  ['long polling', ['polling']],
+  ['long polling that becomes a WebSocket meanwhile', ['polling', 'websocket']],
+])('over %s everything is heard in its order, and before it is acknowledged', async (_way, transports) => {
+  const { room, people } = await aChat(['ana', 'ben']);
+  const ben = people[1]!;
+  // At one instance: between two of them events may overtake each other.
+  const ana = people[0]!.at(ben.url);
+  ben.disconnect();
+  await ana.connect();
+  await ben.connect({ transports });
+  await enter(ben, room);
+  const heard = () => seqsOf(ben.received('message:new'));
+  const many = Array.from({ length: 18 }, (_, i) => i);
+  await Promise.all([
+    ...many.map((i) => say(ben, room, `${i}`).then(({ seq }) => expect(heard()).toContain(seq))),
+    ...many.map((i) => say(ana, room, `${i}`)),
+  ]);
+  await ben.receives('message:new', ({ seq }) => seq === 2 * many.length);
+  expect(heard()).toEqual(Array.from({ length: 2 * many.length }, (_, i) => i + 1));
+  ben.disconnect();
+});
+
 describe('who comes back', () => {
   test('gets exactly what was missed', async () => {
     const { room, people } = await aChat(['ana', 'ben']);

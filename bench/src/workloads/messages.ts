@@ -36,7 +36,7 @@ async function durable({ ringline, databaseUrl, settings: { messages: size } }: 
   try {
     await ringline.prepare(size.senders);
     const senders = await connectAll(ringline, size.senders);
-    await pool.query('CREATE TABLE bench_messages (LIKE messages INCLUDING ALL)');
+    await pool.query(TABLE);
     await pool.query('CREATE SEQUENCE bench_messages_seq');
     const { rows } = await pool.query<{ id: string }>('SELECT id FROM rooms WHERE slug = $1', [ROOM]);
     const insert = async (sender: number) => {
@@ -65,7 +65,11 @@ async function durable({ ringline, databaseUrl, settings: { messages: size } }: 
   }
 }
 
-/** The same row with the same indexes, one by one; numbered by a sequence, which may leave gaps. */
+/** The same columns, indexes and foreign keys. */
+const TABLE = `CREATE TABLE bench_messages (LIKE messages INCLUDING ALL, FOREIGN KEY (room_id) REFERENCES rooms (id),
+  FOREIGN KEY (author_id) REFERENCES users (id))`;
+
+/** The same row, one by one; numbered by a sequence, which may leave gaps. */
 const INSERT = `INSERT INTO bench_messages (id, room_id, seq, author_id, client_id, text, words)
   VALUES ($1, $2, nextval('bench_messages_seq'), $3, $4, $5, to_tsvector('simple', $5)) RETURNING id, seq, created_at`;
 
