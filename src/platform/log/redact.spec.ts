@@ -24,6 +24,11 @@ describe('redact', () => {
     });
   });
 
+  it.each(['reset', 'verify', 'invite', 'join'])('removes tokens of links that begin with %s_', (prefix) => {
+    const link = `https://ringline.example/#invite=${prefix}_${'aB-'.repeat(14)}x`;
+    expect(redact({ link })).toEqual({ link: 'https://ringline.example/#invite=[redacted]' });
+  });
+
   it('keeps an error readable, with its cause', () => {
     const shown = redact({ error: new Error('outer', { cause: new Error('inner') }) }) as {
       error: { message: string; cause: { message: string } };
