@@ -5,13 +5,14 @@ import { CallEnded } from '../calls/call-ended.js';
 import { CallView } from '../calls/call-view.js';
 import { ContinueHere } from '../calls/continue-here.js';
 import { IncomingDialog } from '../calls/incoming-dialog.js';
+import { ChatsCard } from '../inbox/chats-card.js';
+import { useReading } from '../inbox/use-reading.js';
 import { RecentCalls } from '../calls/recent-calls.js';
 import { useLastEnding } from '../calls/use-last-ending.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { ThreadPlace } from '../messages/thread-place.js';
 import { useChat } from '../messages/use-chat.js';
 import { JoinRoomDialog } from '../rooms/join-room-dialog.js';
-import { RoomsCard } from '../rooms/rooms-card.js';
 import { PeopleList } from '../users/people-list.js';
 import { PersonCard } from '../users/person-card.js';
 import { ProfileDialog } from '../users/profile-dialog.js';
@@ -38,7 +39,7 @@ interface HomeProps {
 /** What someone signed in sees: side by side what fits, on a phone one view at a time. */
 export function Home({ user, invitation, onInvitationDone }: HomeProps) {
   const ringline = useRingline();
-  const { auth, calls } = ringline;
+  const { auth, calls, inbox } = ringline;
   const { active, incoming } = useObservable(calls.state);
   const [ending, setEnding] = useLastEnding();
   const [error, setError] = useState<RinglineError>();
@@ -48,17 +49,23 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
   const fail = (cause: unknown) => setError(RinglineError.from(cause));
   const voice = useVoice(fail);
   const chat = useChat();
+  const unread = useReading(!isNarrow || view === 'chats');
 
+  const { show: showThread } = chat;
   const actions = useMemo<PersonActions>(
     () => ({
       show: (personId) => setOpened({ personId }),
+      write: ({ username }) => {
+        setView('chats');
+        inbox.start(username).then(showThread, (cause: unknown) => setError(RinglineError.from(cause)));
+      },
       call: (person, media) => {
         setEnding(undefined);
         setError(undefined);
         calls.ring(person, media).catch((cause: unknown) => setError(RinglineError.from(cause)));
       },
     }),
-    [calls, setEnding],
+    [calls, inbox, showThread, setEnding],
   );
   const close = () => setOpened(undefined);
   const signOut = async () => {
@@ -97,11 +104,13 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
         </div>
         <main className="content">
           <div className="column column-chats">
-            <RoomsCard
+            <ChatsCard
               user={user}
+              openRoom={chat.open?.room.slug}
               voiceRoom={voice.active?.room}
               onJoinVoice={voice.join}
               onShow={chat.show}
+              onOpen={(slug) => void chat.go(slug).catch(fail)}
             />
           </div>
           <div className="column column-thread">
@@ -112,11 +121,13 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
             <PeopleList user={user} />
           </div>
           <div className="column column-calls">
-            <RecentCalls ownId={user.id} ending={ending} />
+            <RecentCalls ownId={user.id} ending={ending} isShown={isNarrow ? view === 'calls' : undefined} />
           </div>
           {isNarrow && <MeView {...me} />}
         </main>
-        {isNarrow && <TabBar view={view} onChoose={setView} />}
+        {isNarrow && (
+          <TabBar view={view} onChoose={setView} news={{ chats: unread.total, calls: unread.missedCalls }} />
+        )}
         {opened === 'settings' && <SettingsDialog user={user} onClose={close} />}
         {opened === 'profile' && <ProfileDialog user={user} onClose={close} />}
         {typeof opened === 'object' && (

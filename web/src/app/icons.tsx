@@ -109,6 +109,31 @@ export function PersonIcon() {
   );
 }
 
+export function PersonPlusIcon() {
+  return (
+    <Icon>
+      <circle cx="10" cy="8.500" r="3.800" />
+      <path d="M3 20a7 7 0 0 1 14 0M19 7.500v6M16 10.500h6" />
+    </Icon>
+  );
+}
+
+export function RoomIcon() {
+  return (
+    <Icon>
+      <path d="M9.500 4.500 7.500 19.500M16.500 4.500l-2 15M4.500 9h16M3.500 15h16" />
+    </Icon>
+  );
+}
+
+export function LockIcon() {
+  return (
+    <Icon>
+      <path d="M6.500 11h11a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1ZM8.500 11V8a3.500 3.500 0 0 1 7 0v3" />
+    </Icon>
+  );
+}
+
 export function SearchIcon() {
   return (
     <Icon>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Badge } from '../inbox/badge.js';
 import { ChatIcon, PeopleIcon, PersonIcon, PhoneIcon } from './icons.js';
 
 const TABS = [
@@ -54,12 +55,9 @@ function Tab({ view, title, icon, isShown, news, onChoose }: TabProps) {
     >
       {icon}
       {title}
-      {news > 0 && (
-        <span className="badge tab-badge" data-testid={`tab-${view}-news`}>
-          {news}
-          <span className="visually-hidden"> new</span>
-        </span>
-      )}
+      <span className="tab-badge">
+        <Badge count={news} of="new" testId={`tab-${view}-news`} />
+      </span>
     </button>
   );
 }

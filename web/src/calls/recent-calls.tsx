@@ -1,7 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorNotice } from '../app/error-notice.js';
 import { CameraIcon, PhoneIcon } from '../app/icons.js';
 import { momentInWords } from '../app/moments.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { Badge } from '../inbox/badge.js';
+import { useVisible } from '../inbox/use-reading.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { durationOf, outcomeInWords, wasMissed } from './call.words.js';
@@ -11,16 +14,37 @@ import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 interface RecentCallsProps {
   ownId: string;
   ending?: CallEnding;
+  /** A view that somebody opened: what was missed is seen by that. undefined: they say so. */
+  isShown?: boolean;
 }
 
-export function RecentCalls({ ownId, ending }: RecentCallsProps) {
+export function RecentCalls({ ownId, ending, isShown }: RecentCallsProps) {
   const { recent, cursor, error, showMore } = useRecentCalls(ownId, ending);
+  const { inbox } = useRingline();
+  const { missedCalls, missed } = useObservable(inbox.state);
+  const isVisible = useVisible();
+  const isSeen = isShown && isVisible && missedCalls > 0;
+  useEffect(() => {
+    if (isSeen) inbox.callsSeen().catch(() => undefined);
+  }, [inbox, isSeen]);
   const [missedOnly, setMissedOnly] = useState(false);
   const shown = recent?.filter(({ call }) => !missedOnly || wasMissed(call, ownId));
   return (
     <section className="card recent" aria-labelledby="recent-title">
       <div className="card-head">
-        <h2 id="recent-title">Recent calls</h2>
+        <h2 id="recent-title">
+          Recent calls <Badge count={missedCalls} of="missed" testId="missed-calls" />
+        </h2>
+        {missedCalls > 0 && isShown === undefined && (
+          <button
+            type="button"
+            className="button-quiet button-small"
+            data-testid="calls-seen"
+            onClick={() => void inbox.callsSeen().catch(() => undefined)}
+          >
+            Seen
+          </button>
+        )}
         <label className="filter">
           <input
             type="checkbox"
@@ -35,7 +59,12 @@ export function RecentCalls({ ownId, ending }: RecentCallsProps) {
       {shown?.length === 0 && <p className="empty">{missedOnly ? 'No missed calls.' : 'No calls yet.'}</p>}
       <ul className="rows">
         {shown?.map((entry) => (
-          <RecentRow key={entry.call.id} entry={entry} ownId={ownId} />
+          <RecentRow
+            key={entry.call.id}
+            entry={entry}
+            ownId={ownId}
+            isNew={missed.some(({ call }) => call.id === entry.call.id)}
+          />
         ))}
       </ul>
       {cursor && (
@@ -47,12 +76,19 @@ export function RecentCalls({ ownId, ending }: RecentCallsProps) {
   );
 }
 
-function RecentRow({ entry: { call, person }, ownId }: { entry: RecentCall; ownId: string }) {
+interface RecentRowProps {
+  entry: RecentCall;
+  ownId: string;
+  /** Missed, and not seen since. */
+  isNew: boolean;
+}
+
+function RecentRow({ entry: { call, person }, ownId, isNew }: RecentRowProps) {
   const actions = usePersonActions();
   const name = person?.displayName ?? 'Somebody who left';
   const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), durationOf(call)];
   return (
-    <li className="row" data-testid="recent-call" data-reason={call.endReason}>
+    <li className="row" data-testid="recent-call" data-reason={call.endReason} data-new={isNew}>
       <button
         type="button"
         className="row-open"
@@ -61,7 +97,14 @@ function RecentRow({ entry: { call, person }, ownId }: { entry: RecentCall; ownI
       >
         <Avatar name={name} userId={person?.id} />
         <span className="row-text">
-          <span className="row-name">{name}</span>
+          <span className="row-name">
+            {name}
+            {isNew && (
+              <span className="dot dot-line dot-new">
+                <span className="visually-hidden"> not seen yet</span>
+              </span>
+            )}
+          </span>
           <span className={wasMissed(call, ownId) ? 'hint direction-missed' : 'hint'}>
             <span className="direction" aria-hidden="true">
               {call.callerId === ownId ? '↗' : '↙'}

@@ -1,4 +1,9 @@
-import type { MessagesClientEvents, MessagesServerEvents } from '../../../src/messages/messages.protocol.js';
+import type {
+  History,
+  Message,
+  MessagesClientEvents,
+  MessagesServerEvents,
+} from '../../../src/messages/messages.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
@@ -12,13 +17,17 @@ export interface MessagesState {
 /** Reads and writes in rooms. */
 export class Messages {
   readonly #state = new Observable<MessagesState>({});
+  readonly #latest = new Observable<ReadonlyMap<string, Message>>(new Map());
 
   constructor(
     private readonly channel: Channel<MessagesClientEvents, MessagesServerEvents>,
     private readonly auth: Auth,
   ) {
     for (const event of ['message:new', 'message:edited', 'message:deleted'] as const)
-      channel.on(event, (message) => this.#in(message.room)?.received(message));
+      channel.on(event, (message) => {
+        this.#learn(message);
+        this.#in(message.room)?.received(message);
+      });
     channel.on('message:reaction', (news) => this.#in(news.room)?.reacted(news));
     channel.on('room:typing', ({ room, user }) => this.#in(room)?.writes(user));
     channel.on('room:head', (head) => this.#in(head.room)?.head(head));
@@ -30,6 +39,17 @@ export class Messages {
 
   get state(): Readable<MessagesState> {
     return this.#state;
+  }
+
+  /** What was said last in rooms that this page has asked for or is told of, by their slug. */
+  get latest(): Readable<ReadonlyMap<string, Message>> {
+    return this.#latest;
+  }
+
+  async askLatest(room: string): Promise<void> {
+    const path = `/api/chat/rooms/${encodeURIComponent(room)}/messages?limit=1`;
+    const { messages } = await this.auth.send<History>('GET', path);
+    messages.forEach((message) => this.#learn(message));
   }
 
   /** @param room its slug */
@@ -64,6 +84,14 @@ export class Messages {
   clear(): void {
     this.#state.value.open?.left();
     this.#state.set({});
+    this.#latest.set(new Map());
+  }
+
+  #learn(message: Message): void {
+    const held = this.#latest.value.get(message.room);
+    if (held && held.seq > message.seq) return;
+    if (held?.seq === message.seq && (held.revision ?? 0) > (message.revision ?? 0)) return;
+    this.#latest.set(new Map(this.#latest.value).set(message.room, message));
   }
 
   #in(room: string): ChatRoom | undefined {

@@ -1,11 +1,13 @@
 import { useRef, useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
-import { BackIcon, SearchIcon } from '../app/icons.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import { SearchIcon } from '../app/icons.js';
+import { useObservable } from '../app/ringline.context.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { ChatRoom } from './chat-room.js';
+import { ChatHead } from './chat-head.js';
 import { MessagesPane } from './messages-pane.js';
+import { ReadingOnly } from './reading-only.js';
 import { SearchPanel } from './search-panel.js';
 import { useSearch } from './use-search.js';
 import { WriteForm } from './write-form.js';
@@ -19,7 +21,6 @@ interface RoomChatProps {
 
 /** An open room: what was said, what one says, and a search. */
 export function RoomChat({ chat, room, ownId }: RoomChatProps) {
-  const { messages: client } = useRingline();
   const state = useObservable(chat.state);
   const [replyTo, setReplyTo] = useState<string>();
   const [isSearching, setSearching] = useState(false);
@@ -45,17 +46,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   };
   return (
     <section className="card chat" aria-labelledby="chat-title" data-testid="chat" data-status={state.status}>
-      <div className="chat-head">
-        <button
-          type="button"
-          className="button-icon"
-          data-testid="chat-close"
-          aria-label="Close the chat"
-          onClick={() => client.close()}
-        >
-          <BackIcon />
-        </button>
-        <h2 id="chat-title">{room.name}</h2>
+      <ChatHead room={room}>
         <button
           ref={searchButton}
           type="button"
@@ -70,7 +61,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
         >
           <SearchIcon />
         </button>
-      </div>
+      </ChatHead>
       <ErrorNotice error={error ?? state.error} />
       {isSearching ? (
         <SearchPanel
@@ -88,7 +79,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
       {room.may.includes('write') ? (
         <WriteForm chat={chat} replied={replied} onDone={() => setReplyTo(undefined)} />
       ) : (
-        <p className="hint">You may read here, but not write.</p>
+        <ReadingOnly room={room} />
       )}
     </section>
   );

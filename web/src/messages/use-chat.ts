@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import type { ChatRoom } from './chat-room.js';
@@ -6,16 +6,40 @@ import type { ChatRoom } from './chat-room.js';
 export interface ChatUse {
   open?: { chat: ChatRoom; room: RoomView };
   show: (room: RoomView) => void;
+  /** By its slug. */
+  go: (slug: string) => Promise<void>;
 }
 
-/** The room whose messages this page shows. */
+/** The room whose messages this page shows; what one may do there is asked anew when it may have changed. */
 export function useChat(): ChatUse {
-  const { messages } = useRingline();
+  const { messages, rooms, users, connection } = useRingline();
   const { open } = useObservable(messages.state);
+  const { welcome } = useObservable(connection.state);
+  const changes = useObservable(rooms.changes);
+  const blocks = useObservable(users.blocks);
   const [room, setRoom] = useState<RoomView>();
-  const show = (wanted: RoomView) => {
-    setRoom(wanted);
-    messages.open(wanted.slug);
-  };
-  return { open: open && room && { chat: open, room }, show };
+
+  const show = useCallback(
+    (wanted: RoomView) => {
+      setRoom(wanted);
+      if (messages.state.value.open?.room !== wanted.slug) messages.open(wanted.slug);
+    },
+    [messages],
+  );
+  const go = useCallback(async (slug: string) => show(await rooms.get(slug)), [rooms, show]);
+
+  const slug = open?.room;
+  useEffect(() => {
+    if (!slug) return;
+    let current = true;
+    rooms.get(slug).then(
+      (now) => current && setRoom(now),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [rooms, slug, changes, blocks, welcome?.connectionId]);
+
+  return { open: open && room?.slug === slug && room ? { chat: open, room } : undefined, show, go };
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { OwnUser, PublicUser } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
-import { CameraIcon, PhoneIcon } from '../app/icons.js';
+import { CameraIcon, ChatIcon, PhoneIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
 import { useAttempt } from '../auth/use-attempt.js';
@@ -64,7 +64,7 @@ function Facts({ person }: { person: PublicUser }) {
 }
 
 function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; onClose: () => void }) {
-  const { call } = usePersonActions();
+  const { call, write } = usePersonActions();
   const { isBlocked, change } = useBlock(person.id, !own.isGuest);
   const { busy, error, attempt } = useAttempt();
   const ring = (media: 'audio' | 'video') => {
@@ -80,6 +80,19 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
         </p>
       ) : (
         <div className="dialog-actions">
+          {!own.isGuest && !person.isGuest && (
+            <button
+              type="button"
+              className="button-main"
+              data-testid="person-write"
+              onClick={() => {
+                onClose();
+                write(person);
+              }}
+            >
+              <ChatIcon /> Message
+            </button>
+          )}
           <button type="button" className="button-plain" onClick={() => ring('audio')}>
             <PhoneIcon /> Call
           </button>

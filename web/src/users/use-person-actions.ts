@@ -7,6 +7,8 @@ export interface PersonActions {
   /** Opens their card. */
   show: (userId: string) => void;
   call: (person: Person, media: CallMedia) => void;
+  /** Opens the direct thread with them. */
+  write: (person: Person) => void;
 }
 
 export const PersonActionsContext = createContext<PersonActions | undefined>(undefined);

@@ -1,6 +1,7 @@
 import type { Page } from '../../../src/platform/http/problem.protocol.js';
 import type { BlockedUser, OwnUser, PublicUser, UserStatus } from '../../../src/users/users.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
+import { Observable, type Readable } from '../platform/observable.js';
 import { Avatars } from './avatars.client.js';
 
 export interface UserSearch {
@@ -13,6 +14,7 @@ export interface UserSearch {
 export class Users {
   readonly avatars: Avatars;
   readonly #known = new Map<string, Promise<PublicUser>>();
+  readonly #blocks = new Observable(0);
 
   constructor(private readonly auth: Auth) {
     this.avatars = new Avatars(
@@ -51,13 +53,18 @@ export class Users {
     return this.auth.send('GET', `/api/users/blocked?${parameters}`);
   }
 
+  /** Grows when this page has blocked or unblocked somebody. */
+  get blocks(): Readable<number> {
+    return this.#blocks;
+  }
+
   /** They are not told; they cannot call or write to one alone any more. */
   block(id: string): Promise<void> {
-    return this.auth.send('PUT', `/api/users/${encodeURIComponent(id)}/block`);
+    return this.#block('PUT', id);
   }
 
   unblock(id: string): Promise<void> {
-    return this.auth.send('DELETE', `/api/users/${encodeURIComponent(id)}/block`);
+    return this.#block('DELETE', id);
   }
 
   /** For names beside ids: asks once per person and page. */
@@ -74,6 +81,11 @@ export class Users {
   clear(): void {
     this.#known.clear();
     this.avatars.clear();
+  }
+
+  async #block(method: 'PUT' | 'DELETE', id: string): Promise<void> {
+    await this.auth.send(method, `/api/users/${encodeURIComponent(id)}/block`);
+    this.#blocks.set(this.#blocks.value + 1);
   }
 
   async #one(path: string): Promise<PublicUser> {

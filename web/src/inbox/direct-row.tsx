@@ -1,0 +1,40 @@
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { Avatar } from '../users/avatar.js';
+import type { ChatEntry } from './chat-entries.js';
+import { RowText } from './row-text.js';
+
+interface DirectRowProps {
+  entry: ChatEntry;
+  ownId: string;
+  isOpen: boolean;
+  onOpen: (slug: string) => void;
+}
+
+export function DirectRow({ entry, ownId, isOpen, onOpen }: DirectRowProps) {
+  const { presence } = useRingline();
+  const { peer } = entry.direct!;
+  const { status } = useObservable(presence.list).users.get(peer.id) ?? peer;
+  return (
+    <li
+      className={isOpen ? 'row row-current' : 'row'}
+      data-testid="direct-row"
+      data-room={entry.slug}
+      data-username={peer.username}
+      data-status={status}
+    >
+      <button
+        type="button"
+        className="row-open"
+        data-testid="open-chat"
+        aria-current={isOpen ? 'true' : undefined}
+        onClick={() => onOpen(entry.slug)}
+      >
+        <span className="avatar-place">
+          <Avatar name={peer.displayName} userId={peer.id} />
+          <span className={`dot dot-${status.toLowerCase()}`} />
+        </span>
+        <RowText entry={entry} name={peer.displayName} ownId={ownId} otherwise="Nothing said yet" />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { HeadphonesIcon, LockIcon, PersonPlusIcon, RoomIcon } from '../app/icons.js';
+import { InviteForm } from '../rooms/invite-form.js';
+import type { ChatEntry } from './chat-entries.js';
+import { RowText } from './row-text.js';
+
+interface RoomRowProps {
+  entry: ChatEntry;
+  ownId: string;
+  isOpen: boolean;
+  /** Whether this page is in its voice channel. */
+  isIn: boolean;
+  onJoinVoice: (room: RoomView) => void;
+  onShow: (room: RoomView) => void;
+}
+
+export function RoomRow({ entry, ownId, isOpen, isIn, onJoinVoice, onShow }: RoomRowProps) {
+  const room = entry.room!;
+  const [isInviting, setInviting] = useState(false);
+  const facts = [room.kind === 'private' && 'Private', room.role && `You are ${room.role}`];
+  const otherwise = facts.filter(Boolean).join(' · ') || 'Open to everybody';
+  return (
+    <li
+      className={isOpen ? 'row row-wraps row-current' : 'row row-wraps'}
+      data-testid="room-row"
+      data-room={room.slug}
+    >
+      <button
+        type="button"
+        className="row-open"
+        data-testid="open-chat"
+        aria-current={isOpen ? 'true' : undefined}
+        disabled={!room.hasChat}
+        onClick={() => onShow(room)}
+      >
+        <span className="room-sign">{room.kind === 'private' ? <LockIcon /> : <RoomIcon />}</span>
+        <RowText entry={entry} name={room.name} ownId={ownId} otherwise={otherwise} />
+      </button>
+      {room.kind === 'private' && room.may.includes('moderate') && (
+        <button
+          type="button"
+          className="button-icon"
+          aria-label={`Add somebody to ${room.name}`}
+          title="Add somebody"
+          aria-expanded={isInviting}
+          data-testid="invite"
+          onClick={() => setInviting(!isInviting)}
+        >
+          <PersonPlusIcon />
+        </button>
+      )}
+      {room.may.includes('speak') && (
+        <button
+          type="button"
+          className="button-icon"
+          data-testid="join-voice"
+          aria-label={
+            isIn ? `You are in the voice channel of ${room.name}` : `Join the voice channel of ${room.name}`
+          }
+          title={isIn ? 'You are in' : 'Join voice'}
+          disabled={isIn}
+          onClick={() => onJoinVoice(room)}
+        >
+          <HeadphonesIcon />
+        </button>
+      )}
+      {isInviting && <InviteForm room={room} onDone={() => setInviting(false)} />}
+    </li>
+  );
+}

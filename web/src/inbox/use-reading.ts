@@ -1,0 +1,33 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+
+/**
+ * What the open chat gets is read while somebody can see it; how much is unread stands in the page's title.
+ * @param isShown whether the open chat is what this page shows
+ */
+export function useReading(isShown: boolean) {
+  const { inbox, messages } = useRingline();
+  const { open } = useObservable(messages.state);
+  const unread = useObservable(inbox.state);
+  const isVisible = useVisible();
+  const room = isShown && isVisible ? (open?.room ?? null) : null;
+
+  useEffect(() => inbox.open(room), [inbox, room]);
+  useEffect(() => {
+    document.title = unread.total > 0 ? `(${unread.total}) Ringline` : 'Ringline';
+    return () => {
+      document.title = 'Ringline';
+    };
+  }, [unread.total]);
+  return unread;
+}
+
+/** Whether the page can be seen, as far as the browser knows. */
+export function useVisible(): boolean {
+  return useSyncExternalStore(subscribe, () => document.visibilityState === 'visible');
+}
+
+function subscribe(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
+}

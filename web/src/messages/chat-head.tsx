@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import type { RoomView, ThreadPeer } from '../../../src/rooms/rooms.protocol.js';
+import { BackIcon, CameraIcon, PhoneIcon } from '../app/icons.js';
+import { useRingline } from '../app/ringline.context.js';
+import { Avatar } from '../users/avatar.js';
+import { PresenceLine } from '../users/presence-line.js';
+import { usePersonActions } from '../users/use-person-actions.js';
+
+/** Which chat it is, the way back, and calls to the other one of a direct thread. */
+export function ChatHead({ room, children }: { room: RoomView; children: ReactNode }) {
+  const { messages } = useRingline();
+  return (
+    <div className="chat-head">
+      <button
+        type="button"
+        className="button-icon"
+        data-testid="chat-close"
+        aria-label="Close the chat"
+        onClick={() => messages.close()}
+      >
+        <BackIcon />
+      </button>
+      {room.peer ? <PeerHead peer={room.peer} /> : <h2 id="chat-title">{room.name}</h2>}
+      {children}
+    </div>
+  );
+}
+
+function PeerHead({ peer }: { peer: ThreadPeer }) {
+  const { show, call } = usePersonActions();
+  const isGone = peer.username === '';
+  return (
+    <>
+      <button
+        type="button"
+        className="row-open"
+        data-testid="chat-peer"
+        disabled={isGone}
+        onClick={() => show(peer.id)}
+      >
+        <Avatar name={peer.displayName} userId={isGone ? undefined : peer.id} size="small" />
+        <span className="row-text">
+          <h2 id="chat-title">{peer.displayName}</h2>
+          {!isGone && (
+            <span className="hint">
+              <PresenceLine person={peer} />
+            </span>
+          )}
+        </span>
+      </button>
+      {!isGone && !peer.isBlocked && (
+        <>
+          <button
+            type="button"
+            className="button-icon"
+            aria-label={`Call ${peer.displayName}`}
+            onClick={() => call(peer, 'audio')}
+          >
+            <PhoneIcon />
+          </button>
+          <button
+            type="button"
+            className="button-icon"
+            aria-label={`Video call ${peer.displayName}`}
+            onClick={() => call(peer, 'video')}
+          >
+            <CameraIcon />
+          </button>
+        </>
+      )}
+    </>
+  );
+}
