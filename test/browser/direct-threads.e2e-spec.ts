@@ -141,7 +141,8 @@ test('a thread with somebody one has blocked can only be read, and says why', as
   await ben.element('reading-only').getByText(`You have blocked ${ana.username}`).waitFor();
   expect(await ben.element('write').count()).toBe(0);
   await writes(ana.page, 'hello?');
-  await ana.element('pending-message').getByText('You may not').or(ana.element('reading-only')).waitFor();
+  await ana.element('pending-message').getByText('You may not do this.').waitFor();
+  await ana.element('reading-only').getByText(`${ben.username} cannot be written to.`).waitFor();
   await ben.clicks('thread-unblock');
   await ben.sees('write');
   await message(ben.page, MARKUP).waitFor();

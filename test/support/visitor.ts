@@ -1,6 +1,13 @@
 /** Somebody who uses the page in a real Chromium with a fake microphone and camera. */
 import { randomBytes } from 'node:crypto';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import type { CallDetail, CallSettings } from '../../src/calls/calls.protocol.js';
 import { PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
@@ -83,9 +90,14 @@ export class Visitor {
   }
 
   /** Opens the page the way its users do, by the server's public address. */
-  static async arrives(browser: Browser, name: string, url = instanceUrl()): Promise<Visitor> {
+  static async arrives(
+    browser: Browser,
+    name: string,
+    url = instanceUrl(),
+    device: BrowserContextOptions = {},
+  ): Promise<Visitor> {
     const origin = url.replace('127.0.0.1', 'localhost');
-    const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...device });
     const visitor = new Visitor(name, context, await context.newPage());
     await visitor.page.goto(`${origin}/`);
     return visitor;

@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
-import type { ChatRoom } from './chat-room.js';
+import { Observable } from '../platform/observable.js';
+import type { ChatRoom, ChatRoomState } from './chat-room.js';
+
+const NOTHING = new Observable<undefined>(undefined);
 
 export interface ChatUse {
   open?: { chat: ChatRoom; room: RoomView };
@@ -18,6 +21,8 @@ export function useChat(): ChatUse {
   const changes = useObservable(rooms.changes);
   const blocks = useObservable(users.blocks);
   const [room, setRoom] = useState<RoomView>();
+  const pending = useObservable<ChatRoomState | undefined>(open?.state ?? NOTHING)?.pending;
+  const refused = pending?.filter(({ error }) => error !== undefined).length;
 
   const show = useCallback(
     (wanted: RoomView) => {
@@ -39,7 +44,7 @@ export function useChat(): ChatUse {
     return () => {
       current = false;
     };
-  }, [rooms, slug, changes, blocks, welcome?.connectionId]);
+  }, [rooms, slug, changes, blocks, refused, welcome?.connectionId]);
 
   return { open: open && room?.slug === slug && room ? { chat: open, room } : undefined, show, go };
 }
