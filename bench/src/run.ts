@@ -16,8 +16,10 @@ import type { Target } from './targets/target.js';
 import { callFigures } from './workloads/call-figures.js';
 import { callSetup } from './workloads/calls.js';
 import { connects } from './workloads/connects.js';
+import { history } from './workloads/history.js';
 import { idleMemory } from './workloads/memory.js';
 import { messages } from './workloads/messages.js';
+import { presence } from './workloads/presence.js';
 import { reads } from './workloads/reads.js';
 import { relayCapacity, relayLatency } from './workloads/relay.js';
 import { loginStorm } from './workloads/storm.js';
@@ -29,7 +31,7 @@ const FIGURES = fileURLToPath(new URL('../../docs/call-figures.md', import.meta.
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
 const ALL_TARGETS = 'ringline,socketio,nest,nest-guard,peerjs';
-const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,figures,reads,messages,storm';
+const ALL_WORKLOADS = 'relay,steady,memory,connects,calls,figures,reads,messages,history,presence,storm';
 
 const { values: flags } = parseArgs({
   options: {
@@ -89,6 +91,9 @@ async function measure(): Promise<Results> {
       ...Object.fromEntries(targets.map((target) => [target.name, target.label])),
       fastify: 'bare Fastify, verifies each time',
       inserts: 'single-row inserts',
+      query: 'bare query',
+      each: 'told of each',
+      batched: 'told in batches',
       'fastify-lru': 'bare Fastify, LRU of verified tokens',
     },
   };
@@ -101,6 +106,8 @@ async function measure(): Promise<Results> {
     figures: async () => void (results.figures = await callFigures(context)),
     reads: async () => void (results.reads = await reads(context)),
     messages: async () => void (results.messages = await messages(context)),
+    history: async () => void (results.history = await history(context)),
+    presence: async () => void (results.presence = await presence(context)),
     storm: async () => void (results.storm = await loginStorm(context)),
   };
   for (const name of flags.workloads.split(',')) {

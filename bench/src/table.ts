@@ -20,6 +20,8 @@ export interface Results {
   reads?: ReadResults;
   figures?: CallFigures;
   messages?: MessageResults;
+  history?: Rounds;
+  presence?: Rounds;
   storm?: Rounds;
 }
 
@@ -73,7 +75,7 @@ export function tables(results: Results): string {
   const section = (title: string, note: string, rounds: Rounds, cells: Cell[]) =>
     Object.keys(rounds).length > 0 &&
     sections.push(`## ${title}\n\n${note}\n\n${table(results.labels, rounds, cells)}`);
-  const { relay, steady, memory, connects, calls, reads, messages, storm } = results;
+  const { relay, steady, memory, connects, calls, reads, messages, history, presence, storm } = results;
   for (const [kind, what] of [
     ['description', 'session descriptions of 2 KB'],
     ['candidate', 'candidates of 200 bytes'],
@@ -188,6 +190,29 @@ export function tables(results: Results): string {
         ['deliveries/s', metric(messages.fanOut, 'perSecond')],
         ['server CPU µs', metric(messages.fanOut, 'cpuUs', 2)],
         ['capacity ×', times((target) => capacityRatio(messages.fanOut, target))],
+      ],
+    );
+  if (history)
+    section(
+      'Pages of a long history',
+      '50 messages before a random one of a million (100,000 in a quick run), over REST; beside the same query by a bare client.',
+      history,
+      [
+        ['pages/s', metric(history, 'perSecond')],
+        ['server CPU µs', metric(history, 'cpuUs', 1)],
+        ...latencies(history),
+        ['rate × query', times((target) => ratio(history, target, 'perSecond', 'query'))],
+      ],
+    );
+  if (presence)
+    section(
+      'Presence: people come and go',
+      'So many connected as the settings say, while others connect and leave. For each change, the connection itself included.',
+      presence,
+      [
+        ['server CPU µs', metric(presence, 'cpuUs')],
+        ['messages sent', metric(presence, 'messages', 1)],
+        ['CPU µs per message', metric(presence, 'cpuPerMessage', 2)],
       ],
     );
   if (storm)

@@ -73,7 +73,7 @@ const TABLE = `CREATE TABLE bench_messages (LIKE messages INCLUDING ALL, FOREIGN
 const INSERT = `INSERT INTO bench_messages (id, room_id, seq, author_id, client_id, text, words)
   VALUES ($1, $2, nextval('bench_messages_seq'), $3, $4, $5, to_tsvector('simple', $5)) RETURNING id, seq, created_at`;
 
-async function closedLoop(
+export async function closedLoop(
   senders: number,
   forMs: number,
   act: (sender: number) => Promise<unknown>,

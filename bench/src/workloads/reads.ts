@@ -12,7 +12,7 @@ const REFRESH_PATH = '/api/auth/refresh';
 const WARM_UP_MS = 500;
 
 /** One request of an account; `learn` takes what the next one needs from the answer. */
-interface Asker {
+export interface Asker {
   name: string;
   server: ServerProcess;
   request(account: Account): Buffer;
@@ -75,7 +75,7 @@ function refresher({ name, server }: RinglineTarget): Asker {
 }
 
 /** A closed loop: every connection asks again as soon as it has its answer. */
-async function askRound(asker: Asker, accounts: Account[], forMs: number): Promise<Metrics> {
+export async function askRound(asker: Asker, accounts: Account[], forMs: number): Promise<Metrics> {
   const { server } = asker;
   const connections = await Promise.all(accounts.map(() => HttpConnection.open(server.port)));
   const samples = new Samples();

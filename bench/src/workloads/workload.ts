@@ -12,6 +12,9 @@ export interface Settings {
   /** `running` calls at once; so many calls set up, resumed, and candidates relayed per second. */
   figures: { running: number[]; setUps: number; resumes: number; perSecond: number; relayMs: number };
   messages: { senders: number; listeners: number; rounds: number; roundMs: number };
+  history: { messages: number; connections: number; rounds: number; roundMs: number };
+  /** So many look on while `changing` people come and go. */
+  presence: { connections: number; changing: number; rounds: number };
   storm: { pairs: number; perSecond: number; logins: number; idleMs: number; stormMs: number };
 }
 
@@ -24,6 +27,8 @@ export const FULL: Settings = {
   reads: { connections: 32, rounds: 9, roundMs: 800 },
   figures: { running: [50, 500], setUps: 200, resumes: 50, perSecond: 500, relayMs: 10_000 },
   messages: { senders: 64, listeners: 1_000, rounds: 5, roundMs: 2_000 },
+  history: { messages: 1_000_000, connections: 16, rounds: 5, roundMs: 2_000 },
+  presence: { connections: 5_000, changing: 100, rounds: 2 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 6_000, stormMs: 20_000 },
 };
 
@@ -36,6 +41,8 @@ export const QUICK: Settings = {
   reads: { connections: 32, rounds: 3, roundMs: 400 },
   figures: { running: [10], setUps: 20, resumes: 10, perSecond: 200, relayMs: 1_000 },
   messages: { senders: 64, listeners: 200, rounds: 2, roundMs: 1_000 },
+  history: { messages: 100_000, connections: 16, rounds: 2, roundMs: 1_000 },
+  presence: { connections: 300, changing: 30, rounds: 1 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 1_500, stormMs: 3_000 },
 };
 

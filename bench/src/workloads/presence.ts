@@ -1,0 +1,71 @@
+/** People come and go while many look on: what each change costs the server, and how many messages tell of it. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { concurrently } from '../load/concurrently.js';
+import { SocketIoClient } from '../load/socketio.js';
+import type { RinglineTarget } from '../targets/ringline.js';
+import type { Context, Metrics, Rounds } from './workload.js';
+
+const OPEN_WIDTH = 16;
+/** Until everybody has heard of everybody. */
+const SETTLE_MS = 4000;
+const NEWS = Buffer.from('42["presence:change');
+
+/** By how the listeners asked to be told. */
+const WAYS = { each: {}, batched: { presence: 'batched' } };
+
+export async function presence({ ringline, settings: { presence: size } }: Context): Promise<Rounds> {
+  const results: Rounds = {};
+  if (!ringline) return results;
+  await ringline.start();
+  try {
+    await ringline.prepare(size.connections + size.changing);
+    for (const [name, wish] of Object.entries(WAYS)) {
+      const listeners = await open(ringline, 0, size.connections, wish);
+      let told = 0;
+      for (const listener of listeners)
+        listener.tap = (chunk, start, end) => {
+          const after = start + NEWS.length;
+          if (end < after || chunk.compare(NEWS, 0, NEWS.length, start, after) !== 0) return false;
+          told++;
+          return true;
+        };
+      await delay(SETTLE_MS);
+      results[name] = [];
+      for (let round = 0; round < size.rounds; round++) {
+        told = 0;
+        const cpuUs = await comeAndGo(ringline, size.connections, size.changing);
+        const messages = told / (2 * size.changing);
+        results[name].push({ cpuUs, messages, cpuPerMessage: cpuUs / messages } satisfies Metrics);
+      }
+      for (const listener of listeners) listener.close();
+      await delay(SETTLE_MS);
+    }
+    return results;
+  } finally {
+    await ringline.stop();
+  }
+}
+
+/** @returns microseconds of the server's time for each change, the connection itself included */
+async function comeAndGo(ringline: RinglineTarget, first: number, count: number): Promise<number> {
+  const cpuBefore = ringline.server.cpuMs();
+  const people = await open(ringline, first, count);
+  await delay(SETTLE_MS);
+  for (const person of people) person.close();
+  await delay(SETTLE_MS);
+  return ((ringline.server.cpuMs() - cpuBefore) * 1000) / (2 * count);
+}
+
+async function open(
+  { server, accounts }: RinglineTarget,
+  first: number,
+  count: number,
+  wish: object = {},
+): Promise<SocketIoClient[]> {
+  const clients: SocketIoClient[] = [];
+  await concurrently(count, OPEN_WIDTH, async (i) => {
+    const { token } = accounts[first + i]!;
+    clients[i] = await SocketIoClient.open(server.port, { token, ...wish }, 'welcome');
+  });
+  return clients;
+}
