@@ -74,6 +74,11 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     connection.join([principal.isGuest ? GUESTS : wantsBatches ? BATCHED : EACH]);
   }
 
+  /** How long changes are gathered here now. */
+  get windowMs(): number {
+    return windowMs(this.realtime.countHere(EACH) + this.realtime.countHere(BATCHED));
+  }
+
   /** Soon, on every instance. */
   tell(news: PresenceNews[]): void {
     if (news.length === 0) return;
@@ -101,8 +106,7 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
   private gather(news: PresenceNews[]): void {
     for (const one of news)
       this.gathered.set(one.change.userId, newer(this.gathered.get(one.change.userId), one));
-    const watchers = this.realtime.countHere(EACH) + this.realtime.countHere(BATCHED);
-    const waitMs = this.toldAtMs + windowMs(watchers) - performance.now();
+    const waitMs = this.toldAtMs + this.windowMs - performance.now();
     this.timer ??= setTimeout(() => this.tellGathered(), Math.max(0, waitMs));
   }
 

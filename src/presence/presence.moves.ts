@@ -88,11 +88,17 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     if (nextAtMs < Number.POSITIVE_INFINITY) this.lookAgainAt(nextAtMs);
     if (userIds.length === 0) return;
     try {
-      this.broadcast.tell(await this.store.sync(userIds.sort(), (ids) => this.realtime.online(ids)));
+      this.broadcast.tell(await this.store.sync(userIds.sort(), (ids) => this.look(ids)));
     } catch (error) {
       // Reconciling finds what was not written.
       this.log.warn('presence could not be written', { error });
     }
+  }
+
+  /** Who has left since this was asked for may be back soon, and is looked at later. */
+  private async look(userIds: string[]): Promise<Map<string, boolean>> {
+    const online = await this.realtime.online(userIds);
+    return new Map(userIds.filter((id) => !this.due.has(id)).map((id) => [id, online.has(id)]));
   }
 
   /** @returns whether another instance looks after those who have left this one */

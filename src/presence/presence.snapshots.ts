@@ -1,11 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Log } from '../platform/log/log.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { type Connection, encodeEvent } from '../realtime/socket.connection.js';
+import { PresenceBroadcast } from './presence.broadcast.js';
 import type { PresenceSnapshot } from './presence.protocol.js';
 import { PresenceStore } from './presence.store.js';
 
 const SNAPSHOT_LIMIT = 1000;
+const SNAPSHOTS_PER_WINDOW = 5;
 
 /** Who is here, for those who have just come: one query at a time for all who wait, and one encoding for all who see the same. */
 @Injectable()
@@ -16,6 +19,7 @@ export class PresenceSnapshots {
   constructor(
     private readonly store: PresenceStore,
     private readonly realtime: RealtimeService,
+    private readonly broadcast: PresenceBroadcast,
     private readonly log: Log,
   ) {}
 
@@ -35,6 +39,8 @@ export class PresenceSnapshots {
       } catch (error) {
         this.log.warn('a presence snapshot could not be made', { error });
       }
+      // Among thousands many come in this time; who comes alone does not wait.
+      await pause(this.broadcast.windowMs / SNAPSHOTS_PER_WINDOW);
     }
     this.running = false;
   }

@@ -29,20 +29,23 @@ export class PresenceStore {
   /**
    * Brings rows in line with the directory. The rows are locked before the directory is asked, so that of two
    * instances the later one has the later truth.
-   * @param look answers which of the users are online
+   * @param look answers of the users whether they are online; of whom it says nothing stay as they are
    * @returns who changed before the eyes of others: guests are counted only, who appears offline comes and goes without a trace
    */
-  async sync(userIds: string[], look: (userIds: string[]) => Promise<Set<string>>): Promise<PresenceNews[]> {
+  async sync(
+    userIds: string[],
+    look: (userIds: string[]) => Promise<Map<string, boolean>>,
+  ): Promise<PresenceNews[]> {
     return this.database.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${userIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
-      const online = await look(userIds);
-      const states = userIds.map((id) => online.has(id));
+      const seen = await look(userIds);
+      const [ids, states] = [[...seen.keys()], [...seen.values()]];
       // Version 0 and online: somebody who came as a guest, and whom nobody has heard of.
       const rows = await tx.$queryRaw<Row[]>`
         UPDATE users SET is_online = seen.online,
           last_seen_at = CASE WHEN chosen_status = 'OFFLINE' THEN last_seen_at ELSE now() END,
           presence_version = presence_version + (kind = 'member' AND chosen_status <> 'OFFLINE')::int
-        FROM unnest(${userIds}::uuid[], ${states}::boolean[]) AS seen(id, online)
+        FROM unnest(${ids}::uuid[], ${states}::boolean[]) AS seen(id, online)
         WHERE users.id = seen.id AND (users.is_online IS DISTINCT FROM seen.online
           OR (seen.online AND kind = 'member' AND chosen_status <> 'OFFLINE' AND presence_version = 0))
         RETURNING ${ROW}`;
