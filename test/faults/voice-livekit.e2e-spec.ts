@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { aGuest, aUser, Device, login } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { LiveKitApi } from '../support/livekit.js';
-import { aRoom, giveRole, join, type Joined, peerOf } from '../support/rooms.js';
+import { aRoom, giveRole, join, type Joined, mute, peerOf } from '../support/rooms.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
 
 let api: LiveKitApi;
@@ -71,18 +71,22 @@ describe('who joins', () => {
     expect(body).toMatchObject({ peers: Array(4).fill({ identity: expect.any(String) }), max: null });
   });
 
-  test.each(['viewer', 'guest'] as const)('as a %s, may listen and not be heard', async (standing) => {
-    const eve = standing === 'guest' ? await aGuest('Eve', server.url) : await aUser('eve', server.url);
-    if (standing === 'viewer') await giveRole(ana, room, eve, 'viewer').expect(200);
-    await join(ana, room);
-    const joined = await join(eve, room);
-    expect((await api.verify(joined.livekit!.token)).video).toMatchObject({
-      canPublish: false,
-      canPublishData: false,
-      canSubscribe: true,
-    });
-    await expect(ana.receives('voice:joined')).resolves.toMatchObject({ peer: { listensOnly: true } });
-  });
+  test.each(['viewer', 'guest', 'muted'] as const)(
+    'as a %s, may listen and not be heard',
+    async (standing) => {
+      const eve = standing === 'guest' ? await aGuest('Eve', server.url) : await aUser('eve', server.url);
+      if (standing === 'viewer') await giveRole(ana, room, eve, 'viewer').expect(200);
+      if (standing === 'muted') await mute(ana, room, eve).expect(200);
+      await join(ana, room);
+      const joined = await join(eve, room);
+      expect((await api.verify(joined.livekit!.token)).video).toMatchObject({
+        canPublish: false,
+        canPublishData: false,
+        canSubscribe: true,
+      });
+      await expect(ana.receives('voice:joined')).resolves.toMatchObject({ peer: { listensOnly: true } });
+    },
+  );
 
   test('blocked, gets nothing', async () => {
     const eve = await aUser('eve', server.url);
@@ -104,6 +108,7 @@ describe('who is taken out here is taken out there', () => {
   test.each<[string, (ben: Joined) => PromiseLike<unknown>]>([
     ['kicked', (ben) => ana.rest.delete(`/api/chat/rooms/${room}/voice/${ben.device.id}`).expect(204)],
     ['removed', (ben) => giveRole(ana, room, ben.device, 'viewer').expect(200)],
+    ['removed', (ben) => mute(ana, room, ben.device).expect(200)],
     ['lost', async (ben) => ben.device.vanish()],
     ['signed_out', (ben) => ben.device.rest.post('/api/auth/logout').expect(204)],
     ['closed', () => ana.rest.delete(`/api/chat/rooms/${room}`).expect(204)],
