@@ -1,8 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
-import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
@@ -33,11 +33,9 @@ interface JoinedRoom {
  * to instance at most once: now and then every device hears how far its rooms have come.
  */
 @Injectable()
-export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class RoomAudience implements OnApplicationBootstrap {
   private readonly joined = new Map<string, JoinedRoom>();
-  private timer?: NodeJS.Timeout;
   private sweeps = 0;
-  private sweeping?: Promise<void>;
 
   constructor(
     private readonly messages: MessagesService,
@@ -48,17 +46,12 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly realtime: RealtimeService,
     private readonly events: Events,
     private readonly limits: Limits,
-    private readonly log: Log,
+    private readonly schedule: Schedule,
   ) {}
 
   onApplicationBootstrap(): void {
     this.events.on(RoomAccessChanged, ({ roomId, userId }) => this.refuse(roomId, userId));
-    this.timer = setInterval(() => void (this.sweeping ??= this.sweep()), SWEEP_MS);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    this.schedule.every(SWEEP_MS, 'rooms could not be swept', () => this.sweep());
   }
 
   /** Joins, or asks again for what was missed. @throws room_not_found, permission_denied, rate_limited */
@@ -109,16 +102,10 @@ export class RoomAudience implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async sweep(): Promise<void> {
-    try {
-      for (const roomId of this.joined.keys()) if (this.here(roomId).length === 0) this.joined.delete(roomId);
-      if (this.sweeps++ % ASK_ACCESS === 0)
-        for (const roomId of [...this.joined.keys()]) await this.refuse(roomId);
-      await this.tellHeads();
-    } catch (error) {
-      this.log.warn('rooms could not be swept', { error });
-    } finally {
-      this.sweeping = undefined;
-    }
+    for (const roomId of this.joined.keys()) if (this.here(roomId).length === 0) this.joined.delete(roomId);
+    if (this.sweeps++ % ASK_ACCESS === 0)
+      for (const roomId of [...this.joined.keys()]) await this.refuse(roomId);
+    await this.tellHeads();
   }
 
   private async tellHeads(): Promise<void> {
