@@ -28,7 +28,7 @@ export const FULL: Settings = {
   figures: { running: [50, 500], setUps: 200, resumes: 50, perSecond: 500, relayMs: 10_000 },
   messages: { senders: 64, listeners: 1_000, rounds: 5, roundMs: 2_000 },
   history: { messages: 1_000_000, connections: 16, rounds: 5, roundMs: 2_000 },
-  presence: { connections: 5_000, changing: 100, rounds: 2 },
+  presence: { connections: 1_000, changing: 100, rounds: 2 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 6_000, stormMs: 20_000 },
 };
 
