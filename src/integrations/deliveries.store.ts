@@ -95,6 +95,8 @@ export class DeliveriesStore {
     const { id, attempts, webhookId, subject } = delivery;
     const delayS = delayMs / 1000;
     return this.database.$transaction(async (tx) => {
+      // The webhook first, as who deletes or changes it does.
+      await tx.$queryRaw`SELECT 1 FROM webhooks WHERE id = ${webhookId}::uuid FOR NO KEY UPDATE`;
       const rows = await tx.$queryRaw<{ isDead: boolean }[]>`
         UPDATE webhook_deliveries SET last_failure = ${failure}, dead_at = CASE WHEN give_up_at <= now() THEN now() END,
           next_attempt_at = now() + make_interval(secs => ${delayS}) WHERE id = ${id} AND attempts = ${attempts} AND dead_at IS NULL
