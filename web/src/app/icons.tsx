@@ -159,14 +159,6 @@ export function PictureIcon() {
   );
 }
 
-export function CloseIcon() {
-  return (
-    <Icon>
-      <path d="m6 6 12 12M18 6 6 18" />
-    </Icon>
-  );
-}
-
 export function DownIcon() {
   return (
     <Icon>
