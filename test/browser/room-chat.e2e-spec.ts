@@ -15,6 +15,12 @@ let ben: Visitor;
 const message = (visitor: Visitor, text: string): Locator =>
   visitor.page.getByTestId('message').filter({ hasText: text });
 
+/** What one can do is shown while the message is pointed at. */
+async function chooses(said: Locator, name: string): Promise<void> {
+  await said.hover();
+  await said.getByRole('button', { name }).click();
+}
+
 async function writes(visitor: Visitor, text: string): Promise<void> {
   await visitor.element('write').fill(text);
   await visitor.element('write').press('Enter');
@@ -60,16 +66,16 @@ test('markup is shown as it was typed and does nothing', async () => {
 });
 
 test('a message is answered, liked, edited and deleted before the eyes of the other', async () => {
-  await message(ben, 'tea is ready').getByRole('button', { name: 'Reply' }).click();
+  await chooses(message(ben, 'tea is ready'), 'Reply');
   await writes(ben, 'with milk?');
   await message(ana, 'with milk?').getByText(`${ana.username}: tea is ready`).waitFor();
-  await message(ana, 'with milk?').getByRole('button', { name: 'React with 👍' }).click();
+  await chooses(message(ana, 'with milk?'), 'React with 👍');
   await message(ben, 'with milk?').getByRole('button', { name: '👍, 1' }).waitFor();
-  await message(ben, 'with milk?').getByRole('button', { name: 'Edit' }).click();
+  await chooses(message(ben, 'with milk?'), 'Edit');
   await ben.page.getByLabel('Edit the message').fill('with lemon?');
   await ben.page.getByRole('button', { name: 'Save' }).click();
   await message(ana, 'with lemon?').getByText('edited').waitFor();
-  await message(ben, 'with lemon?').getByRole('button', { name: 'Delete' }).click();
+  await chooses(message(ben, 'with lemon?'), 'Delete');
   await message(ana, 'This message was deleted.').waitFor();
 });
 

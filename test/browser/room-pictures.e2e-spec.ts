@@ -7,6 +7,7 @@ import type { Browser, Locator, Route } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { aPicture } from '../support/images.js';
 import { opens } from '../support/media.js';
+import { addsToRoom, makesPrivateRoom, opensChat } from '../support/rooms-page.js';
 import { startServer, stores } from '../support/server.mjs';
 import { launchChromium, Visitor } from '../support/visitor.js';
 
@@ -47,11 +48,6 @@ async function chooses(visitor: Visitor, ...pictures: Buffer[]): Promise<void> {
     .waitFor();
 }
 
-const opensChat = async (visitor: Visitor, room: string) => {
-  await visitor.page.locator(`[data-testid=room-row][data-room="${room}"]`).getByTestId('open-chat').click();
-  await visitor.page.locator('[data-testid=chat][data-status=joined]').waitFor();
-};
-
 /** Two people in a room of their own. */
 async function twoIn(url?: string): Promise<[Visitor, Visitor]> {
   const [first, second] = [
@@ -59,16 +55,8 @@ async function twoIn(url?: string): Promise<[Visitor, Visitor]> {
     await Visitor.arrives(browser, 'ben', url),
   ];
   for (const person of [first, second]) await person.registers();
-  await first.clicks('new-room');
-  const form = first.element('new-room-form');
-  await form.getByLabel('Name').fill(`Gallery of ${first.username}`);
-  await form.getByLabel('Private: only people you add').check();
-  await form.getByRole('button', { name: 'Create room' }).click();
-  const row = first.page.locator('[data-testid=room-row]', { hasText: `Gallery of ${first.username}` });
-  const room = (await row.getAttribute('data-room'))!;
-  await row.getByTestId('invite').click();
-  await first.element('invite-form').getByLabel('Username').fill(second.username);
-  await first.element('invite-form').getByRole('button', { name: 'Add' }).click();
+  const room = await makesPrivateRoom(first, `Gallery of ${first.username}`);
+  await addsToRoom(first, room, second);
   for (const person of [first, second]) await opensChat(person, room);
   return [first, second];
 }
@@ -150,6 +138,7 @@ test('what is no picture is refused in words, and the message goes without it', 
 test('with its message a picture goes before the eyes of the other', async () => {
   const mine = ana.page.getByTestId('message').filter({ hasText: 'our kitchen' });
   const seq = await mine.getAttribute('data-seq');
+  await mine.hover();
   await mine.getByRole('button', { name: 'Delete' }).click();
   const theirs = ben.page.locator(`[data-testid=message][data-seq="${seq}"]`);
   await theirs.getByText('This message was deleted.').waitFor();

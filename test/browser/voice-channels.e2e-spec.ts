@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { addsToRoom, makesPrivateRoom, rowOf } from '../support/rooms-page.js';
 import { launchChromium, Visitor } from '../support/visitor.js';
 
 const PUBLIC = 'public';
@@ -31,18 +32,9 @@ afterAll(async () => {
 });
 
 test('a private room appears for whom its owner adds', async () => {
-  await ana.clicks('new-room');
-  const form = ana.element('new-room-form');
-  await form.getByLabel('Name').fill(`Blue of ${ana.username}`);
-  await form.getByLabel('Private: only people you add').check();
-  await form.getByRole('button', { name: 'Create room' }).click();
-  const row = ana.page.locator('[data-testid=room-row]', { hasText: `Blue of ${ana.username}` });
-  blue = (await row.getAttribute('data-room'))!;
-  await row.getByTestId('invite').click();
-  await ana.element('invite-form').getByLabel('Username').fill(ben.username);
-  await ana.element('invite-form').getByRole('button', { name: 'Add' }).click();
-  await ben.page.locator(`[data-testid=room-row][data-room="${blue}"]`).waitFor();
-  expect(await cleo.page.locator(`[data-testid=room-row][data-room="${blue}"]`).count()).toBe(0);
+  blue = await makesPrivateRoom(ana, `Blue of ${ana.username}`);
+  await addsToRoom(ana, blue, ben);
+  expect(await rowOf(cleo, blue).count()).toBe(0);
 });
 
 test('two channels, each with its own sound', async () => {

@@ -15,6 +15,8 @@ import { instanceUrl } from './instances.js';
 import { onPath } from './services.mjs';
 
 const WAIT_MS = 20_000;
+/** Once around the page, also when the people of other tests are online and listed. */
+const TABS_MAX = 500;
 
 const FLAGS = [
   '--no-sandbox',
@@ -227,7 +229,7 @@ export class Visitor {
   async tabsTo(role: 'button' | 'heading' | 'combobox' | 'checkbox', name: string | RegExp): Promise<void> {
     const wanted = this.page.getByRole(role, { name });
     await wanted.first().waitFor();
-    for (let presses = 0; presses < 60; presses += 1) {
+    for (let presses = 0; presses < TABS_MAX; presses += 1) {
       if (
         await wanted.evaluateAll((found) =>
           found.some((element) => element === (globalThis as unknown as FocusGlobals).document.activeElement),

@@ -10,6 +10,7 @@ import { Inbox } from './inbox/inbox.client.js';
 import { Meta } from './meta/meta.client.js';
 import { Media } from './media/media.client.js';
 import { Messages } from './messages/messages.client.js';
+import { Moderation } from './moderation/moderation.client.js';
 import { Activity } from './presence/activity.js';
 import { Presence } from './presence/presence.client.js';
 import { Connection } from './realtime/connection.js';
@@ -47,6 +48,7 @@ export class Ringline {
   readonly messages: Messages;
   readonly inbox: Inbox;
   readonly media: Media;
+  readonly moderation: Moderation;
   readonly #iceServers: IceServersCache;
   #connectedUserId?: string;
 
@@ -70,6 +72,7 @@ export class Ringline {
     this.inbox = new Inbox(this.connection.channel(), this.auth);
     new Activity(this.connection);
     this.media = new Media(this.auth);
+    this.moderation = new Moderation(this.auth);
     this.auth.state.subscribe(() => this.#authChanged());
     this.connection.state.subscribe(() => this.#connectionChanged());
     // One microphone, one conversation.

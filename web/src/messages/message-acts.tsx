@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import type { Message } from '../../../src/messages/messages.protocol.js';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { useRingline } from '../app/ringline.context.js';
+import { ReportDialog } from '../moderation/report-dialog.js';
 import type { ChatRoom } from './chat-room.js';
 
 const QUICK = ['👍', '❤️', '😂', '🎉'];
@@ -16,7 +19,10 @@ interface MessageActsProps {
 
 /** Who liked it how, and what one can do with a message. */
 export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attempt }: MessageActsProps) {
+  const { moderation } = useRingline();
+  const [isReporting, setReporting] = useState(false);
   const { id, reactions = [] } = message;
+  const mayWrite = room.may.includes('write');
   const mayDelete = isOwn || room.may.includes('moderate');
   const unused = QUICK.filter((emoji) => !reactions.some((reaction) => reaction.emoji === emoji));
   return (
@@ -37,33 +43,47 @@ export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attem
           ))}
         </div>
       )}
-      {room.may.includes('write') && (
-        <div className="message-more">
-          {unused.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              className="act"
-              aria-label={`React with ${emoji}`}
-              onClick={() => attempt(chat.react(id, emoji, true))}
-            >
-              {emoji}
+      <div className="message-more">
+        {mayWrite && (
+          <>
+            {unused.map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
+                className="act"
+                aria-label={`React with ${emoji}`}
+                onClick={() => attempt(chat.react(id, emoji, true))}
+              >
+                {emoji}
+              </button>
+            ))}
+            <button type="button" className="act" onClick={onReply}>
+              Reply
             </button>
-          ))}
-          <button type="button" className="act" onClick={onReply}>
-            Reply
+            {isOwn && (
+              <button type="button" className="act" onClick={onEdit}>
+                Edit
+              </button>
+            )}
+            {mayDelete && (
+              <button type="button" className="act" onClick={() => attempt(chat.delete(id))}>
+                Delete
+              </button>
+            )}
+          </>
+        )}
+        {!isOwn && (
+          <button type="button" className="act" onClick={() => setReporting(true)}>
+            Report
           </button>
-          {isOwn && (
-            <button type="button" className="act" onClick={onEdit}>
-              Edit
-            </button>
-          )}
-          {mayDelete && (
-            <button type="button" className="act" onClick={() => attempt(chat.delete(id))}>
-              Delete
-            </button>
-          )}
-        </div>
+        )}
+      </div>
+      {isReporting && (
+        <ReportDialog
+          what={`what ${message.author.displayName} said`}
+          report={(complaint) => moderation.reportMessage(room.slug, id, complaint)}
+          onClose={() => setReporting(false)}
+        />
       )}
     </>
   );

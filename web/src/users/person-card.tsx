@@ -5,6 +5,7 @@ import { CameraIcon, ChatIcon, PhoneIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
 import { useAttempt } from '../auth/use-attempt.js';
+import { ReportDialog } from '../moderation/report-dialog.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { Avatar } from './avatar.js';
 import { PresenceLine } from './presence-line.js';
@@ -67,6 +68,8 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
   const { call, write } = usePersonActions();
   const { isBlocked, change } = useBlock(person.id, !own.isGuest);
   const { busy, error, attempt } = useAttempt();
+  const { moderation } = useRingline();
+  const [isReporting, setReporting] = useState(false);
   const ring = (media: 'audio' | 'video') => {
     onClose();
     call(person, media);
@@ -112,6 +115,21 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
         >
           {isBlocked ? 'Unblock' : `Block ${person.displayName}`}
         </button>
+      )}
+      <button
+        type="button"
+        className="button-quiet button-warns"
+        data-testid="person-report"
+        onClick={() => setReporting(true)}
+      >
+        Report {person.displayName}
+      </button>
+      {isReporting && (
+        <ReportDialog
+          what={person.displayName}
+          report={(complaint) => moderation.reportPerson(person.id, complaint)}
+          onClose={() => setReporting(false)}
+        />
       )}
     </>
   );
