@@ -207,7 +207,7 @@ export function tables(results: Results): string {
   if (presence)
     section(
       'Presence: people come and go',
-      'So many connected as the settings say, while others connect and leave. For each change, the connection itself included.',
+      '500 listeners that hear of each change, or 5,000 that take them in batches, while 100 others connect and leave. For each change, the connection itself included.',
       presence,
       [
         ['server CPU µs', metric(presence, 'cpuUs')],

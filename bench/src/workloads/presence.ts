@@ -10,17 +10,18 @@ const OPEN_WIDTH = 16;
 const SETTLE_MS = 4000;
 const NEWS = Buffer.from('42["presence:change');
 
-/** By how the listeners asked to be told. */
-const WAYS = { each: {}, batched: { presence: 'batched' } };
+/** By how the listeners, and who comes and goes before them, asked to be told. */
+const WAYS = { each: {}, batched: { presence: 'batched' } } as const;
 
 export async function presence({ ringline, settings: { presence: size } }: Context): Promise<Rounds> {
   const results: Rounds = {};
   if (!ringline) return results;
   await ringline.start();
   try {
-    await ringline.prepare(size.connections + size.changing);
-    for (const [name, wish] of Object.entries(WAYS)) {
-      const listeners = await open(ringline, 0, size.connections, wish);
+    await ringline.prepare(Math.max(size.each, size.batched) + size.changing);
+    for (const name of ['each', 'batched'] as const) {
+      const wish = WAYS[name];
+      const listeners = await open(ringline, 0, size[name], wish);
       let told = 0;
       for (const listener of listeners)
         listener.tap = (chunk, start, end) => {
@@ -33,7 +34,7 @@ export async function presence({ ringline, settings: { presence: size } }: Conte
       results[name] = [];
       for (let round = 0; round < size.rounds; round++) {
         told = 0;
-        const cpuUs = await comeAndGo(ringline, size.connections, size.changing);
+        const cpuUs = await comeAndGo(ringline, size[name], size.changing, wish);
         const messages = told / (2 * size.changing);
         results[name].push({ cpuUs, messages, cpuPerMessage: cpuUs / messages } satisfies Metrics);
       }
@@ -47,9 +48,14 @@ export async function presence({ ringline, settings: { presence: size } }: Conte
 }
 
 /** @returns microseconds of the server's time for each change, the connection itself included */
-async function comeAndGo(ringline: RinglineTarget, first: number, count: number): Promise<number> {
+async function comeAndGo(
+  ringline: RinglineTarget,
+  first: number,
+  count: number,
+  wish: object,
+): Promise<number> {
   const cpuBefore = ringline.server.cpuMs();
-  const people = await open(ringline, first, count);
+  const people = await open(ringline, first, count, wish);
   await delay(SETTLE_MS);
   for (const person of people) person.close();
   await delay(SETTLE_MS);
@@ -60,7 +66,7 @@ async function open(
   { server, accounts }: RinglineTarget,
   first: number,
   count: number,
-  wish: object = {},
+  wish: object,
 ): Promise<SocketIoClient[]> {
   const clients: SocketIoClient[] = [];
   await concurrently(count, OPEN_WIDTH, async (i) => {

@@ -14,7 +14,7 @@ export interface Settings {
   messages: { senders: number; listeners: number; rounds: number; roundMs: number };
   history: { messages: number; connections: number; rounds: number; roundMs: number };
   /** So many look on while `changing` people come and go. */
-  presence: { connections: number; changing: number; rounds: number };
+  presence: { each: number; batched: number; changing: number; rounds: number };
   storm: { pairs: number; perSecond: number; logins: number; idleMs: number; stormMs: number };
 }
 
@@ -28,7 +28,7 @@ export const FULL: Settings = {
   figures: { running: [50, 500], setUps: 200, resumes: 50, perSecond: 500, relayMs: 10_000 },
   messages: { senders: 64, listeners: 1_000, rounds: 5, roundMs: 2_000 },
   history: { messages: 1_000_000, connections: 16, rounds: 5, roundMs: 2_000 },
-  presence: { connections: 1_000, changing: 100, rounds: 2 },
+  presence: { each: 500, batched: 5_000, changing: 100, rounds: 2 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 6_000, stormMs: 20_000 },
 };
 
@@ -42,7 +42,7 @@ export const QUICK: Settings = {
   figures: { running: [10], setUps: 20, resumes: 10, perSecond: 200, relayMs: 1_000 },
   messages: { senders: 64, listeners: 200, rounds: 2, roundMs: 1_000 },
   history: { messages: 100_000, connections: 16, rounds: 2, roundMs: 1_000 },
-  presence: { connections: 300, changing: 30, rounds: 1 },
+  presence: { each: 100, batched: 500, changing: 30, rounds: 1 },
   storm: { pairs: 50, perSecond: 1_000, logins: 50, idleMs: 1_500, stormMs: 3_000 },
 };
 
