@@ -8,6 +8,7 @@ import { MissedCallsService } from '../calls/missed-calls.service.js';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { DirectItems } from './direct-items.js';
@@ -41,7 +42,6 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly heard = new Set<string>();
   private readonly readings = new Map<string, Reading>();
   private timer?: NodeJS.Timeout;
-  private sweeper?: NodeJS.Timeout;
   private running?: Promise<void>;
   private notBefore = 0;
   private ending = false;
@@ -54,6 +54,7 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly items: DirectItems,
     private readonly realtime: RealtimeService,
     @Inject(BUS) private readonly bus: Bus,
+    private readonly schedule: Schedule,
     private readonly log: Log,
     metrics: Metrics,
   ) {
@@ -68,12 +69,11 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.bus.subscribe<{ from: string; userIds: string[] }>(CHANNEL, ({ from, userIds }) => {
       if (from !== this.realtime.instanceId) this.look(userIds);
     });
-    this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
+    this.schedule.every(SWEEP_MS, 'inboxes could not be compared', () => this.sweep());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.ending = true;
-    clearInterval(this.sweeper);
     clearTimeout(this.timer);
     await this.running;
     await this.read().catch((error: unknown) => this.log.warn('marks were not moved', { error }));

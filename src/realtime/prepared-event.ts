@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import { textFrame } from './text-frame.js';
+import { textFrame, writeFrame } from './text-frame.js';
 
 /** What is used of an Engine.IO connection on a WebSocket. Its own way to send a frame ends in the same call, six events later. */
 interface Engine {
@@ -39,10 +39,6 @@ export class PreparedEvent {
       ws._sender?.sendFrame !== undefined;
     for (const listener of socket.listenersAnyOutgoing()) listener(this.event, this.payload);
     if (direct) ws._sender!.sendFrame!(this.frame);
-    else
-      socket.conn.write(this.packet, {
-        compress: false,
-        wsPreEncodedFrame: this.frame,
-      } as object);
+    else writeFrame(socket.conn, this.packet, this.frame[0]);
   }
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
 import type { Place } from './idle.policy.js';
 import type { PreparedEvent } from './prepared-event.js';
-import { textFrame } from './text-frame.js';
+import { textFrame, writeFrame } from './text-frame.js';
 
 /** One device's living socket on this instance, as slices above see it. */
 export class Connection {
@@ -57,7 +57,7 @@ export class Connection {
 
   /** Writes a Socket.IO frame that is already encoded. */
   write(frame: string): void {
-    this.socket.conn.write(frame, { compress: false, wsPreEncodedFrame: [textFrame(frame)] } as object);
+    writeFrame(this.socket.conn, frame, textFrame(frame));
   }
 
   /** Writes an event that many get. */

@@ -1,7 +1,14 @@
+import type { Socket } from 'socket.io';
+
 const FIN_TEXT = 0x81;
 /** Engine.IO: the packet is a message. */
 const MESSAGE = 0x34;
 const LONG = 0x1_0000;
+
+/** Hands a Socket.IO frame to Engine.IO; on a WebSocket it goes out as the bytes that are there already. */
+export function writeFrame(conn: Socket['conn'], text: string, frame: Buffer): void {
+  conn.write(text, { compress: false, wsPreEncodedFrame: [frame] } as object);
+}
 
 /**
  * A Socket.IO frame as the bytes of one WebSocket message (RFC 6455, section 5.2: unmasked, in one piece), so that it goes

@@ -48,7 +48,6 @@ export class VoiceChannel {
   #talkers = new Set<string>();
   #outgoing?: OutgoingMedia;
   #media?: Mesh | Sfu;
-  #mesh?: Mesh;
   #level?: SoundLevel;
   #listening?: ReturnType<typeof setInterval>;
   #peerId?: string;
@@ -156,7 +155,8 @@ export class VoiceChannel {
     if (this.#state.value.status !== 'reconnecting') return;
     this.#early = [];
     const { own } = this.#state.value;
-    const seen = this.#mesh && { lastSeqs: this.#mesh.lastSeqs() };
+    const mesh = this.#mesh;
+    const seen = mesh && { lastSeqs: mesh.lastSeqs() };
     try {
       this.#enter(
         await this.wire.request('voice:join', { room: this.room, ...own, peerId: this.#peerId, ...seen }),
@@ -176,6 +176,11 @@ export class VoiceChannel {
     this.#media?.close();
     this.#outgoing?.stop();
     this.#change({ status: 'left', members: [], localStream: undefined, leftBecause });
+  }
+
+  /** Undefined where an SFU carries the media. */
+  get #mesh(): Mesh | undefined {
+    return this.#media instanceof Mesh ? this.#media : undefined;
   }
 
   #enter(ack: VoiceJoinAck): void {
@@ -208,8 +213,7 @@ export class VoiceChannel {
     else {
       const transmit = this.wire.signal;
       const ways = { groupId, iceServers, relayOnly: relayOnly ?? false };
-      this.#mesh = new Mesh({ ...ways, stream, transmit, onChange, onError });
-      this.#media = this.#mesh;
+      this.#media = new Mesh({ ...ways, stream, transmit, onChange, onError });
     }
   }
 
