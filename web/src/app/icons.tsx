@@ -167,6 +167,55 @@ export function DownIcon() {
   );
 }
 
+export function ShieldIcon() {
+  return (
+    <Icon>
+      <path d="M12 3.500 19 6v5.500c0 4.300-2.800 7.600-7 9-4.200-1.400-7-4.700-7-9V6ZM9 12l2.200 2.200L15.200 10" />
+    </Icon>
+  );
+}
+
+export function MoreIcon() {
+  return (
+    <Icon>
+      <path d="M5.500 12h.01M12 12h.01M18.500 12h.01" strokeWidth="3" />
+    </Icon>
+  );
+}
+
+export function LinkIcon() {
+  return (
+    <Icon>
+      <path d="m10 14 4-4M11 7.500l2-2a3.900 3.900 0 0 1 5.500 5.500l-2 2M13 16.500l-2 2A3.900 3.900 0 0 1 5.500 13l2-2" />
+    </Icon>
+  );
+}
+
+export function FlagIcon() {
+  return (
+    <Icon>
+      <path d="M6 20.500v-16M6 5c4-2.500 7.500 2 12 0v8.500c-4.500 2-8-2.500-12 0" />
+    </Icon>
+  );
+}
+
+export function BanIcon() {
+  return (
+    <Icon>
+      <circle cx="12" cy="12" r="8" />
+      <path d="m6.500 6.500 11 11" />
+    </Icon>
+  );
+}
+
+export function CloseIcon() {
+  return (
+    <Icon>
+      <path d="m6 6 12 12M18 6 6 18" />
+    </Icon>
+  );
+}
+
 export function Logo() {
   return (
     <span className="logo">

@@ -15,6 +15,7 @@ import './pictures.css';
 import './calls.css';
 import './settings.css';
 import './profile.css';
+import './manage.css';
 import './phone.css';
 import { RinglineContext } from './ringline.context.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clock, momentInWords } from './moments.js';
+import { clock, endInWords, momentInWords } from './moments.js';
 
 describe('clock', () => {
   it.each([
@@ -16,5 +16,18 @@ describe('momentInWords', () => {
   it('says yesterday by the calendar, not by 24 hours', () => {
     expect(momentInWords(new Date(2026, 4, 2, 23, 59).toISOString(), now)).toMatch(/^yesterday /);
     expect(momentInWords(new Date(2026, 4, 3, 0, 1).toISOString(), now)).not.toMatch(/yesterday/);
+  });
+});
+
+describe('endInWords', () => {
+  const now = new Date(2026, 4, 3, 23, 0);
+
+  it.each([
+    [new Date(2026, 4, 3, 23, 10), /^\d/, /tomorrow|4/],
+    [new Date(2026, 4, 4, 0, 10), /^tomorrow /, /May/],
+    [new Date(2026, 4, 10, 23, 0), /10.*, /, /tomorrow/],
+  ])('%s', (end, says, not) => {
+    expect(endInWords(end.toISOString(), now)).toMatch(says);
+    expect(endInWords(end.toISOString(), now)).not.toMatch(not);
   });
 });

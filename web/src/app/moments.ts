@@ -9,6 +9,14 @@ export function momentInWords(instant: string, now = new Date()): string {
   return days === 1 ? `yesterday ${TIME.format(at)}` : DATE.format(at);
 }
 
+/** "14:03", "tomorrow 14:03" or "3 May, 14:03": when something ends. */
+export function endInWords(instant: string, now = new Date()): string {
+  const at = new Date(instant);
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+  if (days <= 0) return TIME.format(at);
+  return days === 1 ? `tomorrow ${TIME.format(at)}` : `${DATE.format(at)}, ${TIME.format(at)}`;
+}
+
 /** "0:07", "12:34" or "1:02:03". */
 export function clock(durationMs: number): string {
   const seconds = Math.max(0, Math.floor(durationMs / 1000));

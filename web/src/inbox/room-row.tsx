@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { HeadphonesIcon, LockIcon, PersonPlusIcon, RoomIcon } from '../app/icons.js';
+import { ManageRoom } from '../moderation/manage-room.js';
 import { InviteForm } from '../rooms/invite-form.js';
 import type { ChatEntry } from './chat-entries.js';
 import { RowText } from './row-text.js';
@@ -50,6 +51,8 @@ export function RoomRow({ entry, ownId, isOpen, isIn, onJoinVoice, onShow }: Roo
           <PersonPlusIcon />
         </button>
       )}
+      {/* Otherwise it is in the head of the chat. */}
+      {!room.hasChat && room.may.includes('moderate') && <ManageRoom room={room} />}
       {room.may.includes('speak') && (
         <button
           type="button"

@@ -14,6 +14,8 @@ export interface ChosenPicture {
   error?: RinglineError;
 }
 
+export type PictureChoice = ReturnType<typeof useChosenPictures>;
+
 /** Pictures that somebody has chosen; each is uploaded at once. @param most how many there may be */
 export function useChosenPictures(most: number) {
   const client = useRingline().media;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Message } from '../../../src/messages/messages.protocol.js';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { useRingline } from '../app/ringline.context.js';
+import { ModerateDialog } from '../moderation/moderate-dialog.js';
 import { ReportDialog } from '../moderation/report-dialog.js';
 import type { ChatRoom } from './chat-room.js';
 
@@ -21,9 +22,11 @@ interface MessageActsProps {
 export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attempt }: MessageActsProps) {
   const { moderation } = useRingline();
   const [isReporting, setReporting] = useState(false);
+  const [isModerating, setModerating] = useState(false);
   const { id, reactions = [] } = message;
   const mayWrite = room.may.includes('write');
-  const mayDelete = isOwn || room.may.includes('moderate');
+  const mayModerate = room.may.includes('moderate');
+  const mayDelete = isOwn || mayModerate;
   const unused = QUICK.filter((emoji) => !reactions.some((reaction) => reaction.emoji === emoji));
   return (
     <>
@@ -77,7 +80,15 @@ export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attem
             Report
           </button>
         )}
+        {!isOwn && mayModerate && (
+          <button type="button" className="act" onClick={() => setModerating(true)}>
+            Moderate
+          </button>
+        )}
       </div>
+      {isModerating && (
+        <ModerateDialog room={room} person={message.author} onClose={() => setModerating(false)} />
+      )}
       {isReporting && (
         <ReportDialog
           what={`what ${message.author.displayName} said`}

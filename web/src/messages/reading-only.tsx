@@ -1,6 +1,6 @@
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
-import { momentInWords } from '../app/moments.js';
+import { endInWords } from '../app/moments.js';
 import { useRingline } from '../app/ringline.context.js';
 import { useAttempt } from '../auth/use-attempt.js';
 
@@ -31,8 +31,7 @@ export function ReadingOnly({ room }: { room: RoomView }) {
 function why({ peer, mutedUntil, archivedAt }: RoomView): string {
   if (peer?.isBlocked) return `You have blocked ${peer.displayName}. Neither of you can write here.`;
   if (peer) return `${peer.displayName} cannot be written to.`;
-  if (mutedUntil)
-    return `A moderator has muted you until ${momentInWords(mutedUntil)}. You may read meanwhile.`;
+  if (mutedUntil) return `A moderator has muted you until ${endInWords(mutedUntil)}. You may read meanwhile.`;
   if (archivedAt) return 'This room is closed: it can be read.';
   return 'You may read here, but not write.';
 }

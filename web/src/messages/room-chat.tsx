@@ -1,8 +1,12 @@
 import { useRef, useState } from 'react';
+import { ATTACHMENTS_MAX } from '../../../src/messages/messages.protocol.js';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
-import { SearchIcon } from '../app/icons.js';
-import { useObservable } from '../app/ringline.context.js';
+import { PictureIcon, SearchIcon } from '../app/icons.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { useChosenPictures } from '../media/use-chosen-pictures.js';
+import { usePictureDrop } from '../media/use-picture-drop.js';
+import { ManageRoom } from '../moderation/manage-room.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { ChatRoom } from './chat-room.js';
 import { ChatHead } from './chat-head.js';
@@ -28,6 +32,13 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   const [error, setError] = useState<RinglineError>();
   const search = useSearch(chat);
   const searchButton = useRef<HTMLButtonElement>(null);
+  const { auth } = useRingline();
+  const mayWrite = room.may.includes('write');
+  const { user } = useObservable(auth.state);
+  // Guests cannot upload.
+  const mayShow = mayWrite && user?.isGuest === false;
+  const pictures = useChosenPictures(ATTACHMENTS_MAX);
+  const drop = usePictureDrop(mayShow, pictures.add);
   const replied = state.messages.find(({ id }) => id === replyTo);
 
   const jump = async (seq: number) => {
@@ -45,7 +56,13 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
     searchButton.current?.focus();
   };
   return (
-    <section className="card chat" aria-labelledby="chat-title" data-testid="chat" data-status={state.status}>
+    <section
+      className="card chat"
+      aria-labelledby="chat-title"
+      data-testid="chat"
+      data-status={state.status}
+      {...drop.handlers}
+    >
       <ChatHead room={room}>
         <button
           ref={searchButton}
@@ -61,6 +78,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
         >
           <SearchIcon />
         </button>
+        {room.may.includes('moderate') && <ManageRoom room={room} onJump={(seq) => void jump(seq)} />}
       </ChatHead>
       <ErrorNotice error={error ?? state.error} />
       {isSearching ? (
@@ -76,10 +94,19 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
       <p className="hint chat-typing" role="status" data-testid="typing">
         {state.status === 'away' ? 'Reconnecting…' : writersInWords(state.typing)}
       </p>
-      {room.may.includes('write') ? (
-        <WriteForm chat={chat} replied={replied} onDone={() => setReplyTo(undefined)} />
-      ) : (
-        <ReadingOnly room={room} />
+      {mayWrite && (
+        <WriteForm
+          chat={chat}
+          replied={replied}
+          pictures={mayShow ? pictures : undefined}
+          onDone={() => setReplyTo(undefined)}
+        />
+      )}
+      <div role="status">{!mayWrite && <ReadingOnly room={room} />}</div>
+      {drop.isOver && (
+        <div className="drop-place" data-testid="drop-place">
+          <PictureIcon /> Drop pictures to add them
+        </div>
       )}
     </section>
   );

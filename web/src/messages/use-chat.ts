@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
+import { usePassed } from '../app/use-passed.js';
 import { Observable } from '../platform/observable.js';
 import type { ChatRoom, ChatRoomState } from './chat-room.js';
 
@@ -34,6 +35,8 @@ export function useChat(): ChatUse {
   const go = useCallback(async (slug: string) => show(await rooms.get(slug)), [rooms, show]);
 
   const slug = open?.room;
+  // The end of a mute is not told.
+  const unmuted = usePassed(room?.slug === slug ? room?.mutedUntil : undefined);
   useEffect(() => {
     if (!slug) return;
     let current = true;
@@ -44,7 +47,7 @@ export function useChat(): ChatUse {
     return () => {
       current = false;
     };
-  }, [rooms, slug, changes, blocks, refused, welcome?.connectionId]);
+  }, [rooms, slug, changes, blocks, refused, unmuted, welcome?.connectionId]);
 
   return { open: open && room?.slug === slug && room ? { chat: open, room } : undefined, show, go };
 }

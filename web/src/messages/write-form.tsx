@@ -1,9 +1,8 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { ATTACHMENTS_MAX, type Message } from '../../../src/messages/messages.protocol.js';
+import type { Message } from '../../../src/messages/messages.protocol.js';
 import { PictureIcon } from '../app/icons.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
 import { ChosenPictures } from '../media/chosen-pictures.js';
-import { useChosenPictures } from '../media/use-chosen-pictures.js';
+import type { PictureChoice } from '../media/use-chosen-pictures.js';
 import type { ChatRoom } from './chat-room.js';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
@@ -12,21 +11,19 @@ interface WriteFormProps {
   chat: ChatRoom;
   /** The message that is answered. */
   replied?: Message;
+  /** Undefined: guests cannot upload. */
+  pictures?: PictureChoice;
   onDone: () => void;
 }
 
-/** Enter sends, Shift and Enter begin a new line. Pictures are chosen, pasted or dropped. */
-export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
-  const { auth } = useRingline();
-  // Guests cannot upload.
-  const mayShow = useObservable(auth.state).user?.isGuest === false;
+/** Enter sends, Shift and Enter begin a new line. Pictures are chosen or pasted here, or dropped on the chat. */
+export function WriteForm({ chat, replied, pictures, onDone }: WriteFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const pictures = useChosenPictures(mayShow ? ATTACHMENTS_MAX : 0);
   const send = () => {
     const text = field.current!.value.trim();
-    if (pictures.isUploading) return;
-    const attachments = pictures.take();
+    if (pictures?.isUploading) return;
+    const attachments = pictures?.take() ?? [];
     if (text === '' && attachments.length === 0) return;
     chat.send(text, replied?.id, attachments);
     field.current!.value = '';
@@ -45,11 +42,6 @@ export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
         event.preventDefault();
         send();
       }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        pictures.add(event.dataTransfer.files);
-      }}
     >
       {replied && (
         <p className="hint write-reply">
@@ -59,9 +51,9 @@ export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
           </button>
         </p>
       )}
-      <ChosenPictures chosen={pictures.chosen} onRemove={pictures.remove} />
-      {mayShow && (
+      {pictures && (
         <>
+          <ChosenPictures chosen={pictures.chosen} onRemove={pictures.remove} />
           <input
             ref={input}
             type="file"
@@ -93,10 +85,10 @@ export function WriteForm({ chat, replied, onDone }: WriteFormProps) {
         placeholder="Write a message"
         data-testid="write"
         onChange={() => chat.write()}
-        onPaste={({ clipboardData }) => pictures.add(clipboardData.files)}
+        onPaste={({ clipboardData }) => pictures?.add(clipboardData.files)}
         onKeyDown={key}
       />
-      <button type="submit" className="button-main" data-testid="send" disabled={pictures.isUploading}>
+      <button type="submit" className="button-main" data-testid="send" disabled={pictures?.isUploading}>
         Send
       </button>
     </form>

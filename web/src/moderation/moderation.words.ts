@@ -1,4 +1,4 @@
-import type { ReportReason } from '../../../src/moderation/moderation.protocol.js';
+import type { ReportReason, ReportStatus } from '../../../src/moderation/moderation.protocol.js';
 
 export const REASON_WORDS: Record<ReportReason, string> = {
   spam: 'Spam or advertising',
@@ -10,3 +10,14 @@ export const REASON_WORDS: Record<ReportReason, string> = {
   impersonation: 'Pretends to be somebody else',
   other: 'Something else',
 };
+
+export const STATUS_WORDS: Record<ReportStatus, string> = {
+  open: 'Open',
+  resolved: 'Resolved',
+  dismissed: 'Dismissed',
+};
+
+/** "a picture" or "3 pictures". */
+export function picturesInWords(count: number): string {
+  return count === 1 ? 'a picture' : `${count} pictures`;
+}

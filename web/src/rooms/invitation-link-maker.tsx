@@ -3,6 +3,7 @@ import type { NewRoomInvitation, RoomView } from '../../../src/rooms/rooms.proto
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { useAttempt } from '../auth/use-attempt.js';
+import { copied, InvitationView } from './invitation-view.js';
 
 /** Makes a link into a room and copies it; where the browser copies nothing it is there to be copied by hand. */
 export function InvitationLinkMaker({ room }: { room: RoomView }) {
@@ -27,31 +28,8 @@ export function InvitationLinkMaker({ room }: { room: RoomView }) {
       >
         Copy invitation link
       </button>
-      {made && (
-        <>
-          <input
-            readOnly
-            aria-label="Invitation link"
-            data-testid="invitation-link"
-            value={made.link}
-            onFocus={({ currentTarget }) => currentTarget.select()}
-          />
-          <span className="hint" role="status">
-            {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until{' '}
-            {new Date(made.expiresAt).toLocaleDateString()}.
-          </span>
-        </>
-      )}
+      {made && <InvitationView made={made} isCopied={isCopied} />}
       <ErrorNotice error={error} />
     </div>
   );
-}
-
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
+import { usePassed } from '../app/use-passed.js';
 import { RinglineError } from '../platform/ringline.error.js';
 
 interface RoomsState {
@@ -16,6 +17,8 @@ export function useRooms(): RoomsState & { again: () => void } {
   const changes = useObservable(rooms.changes);
   const [state, setState] = useState<RoomsState>({});
   const [asked, setAsked] = useState(0);
+  const mutes = state.rooms?.flatMap(({ mutedUntil }) => mutedUntil ?? []);
+  const unmuted = usePassed(mutes?.sort()[0]);
   const again = useCallback(() => setAsked((times) => times + 1), []);
 
   useEffect(() => {
@@ -32,7 +35,7 @@ export function useRooms(): RoomsState & { again: () => void } {
     return () => {
       current = false;
     };
-  }, [rooms, welcome?.connectionId, changes, asked]);
+  }, [rooms, welcome?.connectionId, changes, asked, unmuted]);
 
   return { ...state, again };
 }

@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Report } from '../../../src/moderation/moderation.protocol.js';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { BanIcon, CloseIcon, FlagIcon, LinkIcon, PeopleIcon, SlidersIcon } from '../app/icons.js';
+import { Modal } from '../app/modal.js';
+import { type TabOf, Tabs } from '../app/tabs.js';
+import type { Pages } from '../app/use-pages.js';
+import { InvitationsSection } from '../rooms/invitations-section.js';
+import { MembersSection } from '../rooms/members-section.js';
+import { RestrictionsSection } from '../rooms/restrictions-section.js';
+import { RoomSettingsSection } from '../rooms/room-settings-section.js';
+import { ReportsSection } from './reports-section.js';
+
+type Section = 'members' | 'restricted' | 'links' | 'reports' | 'settings';
+
+interface ManageRoomDialogProps {
+  room: RoomView;
+  /** Those that are open. */
+  reports: Pages<Report>;
+  onClose: () => void;
+  onJump?: (seq: number) => void;
+}
+
+/** All that moderators do for a room, a tab for each subject. */
+export function ManageRoomDialog({ room, reports, onClose, onJump }: ManageRoomDialogProps) {
+  const [section, setSection] = useState<Section>('members');
+  const [said, setSaid] = useState<{ words: string }>();
+  const panel = useRef<HTMLDivElement>(null);
+  // What was pressed may have gone with what it did.
+  useEffect(() => {
+    if (said && document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+  }, [said]);
+  const choose = (next: Section) => {
+    setSaid(undefined);
+    setSection(next);
+  };
+  const tabs: TabOf<Section>[] = [
+    { key: 'members', title: 'Members', icon: <PeopleIcon /> },
+    { key: 'restricted', title: 'Restricted', icon: <BanIcon /> },
+    { key: 'links', title: 'Links', icon: <LinkIcon /> },
+    { key: 'reports', title: 'Reports', icon: <FlagIcon />, waiting: reports.items?.length },
+  ];
+  if (room.may.includes('manage')) tabs.push({ key: 'settings', title: 'Settings', icon: <SlidersIcon /> });
+  const props = { room, onDone: (words: string) => setSaid({ words }) };
+  return (
+    <Modal className="dialog manage" labelledBy="manage-title" testId="manage-dialog" onClose={onClose}>
+      <header className="manage-head">
+        <h2 id="manage-title" tabIndex={-1}>
+          <span className="visually-hidden">Manage </span>
+          {room.name}
+        </h2>
+        <button
+          type="button"
+          className="button-icon"
+          aria-label="Close"
+          data-testid="manage-close"
+          onClick={onClose}
+        >
+          <CloseIcon />
+        </button>
+      </header>
+      <Tabs name="manage" label="What to manage" tabs={tabs} chosen={section} onChoose={choose} panel={panel}>
+        {section === 'members' && <MembersSection {...props} />}
+        {section === 'restricted' && <RestrictionsSection {...props} />}
+        {section === 'links' && <InvitationsSection {...props} />}
+        {section === 'reports' && <ReportsSection {...props} open={reports} onJump={onJump} />}
+        {section === 'settings' && <RoomSettingsSection {...props} />}
+      </Tabs>
+      <p className="manage-said" role="status" data-testid="manage-said">
+        {said?.words}
+      </p>
+    </Modal>
+  );
+}

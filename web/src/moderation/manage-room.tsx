@@ -1,0 +1,58 @@
+import { useCallback, useState } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ShieldIcon } from '../app/icons.js';
+import { useRingline } from '../app/ringline.context.js';
+import { usePages } from '../app/use-pages.js';
+import { ManageRoomDialog } from './manage-room-dialog.js';
+
+interface ManageRoomProps {
+  room: RoomView;
+  onJump?: (seq: number) => void;
+}
+
+/** For who may moderate: the way to all that, with a dot when reports wait. */
+export function ManageRoom({ room, onJump }: ManageRoomProps) {
+  const { moderation } = useRingline();
+  const { slug } = room;
+  const [isOpen, setOpen] = useState(false);
+  const reports = usePages(
+    useCallback(
+      (cursor?: string) => moderation.reports(slug, { status: 'open', cursor }),
+      [moderation, slug],
+    ),
+  );
+  const waiting = reports.items?.length ?? 0;
+  return (
+    <>
+      <button
+        type="button"
+        className="button-icon manage-open"
+        data-testid="manage-room"
+        aria-label={waiting > 0 ? `Manage ${room.name}: open reports` : `Manage ${room.name}`}
+        title="Manage room"
+        aria-haspopup="dialog"
+        onClick={() => {
+          setOpen(true);
+          void reports.reload();
+        }}
+      >
+        <ShieldIcon />
+        {waiting > 0 && <span className="dot dot-new" data-testid="reports-wait" />}
+      </button>
+      {isOpen && (
+        <ManageRoomDialog
+          room={room}
+          reports={reports}
+          onClose={() => setOpen(false)}
+          onJump={
+            onJump &&
+            ((seq) => {
+              setOpen(false);
+              onJump(seq);
+            })
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import type { MessageAuthor } from '../../../src/messages/messages.protocol.js';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { Modal } from '../app/modal.js';
+import { PersonMeasures } from '../rooms/person-measures.js';
+
+interface ModerateDialogProps {
+  room: RoomView;
+  person: MessageAuthor;
+  onClose: () => void;
+}
+
+/** Measures about who said something. */
+export function ModerateDialog({ room, person, onClose }: ModerateDialogProps) {
+  const [said, setSaid] = useState('');
+  return (
+    <Modal className="dialog settings" labelledBy="moderate-title" testId="moderate-dialog" onClose={onClose}>
+      <h2 id="moderate-title" tabIndex={-1}>
+        {person.displayName} in {room.name}
+      </h2>
+      <PersonMeasures room={room} person={person} onDone={setSaid} />
+      <p role="status" data-testid="moderate-said">
+        {said}
+      </p>
+      <button type="button" className="button-quiet" data-testid="moderate-close" onClick={onClose}>
+        Close
+      </button>
+    </Modal>
+  );
+}

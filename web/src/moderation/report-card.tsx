@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import type { Report } from '../../../src/moderation/moderation.protocol.js';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { momentInWords } from '../app/moments.js';
+import { PersonMeasures } from '../rooms/person-measures.js';
+import { usePersonActions } from '../users/use-person-actions.js';
+import { picturesInWords, REASON_WORDS } from './moderation.words.js';
+import { SettleForm } from './settle-form.js';
+import { Settlement } from './settlement.js';
+
+interface ReportCardProps {
+  room: RoomView;
+  report: Report;
+  onSettled: (words: string) => Promise<void>;
+  onDone: (words: string) => void;
+  onJump?: (seq: number) => void;
+}
+
+/** What was reported, as it was then; what became of it, or how it is settled. */
+export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCardProps) {
+  const { show } = usePersonActions();
+  const [isActing, setActing] = useState(false);
+  const { message, subject, note } = report;
+  return (
+    <li className="report" data-testid="report" data-status={report.status}>
+      <p className="report-head">
+        <strong>{REASON_WORDS[report.reason]}</strong>
+        <time className="hint" dateTime={report.createdAt}>
+          {momentInWords(report.createdAt)}
+        </time>
+      </p>
+      {message && (
+        <blockquote className="report-message" data-testid="reported-text">
+          {message.text}
+          {message.images > 0 && <span className="hint">{picturesInWords(message.images)}</span>}
+        </blockquote>
+      )}
+      {note && (
+        <p className="report-note" data-testid="report-note">
+          <span className="hint">Reported with the words:</span> {note}
+        </p>
+      )}
+      <div className="report-acts">
+        {subject ? (
+          <button type="button" className="act" onClick={() => show(subject.id)}>
+            By {subject.displayName}
+          </button>
+        ) : (
+          <span className="hint">By somebody who is gone</span>
+        )}
+        {message && onJump && (
+          <button type="button" className="act" onClick={() => onJump(message.seq)}>
+            Show in the chat
+          </button>
+        )}
+        {subject && (
+          <button
+            type="button"
+            className="act"
+            aria-expanded={isActing}
+            aria-label={`Measures: ${subject.displayName}`}
+            onClick={() => setActing(!isActing)}
+          >
+            Measures
+          </button>
+        )}
+      </div>
+      {subject && isActing && <PersonMeasures room={room} person={subject} onDone={onDone} />}
+      {report.status === 'open' ? (
+        <SettleForm room={room} report={report} onSettled={onSettled} />
+      ) : (
+        <Settlement report={report} />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,86 @@
+import { useCallback, useState } from 'react';
+import {
+  REPORT_STATUSES,
+  type Report,
+  type ReportStatus,
+} from '../../../src/moderation/moderation.protocol.js';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { type Pages, usePages } from '../app/use-pages.js';
+import { STATUS_WORDS } from './moderation.words.js';
+import { ReportCard } from './report-card.js';
+
+export interface ReportsSectionProps {
+  room: RoomView;
+  open: Pages<Report>;
+  onDone: (words: string) => void;
+  /** Shows a message among the others. */
+  onJump?: (seq: number) => void;
+}
+
+/** What people have reported here: what is open, or what became of the rest. */
+export function ReportsSection(props: ReportsSectionProps) {
+  const [status, setStatus] = useState<ReportStatus>('open');
+  return (
+    <>
+      <label className="filter">
+        Show
+        <select value={status} onChange={({ target }) => setStatus(target.value as ReportStatus)}>
+          {REPORT_STATUSES.map((one) => (
+            <option key={one} value={one}>
+              {STATUS_WORDS[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {status === 'open' ? (
+        <ReportList {...props} pages={props.open} />
+      ) : (
+        <SettledReports key={status} {...props} status={status} />
+      )}
+    </>
+  );
+}
+
+function SettledReports({ status, ...props }: ReportsSectionProps & { status: ReportStatus }) {
+  const { moderation } = useRingline();
+  const { slug } = props.room;
+  const pages = usePages(
+    useCallback(
+      (cursor?: string) => moderation.reports(slug, { status, cursor }),
+      [moderation, slug, status],
+    ),
+  );
+  return <ReportList {...props} pages={pages} />;
+}
+
+function ReportList({ pages, room, open, onDone, onJump }: ReportsSectionProps & { pages: Pages<Report> }) {
+  const settled = async (words: string) => {
+    await open.reload();
+    onDone(words);
+  };
+  return (
+    <>
+      <ErrorNotice error={pages.error} />
+      {pages.items?.length === 0 && !pages.error && <p className="empty">No reports.</p>}
+      <ul className="reports" aria-label="Reports">
+        {pages.items?.map((report) => (
+          <ReportCard
+            key={report.id}
+            room={room}
+            report={report}
+            onSettled={settled}
+            onDone={onDone}
+            onJump={onJump}
+          />
+        ))}
+      </ul>
+      {pages.hasMore && (
+        <button type="button" className="button-quiet" onClick={() => void pages.showMore()}>
+          Earlier reports
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useEffect, useState } from 'react';
+import type { Report } from '../../../src/moderation/moderation.protocol.js';
+import { momentInWords } from '../app/moments.js';
+import { useRingline } from '../app/ringline.context.js';
+import { STATUS_WORDS } from './moderation.words.js';
+
+/** Who settled it how, and with which words. */
+export function Settlement({ report }: { report: Report }) {
+  const { users } = useRingline();
+  const { status, resolution, resolvedAt, resolvedBy } = report;
+  const [name, setName] = useState<string>();
+  useEffect(() => {
+    if (!resolvedBy) return;
+    let current = true;
+    users.getOnce(resolvedBy).then(
+      ({ displayName }) => current && setName(displayName),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [users, resolvedBy]);
+  const facts = [STATUS_WORDS[status], name && `by ${name}`, resolvedAt && momentInWords(resolvedAt)];
+  return (
+    <p className="settlement">
+      <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
+      {resolution && <span data-testid="resolution">{resolution}</span>}
+    </p>
+  );
+}

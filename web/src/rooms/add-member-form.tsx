@@ -1,0 +1,49 @@
+import type { FormEvent } from 'react';
+import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { typed, useAttempt } from '../auth/use-attempt.js';
+import { moderatesAs, rolesFor } from './room-rights.js';
+import { ROLE_WORDS } from './rooms.words.js';
+import { UsernameField } from './username-field.js';
+
+interface AddMemberFormProps {
+  room: RoomView;
+  onDone: (words: string) => Promise<void>;
+}
+
+/** Gives somebody a role by their name. */
+export function AddMemberForm({ room, onDone }: AddMemberFormProps) {
+  const { rooms, users } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const role = typed(form, 'role') as RoomRole;
+    void attempt(async () => {
+      const { id, displayName } = await users.getByUsername(typed(form, 'username').trim());
+      await rooms.setRole(room.slug, id, role);
+      form.reset();
+      await onDone(`${displayName} is ${role} now.`);
+    });
+  };
+  return (
+    <form className="line-form" onSubmit={submit} data-testid="add-member">
+      <UsernameField />
+      <label>
+        Role
+        <select name="role" defaultValue="member">
+          {rolesFor(moderatesAs(room), {}).map((role) => (
+            <option key={role} value={role}>
+              {ROLE_WORDS[role]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" className="button-main" disabled={busy}>
+        Add
+      </button>
+      <ErrorNotice error={error} />
+    </form>
+  );
+}

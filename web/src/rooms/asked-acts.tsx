@@ -1,0 +1,64 @@
+import { useEffect, useId, useRef, useState } from 'react';
+
+/** What is asked about once more before it is done. */
+export interface AskedAct {
+  /** On the button, as in "Ban". */
+  label: string;
+  question: string;
+  isHarmless?: boolean;
+  act: () => void;
+}
+
+export function AskedActs({ acts }: { acts: readonly AskedAct[] }) {
+  const [asked, setAsked] = useState<string>();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const act = acts.find(({ label }) => label === asked);
+  const cancel = () => {
+    setAsked(undefined);
+    trigger.current?.focus();
+  };
+  return (
+    <div className="measure">
+      {acts.map(({ label, isHarmless }) => (
+        <button
+          key={label}
+          type="button"
+          className={isHarmless ? 'button-plain' : 'button-plain button-warns'}
+          aria-expanded={label === asked}
+          onClick={({ currentTarget }) => {
+            trigger.current = currentTarget;
+            setAsked(label === asked ? undefined : label);
+          }}
+        >
+          {label}
+        </button>
+      ))}
+      {act && <Question key={act.label} {...act} onCancel={cancel} />}
+    </div>
+  );
+}
+
+/** Takes the focus, so that it is read aloud, with its words: a second Enter does nothing. */
+function Question({ label, question, isHarmless, act, onCancel }: AskedAct & { onCancel: () => void }) {
+  const id = useId();
+  const words = useRef<HTMLParagraphElement>(null);
+  useEffect(() => words.current?.focus(), []);
+  return (
+    <div className="question" role="group" aria-labelledby={id} data-testid="question">
+      <p id={id} tabIndex={-1} ref={words}>
+        {question}
+      </p>
+      <button type="button" className="button-quiet" onClick={onCancel}>
+        Cancel
+      </button>
+      <button
+        type="button"
+        className={isHarmless ? 'button-main' : 'button-main button-danger'}
+        data-testid="confirm"
+        onClick={act}
+      >
+        {label}
+      </button>
+    </div>
+  );
+}

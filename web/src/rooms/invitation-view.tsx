@@ -1,0 +1,30 @@
+import type { NewRoomInvitation } from '../../../src/rooms/rooms.protocol.js';
+import { endInWords } from '../app/moments.js';
+
+/** A link, the only time that it is told. */
+export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; isCopied: boolean }) {
+  return (
+    <>
+      <input
+        readOnly
+        aria-label="Invitation link"
+        data-testid="invitation-link"
+        value={made.link}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+      />
+      <span className="hint" role="status">
+        {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until {endInWords(made.expiresAt)}.
+      </span>
+    </>
+  );
+}
+
+/** Whether the browser let it happen. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

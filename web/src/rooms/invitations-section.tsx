@@ -1,0 +1,65 @@
+import { useCallback } from 'react';
+import type { RoomInvitation } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { LinkIcon } from '../app/icons.js';
+import { endInWords } from '../app/moments.js';
+import { useRingline } from '../app/ringline.context.js';
+import { usePages } from '../app/use-pages.js';
+import { useAttempt } from '../auth/use-attempt.js';
+import type { SectionProps } from './members-section.js';
+import { NewInvitationForm } from './new-invitation-form.js';
+import { ROLE_WORDS } from './rooms.words.js';
+
+/** Links that still work, whoever made them, and the end of each. */
+export function InvitationsSection({ room, onDone }: SectionProps) {
+  const { rooms } = useRingline();
+  const { slug } = room;
+  const { error, attempt } = useAttempt();
+  const links = usePages(
+    useCallback(async () => ({ items: await rooms.invitations(slug), nextCursor: null }), [rooms, slug]),
+  );
+  const revoke = ({ id }: RoomInvitation) =>
+    void attempt(async () => {
+      await rooms.revokeInvitation(slug, id);
+      await links.reload();
+      onDone('That link works no longer.');
+    });
+  return (
+    <>
+      <NewInvitationForm room={room} onMade={links.reload} />
+      <ErrorNotice error={error ?? links.error} />
+      <h3 id="links-title">Links that work</h3>
+      {links.items?.length === 0 && <p className="empty">There is none.</p>}
+      <ul className="rows" aria-labelledby="links-title">
+        {links.items?.map((link) => (
+          <li key={link.id} className="row" data-testid="invitation-row">
+            <span className="room-sign">
+              <LinkIcon />
+            </span>
+            <span className="row-text row-text-whole">
+              <span className="row-name">
+                {ROLE_WORDS[link.role]}, until {endInWords(link.expiresAt)}
+              </span>
+              <span className="hint">
+                {usesInWords(link)} · by {link.createdBy.displayName}
+              </span>
+            </span>
+            <button
+              type="button"
+              className="button-plain"
+              aria-label={`Revoke the link by ${link.createdBy.displayName}, ${usesInWords(link)}`}
+              onClick={() => revoke(link)}
+            >
+              Revoke
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function usesInWords({ uses, maxUses }: RoomInvitation): string {
+  if (maxUses !== null) return `used ${uses} of ${maxUses} times`;
+  return uses === 0 ? 'not used yet' : `used ${uses === 1 ? 'once' : `${uses} times`}`;
+}

@@ -1,0 +1,113 @@
+import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { endInWords } from '../app/moments.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { useAttempt } from '../auth/use-attempt.js';
+import { type AskedAct, AskedActs } from './asked-acts.js';
+import { MuteChoice } from './mute-choice.js';
+import { RoleForm } from './role-form.js';
+import { mayTouch, moderatesAs, rolesFor } from './room-rights.js';
+import { ROLE_WORDS } from './rooms.words.js';
+
+export interface MeasuresProps {
+  room: RoomView;
+  person: { id: string; displayName: string; isGuest?: boolean };
+  /** Undefined: none. */
+  role?: RoomRole;
+  mutedUntil?: string;
+  /** Says what is so now. */
+  onDone: (words: string) => void | Promise<void>;
+}
+
+/** What a moderator can do about somebody: only what the server would let them. */
+export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresProps) {
+  const { rooms, auth } = useRingline();
+  const { error, attempt } = useAttempt();
+  const { slug } = room;
+  const { id, displayName: name, isGuest } = person;
+  const isOneself = useObservable(auth.state).user?.id === id;
+  const own = moderatesAs(room);
+  const isTouchable = !isOneself && mayTouch(own, role);
+  const choices = rolesFor(own, { role, isOneself, isGuest });
+  const act = (work: Promise<unknown>, words: string) =>
+    void attempt(async () => {
+      await work;
+      await onDone(words);
+    });
+  const mute = async (forS: number) => {
+    const { until } = await rooms.mute(slug, id, forS);
+    await onDone(`${name} is muted until ${endInWords(until)}.`);
+  };
+  const acts = exclusions({ room, name, role, isOneself, isTouchable }).map((one): AskedAct => ({
+    ...one,
+    act: () =>
+      act(one.isBan ? rooms.setRole(slug, id, 'blocked') : rooms.removeMember(slug, id), one.outcome),
+  }));
+  if (!isTouchable && !isOneself)
+    return <p className="hint">{name} moderates here, too: that is for owners.</p>;
+  return (
+    <div className="measures" data-testid="measures">
+      {role && role !== 'blocked' && choices.length > 1 && (
+        <RoleForm
+          key={role}
+          role={role}
+          choices={choices}
+          isOneself={isOneself}
+          onGive={(given) => act(rooms.setRole(slug, id, given), `${name} is ${given} now.`)}
+        />
+      )}
+      {isTouchable && role !== 'blocked' && (role || room.kind === 'public') && (
+        <MuteChoice
+          mutedUntil={mutedUntil}
+          onMute={(forS) => void attempt(() => mute(forS))}
+          onUnmute={() => act(rooms.unmute(slug, id), `${name} may write again.`)}
+        />
+      )}
+      {acts.length > 0 && <AskedActs acts={acts} />}
+      <ErrorNotice error={error} />
+    </div>
+  );
+}
+
+interface Place {
+  room: RoomView;
+  name: string;
+  role?: RoomRole;
+  isOneself: boolean;
+  isTouchable: boolean;
+}
+
+/** The ways out of a room, and the way back from a ban. */
+function exclusions({ room, name, role, isOneself, isTouchable }: Place) {
+  const isPublic = room.kind === 'public';
+  const leave = {
+    label: 'Leave the room',
+    question: isPublic ? 'Leave? You moderate here no longer.' : 'Leave? Only an invitation leads back.',
+    outcome: 'You have left the room.',
+    isBan: false,
+  };
+  if (isOneself) return role ? [leave] : [];
+  if (!isTouchable) return [];
+  if (role === 'blocked') {
+    const question = isPublic
+      ? `Let ${name} take part again?`
+      : `Lift the ban? ${name} may be invited again.`;
+    const outcome = `The ban of ${name} is lifted.`;
+    return [{ label: 'Lift the ban', question, outcome, isBan: false, isHarmless: true }];
+  }
+  const remove = {
+    label: isPublic ? 'Take the role' : 'Remove',
+    question: isPublic
+      ? `${name} is ${ROLE_WORDS[role ?? 'member'].toLowerCase()}. Without a role they take part like everybody.`
+      : `Remove ${name}? They lose the room at once, and come back by an invitation only.`,
+    outcome: isPublic ? `${name} has no role any more.` : `${name} is not in the room any more.`,
+    isBan: false,
+  };
+  const ban = {
+    label: 'Ban',
+    question: `Ban ${name}? They can neither read nor come back until the ban is lifted.`,
+    outcome: `${name} is banned.`,
+    isBan: true,
+  };
+  return role ? [remove, ban] : [ban];
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { RoomMember, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { MoreIcon } from '../app/icons.js';
+import { endInWords } from '../app/moments.js';
+import { Avatar } from '../users/avatar.js';
+import { usePersonActions } from '../users/use-person-actions.js';
+import { Measures } from './measures.js';
+import { mayTouch, moderatesAs } from './room-rights.js';
+import { ROLE_WORDS } from './rooms.words.js';
+
+interface MemberRowProps {
+  room: RoomView;
+  member: RoomMember;
+  mutedUntil?: string;
+  isOneself: boolean;
+  onDone: (words: string) => Promise<void>;
+}
+
+/** Somebody with a role; what can be done about them unfolds below. */
+export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: MemberRowProps) {
+  const { show } = usePersonActions();
+  const [isOpen, setOpen] = useState(false);
+  const { userId, username, displayName, role, isGuest } = member;
+  const facts = [
+    ROLE_WORDS[role],
+    isOneself && 'you',
+    isGuest ? 'guest' : displayName !== username && `@${username}`,
+    mutedUntil && `muted until ${endInWords(mutedUntil)}`,
+  ];
+  return (
+    <li
+      className="row row-wraps"
+      data-testid="member-row"
+      data-username={username}
+      data-role={role}
+      data-muted={mutedUntil !== undefined}
+    >
+      <button type="button" className="row-open" onClick={() => show(userId)}>
+        <Avatar name={displayName} userId={userId} />
+        <span className="row-text">
+          <span className="row-name">{displayName}</span>
+          <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
+        </span>
+      </button>
+      {(isOneself ? role === moderatesAs(room) : mayTouch(moderatesAs(room), role)) && (
+        <button
+          type="button"
+          className="button-icon"
+          aria-label={`Role and measures: ${displayName}`}
+          title="Role and measures"
+          aria-expanded={isOpen}
+          data-testid="member-more"
+          onClick={() => setOpen(!isOpen)}
+        >
+          <MoreIcon />
+        </button>
+      )}
+      {isOpen && (
+        <Measures
+          room={room}
+          person={{ id: userId, displayName, isGuest }}
+          role={role}
+          mutedUntil={mutedUntil}
+          onDone={onDone}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useState } from 'react';
+import { ROOM_ROLES, type RoomMember, type RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
+import { usePages } from '../app/use-pages.js';
+import { AddMemberForm } from './add-member-form.js';
+import { MemberRow } from './member-row.js';
+
+/** From so many on one looks for a name. */
+const SEARCHED_FROM = 8;
+
+export interface SectionProps {
+  room: RoomView;
+  /** Tells everybody who uses the dialog what is so now. */
+  onDone: (words: string) => void;
+}
+
+/** Who has a role, those who moderate first. */
+export function MembersSection({ room, onDone }: SectionProps) {
+  const { rooms, auth } = useRingline();
+  const { slug } = room;
+  const ownId = useObservable(auth.state).user?.id;
+  const members = usePages(
+    useCallback((cursor?: string) => rooms.members(slug, { limit: 100, cursor }), [rooms, slug]),
+  );
+  const mutes = usePages(
+    useCallback((cursor?: string) => rooms.mutes(slug, { limit: 100, cursor }), [rooms, slug]),
+  );
+  const [query, setQuery] = useState('');
+  const { items = [], hasMore, showMore } = members;
+  const looksFurther = query !== '' && hasMore && !members.error;
+  useEffect(() => {
+    if (looksFurther) void showMore();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- page by page, until the last
+  }, [looksFurther, items.length]);
+
+  const wanted = query.trim().toLowerCase();
+  const people = items.filter(({ role }) => role !== 'blocked').sort(byRole);
+  const shown = people.filter(({ username, displayName }) =>
+    `${displayName} ${username}`.toLowerCase().includes(wanted),
+  );
+  const done = async (words: string) => {
+    await Promise.all([members.reload(), mutes.reload()]);
+    onDone(words);
+  };
+  return (
+    <>
+      <AddMemberForm room={room} onDone={done} />
+      {(hasMore || people.length >= SEARCHED_FROM) && (
+        <input
+          type="search"
+          className="search"
+          placeholder="Find a member"
+          aria-label="Find a member"
+          value={query}
+          onChange={({ target }) => setQuery(target.value)}
+        />
+      )}
+      <ErrorNotice error={members.error ?? mutes.error} />
+      {room.kind === 'public' && (
+        <p className="hint">Everybody may take part here; these people have a role of their own.</p>
+      )}
+      <ul className="rows" aria-label={`Members of ${room.name}`}>
+        {shown.map((member) => (
+          <MemberRow
+            key={member.userId}
+            room={room}
+            member={member}
+            mutedUntil={mutes.items?.find(({ user }) => user.id === member.userId)?.until}
+            isOneself={member.userId === ownId}
+            onDone={done}
+          />
+        ))}
+      </ul>
+      {members.items && shown.length === 0 && !hasMore && <p className="empty">Nobody.</p>}
+      {hasMore && (
+        <button type="button" className="button-quiet" onClick={() => void showMore()}>
+          More members
+        </button>
+      )}
+    </>
+  );
+}
+
+function byRole(a: RoomMember, b: RoomMember): number {
+  return ROOM_ROLES.indexOf(a.role) - ROOM_ROLES.indexOf(b.role);
+}

@@ -1,0 +1,73 @@
+import { type FormEvent, useState } from 'react';
+import type { InvitedRole, NewRoomInvitation, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { typed, useAttempt } from '../auth/use-attempt.js';
+import { copied, InvitationView } from './invitation-view.js';
+
+interface NewInvitationFormProps {
+  room: RoomView;
+  onMade: () => Promise<void>;
+}
+
+/** A link with a role, an end, and a number of uses; it is copied as soon as it is made. */
+export function NewInvitationForm({ room, onMade }: NewInvitationFormProps) {
+  const { rooms } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const [made, setMade] = useState<NewRoomInvitation>();
+  const [isCopied, setCopied] = useState(false);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const role = (typed(form, 'role') || 'member') as InvitedRole;
+    const expiresInS = Number(typed(form, 'expiresInS'));
+    const maxUses = Number(typed(form, 'maxUses'));
+    void attempt(async () => {
+      const invitation = await rooms.invite(room.slug, { role, expiresInS, ...(maxUses && { maxUses }) });
+      setMade(invitation);
+      setCopied(await copied(invitation.link));
+      await onMade();
+    });
+  };
+  return (
+    <form className="line-form" onSubmit={submit} data-testid="new-invitation">
+      {/* In public rooms anybody may do more than a viewer. */}
+      {room.kind === 'private' && (
+        <label>
+          Joins as
+          <select name="role">
+            <option value="member">Member</option>
+            <option value="viewer">Viewer</option>
+          </select>
+        </label>
+      )}
+      <label>
+        Works for
+        <select name="expiresInS" defaultValue={604_800}>
+          <option value={3_600}>1 hour</option>
+          <option value={86_400}>1 day</option>
+          <option value={604_800}>1 week</option>
+          <option value={2_592_000}>30 days</option>
+        </select>
+      </label>
+      <label>
+        Uses
+        <select name="maxUses">
+          <option value="">Any number</option>
+          <option value={1}>1</option>
+          <option value={10}>10</option>
+          <option value={100}>100</option>
+        </select>
+      </label>
+      <button type="submit" className="button-main" disabled={busy}>
+        Make a link
+      </button>
+      {made && (
+        <div className="invitation-link">
+          <InvitationView made={made} isCopied={isCopied} />
+        </div>
+      )}
+      <ErrorNotice error={error} />
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import type { FormEvent } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { endInWords } from '../app/moments.js';
+import { useRingline } from '../app/ringline.context.js';
+import { typed, useAttempt } from '../auth/use-attempt.js';
+import { MUTE_TIMES } from './rooms.words.js';
+import { UsernameField } from './username-field.js';
+
+interface RestrictFormProps {
+  room: RoomView;
+  onDone: (words: string) => Promise<void>;
+}
+
+/** Mutes or bans somebody by their name, also who is not there now. */
+export function RestrictForm({ room, onDone }: RestrictFormProps) {
+  const { rooms, users } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const measure = typed(form, 'measure');
+    void attempt(async () => {
+      const { id, displayName } = await users.getByUsername(typed(form, 'username').trim());
+      let words = `${displayName} is banned.`;
+      if (measure === 'ban') await rooms.setRole(room.slug, id, 'blocked');
+      else {
+        const { until } = await rooms.mute(room.slug, id, Number(measure));
+        words = `${displayName} is muted until ${endInWords(until)}.`;
+      }
+      form.reset();
+      await onDone(words);
+    });
+  };
+  return (
+    <form className="line-form" onSubmit={submit} data-testid="restrict-form">
+      <UsernameField />
+      <label>
+        Measure
+        <select name="measure">
+          {MUTE_TIMES.map(({ forS, words }) => (
+            <option key={forS} value={forS}>
+              Mute for {words}
+            </option>
+          ))}
+          <option value="ban">Ban</option>
+        </select>
+      </label>
+      <button type="submit" className="button-main" disabled={busy}>
+        Apply
+      </button>
+      <ErrorNotice error={error} />
+    </form>
+  );
+}

@@ -1,0 +1,111 @@
+import { type ReactNode, useCallback } from 'react';
+import { ErrorNotice } from '../app/error-notice.js';
+import { endInWords, momentInWords } from '../app/moments.js';
+import { useRingline } from '../app/ringline.context.js';
+import { usePages } from '../app/use-pages.js';
+import { useAttempt } from '../auth/use-attempt.js';
+import { Avatar } from '../users/avatar.js';
+import { usePersonActions } from '../users/use-person-actions.js';
+import type { SectionProps } from './members-section.js';
+import { RestrictForm } from './restrict-form.js';
+
+/** Who is muted, and until when; who is banned. */
+export function RestrictionsSection({ room, onDone }: SectionProps) {
+  const { rooms } = useRingline();
+  const { slug } = room;
+  const { error, attempt } = useAttempt();
+  const mutes = usePages(useCallback((cursor?: string) => rooms.mutes(slug, { cursor }), [rooms, slug]));
+  // The blocked are among those who have a role.
+  const members = usePages(
+    useCallback((cursor?: string) => rooms.members(slug, { limit: 100, cursor }), [rooms, slug]),
+  );
+  const banned = members.items?.filter(({ role }) => role === 'blocked');
+  const done = async (words: string) => {
+    await Promise.all([mutes.reload(), members.reload()]);
+    onDone(words);
+  };
+  const end = (work: () => Promise<void>, words: string) =>
+    void attempt(async () => {
+      await work();
+      await done(words);
+    });
+  return (
+    <>
+      <RestrictForm room={room} onDone={done} />
+      <ErrorNotice error={error ?? mutes.error ?? members.error} />
+      <h3 id="muted-title">Muted</h3>
+      {mutes.items?.length === 0 && <p className="empty">Nobody is muted.</p>}
+      <ul className="rows" aria-labelledby="muted-title">
+        {mutes.items?.map(({ user, until }) => (
+          <Restricted key={user.id} person={user} since={`Until ${endInWords(until)}`} testId="mute-row">
+            <button
+              type="button"
+              className="button-plain"
+              aria-label={`Unmute ${user.displayName}`}
+              onClick={() => end(() => rooms.unmute(slug, user.id), `${user.displayName} may write again.`)}
+            >
+              Unmute
+            </button>
+          </Restricted>
+        ))}
+      </ul>
+      {mutes.hasMore && <More onShow={mutes.showMore} />}
+      <h3 id="banned-title">Banned</h3>
+      {banned?.length === 0 && !members.hasMore && <p className="empty">Nobody is banned.</p>}
+      <ul className="rows" aria-labelledby="banned-title">
+        {banned?.map(({ userId: id, since, ...name }) => (
+          <Restricted
+            key={id}
+            person={{ id, ...name }}
+            since={`Since ${momentInWords(since)}`}
+            testId="ban-row"
+          >
+            <button
+              type="button"
+              className="button-plain"
+              aria-label={`Lift the ban of ${name.displayName}`}
+              onClick={() =>
+                end(() => rooms.removeMember(slug, id), `The ban of ${name.displayName} is lifted.`)
+              }
+            >
+              Lift the ban
+            </button>
+          </Restricted>
+        ))}
+      </ul>
+      {members.hasMore && <More onShow={members.showMore} />}
+    </>
+  );
+}
+
+interface RestrictedProps {
+  person: { id: string; username: string; displayName: string };
+  since: string;
+  testId: string;
+  children: ReactNode;
+}
+
+function Restricted({ person, since, testId, children }: RestrictedProps) {
+  const { show } = usePersonActions();
+  const { id, username, displayName } = person;
+  return (
+    <li className="row" data-testid={testId} data-username={username}>
+      <button type="button" className="row-open" onClick={() => show(id)}>
+        <Avatar name={displayName} userId={id} />
+        <span className="row-text">
+          <span className="row-name">{displayName}</span>
+          <span className="hint">{since}</span>
+        </span>
+      </button>
+      {children}
+    </li>
+  );
+}
+
+function More({ onShow }: { onShow: () => Promise<void> }) {
+  return (
+    <button type="button" className="button-quiet" onClick={() => void onShow()}>
+      Show more
+    </button>
+  );
+}

@@ -1,0 +1,80 @@
+import { type FormEvent, useState } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { useAttempt } from '../auth/use-attempt.js';
+import type { SectionProps } from './members-section.js';
+
+/** A room is closed for writing, opened again, or deleted. */
+export function RoomEnd({ room, onDone }: SectionProps) {
+  const { rooms } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const isArchived = room.archivedAt !== null;
+  const archive = () =>
+    void attempt(async () => {
+      await rooms.change(room.slug, { archived: !isArchived });
+      onDone(isArchived ? 'The room is open again.' : 'The room is archived: it can be read.');
+    });
+  return (
+    <>
+      <section className="room-end" aria-labelledby="archive-title">
+        <h3 id="archive-title">Archive</h3>
+        <p className="hint">
+          {isArchived
+            ? 'The room is archived: it can be read, and nobody writes or speaks.'
+            : 'An archived room can be read, and nobody writes or speaks until it is opened again.'}
+        </p>
+        <button
+          type="button"
+          className="button-plain"
+          data-testid="archive"
+          disabled={busy}
+          onClick={archive}
+        >
+          {isArchived ? 'Open the room again' : 'Archive the room'}
+        </button>
+        <ErrorNotice error={error} />
+      </section>
+      {room.may.includes('delete') && <Deletion room={room} />}
+    </>
+  );
+}
+
+/** Its name has to be typed: there is no way back. */
+function Deletion({ room }: { room: RoomView }) {
+  const { rooms, messages } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const [name, setName] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void attempt(async () => {
+      await rooms.delete(room.slug);
+      if (messages.state.value.open?.room === room.slug) messages.close();
+    });
+  };
+  return (
+    <section className="room-end" aria-labelledby="delete-title">
+      <h3 id="delete-title">Delete</h3>
+      <p className="hint">The room goes for everybody, with all that was said in it, and for good.</p>
+      <form className="line-form" onSubmit={submit} data-testid="delete-room">
+        <label className="line-field">
+          Type the room's name
+          <input
+            autoComplete="off"
+            spellCheck={false}
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </label>
+        <button
+          type="submit"
+          className="button-main button-danger"
+          disabled={busy || name.trim() !== room.name}
+        >
+          Delete the room
+        </button>
+        <ErrorNotice error={error} />
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+/** What is offered to moderators: by the rules of the server, which has the last word. */
+import { ROOM_ROLES, type RoomRole, type RoomView } from '../../../src/rooms/rooms.protocol.js';
+
+/** As what somebody moderates a room: by their role, or in the public room by a permission, as an owner. */
+export function moderatesAs({ may, role }: Pick<RoomView, 'may' | 'role'>): RoomRole | null {
+  if (may.includes('delete')) return 'owner';
+  return may.includes('moderate') ? 'admin' : role;
+}
+
+/** Whether somebody else's place is one's to change. @param target undefined: without a role */
+export function mayTouch(actor: RoomRole | null, target: RoomRole | undefined): boolean {
+  return actor === 'owner' || (actor === 'admin' && target !== 'owner' && target !== 'admin');
+}
+
+/** Roles that may be given to somebody, beginning with the highest; the ban is another matter. */
+export function rolesFor(
+  actor: RoomRole | null,
+  { role, isOneself = false, isGuest = false }: { role?: RoomRole; isOneself?: boolean; isGuest?: boolean },
+): RoomRole[] {
+  if (actor !== 'owner' && actor !== 'admin') return [];
+  if (!isOneself && !mayTouch(actor, role)) return [];
+  return ROOM_ROLES.filter(
+    (wanted) =>
+      wanted !== 'blocked' &&
+      (actor === 'owner' || wanted !== 'owner') &&
+      !(isGuest && (wanted === 'owner' || wanted === 'admin')),
+  );
+}

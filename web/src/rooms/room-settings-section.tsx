@@ -1,0 +1,67 @@
+import type { FormEvent } from 'react';
+import {
+  type ChosenKind,
+  PUBLIC_ROOM_SLUG,
+  ROOM_NAME_MAX_LENGTH,
+} from '../../../src/rooms/rooms.protocol.js';
+import { ErrorNotice } from '../app/error-notice.js';
+import { useRingline } from '../app/ringline.context.js';
+import { typed, useAttempt } from '../auth/use-attempt.js';
+import type { SectionProps } from './members-section.js';
+import { RoomEnd } from './room-end.js';
+
+/** Name, kind and voice channel; the archive and the end. */
+export function RoomSettingsSection({ room, onDone }: SectionProps) {
+  const { rooms } = useRingline();
+  const { busy, error, attempt } = useAttempt();
+  const isFixed = room.slug === PUBLIC_ROOM_SLUG;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const kind = typed(form, 'kind') as ChosenKind;
+    const hasVoice = typed(form, 'hasVoice') === 'on';
+    void attempt(async () => {
+      await rooms.change(room.slug, {
+        name: typed(form, 'name'),
+        hasVoice,
+        ...(!isFixed && { kind }),
+      });
+      onDone('Saved.');
+    });
+  };
+  return (
+    <>
+      <form className="profile-form" onSubmit={submit} data-testid="room-settings">
+        <label>
+          Name
+          <input
+            name="name"
+            required
+            maxLength={ROOM_NAME_MAX_LENGTH}
+            autoComplete="off"
+            defaultValue={room.name}
+          />
+        </label>
+        {!isFixed && (
+          <label>
+            Who comes in
+            <select name="kind" defaultValue={room.kind}>
+              <option value="private">Private: people with a role</option>
+              <option value="public">Public: everybody</option>
+            </select>
+          </label>
+        )}
+        <label className="check">
+          <input type="checkbox" name="hasVoice" defaultChecked={room.hasVoice} /> Voice channel
+        </label>
+        <ErrorNotice error={error} />
+        <div className="form-end">
+          <button type="submit" className="button-main" disabled={busy}>
+            Save
+          </button>
+        </div>
+      </form>
+      {!isFixed && <RoomEnd room={room} onDone={onDone} />}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import type { RoomRole } from '../../../src/rooms/rooms.protocol.js';
+
+export const ROLE_WORDS: Record<RoomRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  member: 'Member',
+  viewer: 'Viewer',
+  blocked: 'Banned',
+};
+
+/** What a role is good for. */
+export const ROLE_MEANINGS: Record<RoomRole, string> = {
+  owner: 'does everything, also with other owners, and deletes the room',
+  admin: 'moderates members and viewers and changes the room',
+  member: 'reads, writes and speaks',
+  viewer: 'only reads',
+  blocked: 'is banned',
+};
+
+/** For how long somebody is muted, in seconds. */
+export const MUTE_TIMES = [
+  { forS: 600, words: '10 minutes' },
+  { forS: 3_600, words: '1 hour' },
+  { forS: 86_400, words: '1 day' },
+  { forS: 604_800, words: '1 week' },
+] as const;
