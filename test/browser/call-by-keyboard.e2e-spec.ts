@@ -75,7 +75,27 @@ test('a whole call, from making an account to hanging up', async () => {
     .getByRole('status')
     .filter({ hasText: `${ben.username} ended the call.` })
     .waitFor();
-  await ana.tabsTo('button', 'Call again');
+  // The focus is led to the notice, not onto a button that a second Enter would press.
+  await ana.page.locator('[data-testid=call-ended]:focus').waitFor();
+  await ana.presses('Tab');
+  expect(await ana.focusedName()).toBe('Call again');
+  await ana.presses('Tab');
+  await ana.presses('Enter');
+  await ana.page.getByTestId('call-ended').waitFor({ state: 'detached' });
+  // Back where the call began.
+  await ana.page.locator(`[aria-label="Call ${ben.username}"]:focus`).waitFor();
+});
+
+test('the end of a call leaves alone who types', async () => {
+  await ana.page.getByRole('searchbox', { name: 'Search people' }).focus();
+  await ben.tabsTo('button', `Call ${ana.username}`);
+  await ben.presses('Enter');
+  await ana.page.getByRole('dialog', { name: ben.username }).waitFor();
+  await ben.page.getByRole('status').filter({ hasText: 'Ringing…' }).waitFor();
+  await ben.tabsTo('button', 'Cancel');
+  await ben.presses('Enter');
+  await ana.sees('call-ended');
+  await ana.page.locator('input[type=search]:focus').waitFor();
 });
 
 test('focus stays in an open dialog and comes back when it closes', async () => {

@@ -116,6 +116,60 @@ test('a room, whatever its name', async () => {
   await shows(ana, 'chats');
 });
 
+test('a room is looked after, whatever is in it', async () => {
+  const room = ana.page.getByTestId('room-row').filter({ hasText: ENDLESS.slice(0, 64) });
+  const slug = (await room.getAttribute('data-room'))!;
+  await room.getByTestId('open-chat').tap();
+  await ana.element('manage-room').tap();
+  await ana.element('add-member').getByLabel('Username').fill(ben.username);
+  await ana.element('add-member').getByRole('button', { name: 'Add' }).tap();
+  await ana.element('manage-said').getByText('is member now').waitFor();
+  const theirs = ben.page.locator(`[data-testid=room-row][data-room="${slug}"]`);
+  await theirs.getByTestId('open-chat').tap();
+  await ben.page.locator('[data-testid=chat][data-status=joined]').waitFor();
+  await ben.element('write').fill(`${ENDLESS.repeat(4)} ${MARKUP}`);
+  await ben.element('send').tap();
+  await ben.page.getByTestId('message').waitFor();
+  await ana.page.evaluate(async (path) => {
+    const { auth } = (globalThis as unknown as PageGlobals).ringline;
+    const { messages } = await auth.send<{ messages: { id: string }[] }>('GET', path);
+    const [said] = messages;
+    await auth.send('POST', `${path}/${said!.id}/report`, { body: { reason: 'spam', note: path.repeat(9) } });
+  }, `/api/chat/rooms/${slug}/messages`);
+  await ana.element('manage-close').tap();
+  await ana.element('manage-room').tap();
+
+  const row = ana.page.locator(`[data-testid=member-row][data-username="${ben.username}"]`);
+  await row.getByTestId('member-more').tap();
+  await row.getByRole('button', { name: 'Ban', exact: true }).tap();
+  await ana.sees('question');
+  await fits(ana);
+  expect(await tooSmall(ana)).toEqual([]);
+  await row.getByRole('button', { name: '1 week' }).tap();
+  await ana.element('manage-said').getByText('muted until').waitFor();
+  await fits(ana);
+  for (const [section, shown] of [
+    ['restricted', 'mute-row'],
+    ['links', 'new-invitation'],
+    ['reports', 'report'],
+    ['settings', 'delete-room'],
+  ] as const) {
+    await ana.element(`manage-${section}`).tap();
+    await ana.sees(shown);
+    if (section === 'links') await ana.page.getByRole('button', { name: 'Make a link' }).tap();
+    if (section === 'links') await ana.sees('invitation-row');
+    await fits(ana);
+    expect({ section, small: await tooSmall(ana) }).toEqual({ section, small: [] });
+  }
+  await ana.element('manage-close').tap();
+  await ben.element('reading-only').getByText('muted you until').waitFor();
+  await fits(ben);
+  for (const visitor of [ana, ben]) {
+    await visitor.element('chat-close').tap();
+    await shows(visitor, 'chats');
+  }
+});
+
 test('a card leads to a thread, which takes the whole screen', async () => {
   await shows(ben, 'people');
   const row = ben.page.locator(`[data-testid=user-row][data-username="${ana.username}"]`);

@@ -1,5 +1,5 @@
 /**
- * Pictures in a room's chat: chosen or pasted in one real page, seen in another, opened large, and gone with their message.
+ * Pictures in a room's chat: chosen, pasted or dropped in one real page, seen in another, opened large, and gone with their message.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -121,6 +121,46 @@ test('a picture is pasted', async () => {
   await shown(ben.page.getByTestId('message').filter({ hasText: 'pasted' }).getByTestId('picture'));
 });
 
+/** A file, or words, over the messages of a chat, and let go there or not. @returns whether the page keeps the browser from its own way */
+async function drags(visitor: Visitor, events: string[], file?: Buffer): Promise<boolean> {
+  const picture = file?.toString('base64');
+  return visitor.page.locator('.messages').evaluate(
+    (place, { types, data }) => {
+      const { atob, File, DataTransfer, DragEvent } = globalThis as unknown as DragGlobals;
+      const dataTransfer = new DataTransfer();
+      if (data === undefined) dataTransfer.setData('text/plain', 'words');
+      else {
+        const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+      }
+      const init = { dataTransfer, bubbles: true, cancelable: true };
+      return types.map((type) => place.dispatchEvent(new DragEvent(type, init))).includes(false);
+    },
+    { types: events, data: picture },
+  );
+}
+
+test('a picture is dropped anywhere on the chat, which says so while it is over it', async () => {
+  const picture = await aPicture();
+  expect(await drags(ana, ['dragenter', 'dragover'], picture)).toBe(true);
+  await ana.element('drop-place').getByText('Drop pictures').waitFor();
+  await drags(ana, ['dragleave'], picture);
+  await ana.element('drop-place').waitFor({ state: 'detached' });
+  expect(await ana.page.getByTestId('chosen-picture').count()).toBe(0);
+
+  await drags(ana, ['dragenter', 'dragover', 'drop'], picture);
+  await ana.page.locator('[data-testid=chosen-picture][data-ready=true]').waitFor();
+  expect(await ana.page.getByTestId('drop-place').count()).toBe(0);
+  await ana.element('write').fill('dropped');
+  await ana.element('write').press('Enter');
+  await shown(ben.page.getByTestId('message').filter({ hasText: 'dropped' }).getByTestId('picture'));
+});
+
+test('words that are dragged go their own way', async () => {
+  expect(await drags(ana, ['dragenter', 'dragover', 'drop'])).toBe(false);
+  expect(await ana.page.getByTestId('drop-place').count()).toBe(0);
+});
+
 test('what is no picture is refused in words, and the message goes without it', async () => {
   await ana.element('picture-files').setInputFiles({
     name: 'evil.png',
@@ -164,6 +204,11 @@ test('an address that has lapsed is asked for anew', async () => {
   await answered;
   await shown(lastOf(dan).getByTestId('picture'));
 });
+
+interface DragGlobals extends PasteGlobals {
+  DataTransfer: new () => { items: { add(file: object): void }; setData(type: string, data: string): void };
+  DragEvent: new (type: string, init: object) => Event;
+}
 
 /** What the browser offers; these tests are compiled without its types. */
 interface PasteGlobals {

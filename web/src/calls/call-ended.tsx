@@ -2,6 +2,7 @@ import type { CallMedia } from '../../../src/calls/calls.protocol.js';
 import type { Person } from './call.state.js';
 import { durationOf, endingInWords } from './call.words.js';
 import type { CallEnding } from './calls.client.js';
+import { useOfferedFocus } from './use-offered-focus.js';
 
 interface CallEndedProps {
   ending: CallEnding;
@@ -10,11 +11,21 @@ interface CallEndedProps {
   onClose: () => void;
 }
 
+/** How it ended. The focus is led here, and the next Tab to calling again. */
 export function CallEnded({ ending, ownId, onCall, onClose }: CallEndedProps) {
   const { call, person, elsewhere } = ending;
   const duration = durationOf(call);
+  const place = useOfferedFocus<HTMLDivElement>(call.id);
   return (
-    <div className="notice" data-testid="call-ended" data-reason={elsewhere ?? call.endReason}>
+    <div
+      className="notice"
+      role="group"
+      aria-label="The last call"
+      tabIndex={-1}
+      ref={place}
+      data-testid="call-ended"
+      data-reason={elsewhere ?? call.endReason}
+    >
       <p>
         {endingInWords(ending, ownId)} {duration && `It lasted ${duration}.`}
       </p>
