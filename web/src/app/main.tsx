@@ -16,6 +16,7 @@ import './calls.css';
 import './settings.css';
 import './profile.css';
 import './manage.css';
+import './measures.css';
 import './phone.css';
 import { RinglineContext } from './ringline.context.js';
 
