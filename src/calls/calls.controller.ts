@@ -25,6 +25,7 @@ import {
 } from './calls.dto.js';
 import { CallsHistory } from './calls.history.js';
 import { CallsRecord } from './calls.record.js';
+import { CallsRinging } from './calls.ringing.js';
 import { CallsService } from './calls.service.js';
 
 /** Calls for clients without a socket, and the call log. */
@@ -33,6 +34,7 @@ import { CallsService } from './calls.service.js';
 @Controller('api/calls')
 export class CallsController {
   constructor(
+    private readonly ringing: CallsRinging,
     private readonly calls: CallsService,
     private readonly history: CallsHistory,
     private readonly settings: CallSettingsStore,
@@ -43,7 +45,7 @@ export class CallsController {
   @ApiOperation({ summary: 'Ring every device of a user' })
   @ApiCreatedResponse({ type: CallDto })
   async ring(@CurrentPrincipal() principal: Principal, @Body() body: CreateCallDto): Promise<CallDto> {
-    return (await this.calls.ring(principal, body)).call;
+    return (await this.ringing.ring(principal, body)).call;
   }
 
   @Get()

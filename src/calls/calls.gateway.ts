@@ -1,23 +1,25 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
-import { CallsDevices } from './calls.devices.js';
 import { CallsMoves } from './calls.moves.js';
 import { CallRefDto, DeclineDto, ResumeDto, RingDto } from './calls.dto.js';
 import type { AcceptAck, Call, MoveAck, ResumeAck, RingAck } from './calls.protocol.js';
+import { CallsResume } from './calls.resume.js';
+import { CallsRinging } from './calls.ringing.js';
 import { CallsService } from './calls.service.js';
 
 @Gateway()
 export class CallsGateway {
   constructor(
+    private readonly ringing: CallsRinging,
     private readonly calls: CallsService,
-    private readonly devices: CallsDevices,
+    private readonly resuming: CallsResume,
     private readonly moves: CallsMoves,
   ) {}
 
   @SubscribeMessage('call:ring')
   ring(@Connected() connection: Connection, @MessageBody() payload: RingDto): Promise<RingAck> {
-    return this.calls.ring(connection.principal, payload, connection);
+    return this.ringing.ring(connection.principal, payload, connection);
   }
 
   @SubscribeMessage('call:alerting')
@@ -58,6 +60,6 @@ export class CallsGateway {
 
   @SubscribeMessage('call:resume')
   resume(@Connected() connection: Connection, @MessageBody() payload: ResumeDto): Promise<ResumeAck> {
-    return this.devices.resume(connection, payload);
+    return this.resuming.resume(connection, payload);
   }
 }

@@ -6,14 +6,20 @@ import { CallSettingsService } from './call-settings.service.js';
 import { CallSettingsStore } from './call-settings.store.js';
 import { CallEndings } from './call-endings.store.js';
 import { CallRecordStore } from './call-record.store.js';
-import { CallsRecord } from './calls.record.js';
+import { CallsAdmission } from './calls.admission.js';
 import { CallsController } from './calls.controller.js';
-import { CallsDevices } from './calls.devices.js';
+import { CallsDeadlines } from './calls.deadlines.js';
+import { CallsDoubts } from './calls.doubts.js';
 import { CallsGateway } from './calls.gateway.js';
+import { CallsGrace } from './calls.grace.js';
 import { CallsHistory } from './calls.history.js';
 import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
 import { CallsPersonalData } from './calls.personal-data.js';
+import { CallsRecord } from './calls.record.js';
+import { CallsResume } from './calls.resume.js';
+import { CallsRinging } from './calls.ringing.js';
+import { CallsScreening } from './calls.screening.js';
 import { CallsService } from './calls.service.js';
 import { CallsState } from './calls.state.js';
 import { CallsStore } from './calls.store.js';
@@ -29,15 +35,21 @@ import { RingingStore } from './ringing.store.js';
   providers: [
     CallEndings,
     CallRecordStore,
-    CallsRecord,
     CallSettingsService,
     CallSettingsStore,
-    CallsDevices,
+    CallsAdmission,
+    CallsDeadlines,
+    CallsDoubts,
     CallsGateway,
+    CallsGrace,
     CallsHistory,
     CallsMoves,
     CallsNews,
     CallsPersonalData,
+    CallsRecord,
+    CallsResume,
+    CallsRinging,
+    CallsScreening,
     CallsService,
     CallsState,
     CallsStore,

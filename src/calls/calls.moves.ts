@@ -8,6 +8,7 @@ import { ConnectionClosed } from '../realtime/realtime.events.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
+import { deviceOf } from './call-device.js';
 import { move } from './call.machine.js';
 import { mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
@@ -54,11 +55,11 @@ export class CallsMoves implements OnApplicationBootstrap {
   async begin(connection: Connection, callId: string): Promise<MoveAck> {
     const { userId } = connection.principal;
     const peerId = randomUUID();
-    const { id: connectionId, instanceId } = connection;
     const call = await this.mayBegin(connection, callId);
     await this.limits.consume(MOVE, userId);
-    const device = { connectionId, instanceId };
-    if (!(await this.moves.begin(callId, userId, peerId, device, this.config.callMoveTimeoutS))) {
+    if (
+      !(await this.moves.begin(callId, userId, peerId, deviceOf(connection), this.config.callMoveTimeoutS))
+    ) {
       await this.mayBegin(connection, callId);
       throw callsErrors.move_in_progress();
     }

@@ -3,15 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, violatedConstraint } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import type { Prisma } from '../platform/database/client/client.js';
+import type { Device } from './call-device.js';
 import { CallEndings } from './call-endings.store.js';
 import { outgoingEvent } from './calls.outgoing.js';
 import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
-
-/** Where a device is: null when it acts by REST only. */
-export interface Device {
-  connectionId: string | null;
-  instanceId: string | null;
-}
 
 export interface Leg extends CallLeg {
   connectionId: string | null;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Prisma } from '../platform/database/client/client.js';
-import { type Device, type Leg, withCalls } from './calls.store.js';
+import type { Device } from './call-device.js';
+import { type Leg, withCalls } from './calls.store.js';
 import type { Call } from './calls.protocol.js';
 
 interface PeerAt {

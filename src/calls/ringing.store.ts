@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, violatesForeignKey } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { usersErrors } from '../users/users.errors.js';
+import type { Device } from './call-device.js';
 import { CallEndings } from './call-endings.store.js';
 import { outgoingEvent } from './calls.outgoing.js';
 import type { Call, CallEndReason, CallMedia, CallStatus } from './calls.protocol.js';
-import type { Device } from './calls.store.js';
 
 export interface NewCall {
   id: string;

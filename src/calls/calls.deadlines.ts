@@ -1,0 +1,49 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Schedule } from '../platform/schedule/schedule.js';
+import { LivingInstances } from '../realtime/living-instances.service.js';
+import { CallsDoubts } from './calls.doubts.js';
+import { CallsGrace } from './calls.grace.js';
+import { CallsMoves } from './calls.moves.js';
+import { CallsService } from './calls.service.js';
+import { CallsStore } from './calls.store.js';
+
+const SWEEP_MS = 1000;
+const INSTANCES_EVERY_SWEEPS = 5;
+
+/** Deadlines that pass and instances that die. Every instance looks; what is found is stored once, by one of them. */
+@Injectable()
+export class CallsDeadlines implements OnApplicationBootstrap {
+  private sweeps = 0;
+
+  constructor(
+    private readonly store: CallsStore,
+    private readonly calls: CallsService,
+    private readonly moves: CallsMoves,
+    private readonly grace: CallsGrace,
+    private readonly doubts: CallsDoubts,
+    private readonly instances: LivingInstances,
+    private readonly schedule: Schedule,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule.every(SWEEP_MS, 'deadlines of calls could not be checked', () =>
+      this.sweep().catch((error: unknown) => {
+        this.doubts.doubt();
+        throw error;
+      }),
+    );
+  }
+
+  private async sweep(): Promise<void> {
+    for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())])
+      await this.calls.close(call);
+    await this.moves.sweep();
+    if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
+      const living = await this.instances.ids();
+      await this.moves.sweep(living);
+      await this.grace.sweep(living);
+      this.doubts.allIsWell();
+    }
+    await this.doubts.settle();
+  }
+}
