@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { VoiceChannelDto, VoiceChannelOfDto, VoiceParticipantDto } from './voice.dto.js';
+import { VoiceRemovals } from './voice.removals.js';
 import { VoiceService } from './voice.service.js';
 
 @ApiTags('voice')
@@ -17,7 +18,10 @@ import { VoiceService } from './voice.service.js';
 @ApiForbiddenResponse({ description: 'permission_denied' })
 @Controller('api/chat/rooms/:slug/voice')
 export class VoiceController {
-  constructor(private readonly voice: VoiceService) {}
+  constructor(
+    private readonly voice: VoiceService,
+    private readonly removals: VoiceRemovals,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: "Who is in the room's voice channel" })
@@ -39,6 +43,6 @@ export class VoiceController {
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, userId }: VoiceParticipantDto,
   ): Promise<void> {
-    return this.voice.kick(principal, slug, userId);
+    return this.removals.kick(principal, slug, userId);
   }
 }

@@ -1,8 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { ConnectionClosed } from '../realtime/realtime.events.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { LiveKit } from './livekit.js';
@@ -12,7 +14,7 @@ import { type Joined, type LeftRow, VoiceStore } from './voice.store.js';
 
 /** What follows when devices are stored as away or gone: they may not signal, and the others are told. */
 @Injectable()
-export class VoiceDepartures {
+export class VoiceDepartures implements OnApplicationBootstrap {
   private readonly counted;
 
   constructor(
@@ -20,11 +22,18 @@ export class VoiceDepartures {
     private readonly rosters: VoiceRosters,
     private readonly signaling: SignalingService,
     private readonly livekit: LiveKit,
+    private readonly events: Events,
     private readonly config: Configuration,
     private readonly log: Log,
     metrics: Metrics,
   ) {
     this.counted = metrics.counter('voice_left_total', 'Devices that left voice channels', ['reason']);
+  }
+
+  onApplicationBootstrap(): void {
+    this.events.on(ConnectionClosed, async ({ connection }) => {
+      if (this.rosters.of(connection.id).length > 0) await this.lose(connection);
+    });
   }
 
   /** @param taken an identity that somebody else's place has been taken over under: LiveKit has replaced it */
@@ -53,14 +62,22 @@ export class VoiceDepartures {
   /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */
   async turnAway({ peerId, before }: Joined, error: unknown): Promise<void> {
     const isForbidden = error instanceof AppError && error.status < 500;
-    if (before !== undefined && !isForbidden)
-      return this.settleLost(await this.store.lose({ peerId }, this.config.callResumeGraceS));
+    if (before !== undefined && !isForbidden) return this.losePeer(peerId);
     const reason = isForbidden ? 'removed' : 'lost';
     await this.settle(await this.store.leave({ peerId }, reason), reason);
   }
 
+  async losePeer(peerId: string): Promise<void> {
+    await this.settleLost(await this.store.lose({ peerId }, this.config.callResumeGraceS));
+  }
+
+  /** Devices whose instance is not among the living. */
+  async loseInstances(living: string[]): Promise<void> {
+    await this.settleLost(await this.store.loseInstances(living, this.config.callResumeGraceS));
+  }
+
   /** From now on signals to the devices are kept; only then the others hear that they are away. */
-  async settleLost(lost: LeftRow[]): Promise<void> {
+  private async settleLost(lost: LeftRow[]): Promise<void> {
     for (const { roomId, peerId, connectionId, identity } of lost)
       if (identity === null)
         await this.signaling.lose(roomId, peerId, connectionId).catch((error: unknown) => {

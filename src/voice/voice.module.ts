@@ -7,12 +7,15 @@ import { UsersModule } from '../users/users.module.js';
 import { LiveKit } from './livekit.js';
 import { VoiceController } from './voice.controller.js';
 import { VoiceDepartures } from './voice.departures.js';
-import { VoiceDevices } from './voice.devices.js';
 import { VoiceGateway } from './voice.gateway.js';
+import { VoiceJoining } from './voice.joining.js';
+import { VoiceMesh } from './voice.mesh.js';
 import { VoicePersonalData } from './voice.personal-data.js';
+import { VoiceRemovals } from './voice.removals.js';
 import { VoiceRosters } from './voice.rosters.js';
 import { VoiceService } from './voice.service.js';
 import { VoiceStore } from './voice.store.js';
+import { VoiceSweep } from './voice.sweep.js';
 
 @Module({
   imports: [CallsModule, RealtimeModule, RoomsModule, SignalingModule, UsersModule],
@@ -20,12 +23,15 @@ import { VoiceStore } from './voice.store.js';
   providers: [
     LiveKit,
     VoiceDepartures,
-    VoiceDevices,
     VoiceGateway,
+    VoiceJoining,
+    VoiceMesh,
     VoicePersonalData,
+    VoiceRemovals,
     VoiceRosters,
     VoiceService,
     VoiceStore,
+    VoiceSweep,
   ],
 })
 export class VoiceModule {}

@@ -1,0 +1,67 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CallSettingsService } from '../calls/call-settings.service.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { IceServersService } from '../signaling/ice-servers.service.js';
+import type { IceServers } from '../signaling/signaling.protocol.js';
+import { SignalingService } from '../signaling/signaling.service.js';
+import type { LastSeq, VoiceJoinAck } from './voice.protocol.js';
+import { type Joined, VoiceStore } from './voice.store.js';
+
+export type Recovery = Pick<VoiceJoinAck, 'missed' | 'unrecovered'>;
+
+/** Devices of a channel send their media to each other; they signal over the same relay as calls. */
+@Injectable()
+export class VoiceMesh implements OnApplicationBootstrap {
+  constructor(
+    private readonly store: VoiceStore,
+    private readonly settings: CallSettingsService,
+    private readonly signaling: SignalingService,
+    private readonly iceServers: IceServersService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.iceServers.askForCalls((userId) => this.store.isIn(userId));
+  }
+
+  isRelayOnly(userId: string): Promise<boolean> {
+    return this.settings.isRelayOnly(userId);
+  }
+
+  iceServersFor(userId: string): IceServers['iceServers'] {
+    return this.iceServers.for(userId).iceServers;
+  }
+
+  async admit(
+    connection: Connection,
+    roomId: string,
+    { peerId, epoch, before }: Joined,
+    relayOnly: boolean,
+  ): Promise<void> {
+    await this.signaling.admit(connection, roomId, peerId, { epoch, relayOnly, addressed: true });
+    // The old connection may still look alive.
+    if (before && before !== connection.id) await this.signaling.dismiss(roomId, peerId, before);
+  }
+
+  /** What each of the others signalled while the device was away. */
+  async missed(
+    connection: Connection,
+    roomId: string,
+    { peerId, participants }: Joined,
+    lastSeqs: LastSeq[] = [],
+  ): Promise<Recovery> {
+    const seen = new Map(lastSeqs.map((last) => [last.peerId, last.seq]));
+    const recoveries = await Promise.all(
+      participants
+        .filter((participant) => participant.peerId !== peerId)
+        .map(async ({ peerId: from, epoch }) => ({
+          from,
+          ...(await this.signaling.missed(roomId, from, peerId, epoch, seen.get(from))),
+        })),
+    );
+    const missed = recoveries.flatMap((one) => one.missed);
+    return {
+      missed: connection.wantsSeq ? missed : missed.map(({ seq: _, ...signal }) => signal),
+      unrecovered: recoveries.filter(({ recovered }) => !recovered).map(({ from }) => from),
+    };
+  }
+}
