@@ -8,6 +8,7 @@ import {
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Outgoing, type OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { DeliveriesStore, type Delivery, type Transaction } from './deliveries.store.js';
 import { retryDelayMs, verdictOf } from './webhook.policy.js';
 import { WebhookSecrets } from './webhook-secrets.js';
@@ -15,6 +16,7 @@ import { TIMEOUT_MS, WebhookSender } from './webhook-sender.js';
 
 const POLL_INTERVAL_MS = 500;
 const FORGET_INTERVAL_MS = 3_600_000;
+const COMPLAINT = 'waiting deliveries could not be looked at';
 /** To one webhook at a time, by one instance. */
 const PARALLEL = 10;
 /** Longer than a sending and what is written after it. */
@@ -23,10 +25,9 @@ const LEASE_S = (2 * TIMEOUT_MS) / 1000;
 /** Delivers what was recorded: every instance takes its share, the next of a subject waits for the one before. */
 @Injectable()
 export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly timers: NodeJS.Timeout[] = [];
   private readonly underway = new Map<string, Set<Promise<void>>>();
   private readonly claiming = new Set<string>();
-  private looking?: Promise<void>;
+  private look?: () => Promise<void>;
   private closing = false;
   private readonly deliveries;
 
@@ -35,6 +36,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     private readonly secrets: WebhookSecrets,
     private readonly sender: WebhookSender,
     private readonly outgoing: Outgoing,
+    private readonly schedule: Schedule,
     private readonly log: Log,
     metrics: Metrics,
   ) {
@@ -63,16 +65,14 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   onApplicationBootstrap(): void {
-    const forget = () => void this.store.forget().catch((error: unknown) => this.complain(error));
-    forget();
-    this.timers.push(setInterval(() => this.look(), POLL_INTERVAL_MS).unref());
-    this.timers.push(setInterval(forget, FORGET_INTERVAL_MS).unref());
+    this.look = this.schedule.every(POLL_INTERVAL_MS, COMPLAINT, () => this.lookAround(), 'debug');
+    void this.schedule.every(FORGET_INTERVAL_MS, COMPLAINT, () => this.store.forget(), 'debug')();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.closing = true;
-    for (const timer of this.timers) clearInterval(timer);
-    await this.looking;
+    // What it has claimed already is underway then.
+    await this.look?.();
     await Promise.all([...this.underway.values()].flatMap((tasks) => [...tasks]));
   }
 
@@ -87,13 +87,8 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     return this.store.insert(rows, tx);
   }
 
-  private look(): void {
-    this.looking ??= this.lookAround()
-      .catch((error: unknown) => this.complain(error))
-      .finally(() => (this.looking = undefined));
-  }
-
   private async lookAround(): Promise<void> {
+    if (this.closing) return;
     for (const webhookId of await this.store.due()) await this.fill(webhookId);
   }
 
@@ -137,6 +132,6 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   private complain(error: unknown): void {
-    this.log.debug('waiting deliveries could not be looked at', { error });
+    this.log.debug(COMPLAINT, { error });
   }
 }

@@ -1,10 +1,11 @@
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { Secrets } from '../platform/secrets/secrets.js';
 import { KEYS_CHANGED, KeyRotation } from './key-rotation.service.js';
 import { SigningKeysDropped } from './keys.events.js';
@@ -26,7 +27,7 @@ interface VerifyingKey {
 
 /** The keys of access tokens as this instance knows them, the same on every instance. */
 @Injectable()
-export class SigningKeys implements OnModuleInit, OnModuleDestroy {
+export class SigningKeys implements OnModuleInit {
   private readonly sealingKey: Buffer;
   private readonly keepRetiredS: number;
   private readonly reloads;
@@ -37,14 +38,14 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   private opened = new Set<string>();
   private loading: Promise<void> = Promise.resolve();
   private lastUnknownKeyAt = Number.NEGATIVE_INFINITY;
-  private keepingUp?: Promise<void>;
-  private timer?: NodeJS.Timeout;
+  private isStarting = true;
 
   constructor(
     private readonly store: SigningKeysStore,
     private readonly rotation: KeyRotation,
     @Inject(BUS) private readonly bus: Bus,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly log: Log,
     config: Configuration,
     secrets: Secrets,
@@ -63,12 +64,8 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
     await this.bus.subscribe(KEYS_CHANGED, () => this.reload().catch(() => undefined));
     await this.rotation.upkeep();
     await this.reload();
-    this.timer = setInterval(() => void (this.keepingUp = this.keepUp()), RELOAD_INTERVAL_MS).unref();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.keepingUp;
+    this.isStarting = false;
+    this.schedule.every(RELOAD_INTERVAL_MS, 'signing keys could not be looked after', () => this.keepUp());
   }
 
   /** The key that signs now. */
@@ -109,10 +106,12 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   private async keepUp(): Promise<void> {
-    await this.rotation
-      .upkeep()
-      .catch((error: unknown) => this.log.warn('signing keys could not be looked after', { error }));
-    await this.reload().catch(() => undefined);
+    try {
+      await this.rotation.upkeep();
+    } finally {
+      // It complains by itself.
+      await this.reload().catch(() => undefined);
+    }
   }
 
   private async load(): Promise<void> {
@@ -148,7 +147,7 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy {
   /** Keys that somebody sealed under another APP_SECRET are none that this process could sign with: it ends. */
   private complain(error: unknown): void {
     // While starting, whoever waits is told.
-    if (!this.timer) return;
+    if (this.isStarting) return;
     if (!(error instanceof WrongAppSecret)) return this.log.warn('signing keys could not be read', { error });
     this.log.error(error.message);
     process.kill(process.pid, 'SIGTERM');

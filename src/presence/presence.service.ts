@@ -1,6 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
-import { Log } from '../platform/log/log.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
@@ -23,7 +22,6 @@ export class PresenceService implements OnApplicationBootstrap {
     private readonly realtime: RealtimeService,
     private readonly events: Events,
     private readonly schedule: Schedule,
-    private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -41,17 +39,13 @@ export class PresenceService implements OnApplicationBootstrap {
       const change = await this.store.findAsSeenBy(blockerId, blockedId);
       if (change) this.broadcast.tellOne(blockedId, change);
     });
-    this.schedule.every(GUESTS_EVERY_MS, 'guests could not be told of', () => this.tellGuests());
+    this.schedule.every(GUESTS_EVERY_MS, 'guests could not be counted', () => this.tellGuests(), 'debug');
   }
 
   private async tellGuests(): Promise<void> {
-    try {
-      const guests = await this.realtime.guests();
-      if (guests === this.guestsTold) return;
-      this.guestsTold = guests;
-      this.broadcast.tellGuests({ guests });
-    } catch (error) {
-      this.log.debug('guests could not be counted', { error });
-    }
+    const guests = await this.realtime.guests();
+    if (guests === this.guestsTold) return;
+    this.guestsTold = guests;
+    this.broadcast.tellGuests({ guests });
   }
 }

@@ -1,7 +1,8 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { REVOCATION_LIST, type RevocationList } from './revocation-list.js';
 import { RevocationsStore } from './revocations.store.js';
 import { SessionRevoked } from './sessions.events.js';
@@ -22,9 +23,7 @@ interface Message {
 
 /** Carries committed revocations to every instance: at once, and again by the relay when that did not work. */
 @Injectable()
-export class Revocations implements OnModuleInit, OnModuleDestroy {
-  private timer?: NodeJS.Timeout;
-  private relaying?: Promise<void>;
+export class Revocations implements OnModuleInit {
   private unsentSince?: number;
 
   constructor(
@@ -32,6 +31,7 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
     @Inject(REVOCATION_LIST) private readonly list: RevocationList,
     @Inject(BUS) private readonly bus: Bus,
     private readonly events: Events,
+    private readonly schedule: Schedule,
     private readonly metrics: SessionMetrics,
     private readonly log: Log,
   ) {}
@@ -41,15 +41,7 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
       this.unsentSince === undefined ? 0 : (performance.now() - this.unsentSince) / 1000,
     );
     await this.bus.subscribe<Message>(CHANNEL, (message) => this.arrived(message));
-    this.timer = setInterval(
-      () => void (this.relaying ??= this.relay().finally(() => (this.relaying = undefined))),
-      RELAY_INTERVAL_MS,
-    ).unref();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.relaying;
+    this.schedule.every(RELAY_INTERVAL_MS, 'revocations could not be relayed', () => this.relay(), 'debug');
   }
 
   /** Tells of what has been committed; never throws, since the sessions have ended whether or not the news spreads. */
@@ -84,13 +76,9 @@ export class Revocations implements OnModuleInit, OnModuleDestroy {
   }
 
   private async relay(): Promise<void> {
-    try {
-      if (!(await this.store.hasUnsent())) return void (this.unsentSince = undefined);
-      this.unsentSince ??= performance.now();
-      // As fast as it goes: everybody's sessions may have ended.
-      while (await this.store.relay((rows) => this.send(rows)));
-    } catch (error) {
-      this.log.debug('revocations could not be relayed', { error });
-    }
+    if (!(await this.store.hasUnsent())) return void (this.unsentSince = undefined);
+    this.unsentSince ??= performance.now();
+    // As fast as it goes: everybody's sessions may have ended.
+    while (await this.store.relay((rows) => this.send(rows)));
   }
 }

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Configuration } from '../config/configuration.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Schedule } from '../schedule/schedule.js';
 import { type Letter, Mail } from './mail.js';
 import { isRefused, type MailFailure, retryDelayS, withoutAddresses } from './mail.policy.js';
 import { type MailOutcome, MailStore, type QueuedMail } from './mail.store.js';
@@ -10,6 +11,7 @@ import { MAIL_TRANSPORT, type MailTransport } from './mail-transport.js';
 
 const POLL_INTERVAL_MS = 1000;
 const FORGET_INTERVAL_MS = 3_600_000;
+const COMPLAINT = 'waiting mail could not be looked at';
 const BATCH = 10;
 /** Longer than all timeouts of a sending together. */
 const LEASE_S = 300;
@@ -19,8 +21,6 @@ const UNKNOWN_KIND_DELAY_S = 60;
 /** Sends what was ordered: every instance takes its share, what fails is tried again for a day. */
 @Injectable()
 export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly timers: NodeJS.Timeout[] = [];
-  private delivering?: Promise<void>;
   private closing = false;
   private away = false;
   private readonly sent;
@@ -30,6 +30,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly mail: Mail,
     private readonly store: MailStore,
     @Inject(MAIL_TRANSPORT) private readonly transport: MailTransport,
+    private readonly schedule: Schedule,
     private readonly config: Configuration,
     private readonly log: Log,
     metrics: Metrics,
@@ -51,31 +52,21 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
         'mail is written to files; SMTP_URL would send it',
         { folder },
       );
-    const deliver = () =>
-      void (this.delivering ??= this.deliver().finally(() => (this.delivering = undefined)));
-    const forget = () => void this.store.forget().catch((error: unknown) => this.complain(error));
-    forget();
-    this.timers.push(setInterval(deliver, POLL_INTERVAL_MS).unref());
-    this.timers.push(setInterval(forget, FORGET_INTERVAL_MS).unref());
+    this.schedule.every(POLL_INTERVAL_MS, COMPLAINT, () => this.deliver(), 'debug');
+    void this.schedule.every(FORGET_INTERVAL_MS, COMPLAINT, () => this.store.forget(), 'debug')();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): void {
     this.closing = true;
-    for (const timer of this.timers) clearInterval(timer);
     // What is cut here is sent again by another instance, or after the next start.
     this.transport.close();
-    await this.delivering;
   }
 
   private async deliver(): Promise<void> {
-    try {
-      for (let taken = BATCH; taken === BATCH && !this.closing;) {
-        const batch = await this.store.claim(BATCH, LEASE_S);
-        await Promise.all(batch.map((order) => this.settle(order)));
-        taken = batch.length;
-      }
-    } catch (error) {
-      this.complain(error);
+    for (let taken = BATCH; taken === BATCH && !this.closing;) {
+      const batch = await this.store.claim(BATCH, LEASE_S);
+      await Promise.all(batch.map((order) => this.settle(order)));
+      taken = batch.length;
     }
   }
 
@@ -115,9 +106,5 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
     this.failed.inc({ kind, result: outcome });
     this.log.warn('a letter was given up', { kind, outcome, id, ...(reason && { reason }) });
     await this.store.finish(id, outcome);
-  }
-
-  private complain(error: unknown): void {
-    this.log.debug('waiting mail could not be looked at', { error });
   }
 }

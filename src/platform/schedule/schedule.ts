@@ -13,20 +13,27 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
   /**
    * @param everyMs from turn to turn; a turn that comes while the one before still runs is left out
    * @param complaint what the log says of a turn that failed
-   * @returns how to begin a turn out of turn; resolves, never rejects, when that, or the one under way, is over
+   * @param level of the complaint: `debug` where turns are so frequent that an outage would fill the log
+   * @returns how to begin a turn out of turn; resolves, never rejects, when that, or the one under way, is over. None begins after
+   * the shutdown has
    */
-  every(everyMs: number, complaint: string, work: () => unknown): () => Promise<void> {
+  every(
+    everyMs: number,
+    complaint: string,
+    work: () => unknown,
+    level: 'warn' | 'debug' = 'warn',
+  ): () => Promise<void> {
     let turn: Promise<void> | undefined;
     const run = async () => {
       try {
         await work();
       } catch (error) {
-        this.log.warn(complaint, { error });
+        this.log[level](complaint, { error });
       }
     };
     const begin = () => {
-      if (this.ended) return Promise.resolve();
       if (turn) return turn;
+      if (this.ended) return Promise.resolve();
       const begun = run().finally(() => {
         turn = undefined;
         this.running.delete(begun);
