@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import { CallRecordStore } from './call-record.store.js';
 import { mustTakePart } from './call.policy.js';
 import type { Call, CallDetail, CallStatus } from './calls.protocol.js';
@@ -25,8 +25,8 @@ export class CallsHistory {
     const { peer, status, limit } = query;
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.store.history(principal.userId, { peer, status, before }, limit + 1);
-    const items = rows.slice(0, limit);
-    return { items, nextCursor: rows.length > limit ? encodeCursor(items.at(-1)!) : null };
+    const { shown, nextCursor } = pageOf(rows, limit, encodeCursor);
+    return { items: shown, nextCursor };
   }
 
   /** @throws call_not_found, also for calls of others */

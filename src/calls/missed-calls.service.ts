@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import type { Call, MissedCall } from './calls.protocol.js';
@@ -22,14 +22,11 @@ export class MissedCallsService {
   async list(userId: string, query: { limit: number; cursor?: string }): Promise<Page<MissedCall>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const calls = await this.store.list(userId, before, query.limit + 1);
-    const shown = calls.slice(0, query.limit);
-    const last = shown.at(-1);
+    const { shown, nextCursor } = pageOf(calls, query.limit, ({ endedAt, id }) =>
+      encodeCursor({ createdAt: endedAt!, id }),
+    );
     const items = await Promise.all(shown.map((call) => this.describe(call)));
-    return {
-      items: items.filter((item) => item !== undefined),
-      nextCursor:
-        calls.length > query.limit && last ? encodeCursor({ createdAt: last.endedAt!, id: last.id }) : null,
-    };
+    return { items: items.filter((item) => item !== undefined), nextCursor };
   }
 
   /** @param upTo a call: this one and those before it; absent: all */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MessagesService } from '../messages/messages.service.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { DirectThreadsService } from '../rooms/direct-threads.service.js';
@@ -22,12 +22,13 @@ export class DirectChatsService {
   async list({ userId }: Principal, query: { limit: number; cursor?: string }): Promise<Page<DirectChat>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.store.list(userId, before, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
+    const { shown, nextCursor } = pageOf(rows, query.limit, ({ at, id }) =>
+      encodeCursor({ createdAt: at.toISOString(), id }),
+    );
     const ids = shown.map(({ id }) => id);
     const peers = await this.direct.peersOf(userId, ids);
     const latest = await this.messages.latest(shown, userId);
     const unread = await this.marks.unreadIn(ids, [userId]);
-    const last = shown.at(-1);
     return {
       items: shown.flatMap(({ id, slug: room }) => {
         const peer = peers.get(id);
@@ -35,10 +36,7 @@ export class DirectChatsService {
         const count = unread.find(({ roomId }) => roomId === id)?.unread ?? 0;
         return peer ? [{ room, peer, lastMessage, unread: count }] : [];
       }),
-      nextCursor:
-        rows.length > query.limit && last
-          ? encodeCursor({ createdAt: last.at.toISOString(), id: last.id })
-          : null,
+      nextCursor,
     };
   }
 }

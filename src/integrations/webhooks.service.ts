@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { ServicePrincipal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { Limits } from '../platform/limits/limits.js';
@@ -103,17 +103,15 @@ export class WebhooksService implements OnModuleInit {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     await this.get(id);
     const rows = await this.deadLetters.list(id, before, query.limit + 1);
-    const items = rows.slice(0, query.limit).map((row) => ({
+    const { shown, nextCursor } = pageOf(rows, query.limit, ({ deadAt, id }) =>
+      encodeCursor({ createdAt: deadAt.toISOString(), id }),
+    );
+    const items = shown.map((row) => ({
       ...row,
       createdAt: row.createdAt.toISOString(),
       deadAt: row.deadAt.toISOString(),
     }));
-    const last = items.at(-1);
-    return {
-      items,
-      nextCursor:
-        rows.length > query.limit && last ? encodeCursor({ createdAt: last.deadAt, id: last.id }) : null,
-    };
+    return { items, nextCursor };
   }
 
   /** @param ids absent: all @returns how many are delivered again @throws webhook_not_found, rate_limited */

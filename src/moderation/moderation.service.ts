@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { RoomRole } from '../rooms/rooms.protocol.js';
@@ -66,9 +66,8 @@ export class ModerationService {
   private async list(sight: Sight, { status, limit, cursor }: Query): Promise<Page<Report>> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor);
     const found = await this.store.list(sight, status, before, limit + 1);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return { items, nextCursor: found.length > limit && last ? encodeCursor(last) : null };
+    const { shown, nextCursor } = pageOf(found, limit, encodeCursor);
+    return { items: shown, nextCursor };
   }
 
   private settle(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
@@ -43,16 +43,11 @@ export class RoomMembersService {
     const { room, may } = await this.rooms.enter(principal, slug);
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.members.list(room.id, may.has('moderate'), after, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
+    const { shown, nextCursor } = pageOf(rows, query.limit, ({ since, userId }) =>
+      encodeCursor({ createdAt: since.toISOString(), id: userId }),
+    );
     const items = await Promise.all(shown.map((row) => this.describe(row).catch(() => undefined)));
-    const last = shown.at(-1);
-    return {
-      items: items.filter((item) => item !== undefined),
-      nextCursor:
-        rows.length > query.limit && last
-          ? encodeCursor({ createdAt: last.since.toISOString(), id: last.userId })
-          : null,
-    };
+    return { items: items.filter((item) => item !== undefined), nextCursor };
   }
 
   /** @throws room_not_found, permission_denied, direct_thread_fixed, user_not_found, guests_hold_no_roles, last_owner, rate_limited */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
@@ -74,15 +74,10 @@ export class RoomMutesService {
     const { room } = await this.rooms.enterToChange(principal, slug, 'moderate');
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.mutes.list(room.id, before, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
-    return {
-      items: shown.map(view),
-      nextCursor:
-        rows.length > query.limit && last
-          ? encodeCursor({ createdAt: last.createdAt.toISOString(), id: last.user.id })
-          : null,
-    };
+    const { shown, nextCursor } = pageOf(rows, query.limit, ({ createdAt, user }) =>
+      encodeCursor({ createdAt: createdAt.toISOString(), id: user.id }),
+    );
+    return { items: shown.map(view), nextCursor };
   }
 
   /** Of somebody whose place is one's to change, by what both are at that moment. */

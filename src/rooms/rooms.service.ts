@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
@@ -86,15 +86,10 @@ export class RoomsService {
   async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<RoomView>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.rooms.listOf(principal.userId, before, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
-    return {
-      items: shown.map((found) => view(this.entry(principal, found))),
-      nextCursor:
-        rows.length > query.limit && last
-          ? encodeCursor({ createdAt: last.since.toISOString(), id: last.room.id })
-          : null,
-    };
+    const { shown, nextCursor } = pageOf(rows, query.limit, ({ since, room }) =>
+      encodeCursor({ createdAt: since.toISOString(), id: room.id }),
+    );
+    return { items: shown.map((found) => view(this.entry(principal, found))), nextCursor };
   }
 
   /** @throws guest_not_allowed, rate_limited, slug_taken; validation_failed naming `name` */

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
-import { decodeCursor, encodeCursor } from '../platform/http/cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { type Principal, refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
@@ -49,21 +49,16 @@ export class BlocksService implements OnModuleInit {
   async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<BlockedUser>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.blocks.list(principal.userId, before, query.limit + 1);
-    const shown = rows.slice(0, query.limit);
+    const { shown, nextCursor } = pageOf(rows, query.limit, ({ id, createdAt }) =>
+      encodeCursor({ id, createdAt: createdAt.toISOString() }),
+    );
     const items = await Promise.all(
       shown.map(async ({ id, createdAt }) => {
         const user = await this.users.getPublic(id, principal.userId).catch(() => undefined);
         return user && { user, blockedAt: createdAt.toISOString() };
       }),
     );
-    const last = shown.at(-1);
-    return {
-      items: items.filter((item) => item !== undefined),
-      nextCursor:
-        rows.length > query.limit && last
-          ? encodeCursor({ id: last.id, createdAt: last.createdAt.toISOString() })
-          : null,
-    };
+    return { items: items.filter((item) => item !== undefined), nextCursor };
   }
 
   private tell(blockerId: string, blockedId: string, wasShown: boolean | undefined): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { Principal } from '../platform/http/principal.js';
 import { PermissionsService } from './permissions.service.js';
@@ -45,12 +46,8 @@ export class StandingService {
     const { cursor, limit, ...filter } = query;
     const after = cursor === undefined ? undefined : readUsernameCursor(cursor);
     const accounts = await this.store.list({ ...filter, after, limit: limit + 1 });
-    const items = accounts.slice(0, limit);
-    const last = items.at(-1);
-    return {
-      items,
-      nextCursor: accounts.length > limit && last ? writeUsernameCursor(last.username) : null,
-    };
+    const { shown, nextCursor } = pageOf(accounts, limit, ({ username }) => writeUsernameCursor(username));
+    return { items: shown, nextCursor };
   }
 
   /** Accounts elsewhere with which the user signs in here. */

@@ -3,6 +3,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Events } from '../platform/events/events.js';
 import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
+import { pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { BlocksStore } from './blocks.store.js';
@@ -104,12 +105,13 @@ export class UsersService {
       cursor === undefined ? undefined : readUsernameCursor(cursor),
       limit + 1,
     );
-    const shown = users.slice(0, limit).map(asPublicUser);
+    const { shown, nextCursor } = pageOf(users.map(asPublicUser), limit, ({ username }) =>
+      writeUsernameCursor(username),
+    );
     const ids = shown.map(({ id }) => id);
     const { blockers } = await this.blocks.among(principal.userId, ids);
     const items = shown.map((user) => (blockers.has(user.id) ? hidePresence(user) : user));
-    const last = items.at(-1);
-    return { items, nextCursor: users.length > limit && last ? writeUsernameCursor(last.username) : null };
+    return { items, nextCursor };
   }
 
   /** @throws validation_failed that names the field */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../database/client/client.js';
 import { Database } from '../database/database.js';
-import { notOurCursor } from '../http/cursor.js';
+import { notOurCursor, pageOf } from '../http/cursor.js';
 import type { Page } from '../http/problem.protocol.js';
 import type { Principal } from '../http/principal.js';
 import { Audit } from './audit.js';
@@ -51,7 +51,7 @@ export class AuditLog {
       const rows = await tx.$queryRaw<
         Row[]
       >`SELECT ${RECORD} FROM security.audit ${where} ORDER BY id DESC LIMIT ${limit + 1}`;
-      const items = rows.slice(0, limit).map(asRecord);
+      const { shown, nextCursor } = pageOf(rows, limit, ({ id }) => writeCursor(String(id)));
       await this.audit.record(
         {
           event: 'sensitive_read',
@@ -59,11 +59,11 @@ export class AuditLog {
           actorId: userId,
           subjectId,
           sessionId,
-          details: { what: 'audit', rows: items.length, event: event ?? null },
+          details: { what: 'audit', rows: shown.length, event: event ?? null },
         },
         tx,
       );
-      return { items, nextCursor: rows.length > limit ? writeCursor(items.at(-1)!.id) : null };
+      return { items: shown.map(asRecord), nextCursor };
     });
   }
 

@@ -19,6 +19,20 @@ export function decodeCursor(cursor: string): { createdAt: Date; id: string } {
   return { createdAt, id };
 }
 
+/**
+ * @param rows one more than `limit` was asked for, which shows whether there is a next page
+ * @param cursorAt where that begins, after the last row of this one
+ */
+export function pageOf<Row>(
+  rows: Row[],
+  limit: number,
+  cursorAt: (last: Row) => string,
+): { shown: Row[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { shown, nextCursor: rows.length > limit && last ? cursorAt(last) : null };
+}
+
 /** validation_failed that names `cursor` */
 export function notOurCursor(): AppError {
   return platformErrors.validation_failed({
