@@ -4,8 +4,8 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';
+import { packetsInCall } from './packets-in-call.js';
 import { onPath } from './services.mjs';
-import type { PageGlobals } from './visitor.js';
 
 const WAIT_MS = 20_000;
 
@@ -75,15 +75,7 @@ export class FirefoxVisitor {
 
   /** How many packets of that kind have arrived, once it is more than `before`. */
   receives(kind: 'audio' | 'video', before = 0): Promise<number> {
-    const count = () =>
-      this.page.evaluate(async (wanted) => {
-        const { active } = (globalThis as unknown as PageGlobals).ringline.calls;
-        let packets = 0;
-        (await active?.getStats())?.forEach((stat) => {
-          if (stat.type === 'inbound-rtp' && stat.kind === wanted) packets += stat.packetsReceived;
-        });
-        return packets;
-      }, kind);
+    const count = () => this.page.evaluate(packetsInCall, kind);
     return eventually(count, (packets) => packets > before);
   }
 }

@@ -12,6 +12,7 @@ import type { CallDetail, CallSettings } from '../../src/calls/calls.protocol.js
 import { PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';
+import { packetsInCall } from './packets-in-call.js';
 import { onPath } from './services.mjs';
 
 const WAIT_MS = 20_000;
@@ -181,15 +182,7 @@ export class Visitor {
 
   /** How many packets of that kind have arrived, once it is more than `before`. */
   receives(kind: 'audio' | 'video', before = 0): Promise<number> {
-    const count = () =>
-      this.page.evaluate(async (wanted) => {
-        const { active } = (globalThis as unknown as PageGlobals).ringline.calls;
-        let packets = 0;
-        (await active?.getStats())?.forEach((stat) => {
-          if (stat.type === 'inbound-rtp' && stat.kind === wanted) packets += stat.packetsReceived;
-        });
-        return packets;
-      }, kind);
+    const count = () => this.page.evaluate(packetsInCall, kind);
     return eventually(count, (packets) => packets > before);
   }
 
