@@ -22,6 +22,7 @@ import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { GuestDto, LoginDto, PasswordRulesDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
 import { RelyingOnCookie } from './csrf.guard.js';
 import { RefreshCookie } from './refresh-cookie.js';
+import { GuestEntry } from './guest-entry.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SignInService } from './sign-in.service.js';
 import { DeliversTokens } from './token-delivery.decorator.js';
@@ -33,6 +34,7 @@ import { DeliversTokens } from './token-delivery.decorator.js';
 export class AuthController {
   constructor(
     private readonly registration: RegistrationService,
+    private readonly guests: GuestEntry,
     private readonly signIn: SignInService,
     private readonly refreshes: RefreshService,
     private readonly passwordRules: PasswordRules,
@@ -89,7 +91,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Enter without an account' })
   @ApiCreatedResponse({ type: SignedInDto })
   guest(@Body() { displayName }: GuestDto, @SignInOrigin() origin: Origin): Promise<OpenSession> {
-    return this.registration.enterAsGuest(displayName ?? undefined, origin);
+    return this.guests.enter(displayName ?? undefined, origin);
   }
 
   @Post('guest/upgrade')

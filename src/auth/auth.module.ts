@@ -9,6 +9,7 @@ import { CredentialChanges } from './credential-changes.js';
 import { CsrfTokens } from './csrf-tokens.js';
 import { EmailVerification } from './email-verification.service.js';
 import { EmailController } from './email.controller.js';
+import { GuestEntry } from './guest-entry.service.js';
 import { NewMembers } from './new-members.js';
 import { PageSessionController } from './page-session.controller.js';
 import { PasswordChangeService } from './password-change.service.js';
@@ -43,6 +44,7 @@ import { SignOutService } from './sign-out.service.js';
     PasswordForgottenService,
     PasswordResetService,
     EmailVerification,
+    GuestEntry,
     NewMembers,
     RegistrationService,
     SignInService,
@@ -52,6 +54,7 @@ import { SignOutService } from './sign-out.service.js';
   exports: [
     AuthMetrics,
     EmailVerification,
+    GuestEntry,
     PasswordChangeService,
     PasswordForgottenService,
     PasswordResetService,

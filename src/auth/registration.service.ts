@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../passwords/password-hasher.service.js';
 import { PasswordRules } from '../passwords/password-rules.service.js';
-import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
@@ -12,7 +11,7 @@ import { type OpenSession, type Origin, SessionsService } from '../sessions/sess
 import type { Transaction } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
-import { GUEST_PER_ADDRESS, REGISTER_PER_ADDRESS } from './auth.limits.js';
+import { REGISTER_PER_ADDRESS } from './auth.limits.js';
 import { NewMembers } from './new-members.js';
 
 export interface Registration {
@@ -21,7 +20,7 @@ export interface Registration {
   password: string;
 }
 
-/** How accounts begin: as a member, as a guest, or as a guest who becomes a member. */
+/** How members begin: with a new account, or as the guest they have been. */
 @Injectable()
 export class RegistrationService {
   constructor(
@@ -32,7 +31,6 @@ export class RegistrationService {
     private readonly limits: Limits,
     private readonly metrics: AuthMetrics,
     private readonly members: NewMembers,
-    private readonly audit: Audit,
     private readonly config: Configuration,
   ) {}
 
@@ -51,23 +49,6 @@ export class RegistrationService {
       await this.sessions.withoutSession(create);
       return undefined;
     });
-  }
-
-  /** @throws validation_failed, rate_limited */
-  async enterAsGuest(displayName: string | undefined, origin: Origin): Promise<OpenSession> {
-    await this.limits.consume(GUEST_PER_ADDRESS, limitAddress(origin.ip));
-    const answer = await this.sessions.start(origin, async (tx) => {
-      const account = await this.accounts.createGuest(displayName, tx);
-      const { id } = account.own;
-      const details = { kind: 'guest' };
-      await this.audit.record(
-        { event: 'user_created', result: 'success', actorId: id, subjectId: id, details },
-        tx,
-      );
-      return account;
-    });
-    this.metrics.logins.inc({ result: 'ok', method: 'guest' });
-    return answer;
   }
 
   /** The guest stays the same user; the guest's sessions end. @throws as `register`, and already_member */

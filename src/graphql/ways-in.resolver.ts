@@ -1,4 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { GuestEntry } from '../auth/guest-entry.service.js';
 import { RegistrationService } from '../auth/registration.service.js';
 import { SignInService } from '../auth/sign-in.service.js';
 import { Open } from '../platform/http/principal.js';
@@ -15,6 +16,7 @@ import { SignedInType } from './graphql.types.js';
 export class WaysInResolver {
   constructor(
     private readonly registration: RegistrationService,
+    private readonly guests: GuestEntry,
     private readonly signIn: SignInService,
     private readonly refreshes: RefreshService,
   ) {}
@@ -43,7 +45,7 @@ export class WaysInResolver {
     @Args('input', { nullable: true }) { displayName }: GuestInput,
     @SignInOrigin() origin: Origin,
   ): Promise<SignedIn> {
-    return this.registration.enterAsGuest(displayName ?? undefined, origin);
+    return this.guests.enter(displayName ?? undefined, origin);
   }
 
   @Mutation(() => SignedInType, {
