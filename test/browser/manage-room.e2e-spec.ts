@@ -304,6 +304,24 @@ test('the room is renamed, archived and opened again', async () => {
   await ana.sees('write');
 });
 
+test('who does not moderate sees who is there, and may leave', async () => {
+  await opensChat(ben, room);
+  await ben.clicks('room-people');
+  await memberOf(ben, ana).getByText('Owner').waitFor();
+  expect(await memberOf(ben, ana).getByTestId('member-more').count()).toBe(0);
+  expect(await ben.page.getByTestId('add-member').count()).toBe(0);
+  await memberOf(ben, ben).getByTestId('member-more').click();
+  expect(await ben.page.getByTestId('role-form').count()).toBe(0);
+  await ben.page.getByRole('button', { name: 'Leave the room' }).click();
+  await ben.clicks('confirm');
+  await gone(ben, 'people-dialog');
+  await rowOf(ben, room).waitFor({ state: 'detached' });
+  await manages('members');
+  await memberOf(ana, cem).waitFor();
+  expect(await memberOf(ana, ben).count()).toBe(0);
+  await closes(ana);
+});
+
 test('it is deleted once its name has been typed, and gone for everybody', async () => {
   await manages('settings');
   const form = ana.element('delete-room');

@@ -8,6 +8,7 @@ import { useChosenPictures } from '../media/use-chosen-pictures.js';
 import { usePictureDrop } from '../media/use-picture-drop.js';
 import { ManageRoom } from '../moderation/manage-room.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import { RoomPeople } from '../rooms/room-people.js';
 import type { ChatRoom } from './chat-room.js';
 import { ChatHead } from './chat-head.js';
 import { MessagesPane } from './messages-pane.js';
@@ -78,7 +79,11 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
         >
           <SearchIcon />
         </button>
-        {room.may.includes('moderate') && <ManageRoom room={room} onJump={(seq) => void jump(seq)} />}
+        {room.may.includes('moderate') ? (
+          <ManageRoom room={room} onJump={(seq) => void jump(seq)} />
+        ) : (
+          room.role && !room.peer && <RoomPeople room={room} />
+        )}
       </ChatHead>
       <ErrorNotice error={error ?? state.error} />
       {isSearching ? (

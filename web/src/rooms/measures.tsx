@@ -6,7 +6,7 @@ import { useAttempt } from '../auth/use-attempt.js';
 import { type AskedAct, AskedActs } from './asked-acts.js';
 import { MuteChoice } from './mute-choice.js';
 import { RoleForm } from './role-form.js';
-import { mayTouch, moderatesAs, rolesFor } from './room-rights.js';
+import { mayLeave, mayTouch, moderatesAs, rolesFor } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 
 export interface MeasuresProps {
@@ -82,11 +82,13 @@ function exclusions({ room, name, role, isOneself, isTouchable }: Place) {
   const isPublic = room.kind === 'public';
   const leave = {
     label: 'Leave the room',
-    question: isPublic ? 'Leave? You moderate here no longer.' : 'Leave? Only an invitation leads back.',
+    question: isPublic
+      ? 'Leave? You have no role here any more, and take part like everybody.'
+      : 'Leave? Only an invitation leads back.',
     outcome: 'You have left the room.',
     isBan: false,
   };
-  if (isOneself) return role ? [leave] : [];
+  if (isOneself) return mayLeave(room.kind, role) ? [leave] : [];
   if (!isTouchable) return [];
   if (role === 'blocked') {
     const question = isPublic

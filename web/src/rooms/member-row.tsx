@@ -5,7 +5,7 @@ import { endInWords } from '../app/moments.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { Measures } from './measures.js';
-import { mayTouch, moderatesAs } from './room-rights.js';
+import { mayLeave, mayTouch, moderatesAs } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 
 interface MemberRowProps {
@@ -21,6 +21,7 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
   const { show } = usePersonActions();
   const [isOpen, setOpen] = useState(false);
   const { userId, username, displayName, role, isGuest } = member;
+  const isOffered = isOneself ? mayLeave(room.kind, role) : mayTouch(moderatesAs(room), role);
   const facts = [
     ROLE_WORDS[role],
     isOneself && 'you',
@@ -42,12 +43,12 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
           <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
         </span>
       </button>
-      {(isOneself ? role === moderatesAs(room) : mayTouch(moderatesAs(room), role)) && (
+      {isOffered && (
         <button
           type="button"
           className="button-icon"
-          aria-label={`Role and measures: ${displayName}`}
-          title="Role and measures"
+          aria-label={isOneself ? 'Your place in the room' : `Role and measures: ${displayName}`}
+          title={isOneself ? 'Your place in the room' : 'Role and measures'}
           aria-expanded={isOpen}
           data-testid="member-more"
           onClick={() => setOpen(!isOpen)}

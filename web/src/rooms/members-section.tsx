@@ -15,16 +15,21 @@ export interface SectionProps {
   onDone: (words: string) => void;
 }
 
-/** Who has a role, those who moderate first. */
+/** Who has a role, those who moderate first; for moderators what they can do about them. */
 export function MembersSection({ room, onDone }: SectionProps) {
   const { rooms, auth } = useRingline();
   const { slug } = room;
+  const mayModerate = room.may.includes('moderate');
   const ownId = useObservable(auth.state).user?.id;
   const members = usePages(
     useCallback((cursor?: string) => rooms.members(slug, { limit: 100, cursor }), [rooms, slug]),
   );
   const mutes = usePages(
-    useCallback((cursor?: string) => rooms.mutes(slug, { limit: 100, cursor }), [rooms, slug]),
+    useCallback(
+      async (cursor?: string) =>
+        mayModerate ? rooms.mutes(slug, { limit: 100, cursor }) : { items: [], nextCursor: null },
+      [rooms, slug, mayModerate],
+    ),
   );
   const [query, setQuery] = useState('');
   const { items = [], hasMore, showMore } = members;
@@ -45,7 +50,7 @@ export function MembersSection({ room, onDone }: SectionProps) {
   };
   return (
     <>
-      <AddMemberForm room={room} onDone={done} />
+      {mayModerate && <AddMemberForm room={room} onDone={done} />}
       {(hasMore || people.length >= SEARCHED_FROM) && (
         <input
           type="search"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as policy from '../../../src/rooms/room.policy.js';
-import { ROOM_ROLES, type RoomRole } from '../../../src/rooms/rooms.protocol.js';
-import { mayTouch, moderatesAs, rolesFor } from './room-rights.js';
+import { CHOSEN_KINDS, ROOM_ROLES, type RoomRole } from '../../../src/rooms/rooms.protocol.js';
+import { mayLeave, mayTouch, moderatesAs, rolesFor } from './room-rights.js';
 
 const MODERATORS: RoomRole[] = ['owner', 'admin'];
 const TARGETS = [...ROOM_ROLES, undefined];
@@ -12,6 +12,10 @@ describe('nothing is offered that the server refuses, and nothing else is left o
     expect(mayTouch(actor, target)).toBe(policy.mayTouch(actor, target));
     const granted = ROOM_ROLES.filter((role) => role !== 'blocked' && policy.mayGrant(actor, target, role));
     expect(rolesFor(actor, { role: target })).toEqual(MODERATORS.includes(actor) ? granted : []);
+  });
+
+  it.each(ROOM_ROLES)('%s leaves', (role) => {
+    for (const kind of CHOSEN_KINDS) expect(mayLeave(kind, role)).toBe(policy.mayLeave(kind, role));
   });
 
   it.each(MODERATORS)('%s and oneself', (actor) => {

@@ -1,5 +1,10 @@
 /** What is offered to moderators: by the rules of the server, which has the last word. */
-import { ROOM_ROLES, type RoomRole, type RoomView } from '../../../src/rooms/rooms.protocol.js';
+import {
+  ROOM_ROLES,
+  type RoomKind,
+  type RoomRole,
+  type RoomView,
+} from '../../../src/rooms/rooms.protocol.js';
 
 /** As what somebody moderates a room: by their role, or in the public room by a permission, as an owner. */
 export function moderatesAs({ may, role }: Pick<RoomView, 'may' | 'role'>): RoomRole | null {
@@ -10,6 +15,11 @@ export function moderatesAs({ may, role }: Pick<RoomView, 'may' | 'role'>): Room
 /** Whether somebody else's place is one's to change. @param target undefined: without a role */
 export function mayTouch(actor: RoomRole | null, target: RoomRole | undefined): boolean {
   return actor === 'owner' || (actor === 'admin' && target !== 'owner' && target !== 'admin');
+}
+
+/** Nobody gets rid of a restriction by leaving: without a role one could do more in a public room. */
+export function mayLeave(kind: RoomKind, role: RoomRole | undefined): boolean {
+  return role !== undefined && role !== 'blocked' && (role !== 'viewer' || kind === 'private');
 }
 
 /** Roles that may be given to somebody, beginning with the highest; the ban is another matter. */

@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { PeopleIcon } from '../app/icons.js';
+import { Modal } from '../app/modal.js';
+import { MembersSection } from './members-section.js';
+
+/** For who has a role and does not moderate: who else is there, and the way out. */
+export function RoomPeople({ room }: { room: RoomView }) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="button-icon"
+        data-testid="room-people"
+        aria-label={`Members of ${room.name}`}
+        title="Members"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <PeopleIcon />
+      </button>
+      {isOpen && (
+        <Modal
+          className="dialog settings"
+          labelledBy="room-people-title"
+          testId="people-dialog"
+          onClose={close}
+        >
+          <h2 id="room-people-title" tabIndex={-1}>
+            Members of {room.name}
+          </h2>
+          <div className="room-people">
+            <MembersSection room={room} onDone={() => undefined} />
+          </div>
+          <button type="button" className="button-quiet" data-testid="people-close" onClick={close}>
+            Close
+          </button>
+        </Modal>
+      )}
+    </>
+  );
+}
