@@ -41,8 +41,11 @@ export class RoomMembersService {
     query: { limit: number; cursor?: string },
   ): Promise<Page<RoomMember>> {
     const { room, may } = await this.rooms.enter(principal, slug);
+    const moderates =
+      may.has('moderate') ||
+      (room.kind === 'public' && (await this.rooms.mayModerate(room.id, principal.userId)));
     const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-    const rows = await this.members.list(room.id, may.has('moderate'), after, query.limit + 1);
+    const rows = await this.members.list(room.id, moderates, after, query.limit + 1);
     const { shown, nextCursor } = pageOf(rows, query.limit, ({ since, userId }) =>
       encodeCursor({ createdAt: since.toISOString(), id: userId }),
     );

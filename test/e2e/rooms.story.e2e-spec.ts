@@ -128,7 +128,13 @@ describe('roles', () => {
     const [ana, ben, eve] = [await aUser('ana'), await aUser('ben'), await aUser('eve')];
     const { slug } = await aRoom(ana);
     await giveRole(ana, slug, eve, 'blocked').expect(200);
-    expect(await members(ana, slug)).toMatchObject([{ userId: ana.id }, { userId: eve.id, role: 'blocked' }]);
+    const admin = await aUser('dan');
+    await grant(admin, 'admin');
+    for (const moderator of [ana, admin])
+      expect(await members(moderator, slug)).toMatchObject([
+        { userId: ana.id },
+        { userId: eve.id, role: 'blocked' },
+      ]);
     expect(await members(ben, slug)).toMatchObject([{ userId: ana.id }]);
   });
 

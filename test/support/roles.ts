@@ -8,7 +8,7 @@ import { Mailbox, tokenIn } from './mail.js';
 import { FIRST_ADMIN, storesOf } from './server.mjs';
 
 /** Takes effect with the next request. */
-export async function grant(person: Device, role: string): Promise<void> {
+export async function grant(person: Pick<Device, 'id' | 'url'>, role: string): Promise<void> {
   const { DATABASE_URL } = storesOf(person.url);
   if (!DATABASE_URL) return change(person, (roles) => [...roles, role]);
   const sql = 'INSERT INTO user_roles (user_id, role) VALUES ($1, $2) ON CONFLICT DO NOTHING';
@@ -37,7 +37,10 @@ export async function theFirstAdmin(url: string): Promise<Device> {
 }
 
 /** The embedded database takes one connection, so there it is done over REST. */
-async function change(person: Device, next: (roles: string[]) => string[]): Promise<void> {
+async function change(
+  person: Pick<Device, 'id' | 'url'>,
+  next: (roles: string[]) => string[],
+): Promise<void> {
   const admin = await theFirstAdmin(person.url);
   const path = `/api/admin/users/${person.id}`;
   const { roles } = (await admin.rest.get(path).expect(200)).body as AccountInfo;

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { PUBLIC_ROOM_SLUG, type RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import { usePassed } from '../app/use-passed.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import type { Rooms } from './rooms.client.js';
 
 interface RoomsState {
   /** The public room first. */
@@ -23,10 +24,10 @@ export function useRooms(): RoomsState & { again: () => void } {
 
   useEffect(() => {
     let current = true;
-    Promise.all([rooms.public(), rooms.list()]).then(
+    Promise.all([publicRoom(rooms), rooms.list()]).then(
       ([first, { items }]) => {
-        const others = items.filter(({ id }) => id !== first.id);
-        if (current) setState({ rooms: [first, ...others] });
+        const others = items.filter(({ slug }) => slug !== PUBLIC_ROOM_SLUG);
+        if (current) setState({ rooms: first ? [first, ...others] : others });
       },
       (cause: unknown) => {
         if (current) setState((held) => ({ ...held, error: RinglineError.from(cause) }));
@@ -38,4 +39,14 @@ export function useRooms(): RoomsState & { again: () => void } {
   }, [rooms, welcome?.connectionId, changes, asked, unmuted]);
 
   return { ...state, again };
+}
+
+/** Undefined for whom it has banned: they have their other rooms. */
+async function publicRoom(rooms: Rooms): Promise<RoomView | undefined> {
+  try {
+    return await rooms.public();
+  } catch (cause) {
+    if (RinglineError.from(cause).code === 'permission_denied') return undefined;
+    throw cause;
+  }
 }
