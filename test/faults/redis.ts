@@ -24,13 +24,19 @@ export class OwnRedis {
   async start(): Promise<void> {
     const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     this.child = spawn('redis-server', [...options, '--dir', temporaryFolder('redis')], { stdio: 'ignore' });
-    const client = new Redis(this.url, { retryStrategy: () => 50 });
-    client.on('error', () => undefined);
-    await eventually(
-      () => client.ping(),
-      (answer) => answer === 'PONG',
+    await this.ask((client) =>
+      eventually(
+        () => client.ping(),
+        (answer) => answer === 'PONG',
+      ),
     );
-    client.disconnect();
+  }
+
+  /** How many subscriptions its clients have, all together. */
+  async subscriptions(): Promise<number> {
+    const list = await this.ask((client) => client.client('LIST', 'TYPE', 'PUBSUB'));
+    const counts = [...String(list).matchAll(/ p?sub=(\d+)/g)].map(([, count]) => Number(count));
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   async kill(): Promise<void> {
@@ -39,5 +45,15 @@ export class OwnRedis {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
+  }
+
+  private async ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
+    const client = new Redis(this.url, { retryStrategy: () => 50 });
+    client.on('error', () => undefined);
+    try {
+      return await question(client);
+    } finally {
+      client.disconnect();
+    }
   }
 }
