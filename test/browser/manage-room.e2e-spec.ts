@@ -90,12 +90,15 @@ test('a role is given: an admin is offered what admins may, and a member nothing
   await closes(ana);
 });
 
-test('who is muted sees until when, and writes again when it is taken back', async () => {
+test('who is muted sees until when, and writes and speaks again when it is taken back', async () => {
+  await ben.joinsVoice(room);
   await manages('members');
   const row = await unfolds(ben);
   await row.getByRole('button', { name: '1 hour' }).click();
   await ben.element('reading-only').getByText('A moderator has muted you until').waitFor();
   expect(await ben.page.getByTestId('write').count()).toBe(0);
+  await ben.element('voice-left').getByText('You may not be in this voice channel any more.').waitFor();
+  await rowOf(ben, room).getByTestId('join-voice').waitFor({ state: 'detached' });
   await row.getByText('muted until').first().waitFor();
 
   await ana.clicks('manage-restricted');
@@ -104,6 +107,7 @@ test('who is muted sees until when, and writes again when it is taken back', asy
   await muted.getByRole('button', { name: `Unmute ${ben.username}` }).click();
   await ben.sees('write');
   await gone(ben, 'reading-only');
+  await rowOf(ben, room).getByTestId('join-voice').waitFor();
   await ana.page.getByText('Nobody is muted.').waitFor();
   // The button went with its row, and the focus stays in the dialog.
   await ana.page.locator('[role=tabpanel]:focus').waitFor();

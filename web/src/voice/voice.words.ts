@@ -7,7 +7,7 @@ const LEFT: Record<VoiceLeftReason, string | undefined> = {
   kicked: 'A moderator took you out of the voice channel.',
   moved: 'You went on from another device.',
   signed_out: 'You were signed out.',
-  removed: 'You may not be in this room any more.',
+  removed: 'You may not be in this voice channel any more.',
   closed: 'The voice channel was closed.',
 };
 
