@@ -92,6 +92,7 @@ test('a role is given: an admin is offered what admins may, and a member nothing
 
 test('who is muted sees until when, and writes and speaks again when it is taken back', async () => {
   await ben.joinsVoice(room);
+  await ben.element('write').fill('half a sen');
   await manages('members');
   const row = await unfolds(ben);
   await row.getByRole('button', { name: '1 hour' }).click();
@@ -107,6 +108,7 @@ test('who is muted sees until when, and writes and speaks again when it is taken
   await muted.getByRole('button', { name: `Unmute ${ben.username}` }).click();
   await ben.sees('write');
   await gone(ben, 'reading-only');
+  expect(await ben.element('write').inputValue()).toBe('half a sen');
   await rowOf(ben, room).getByTestId('join-voice').waitFor();
   await ana.page.getByText('Nobody is muted.').waitFor();
   // The button went with its row, and the focus stays in the dialog.

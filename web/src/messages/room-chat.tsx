@@ -33,6 +33,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   const [error, setError] = useState<RinglineError>();
   const search = useSearch(chat);
   const searchButton = useRef<HTMLButtonElement>(null);
+  const draft = useRef('');
   const { auth } = useRingline();
   const mayWrite = room.may.includes('write');
   const { user } = useObservable(auth.state);
@@ -103,6 +104,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
         <WriteForm
           chat={chat}
           replied={replied}
+          draft={draft}
           pictures={mayShow ? pictures : undefined}
           onDone={() => setReplyTo(undefined)}
         />

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Message } from '../../../src/messages/messages.protocol.js';
 import { PictureIcon } from '../app/icons.js';
 import { ChosenPictures } from '../media/chosen-pictures.js';
@@ -11,15 +11,24 @@ interface WriteFormProps {
   chat: ChatRoom;
   /** The message that is answered. */
   replied?: Message;
+  /** What was written here before the form went, as it does while one is muted. */
+  draft: RefObject<string>;
   /** Undefined: guests cannot upload. */
   pictures?: PictureChoice;
   onDone: () => void;
 }
 
 /** Enter sends, Shift and Enter begin a new line. Pictures are chosen or pasted here, or dropped on the chat. */
-export function WriteForm({ chat, replied, pictures, onDone }: WriteFormProps) {
+export function WriteForm({ chat, replied, draft, pictures, onDone }: WriteFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const written = field.current!;
+    written.value = draft.current;
+    return () => {
+      draft.current = written.value;
+    };
+  }, [draft]);
   const send = () => {
     const text = field.current!.value.trim();
     if (pictures?.isUploading) return;
