@@ -32,17 +32,21 @@ export class GroupCommit {
     private readonly outgoing: Outgoing,
   ) {}
 
-  /** @returns by position; an error for one that cannot be stored, which harms no other */
-  async write(messages: NewMessage[]): Promise<(Committed | AppError)[]> {
+  /**
+   * @param maybeKnown whether some may be stored already; if they are and this says otherwise, it throws and nothing is stored
+   * @returns by position; an error for one that cannot be stored, which harms no other
+   */
+  async write(messages: NewMessage[], maybeKnown: boolean): Promise<(Committed | AppError)[]> {
     if (!this.isTold && messages.every(({ attachments }) => !attachments)) {
-      const written = await this.store.write(messages);
+      const written = await this.store.write(messages, maybeKnown);
       if (messages.every((_, n) => written[n])) return written;
     }
     const refused = new Map<NewMessage, AppError>();
     for (;;) {
       const rest = messages.filter((message) => !refused.has(message));
       try {
-        const written = rest.length > 0 ? await this.store.transaction((tx) => this.writeWith(rest, tx)) : [];
+        const written =
+          rest.length > 0 ? await this.store.transaction((tx) => this.writeWith(rest, maybeKnown, tx)) : [];
         const outcomes = new Map(rest.map((message, n) => [message, written[n]]));
         // What is stored neither now nor before is of somebody whose account has ended meanwhile.
         return messages.map(
@@ -55,8 +59,12 @@ export class GroupCommit {
     }
   }
 
-  private async writeWith(messages: NewMessage[], tx: Transaction): Promise<Committed[]> {
-    const written = await this.store.write(messages, tx);
+  private async writeWith(
+    messages: NewMessage[],
+    maybeKnown: boolean,
+    tx: Transaction,
+  ): Promise<Committed[]> {
+    const written = await this.store.write(messages, maybeKnown, tx);
     const fresh = messages.flatMap((message, n) => {
       const one = written[n];
       return one && !one.known ? [{ message, written: one }] : [];

@@ -56,19 +56,24 @@ export class MessageGroups {
     this.stored = metrics.counter('messages_stored_total', 'Messages stored');
   }
 
-  /** Whatever becomes of them, everybody is answered. */
-  async settle(candidates: Candidate[]): Promise<void> {
+  /** @returns what tells the rooms and answers everybody, whatever has become of the group */
+  async commit(candidates: Candidate[]): Promise<() => void> {
     try {
       const written = await this.timed(candidates.map(({ message }) => message));
-      // Everybody is told before the senders are.
-      this.news.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
-      candidates.forEach((candidate, i) => this.answer(candidate, written[i]));
+      return () => this.announce(candidates, written);
     } catch (error) {
       if (error instanceof AppError || storeAway(error) || candidates.length === 1)
-        return refuse(candidates, error);
+        return () => refuse(candidates, error);
       this.log.warn('messages could not be stored together; one after the other now', { error });
-      for (const candidate of candidates) await this.settle([candidate]);
+      for (const candidate of candidates) (await this.commit([candidate]))();
+      return () => undefined;
     }
+  }
+
+  /** Everybody is told before the senders are. */
+  private announce(candidates: Candidate[], written: Outcome[]): void {
+    this.news.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
+    candidates.forEach((candidate, i) => this.answer(candidate, written[i]));
   }
 
   private async timed(messages: NewMessage[]): Promise<Outcome[]> {
@@ -89,11 +94,11 @@ export class MessageGroups {
     }
   }
 
-  /** The same message may be stored by another instance in the same moment; then it is found the second time. */
+  /** Few messages are sent twice: those that are stored already, or in this moment by another instance, are found the second time. */
   private writeTwice(messages: NewMessage[]): Promise<Outcome[]> {
-    return this.commits.write(messages).catch((error: unknown) => {
+    return this.commits.write(messages, false).catch((error: unknown) => {
       if (storeAway(error)) throw error;
-      return this.commits.write(messages);
+      return this.commits.write(messages, true);
     });
   }
 

@@ -38,7 +38,9 @@ export class MessageWriter implements BeforeApplicationShutdown {
   private checking?: Promise<void>;
   /** Checked, in the order of their coming. */
   private readonly ready: Placed[] = [];
-  private readonly underWay = new Map<Placed[], Promise<void>>();
+  private readonly underWay = new Set<Placed[]>();
+  /** Until everybody has been answered. */
+  private readonly settling = new Set<Promise<void>>();
   private readonly groupsMax: number;
 
   constructor(
@@ -65,8 +67,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    while (this.checking || this.underWay.size > 0)
-      await Promise.all([this.checking, ...this.underWay.values()]);
+    while (this.checking || this.settling.size > 0) await Promise.all([this.checking, ...this.settling]);
   }
 
   private checkNext(): void {
@@ -83,17 +84,24 @@ export class MessageWriter implements BeforeApplicationShutdown {
     while (this.ready.length > 0 && this.underWay.size < this.groupsMax) {
       const group = this.take();
       if (group.length === 0) return;
-      const settled = this.groups.settle(group).finally(() => {
-        this.underWay.delete(group);
-        this.storeNext();
-        this.checkNext();
-      });
-      this.underWay.set(group, settled);
+      this.underWay.add(group);
+      const settled = this.store(group).finally(() => this.settling.delete(settled));
+      this.settling.add(settled);
     }
   }
 
+  /** While a group is announced the next one is on its way to the database. */
+  private async store(group: Placed[]): Promise<void> {
+    const announce = await this.groups.commit(group);
+    this.underWay.delete(group);
+    this.storeNext();
+    this.checkNext();
+    await new Promise((resolve) => setImmediate(resolve));
+    announce();
+  }
+
   private take(): Placed[] {
-    const busy = [...this.underWay.keys()].flat();
+    const busy = [...this.underWay].flat();
     const rooms = new Set(busy.map(({ room }) => room));
     const authors = new Set(busy.map(({ author }) => author));
     return nextGroup(this.ready, { rooms, authors }, GROUP_MAX);

@@ -79,6 +79,20 @@ const reactions = (me: string | undefined) => Prisma.sql`(
     SELECT emoji, count(*)::int AS count, coalesce(bool_or(user_id = ${me ?? null}::uuid), false) AS mine, min(created_at) AS since
     FROM message_reactions r WHERE r.message_id = m.id GROUP BY emoji) AS of_one)`;
 
+/** What `write` answers of a message, as one value for all: a row each takes longer to read than to store. */
+type StoredValues = [
+  n: number,
+  id: string,
+  roomId: string,
+  seq: number,
+  createdAt: string,
+  known: boolean,
+  authorId: string,
+  username: string,
+  displayName: string,
+  isGuest: boolean,
+];
+
 /** What was said in rooms. */
 @Injectable()
 export class MessagesStore {
@@ -96,17 +110,17 @@ export class MessagesStore {
    * numbers are taken until they are stored: there are no gaps. Heads are taken in the order of their ids, so that instances do
    * not wait for each other for ever; authors before them, as where an account ends, after which nothing of theirs is stored.
    * @param messages no two of one author with the same clientId
+   * @param maybeKnown whether what an author has already stored under a clientId is looked for, and answered as it is; otherwise
+   * nothing is stored beside such a message: it violates a unique index
    * @param tx without it nothing new is stored while somebody outside asks to be told of messages, which takes a transaction
-   * @returns by position; what an author has already stored under a clientId is answered as it is
+   * @returns by position
    */
-  async write(messages: NewMessage[], tx?: Transaction): Promise<Written[]> {
+  async write(messages: NewMessage[], maybeKnown: boolean, tx?: Transaction): Promise<Written[]> {
     const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outgoing.isAsked('message.created')}`;
     const input = JSON.stringify(
       messages.map((message, n) => ({ n, words: searchable(message.text), ...message })),
     );
-    const rows = await (tx ?? this.database).$queryRaw<
-      (MessageAuthor & Omit<Written, 'author' | 'id'> & { n: number; messageId: string })[]
-    >`
+    const [found] = await (tx ?? this.database).$queryRaw<{ stored: StoredValues[] | null }[]>`/* prepared */
       WITH input AS (
         SELECT * FROM json_to_recordset(${input}::json)
           AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int, mentions uuid[], attachments uuid[])),
@@ -114,7 +128,7 @@ export class MessagesStore {
         SELECT u.id FROM users u WHERE u.id IN (SELECT author FROM input) AND u.account_status = 'active' ORDER BY u.id FOR KEY SHARE),
       known AS (
         SELECT i.n, m.id, m.room_id, m.seq, m.created_at, m.author_id, true AS known
-        FROM input i JOIN messages m ON m.author_id = i.author AND m.client_id = i.client),
+        FROM input i JOIN messages m ON m.author_id = i.author AND m.client_id = i.client WHERE ${maybeKnown}::boolean),
       fresh AS (
         SELECT i.*, row_number() OVER (PARTITION BY room ORDER BY n)::int AS nth, count(*) OVER (PARTITION BY room)::int AS many
         FROM input i JOIN authors a ON a.id = i.author WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n) ${unless}),
@@ -127,13 +141,26 @@ export class MessagesStore {
         SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, to_tsvector('simple', f.words), f.reply, f."replySeq", f.mentions, f.attachments, clock_timestamp()
         FROM fresh f JOIN heads h ON h.room_id = f.room ORDER BY f.n
         RETURNING id, room_id, seq, created_at, author_id, false AS known)
-      SELECT stored.n, stored.id AS "messageId", stored.room_id AS "roomId", stored.seq, stored.created_at AS "createdAt", stored.known, ${AUTHOR}
-      FROM (SELECT f.n, w.* FROM written w JOIN fresh f ON f.id = w.id UNION ALL SELECT * FROM known) AS stored
-      JOIN users u ON u.id = stored.author_id`;
-    const found: Written[] = [];
-    for (const { n, messageId: id, roomId, seq, createdAt, known, ...author } of rows)
-      found[n] = { id, roomId, seq, createdAt, known, author };
-    return found;
+      SELECT json_agg(json_build_array(s.n, s.id, s.room_id, s.seq, s.created_at, s.known, u.id, u.username, u.display_name, u.kind = 'guest')) AS stored
+      FROM (SELECT f.n, w.* FROM written w JOIN fresh f ON f.id = w.id UNION ALL SELECT * FROM known) AS s
+      JOIN users u ON u.id = s.author_id`;
+    const written: Written[] = [];
+    for (const [
+      n,
+      id,
+      roomId,
+      seq,
+      createdAt,
+      known,
+      authorId,
+      username,
+      displayName,
+      isGuest,
+    ] of found?.stored ?? []) {
+      const author = { id: authorId, username, displayName, isGuest };
+      written[n] = { id, roomId, seq, createdAt: new Date(createdAt), known, author };
+    }
+    return written;
   }
 
   async head(roomId: string, tx: Transaction = this.database): Promise<Head> {

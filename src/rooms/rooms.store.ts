@@ -140,7 +140,7 @@ export class RoomsStore {
 
   /** @param keys slug and user, with a space between them */
   private async findAll(keys: string[]): Promise<Map<string, RoomAndRole>> {
-    const rows = await this.database.$queryRaw<FoundRow[]>`
+    const rows = await this.database.$queryRaw<FoundRow[]>`/* prepared */
       SELECT k.key, r.id, r.slug, coalesce(p.display_name, r.name) AS name, r.kind::text, r.has_chat AS "hasChat", r.has_voice AS "hasVoice",
         r.created_at AS "createdAt", r.archived_at AS "archivedAt", m.role::text, x.until AS "mutedUntil",
         p.id AS "peerId", p.account_status = 'active' AS "isPeerActive",

@@ -93,6 +93,14 @@ export class ServerSettings {
   databasePoolSize: number;
 
   @Variable({
+    kind: 'boolean',
+    fallback: true,
+    about:
+      'Whether connections keep statements prepared, which is much faster; false behind a pooler that cannot (PgBouncer before 1.21 in transaction mode).',
+  })
+  databasePreparedStatements: boolean;
+
+  @Variable({
     kind: 'string',
     about: 'Redis, redis://host:6379/0 (rediss:// for TLS). Empty: everything stays in this one process.',
     secret: true,

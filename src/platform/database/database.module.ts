@@ -50,7 +50,7 @@ class DatabaseLifetime implements OnApplicationShutdown {
         const pool: PoolConfig = { ...target, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
         const applied = await migrate(pool);
         if (applied.length > 0) log.info('migrations applied', { migrations: applied });
-        return new Database(pool);
+        return new Database(pool, embedded === null && config.databasePreparedStatements);
       },
     },
     DatabaseLifetime,

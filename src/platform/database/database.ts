@@ -1,15 +1,21 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolConfig } from 'pg';
 import { Prisma, PrismaClient } from './client/client.js';
+import { PreparedStatements } from './prepared-statements.js';
 
 const TRANSACTION_WAIT_MS = 5000;
 const TRANSACTION_TIMEOUT_MS = 10_000;
 
 /** PostgreSQL through Prisma: the truth. Only stores use it. */
 export class Database extends PrismaClient {
-  constructor(pool: PoolConfig) {
+  /** @param prepares whether connections keep statements prepared */
+  constructor(pool: PoolConfig, prepares = true) {
+    const statements = new PreparedStatements();
     super({
-      adapter: new PrismaPg(pool),
+      adapter: new PrismaPg(
+        pool,
+        prepares ? { statementNameGenerator: ({ sql }) => statements.nameOf(sql) } : {},
+      ),
       errorFormat: 'minimal',
       transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
     });
