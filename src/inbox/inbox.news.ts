@@ -66,9 +66,7 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<{ from: string; userIds: string[] }>(CHANNEL, ({ from, userIds }) => {
-      if (from !== this.realtime.instanceId) this.look(userIds);
-    });
+    await this.bus.subscribe<{ userIds: string[] }>(CHANNEL, ({ userIds }) => this.look(userIds));
     this.schedule.every(SWEEP_MS, 'inboxes could not be compared', () => this.sweep());
   }
 
@@ -106,7 +104,7 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
   changed(userIds: string[]): void {
     if (userIds.length === 0) return;
     this.look(userIds);
-    this.bus.publish(CHANNEL, { from: this.realtime.instanceId, userIds }).catch((error: unknown) => {
+    this.bus.publishToOthers(CHANNEL, { userIds }).catch((error: unknown) => {
       this.log.warn('other instances could not be told of inboxes', { error });
     });
   }

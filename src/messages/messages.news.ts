@@ -9,7 +9,6 @@ import type { MessagesServerEvents } from './messages.protocol.js';
 const CHANNEL = 'messages';
 
 interface Bundle {
-  from: string;
   news: RoomNews[];
 }
 
@@ -24,8 +23,7 @@ export class MessagesNews implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<Bundle>(CHANNEL, ({ from, news }) => {
-      if (from === this.realtime.instanceId) return;
+    await this.bus.subscribe<Bundle>(CHANNEL, ({ news }) => {
       for (const one of news) this.tellHere(one);
       this.events.publish(new MessagesTold(news, false));
     });
@@ -36,7 +34,7 @@ export class MessagesNews implements OnApplicationBootstrap {
     if (news.length === 0) return;
     for (const one of news) this.tellHere(one);
     this.events.publish(new MessagesTold(news, true));
-    this.bus.publish(CHANNEL, { from: this.realtime.instanceId, news }).catch((error: unknown) => {
+    this.bus.publishToOthers(CHANNEL, { news } satisfies Bundle).catch((error: unknown) => {
       this.log.warn('other instances could not be told of messages', { error });
     });
   }

@@ -22,13 +22,11 @@ const BATCHED = 'presence:batched';
 const GUESTS = 'presence:guests';
 
 interface Bundle {
-  from: string;
   news: PresenceNews[];
 }
 
 /** For one viewer only. */
 interface NewsForOne {
-  from: string;
   viewerId: string;
   change: PresenceChanged;
 }
@@ -56,12 +54,10 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<Bundle>(CHANNEL, ({ from, news }) => {
-      if (from !== this.realtime.instanceId) this.gather(news);
-    });
-    await this.bus.subscribe<NewsForOne>(CHANNEL_OF_ONE, ({ from, viewerId, change }) => {
-      if (from !== this.realtime.instanceId) this.tellOneHere(viewerId, change);
-    });
+    await this.bus.subscribe<Bundle>(CHANNEL, ({ news }) => this.gather(news));
+    await this.bus.subscribe<NewsForOne>(CHANNEL_OF_ONE, ({ viewerId, change }) =>
+      this.tellOneHere(viewerId, change),
+    );
   }
 
   beforeApplicationShutdown(): void {
@@ -83,13 +79,13 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
   tell(news: PresenceNews[]): void {
     if (news.length === 0) return;
     this.gather(news);
-    this.publish<Bundle>(CHANNEL, { from: this.realtime.instanceId, news });
+    this.publish<Bundle>(CHANNEL, { news });
   }
 
   /** At once, to one user's devices on every instance; what they have not been told yet of this person they will not be. */
   tellOne(viewerId: string, change: PresenceChanged): void {
     this.tellOneHere(viewerId, change);
-    this.publish<NewsForOne>(CHANNEL_OF_ONE, { from: this.realtime.instanceId, viewerId, change });
+    this.publish<NewsForOne>(CHANNEL_OF_ONE, { viewerId, change });
   }
 
   /** To everybody here, guests too. */
@@ -98,7 +94,7 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private publish<T extends object>(channel: string, message: T): void {
-    this.bus.publish(channel, message).catch((error: unknown) => {
+    this.bus.publishToOthers(channel, message).catch((error: unknown) => {
       this.log.warn('other instances could not be told of presence', { error });
     });
   }

@@ -23,7 +23,6 @@ const RECONCILE_MS = 15_000;
 const CHANNEL = 'presence-left';
 
 interface Left {
-  from: string;
   userIds: string[];
 }
 
@@ -49,9 +48,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     this.events.on(UsersMoved, ({ userIds, mayReturn }) =>
       this.note(userIds, mayReturn ? DEPARTURE_MS : ARRIVAL_MS),
     );
-    await this.bus.subscribe<Left>(CHANNEL, ({ from, userIds }) => {
-      if (from !== this.realtime.instanceId) this.note(userIds, HANDOVER_MS);
-    });
+    await this.bus.subscribe<Left>(CHANNEL, ({ userIds }) => this.note(userIds, HANDOVER_MS));
     void this.schedule.every(RECONCILE_MS, 'presence could not be reconciled', () => this.reconcile())();
   }
 
@@ -108,7 +105,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
       const others = await this.realtime.liveInstances();
       others.delete(this.realtime.instanceId);
       if (others.size === 0) return false;
-      await this.bus.publish(CHANNEL, { from: this.realtime.instanceId, userIds: [...this.due.keys()] });
+      await this.bus.publishToOthers(CHANNEL, { userIds: [...this.due.keys()] } satisfies Left);
       return true;
     } catch (error) {
       this.log.warn('who has left could not be handed over', { error });

@@ -9,6 +9,8 @@ export class LocalBus implements Bus {
     this.emitter.emit(channel, message);
   }
 
+  async publishToOthers(): Promise<void> {}
+
   async subscribe<M extends object>(
     channel: string,
     listener: (message: M) => void | Promise<void>,

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Log } from '../log/log.js';
 import type { Bus } from './bus.js';
 
 /** Several processes: Redis pub/sub. */
 export class RedisBus implements Bus {
+  /** Before the text of what is for others; a text of JSON begins in another way. */
+  private readonly sender = randomUUID();
   private readonly listeners = new Map<string, ((message: never) => void | Promise<void>)[]>();
 
   constructor(
@@ -19,6 +22,10 @@ export class RedisBus implements Bus {
     await this.redis.publish(this.name(channel), JSON.stringify(message));
   }
 
+  async publishToOthers(channel: string, message: object): Promise<void> {
+    await this.redis.publish(this.name(channel), this.sender + JSON.stringify(message));
+  }
+
   async subscribe<M extends object>(
     channel: string,
     listener: (message: M) => void | Promise<void>,
@@ -30,9 +37,11 @@ export class RedisBus implements Bus {
   }
 
   private async deliver(channel: string, text: string): Promise<void> {
+    if (text.startsWith(this.sender)) return;
+    const json = text.startsWith('{') ? text : text.slice(this.sender.length);
     for (const listener of this.listeners.get(channel) ?? []) {
       try {
-        await listener(JSON.parse(text) as never);
+        await listener(JSON.parse(json) as never);
       } catch (error) {
         this.log.error('bus listener failed', { channel, error });
       }

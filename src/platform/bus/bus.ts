@@ -2,6 +2,8 @@
 export interface Bus {
   /** @param message JSON */
   publish(channel: string, message: object): Promise<void>;
+  /** The same to every instance but this one. */
+  publishToOthers(channel: string, message: object): Promise<void>;
   subscribe<M extends object>(channel: string, listener: (message: M) => void | Promise<void>): Promise<void>;
 }
 
