@@ -13,6 +13,7 @@ import { enableCookies } from './cookies.js';
 import { corsOptions } from './cors.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { withinRequest } from './request-context.js';
+import { rememberRules } from './remembered-rules.js';
 import { RequestMetrics } from './request-metrics.js';
 import { RouteMethods } from './route-methods.js';
 import { refuseUnreadable } from './unreadable.js';
@@ -82,8 +83,9 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     request.clientIp = clientAddress(request.socket.remoteAddress ?? '', forwarded, config.trustedProxies);
     void reply.header('x-request-id', request.id);
     if (readiness.draining) void reply.header('connection', 'close');
+    if (QUIET.test(request.url)) return done();
     const userAgent = request.headers['user-agent'] ?? null;
-    withinRequest({ requestId: request.id, ip: request.clientIp, userAgent }, done);
+    withinRequest({ requestId: request.id, ip: request.clientIp, userAgent }, reply.raw, done);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     done();
@@ -107,6 +109,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   await enableCookies(app);
   await enableUploads(app);
   app.enableCors(corsOptions(config.allowedOrigins));
+  rememberRules();
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(filter);
 }

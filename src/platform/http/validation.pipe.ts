@@ -25,6 +25,8 @@ export class InputPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // What a decorator of ours hands over is no input.
+    if (metadata.type === 'custom') return value;
     if (metadata.type === 'body' && nestsDeeperThan(MAX_NESTING, value))
       throw platformErrors.validation_failed({
         errors: [{ path: '', code: 'max_nesting', message: `nesting deeper than ${MAX_NESTING} levels` }],
