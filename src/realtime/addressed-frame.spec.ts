@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
-import { framePattern, readFrame } from './addressed-frame.js';
+import { framePattern, readEvent, readFrame } from './addressed-frame.js';
 import { eventFrame } from './hot-events.service.js';
 
 const pattern = framePattern('signal', ['description', 'candidate', 'candidates']);
@@ -53,6 +53,27 @@ describe('readFrame', () => {
     ['a broken value', '2["signal",{"groupId":"g","to":"p","candidate":{]}]'],
     ['no value', '2["signal",{"groupId":"g","to":"p","candidate":}]'],
   ])('leaves %s to the ordinary way', (_name, text) => expect(readFrame(pattern, text)).toBeNull());
+});
+
+describe('readEvent', () => {
+  it('reads what an official client writes, with and without ack', () => {
+    const data = ['message:send', { room: 'public', text: 'a "b" \\ ü' }];
+    expect(readEvent(encoded(data, 17))).toEqual({ ackId: 17, event: data[0], payload: data[1] });
+    expect(readEvent(encoded(data))).toEqual({ ackId: undefined, event: data[0], payload: data[1] });
+    expect(readEvent(encoded(['presence:get']))).toMatchObject({ payload: undefined });
+  });
+
+  it.each([
+    ['another namespace', '2/admin,["a",{}]'],
+    ['an event with attachments', '51-["a",{"_placeholder":true,"num":0}]'],
+    ['an ack', '312[{}]'],
+    ['a name that is Socket.IO’s', '2["disconnect",{}]'],
+    ['a name that is no text', '2[7,{}]'],
+    ['no name', '2[]'],
+    ['an ack id too long to be a number', `2${'9'.repeat(16)}["a",{}]`],
+    ['something else behind it', '2["a",{}]x'],
+    ['broken JSON', '2["a",{]'],
+  ])('leaves %s to the ordinary way', (_name, text) => expect(readEvent(text)).toBeNull());
 });
 
 describe('eventFrame', () => {

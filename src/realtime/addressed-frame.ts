@@ -1,26 +1,75 @@
 import { Decoder } from 'socket.io-parser';
 import type { AddressedFrame } from './hot-events.service.js';
 
-/** Socket.IO's decoder, with a way past it for frames that are written just so; all others take the ordinary way. */
+/** An event of any other kind: what comes behind the payload nobody asks for. */
+export interface EventFrame {
+  ackId?: number;
+  event: string;
+  payload: unknown;
+}
+
+/** Where a connection's events go. */
+export interface Ways {
+  /** For frames that are written just so. */
+  hot?: { pattern: RegExp; take: (frame: AddressedFrame) => void };
+  take: (frame: EventFrame) => void;
+}
+
+/**
+ * Socket.IO's decoder, with a way past it for events that come as text; everything else takes the ordinary way: what is not an
+ * event, has attachments, belongs to another namespace, or is not well-formed.
+ */
 export class FrameDecoder extends Decoder {
-  private hot?: { pattern: RegExp; take: (frame: AddressedFrame) => void };
+  private ways?: Ways;
   /** A packet went the ordinary way in this tick: what comes behind it must not overtake it. */
   private behind = false;
 
-  /** @param event the event's name, @param keys which third fields it may have */
-  divert(event: string, keys: readonly string[], take: (frame: AddressedFrame) => void): void {
-    this.hot = { pattern: framePattern(event, keys), take };
+  divert(ways: Ways): void {
+    this.ways = ways;
   }
 
   override add(data: unknown): void {
-    const frame =
-      this.hot && !this.behind && typeof data === 'string' ? readFrame(this.hot.pattern, data) : null;
-    if (frame) return this.hot!.take(frame);
+    if (this.ways && !this.behind && typeof data === 'string' && divert(this.ways, data)) return;
     super.add(data);
-    if (this.behind || !this.hot) return;
+    if (this.behind || !this.ways) return;
     // Socket.IO hands a packet on in the next tick, before this.
     this.behind = true;
     process.nextTick(() => (this.behind = false));
+  }
+}
+
+function divert({ hot, take }: Ways, text: string): boolean {
+  const addressed = hot && readFrame(hot.pattern, text);
+  if (addressed) {
+    hot.take(addressed);
+    return true;
+  }
+  const event = readEvent(text);
+  if (event) take(event);
+  return event !== null;
+}
+
+const EVENT_HEAD = /^2(\d{0,15})\[/;
+/** Names that Socket.IO keeps for itself. */
+const RESERVED = new Set([
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+]);
+
+/** @returns null for whatever is not an event of the main namespace */
+export function readEvent(text: string): EventFrame | null {
+  const [, ack] = EVENT_HEAD.exec(text) ?? [];
+  if (ack === undefined) return null;
+  try {
+    const [event, payload] = JSON.parse(text.slice(1 + ack.length)) as unknown[];
+    if (typeof event !== 'string' || RESERVED.has(event)) return null;
+    return { ackId: ack === '' ? undefined : Number(ack), event, payload };
+  } catch {
+    return null;
   }
 }
 

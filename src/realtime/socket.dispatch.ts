@@ -6,9 +6,9 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
 import type { Ack, WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
-import { FrameDecoder } from './addressed-frame.js';
+import { FrameDecoder, framePattern } from './addressed-frame.js';
 import type { Connection } from './socket.connection.js';
-import { type HotAnswer, HotEvents } from './hot-events.service.js';
+import { type AddressedFrame, type HotAnswer, HotEvents } from './hot-events.service.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { EventGate } from './socket.gate.js';
 
@@ -38,29 +38,36 @@ export class SocketDispatch {
   attach(socket: Socket, connection: Connection): void {
     const gate = new EventGate(connection, this.config.rateLimitFactor);
     const { hot } = this.hotEvents;
-    // `next` is never called: nothing listens behind this middleware.
-    socket.use((packet: unknown[]) => {
-      if (gate.closed) return;
-      const last = packet[packet.length - 1];
-      const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : undefined;
-      const event = packet[0];
-      const payload = packet.length > (ack ? 2 : 1) ? packet[1] : undefined;
-      const answer = answerBy(connection, event, ack);
+    const take = (event: unknown, payload: unknown, answer: Answer): void => {
       const refused = gate.refusal(event, event === hot?.event);
       if (refused) answer(refused.toWire());
       else if (hot && event === hot.event) this.settle(hot.takePayload(connection, payload), event, answer);
       else void this.dispatch(connection, event, payload, answer);
-    });
-    const decoder: unknown = Reflect.get(socket.client, 'decoder');
-    if (!hot || !(decoder instanceof FrameDecoder)) return;
-    decoder.divert(hot.event, hot.keys, (frame) => {
+    };
+    const takeHot = (frame: AddressedFrame): void => {
       if (gate.closed) return;
       const { ackId } = frame;
-      const refused = gate.refusal(hot.event, true);
-      const result = refused ? refused.toWire() : hot.takeFrame(connection, frame);
+      const refused = gate.refusal(hot!.event, true);
+      const result = refused ? refused.toWire() : hot!.takeFrame(connection, frame);
       if (result === null) {
         if (ackId !== undefined) connection.write(`3${ackId}${ACCEPTED}`);
-      } else this.settle(result, hot.event, answerFrame(connection, hot.event, ackId));
+      } else this.settle(result, hot!.event, answerFrame(connection, hot!.event, ackId));
+    };
+    const decoder: unknown = Reflect.get(socket.client, 'decoder');
+    if (decoder instanceof FrameDecoder)
+      decoder.divert({
+        ...(hot && { hot: { pattern: framePattern(hot.event, hot.keys), take: takeHot } }),
+        take: ({ event, payload, ackId }) => {
+          if (!gate.closed) take(event, payload, answerFrame(connection, event, ackId));
+        },
+      });
+    // What took the ordinary way. `next` is never called: nothing listens behind this middleware.
+    socket.use((packet: unknown[]) => {
+      if (gate.closed) return;
+      const last = packet[packet.length - 1];
+      const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : undefined;
+      const payload = packet.length > (ack ? 2 : 1) ? packet[1] : undefined;
+      take(packet[0], payload, answerBy(connection, packet[0], ack));
     });
   }
 
