@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { freePort, startServer, stores } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { startServer, stores } from '../support/server.mjs';
 import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
 
 let browser: Browser;

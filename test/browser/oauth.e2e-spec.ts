@@ -4,8 +4,9 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { freePort } from '../support/free-port.mjs';
 import { IdentityProvider, type Person } from '../support/identity-provider.js';
-import { freePort, startServer, stores } from '../support/server.mjs';
+import { startServer, stores } from '../support/server.mjs';
 import { launchChromium, Visitor } from '../support/visitor.js';
 
 let browser: Browser;

@@ -8,7 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
 import { eventually } from '../support/eventually.js';
-import { freePort, startServer, stores } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { startServer, stores } from '../support/server.mjs';
 import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
 
 const CUT_MS = 5000;

@@ -6,7 +6,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
-import { freePort, startServer, stores } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { startServer, stores } from '../support/server.mjs';
 import { launchChromium, Visitor } from '../support/visitor.js';
 
 let browser: Browser;

@@ -1,7 +1,8 @@
 /** What a start finds, keeps and refuses. */
 import { describe, expect, test } from '@jest/globals';
 import { aUser, login } from '../support/client.js';
-import { embeddedStores, freePort, runServerToItsEnd, startServer, stores } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { embeddedStores, runServerToItsEnd, startServer, stores } from '../support/server.mjs';
 
 describe('the embedded default', () => {
   test('a second start keeps accounts and still knows the tokens of the first', async () => {

@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { query } from '../attacks/mint.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.mjs';
 import { aCorrespondent, type Correspondent, outboxOf, tokenIn } from '../support/mail.js';
-import { embeddedStores, freePort, type RunningServer, startServer, stores } from '../support/server.mjs';
+import { embeddedStores, type RunningServer, startServer, stores } from '../support/server.mjs';
 import { MailServer } from '../support/smtp.js';
 
 const NEXT = 'another-horse-another-battery';

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { eventually } from '../support/eventually.js';
-import { freePort, temporaryFolder } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { temporaryFolder } from '../support/server.mjs';
 
 export class OwnRedis {
   private child?: ChildProcess;

@@ -7,9 +7,10 @@ import type { Page } from '../../src/platform/http/problem.protocol.js';
 import { query } from '../attacks/mint.js';
 import { aGuest, aUser, type Device, login } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.mjs';
 import { answer, refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
-import { embeddedStores, freePort, startServer, stores } from '../support/server.mjs';
+import { embeddedStores, startServer, stores } from '../support/server.mjs';
 import { AN_HOUR_PASSES, anHourPasses, kidOf, publishedKids, rotations } from '../support/signing-keys.js';
 
 interface House {

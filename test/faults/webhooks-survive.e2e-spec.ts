@@ -5,6 +5,7 @@ import { query } from '../attacks/mint.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { sendAll, tryToSend, wishes } from '../support/burst.js';
+import { freePort } from '../support/free-port.mjs';
 import { wholeHistory } from '../support/messages.js';
 import { aRoom } from '../support/rooms.js';
 import { BackEnd } from '../support/integrations.js';
@@ -13,7 +14,7 @@ import type { DeadLetter } from '../../src/integrations/integrations.protocol.js
 import type { Page } from '../../src/platform/http/problem.protocol.js';
 import { Receiver, typesOf, verify } from '../support/receiver.js';
 import { answer, refusal } from '../support/rest.js';
-import { freePort, type RunningServer, startServer, stores } from '../support/server.mjs';
+import { type RunningServer, startServer, stores } from '../support/server.mjs';
 
 let env: Awaited<ReturnType<typeof stores>>;
 beforeEach(async () => {

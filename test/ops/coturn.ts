@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../support/server.mjs';
 import { ROOT } from './proxy.js';
+import { freePort } from '../support/free-port.mjs';
 
 export interface Coturn {
   port: number;

@@ -2,7 +2,8 @@
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { embeddedStores, freePort, startServer } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { embeddedStores, startServer } from '../support/server.mjs';
 import { askDoctor } from './doctor.js';
 
 test('asks the running server, and says when none runs', async () => {

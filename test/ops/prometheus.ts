@@ -5,7 +5,8 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { eventually } from '../support/eventually.js';
-import { freePort, temporaryFolder } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { temporaryFolder } from '../support/server.mjs';
 import { ROOT } from './proxy.js';
 
 export interface Series {

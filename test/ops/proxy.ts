@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);

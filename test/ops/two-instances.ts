@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from '../support/client.js';
-import { freePort, type RunningServer, startServer, stores } from '../support/server.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import { ask } from './https-client.js';
 import { type Proxy, type ProxyChanges, startProxy } from './proxy.js';
 

@@ -1,5 +1,6 @@
 /** Starts the instances that all files of a project share; runs once, before the first test. */
-import { embeddedStores, FIRST_ADMIN, freePort, startServer, stores } from './server.mjs';
+import { embeddedStores, FIRST_ADMIN, startServer, stores } from './server.mjs';
+import { freePort } from './free-port.mjs';
 
 const instancesOf = {
   one: async () => [await stores()],

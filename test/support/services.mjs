@@ -4,10 +4,10 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, chmodSync, chownSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { freePort } from './free-port.mjs';
 
 const START_TIMEOUT_MS = 30_000;
 const INSTALL = 'apt-get update && apt-get install -y --no-install-recommends postgresql redis-server';
@@ -188,17 +188,6 @@ async function withRedis(url, use) {
   } finally {
     redis.disconnect();
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** @returns {string | undefined} the program's full path */
