@@ -94,7 +94,8 @@ export class MessageWriter implements BeforeApplicationShutdown {
   private async store(group: Placed[]): Promise<void> {
     const announce = await this.groups.commit(group);
     this.underWay.delete(group);
-    this.storeNext();
+    // What is being checked goes along.
+    if (!this.checking) this.storeNext();
     this.checkNext();
     await new Promise((resolve) => setImmediate(resolve));
     announce();
