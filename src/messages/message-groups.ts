@@ -70,9 +70,13 @@ export class MessageGroups {
     }
   }
 
-  /** Everybody is told before the senders are. */
+  /** Everybody is told before the senders are, who are answered even if nobody could be told: it is stored. */
   private announce(candidates: Candidate[], written: Outcome[]): void {
-    this.news.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
+    try {
+      this.news.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
+    } catch (error) {
+      this.log.error('rooms could not be told of messages', { error });
+    }
     candidates.forEach((candidate, i) => this.answer(candidate, written[i]));
   }
 
