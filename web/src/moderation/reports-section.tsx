@@ -7,6 +7,7 @@ import {
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
+import { ShowMore } from '../app/show-more.js';
 import { type Pages, usePages } from '../app/use-pages.js';
 import { STATUS_WORDS } from './moderation.words.js';
 import { ReportCard } from './report-card.js';
@@ -76,11 +77,7 @@ function ReportList({ pages, room, open, onDone, onJump }: ReportsSectionProps &
           />
         ))}
       </ul>
-      {pages.hasMore && (
-        <button type="button" className="button-quiet" onClick={() => void pages.showMore()}>
-          Earlier reports
-        </button>
-      )}
+      <ShowMore pages={pages} words="Earlier reports" />
     </>
   );
 }

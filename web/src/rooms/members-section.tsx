@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ROOM_ROLES, type RoomMember, type RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
+import { ShowMore } from '../app/show-more.js';
 import { usePages } from '../app/use-pages.js';
 import { AddMemberForm } from './add-member-form.js';
 import { MemberRow } from './member-row.js';
@@ -78,11 +79,7 @@ export function MembersSection({ room, onDone }: SectionProps) {
         ))}
       </ul>
       {members.items && shown.length === 0 && !hasMore && <p className="empty">Nobody.</p>}
-      {hasMore && (
-        <button type="button" className="button-quiet" onClick={() => void showMore()}>
-          More members
-        </button>
-      )}
+      <ShowMore pages={members} words="More members" />
     </>
   );
 }

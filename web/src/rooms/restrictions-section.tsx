@@ -2,6 +2,7 @@ import { type ReactNode, useCallback } from 'react';
 import { ErrorNotice } from '../app/error-notice.js';
 import { endInWords, momentInWords } from '../app/moments.js';
 import { useRingline } from '../app/ringline.context.js';
+import { ShowMore } from '../app/show-more.js';
 import { usePages } from '../app/use-pages.js';
 import { useAttempt } from '../auth/use-attempt.js';
 import { Avatar } from '../users/avatar.js';
@@ -49,7 +50,7 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
           </Restricted>
         ))}
       </ul>
-      {mutes.hasMore && <More onShow={mutes.showMore} />}
+      <ShowMore pages={mutes} />
       <h3 id="banned-title">Banned</h3>
       {banned?.length === 0 && !members.hasMore && <p className="empty">Nobody is banned.</p>}
       <ul className="rows" aria-labelledby="banned-title">
@@ -73,7 +74,7 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
           </Restricted>
         ))}
       </ul>
-      {members.hasMore && <More onShow={members.showMore} />}
+      <ShowMore pages={members} />
     </>
   );
 }
@@ -99,13 +100,5 @@ function Restricted({ person, since, testId, children }: RestrictedProps) {
       </button>
       {children}
     </li>
-  );
-}
-
-function More({ onShow }: { onShow: () => Promise<void> }) {
-  return (
-    <button type="button" className="button-quiet" onClick={() => void onShow()}>
-      Show more
-    </button>
   );
 }
