@@ -1,4 +1,4 @@
-import { Decoder } from 'socket.io-parser';
+import { Decoder, isPacketValid, PacketType } from 'socket.io-parser';
 import type { AddressedFrame } from './hot-events.service.js';
 
 /** An event of any other kind: what comes behind the payload nobody asks for. */
@@ -50,23 +50,14 @@ function divert({ hot, take }: Ways, text: string): boolean {
 }
 
 const EVENT_HEAD = /^2(\d{0,15})\[/;
-/** Names that Socket.IO keeps for itself. */
-const RESERVED = new Set([
-  'connect',
-  'connect_error',
-  'disconnect',
-  'disconnecting',
-  'newListener',
-  'removeListener',
-]);
-
 /** @returns null for whatever is not an event of the main namespace */
 export function readEvent(text: string): EventFrame | null {
   const [, ack] = EVENT_HEAD.exec(text) ?? [];
   if (ack === undefined) return null;
   try {
-    const [event, payload] = JSON.parse(text.slice(1 + ack.length)) as unknown[];
-    if (typeof event !== 'string' || RESERVED.has(event)) return null;
+    const data = JSON.parse(text.slice(1 + ack.length)) as unknown[];
+    const [event, payload] = data;
+    if (typeof event !== 'string' || !isPacketValid({ type: PacketType.EVENT, nsp: '/', data })) return null;
     return { ackId: ack === '' ? undefined : Number(ack), event, payload };
   } catch {
     return null;

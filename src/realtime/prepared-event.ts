@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { encodeEvent } from './socket.connection.js';
 import { textFrame, writeFrame } from './text-frame.js';
 
 /** What is used of an Engine.IO connection on a WebSocket. Its own way to send a frame ends in the same call, six events later. */
@@ -23,7 +24,7 @@ export class PreparedEvent {
     private readonly event: string,
     private readonly payload: object,
   ) {
-    this.packet = `2${JSON.stringify([event, payload])}`;
+    this.packet = encodeEvent(event, payload);
     this.frame = [textFrame(this.packet)];
   }
 

@@ -39,6 +39,7 @@ export class SocketDispatch {
     const gate = new EventGate(connection, this.config.rateLimitFactor);
     const { hot } = this.hotEvents;
     const take = (event: unknown, payload: unknown, answer: Answer): void => {
+      if (gate.closed) return;
       const refused = gate.refusal(event, event === hot?.event);
       if (refused) answer(refused.toWire());
       else if (hot && event === hot.event) this.settle(hot.takePayload(connection, payload), event, answer);
@@ -57,13 +58,10 @@ export class SocketDispatch {
     if (decoder instanceof FrameDecoder)
       decoder.divert({
         ...(hot && { hot: { pattern: framePattern(hot.event, hot.keys), take: takeHot } }),
-        take: ({ event, payload, ackId }) => {
-          if (!gate.closed) take(event, payload, answerFrame(connection, event, ackId));
-        },
+        take: ({ event, payload, ackId }) => take(event, payload, answerFrame(connection, event, ackId)),
       });
     // What took the ordinary way. `next` is never called: nothing listens behind this middleware.
     socket.use((packet: unknown[]) => {
-      if (gate.closed) return;
       const last = packet[packet.length - 1];
       const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : undefined;
       const payload = packet.length > (ack ? 2 : 1) ? packet[1] : undefined;
