@@ -54,7 +54,7 @@ export default {
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
   projects: [
-    project('unit', 'white', ['src/**/*.spec.ts', 'web/**/*.spec.{ts,tsx}']),
+    project('unit', 'white', ['src/**/*.spec.ts', 'web/**/*.spec.{ts,tsx}', 'test/support/*.spec.ts']),
     project('one', 'cyan', ['test/e2e/**/*.e2e-spec.ts']),
     project('two', 'blue', ['test/e2e/**/*.e2e-spec.ts']),
     project('embedded', 'green', ['test/e2e/**/*.story.e2e-spec.ts']),

@@ -1,10 +1,12 @@
 // npm test [-- [--project NAME]... [jest's arguments]]
-// Builds, provides PostgreSQL and Redis, runs jest, says what could not run, ends everything and prints the counts.
+// Builds, provides PostgreSQL and Redis, runs jest, runs failed files once more, says what could not run, ends everything
+// and prints the counts.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { filesToRerun, withSecondRuns } from './support/flaky.mjs';
 import { filesThatCannotRun } from './support/needs.mjs';
 import { removeFolder, startServices, Stop } from './support/services.mjs';
 import { unexpectedLogLines } from './support/server-logs.mjs';
@@ -16,6 +18,8 @@ const { projects, rest } = readArguments(process.argv.slice(2));
 const runId = randomBytes(4).toString('hex');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-test-'));
 mkdirSync(path.join(folder, 'logs'));
+/** What failed files printed is kept here, for the first and the second time. */
+const KEPT = 'test-results';
 
 let jest;
 let interrupted = false;
@@ -38,8 +42,8 @@ try {
     process.stdout.write(`${services.about}\n`);
   }
   const cannotRun = filesThatCannotRun('test');
-  if (!interrupted) await runJest(cannotRun);
-  status = summary(cannotRun);
+  const first = interrupted ? undefined : await runJest(projects, rest, cannotRun);
+  status = summary(first, await runAgain(first ?? [], cannotRun), cannotRun);
 } catch (error) {
   process.stderr.write(`${error instanceof Stop ? error.message : error.stack}\n`);
   process.stdout.write('0 passed, 1 failed\n');
@@ -75,30 +79,61 @@ function needsServices() {
   return projects.length === 0 || projects.some((name) => name !== 'unit' && name !== 'embedded');
 }
 
-/** Jest and all that it starts are one process group, so that nothing outlives the run. */
-async function runJest(cannotRun) {
-  const args = [
+/**
+ * Jest and all that it starts are one process group, so that nothing outlives the run.
+ * @param {string} [keepIn] a file that gets all it prints
+ * @returns {Promise<import('./support/counts-reporter.mjs').FileResult[] | undefined>} undefined when it did not finish
+ */
+async function runJest(names, args, cannotRun, keepIn) {
+  const jestItself = [
     '--experimental-vm-modules',
     '--no-warnings=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
+    '--passWithNoTests',
   ];
-  const select = projects.length > 0 ? ['--selectProjects', ...projects] : [];
-  jest = spawn(process.execPath, [...args, '--passWithNoTests', ...rest, ...select], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const select = names.length > 0 ? ['--selectProjects', ...names] : [];
+  const resultsFile = path.join(folder, `results-${randomBytes(4).toString('hex')}.json`);
+  jest = spawn(process.execPath, [...jestItself, ...args, ...select], {
+    stdio: ['ignore', keepIn ? 'pipe' : 'inherit', keepIn ? 'pipe' : 'inherit'],
     detached: true,
     env: {
       ...process.env,
       NODE_ENV: 'test',
       TEST_POSTGRES_URL: services?.databaseUrl ?? '',
       TEST_REDIS_URL: services?.redisUrl ?? '',
-      TEST_PROJECTS: projects.join(','),
+      TEST_PROJECTS: names.join(','),
       TEST_RUN_ID: runId,
       TEST_RUN_FOLDER: folder,
+      TEST_RESULTS_FILE: resultsFile,
       TEST_CANNOT_RUN: cannotRun.map(({ file }) => file).join(','),
     },
   });
+  if (keepIn) {
+    const file = createWriteStream(keepIn);
+    for (const output of [jest.stdout, jest.stderr])
+      output.on('data', (chunk) => {
+        process.stdout.write(chunk);
+        file.write(chunk);
+      });
+  }
   await new Promise((resolve) => jest.once('exit', resolve));
   signalGroup('SIGKILL');
+  return existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : undefined;
+}
+
+/** Each file that failed once more, alone. */
+async function runAgain(first, cannotRun) {
+  const second = [];
+  for (const { project, file, output } of filesToRerun(first)) {
+    if (interrupted) break;
+    process.stdout.write(`\nOnce more, alone: ${project} ${file}\n`);
+    mkdirSync(KEPT, { recursive: true });
+    const kept = path.join(KEPT, `${project}-${path.basename(file)}`);
+    writeFileSync(`${kept}.first.txt`, output);
+    const args = ['--ci', '--runTestsByPath', file];
+    second.push(...((await runJest([project], args, cannotRun, `${kept}.second.txt`)) ?? []));
+  }
+  return second;
 }
 
 function interrupt(signal) {
@@ -115,13 +150,11 @@ function signalGroup(signal) {
   }
 }
 
-function summary(cannotRun) {
-  const countsFile = path.join(folder, 'counts.json');
+function summary(first, second, cannotRun) {
   // A run that jest did not finish is a failure by itself.
-  const unfinished = { passed: 0, failed: 1, skipped: 0 };
-  let { passed, failed, skipped } = existsSync(countsFile)
-    ? JSON.parse(readFileSync(countsFile, 'utf8'))
-    : unfinished;
+  let { passed, failed, skipped, flaky } = first
+    ? withSecondRuns(first, second)
+    : { passed: 0, failed: 1, skipped: 0, flaky: [] };
 
   const complaints = unexpectedLogLines(path.join(folder, 'logs'));
   for (const line of complaints) process.stderr.write(`A server logged unexpectedly: ${line}\n`);
@@ -131,6 +164,11 @@ function summary(cannotRun) {
     process.stdout.write(`Not run: ${file} needs ${needs.join(' and ')}\n`);
   if (process.env.CI) failed += cannotRun.length;
   else skipped += cannotRun.length;
+
+  for (const { project, file, failedTests } of flaky)
+    process.stdout.write(
+      `FLAKY: ${project} ${file} failed, then passed alone (${KEPT}/ has both outputs): ${failedTests.join('; ') || 'the file itself'}\n`,
+    );
 
   process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
   return failed === 0 ? 0 : 1;

@@ -82,8 +82,10 @@ test('sent again it is the same message with the same images, wherever and howev
   const later = await say(ana, room, 'Once', { ...wish, attachments: [other.id] });
   expect(new Set([...together, later].map((ack) => JSON.stringify(ack))).size).toBe(1);
   await expect(say(ana, room, '', { attachments: [other.id] })).resolves.toMatchObject({ seq: 2 });
-  await ben.receives('message:new', ({ seq }) => seq === 2);
-  expect(seqsOf(ben.received('message:new'))).toEqual([1, 2]);
+  // Between two instances events may overtake each other.
+  for (const number of [1, 2]) await ben.receives('message:new', ({ seq }) => seq === number);
+  expect(new Set(seqsOf(ben.received('message:new')))).toEqual(new Set([1, 2]));
+  expect(ben.received('message:new')).toHaveLength(2);
   const { messages } = await historyOf(ben, room);
   expect(messages.map(({ attachments }) => attachments?.map(({ id }) => id))).toEqual([
     [used.id],
