@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MediaService } from '../media/media.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
-import { searchable } from './message.policy.js';
+import { searchVector } from './message-search.policy.js';
 import { MessagesStore, type MessageRow } from './messages.store.js';
 
 /** Messages that are changed after they were sent. Each change is one of the room's, and they are counted. */
@@ -52,7 +52,7 @@ export class MessageChangesStore {
     tx: Transaction,
   ): Promise<void> {
     await tx.$executeRaw`
-      UPDATE messages SET text = ${text}, words = to_tsvector('simple', ${searchable(text)}), mentions = ${mentions}::uuid[], edited_at = now(),
+      UPDATE messages SET text = ${text}, words = ${searchVector(text)}::tsvector, mentions = ${mentions}::uuid[], edited_at = now(),
         changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
   }
 

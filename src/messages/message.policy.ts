@@ -15,11 +15,6 @@ export function textFault(text: string, maxLength: number, mayBeEmpty = false): 
   return undefined;
 }
 
-/** What is searched, of texts and queries alike: spellings that mean the same are one. */
-export function searchable(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
-}
-
 const MENTION = /(?<![\p{L}\p{N}@._-])@([A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9])(?![A-Za-z0-9_-])/gu;
 const MENTIONS_MAX = 20;
 

@@ -10,6 +10,7 @@ import { MessageChangesStore } from './message-changes.store.js';
 import { MessageReactionsController } from './message-reactions.controller.js';
 import { MessageViews } from './message-views.js';
 import { MessageGroups } from './message-groups.js';
+import { MessageWordsStore } from './message-words.store.js';
 import { MessageWriter } from './message-writer.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesGateway } from './messages.gateway.js';
@@ -30,6 +31,7 @@ import { RoomAudience } from './room-audience.js';
     MessageChecks,
     MessageViews,
     MessageGroups,
+    MessageWordsStore,
     MessageWriter,
     MessagesGateway,
     MessagesNews,

@@ -4,6 +4,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { MessageChecks } from './message-checks.js';
+import { searchQuery } from './message-search.policy.js';
 import { MessageViews } from './message-views.js';
 import { MessageWriter } from './message-writer.js';
 import { messagesErrors } from './messages.errors.js';
@@ -121,7 +122,9 @@ export class MessagesService {
   ): Promise<{ messages: Message[]; hasMore: boolean }> {
     const { room } = await this.rooms.enter(principal, slug);
     await this.limits.consume(SEARCH, principal.userId);
-    const rows = await this.store.search(room.id, q, beforeSeq, limit + 1, principal.userId);
+    const query = searchQuery(q);
+    if (query === undefined) return { messages: [], hasMore: false };
+    const rows = await this.store.search(room.id, query, beforeSeq, limit + 1, principal.userId);
     return {
       messages: await this.views.show(slug, rows.slice(0, limit)),
       hasMore: rows.length > limit,

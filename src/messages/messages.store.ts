@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
-import { searchable } from './message.policy.js';
+import { searchVector } from './message-search.policy.js';
 import type { MessageAuthor, Reaction } from './messages.protocol.js';
 
 export type { Transaction } from '../platform/database/database.js';
@@ -118,7 +118,7 @@ export class MessagesStore {
   async write(messages: NewMessage[], maybeKnown: boolean, tx?: Transaction): Promise<Written[]> {
     const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outgoing.isAsked('message.created')}`;
     const input = JSON.stringify(
-      messages.map((message, n) => ({ n, words: searchable(message.text), ...message })),
+      messages.map((message, n) => ({ n, words: searchVector(message.text), ...message })),
     );
     const [found] = await (tx ?? this.database).$queryRaw<{ stored: StoredValues[] | null }[]>`/* prepared */
       WITH input AS (
@@ -138,7 +138,7 @@ export class MessagesStore {
         RETURNING h.room_id, h.last_seq),
       written AS (
         INSERT INTO messages (id, room_id, seq, author_id, client_id, text, words, reply_to_id, reply_to_seq, mentions, attachments, created_at)
-        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, to_tsvector('simple', f.words), f.reply, f."replySeq", f.mentions, f.attachments, clock_timestamp()
+        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, f.words::tsvector, f.reply, f."replySeq", f.mentions, f.attachments, clock_timestamp()
         FROM fresh f JOIN heads h ON h.room_id = f.room ORDER BY f.n
         RETURNING id, room_id, seq, created_at, author_id, false AS known)
       SELECT json_agg(json_build_array(s.n, s.id, s.room_id, s.seq, s.created_at, s.known, u.id, u.username, u.display_name, u.kind = 'guest')) AS stored
@@ -204,7 +204,7 @@ export class MessagesStore {
     );
   }
 
-  /** Full text, in any language word by word; the latest first. @param query as people write for search engines */
+  /** Full text, in any language; the latest first. @param query a tsquery */
   search(
     roomId: string,
     query: string,
@@ -214,7 +214,7 @@ export class MessagesStore {
   ): Promise<MessageRow[]> {
     const before = beforeSeq === undefined ? Prisma.empty : Prisma.sql`AND m.seq < ${beforeSeq}`;
     return this.find(
-      Prisma.sql`m.words @@ websearch_to_tsquery('simple', ${searchable(query)}) AND m.room_id = ${roomId}::uuid ${before}
+      Prisma.sql`m.words @@ ${query}::tsquery AND m.room_id = ${roomId}::uuid ${before}
         ORDER BY m.seq DESC LIMIT ${limit}`,
       me,
     );

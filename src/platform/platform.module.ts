@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Audit } from './audit/audit.js';
+import { Backfills } from './backfill/backfills.js';
 import { BusModule } from './bus/bus.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { Events } from './events/events.js';
@@ -23,10 +24,23 @@ import { SecretsModule } from './secrets/secrets.module.js';
 @Module({
   imports: [DatabaseModule, RedisModule, BusModule, SecretsModule, MailModule],
   controllers: [AuditController, HealthController, MetricsController],
-  providers: [Audit, AuditLog, Log, Events, Metrics, Limits, Outgoing, Readiness, Schedule, StoreHealth],
+  providers: [
+    Audit,
+    AuditLog,
+    Backfills,
+    Log,
+    Events,
+    Metrics,
+    Limits,
+    Outgoing,
+    Readiness,
+    Schedule,
+    StoreHealth,
+  ],
   exports: [
     Audit,
     AuditLog,
+    Backfills,
     Log,
     Events,
     Metrics,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
+import { isCalled } from './name-search.store.js';
 import { erasedUsername } from './username.policy.js';
 import type { AccountInfo, AccountStatus } from './users.protocol.js';
 
@@ -39,11 +40,7 @@ export class StandingStore {
 
   /** By username. */
   async list({ query, status, after, limit }: AccountQuery): Promise<AccountInfo[]> {
-    const pattern = query === undefined ? null : `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    const matches =
-      pattern === null
-        ? Prisma.empty
-        : Prisma.sql`AND (u.username_canonical LIKE ${pattern} OR lower(u.display_name) LIKE ${pattern} OR u.email_canonical LIKE ${pattern})`;
+    const matches = isCalled(query, Prisma.sql`u.email_canonical`, Prisma.sql`lower(u.email)`);
     const further = after === undefined ? Prisma.empty : Prisma.sql`AND u.username_canonical > ${after}`;
     const standing =
       status === undefined
@@ -83,7 +80,7 @@ export class StandingStore {
     await tx.$executeRaw`DELETE FROM user_blocks WHERE blocker_id = ${id}::uuid OR blocked_id = ${id}::uuid`;
     await tx.$executeRaw`DELETE FROM mail_outbox WHERE address = (SELECT email_canonical FROM users WHERE id = ${id}::uuid)`;
     await tx.$executeRaw`
-      UPDATE users SET username = ${username}, username_canonical = ${username}, display_name = ${username}, bio = '', avatar_id = NULL, email = NULL, email_canonical = NULL,
+      UPDATE users SET username = ${username}, username_canonical = ${username}, display_name = ${username}, display_name_folded = ${username}, bio = '', avatar_id = NULL, email = NULL, email_canonical = NULL,
         email_verified_at = NULL, password_hash = NULL, failed_sign_ins = 0, last_seen_at = NULL, account_status = 'deleted',
         credential_version = credential_version + 1 WHERE id = ${id}::uuid`;
   }

@@ -3,6 +3,7 @@ import { AccountsService } from './accounts.service.js';
 import { BlocksController } from './blocks.controller.js';
 import { BlocksService } from './blocks.service.js';
 import { BlocksStore } from './blocks.store.js';
+import { NameSearchStore } from './name-search.store.js';
 import { Newcomers } from './newcomers.service.js';
 import { PermissionsService } from './permissions.service.js';
 import { PersonalData } from './personal-data.service.js';
@@ -27,6 +28,7 @@ import { UsersStore } from './users.store.js';
     UsersService,
     AccountsService,
     Newcomers,
+    NameSearchStore,
     StandingService,
     PersonalData,
   ],

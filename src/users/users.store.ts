@@ -4,6 +4,8 @@ import { Prisma } from '../platform/database/client/client.js';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import { MediaUrls } from '../platform/secrets/media-urls.js';
+import { fold } from '../platform/text/words.protocol.js';
+import { isCalled } from './name-search.store.js';
 import { asOwnUser, type User } from './users.policy.js';
 import type { OwnUser, UserStatus } from './users.protocol.js';
 
@@ -82,14 +84,9 @@ export class UsersStore {
 
   /** Active members by username, after `after`. */
   async list(query: string | undefined, after: string | undefined, limit: number): Promise<User[]> {
-    const pattern = query === undefined ? null : `%${query.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    const matches =
-      pattern === null
-        ? Prisma.empty
-        : Prisma.sql`AND (username_canonical LIKE ${pattern} OR lower(display_name) LIKE ${pattern})`;
     const further = after === undefined ? Prisma.empty : Prisma.sql`AND username_canonical > ${after}`;
-    const rows = await this.database.$queryRaw<UserRow[]>`SELECT ${USER} FROM users
-      WHERE kind = 'member' AND account_status = 'active' ${matches} ${further} ORDER BY username_canonical LIMIT ${limit}`;
+    const rows = await this.database.$queryRaw<UserRow[]>`SELECT ${USER} FROM users u
+      WHERE kind = 'member' AND account_status = 'active' ${isCalled(query)} ${further} ORDER BY username_canonical LIMIT ${limit}`;
     return rows.map((row) => this.asUser(row));
   }
 
@@ -97,9 +94,9 @@ export class UsersStore {
   async insert(account: NewAccount, tx: Transaction): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
       WITH created AS (
-        INSERT INTO users (id, kind, username, username_canonical, display_name, email, email_canonical, password_hash)
+        INSERT INTO users (id, kind, username, username_canonical, display_name, display_name_folded, email, email_canonical, password_hash)
         VALUES (${randomUUID()}::uuid, ${account.kind}::account_kind, ${account.username}, ${account.usernameCanonical}, ${account.displayName},
-          ${account.email}, ${account.emailCanonical}, ${account.passwordHash})
+          ${fold(account.displayName)}, ${account.email}, ${account.emailCanonical}, ${account.passwordHash})
         ON CONFLICT DO NOTHING RETURNING *),
       granted AS (
         INSERT INTO user_roles (user_id, role, granted_by)
@@ -116,7 +113,12 @@ export class UsersStore {
   ): Promise<Account | undefined> {
     const { count } = await tx.user.updateMany({
       where: { id, kind: 'guest', accountStatus: 'active' },
-      data: { ...account, kind: 'member', credentialVersion: { increment: 1 } },
+      data: {
+        ...account,
+        displayNameFolded: fold(account.displayName),
+        kind: 'member',
+        credentialVersion: { increment: 1 },
+      },
     });
     if (count === 0) return undefined;
     await tx.userRole.createMany({ data: roles.map((role) => ({ userId: id, role })) });
@@ -220,8 +222,9 @@ export class UsersStore {
     { displayName = null, bio = null }: { displayName?: string | null; bio?: string | null },
     tx: Transaction,
   ): Promise<User | undefined> {
+    const folded = displayName === null ? null : fold(displayName);
     const rows = await tx.$queryRaw<UserRow[]>`
-      UPDATE users SET display_name = coalesce(${displayName}, display_name), bio = coalesce(${bio}, bio)
+      UPDATE users SET display_name = coalesce(${displayName}, display_name), display_name_folded = coalesce(${folded}, display_name_folded), bio = coalesce(${bio}, bio)
       WHERE id = ${id}::uuid AND account_status = 'active' RETURNING ${USER}`;
     return rows[0] && this.asUser(rows[0]);
   }

@@ -66,6 +66,23 @@ test('the list is found by a part of the name, page by page, each once', async (
   expect(pages).toBe(3);
 });
 
+test.each([
+  ['Zoë Ångström', ['zoe', 'ANGSTROM', 'ång zoë', 'ngstr']],
+  ['İpek Straße', ['ipek strasse', 'İPEK']],
+  ['王小明', ['小明', '王']],
+  ['Алёна', ['алена', 'АЛЁ']],
+  ['नमिता', ['नमि']],
+])('%s is found by %j', async (displayName, queries) => {
+  const ana = await aUser('ana');
+  await ana.rest.patch('/api/profile').send({ displayName }).expect(200);
+  for (const query of queries) {
+    // Others of earlier runs are called so as well: the name belongs to the username.
+    const request = ana.rest.get('/api/users').query({ query: `${query} ${ana.user.username}` });
+    const { body } = await answer<Page<PublicUser>>(request.expect(200));
+    expect([query, body.items.map(({ id }) => id)]).toEqual([query, [ana.id]]);
+  }
+});
+
 test('wildcards are letters', async () => {
   const ana = await aUser('ana');
   for (const query of ['%', '_%', '\\']) {

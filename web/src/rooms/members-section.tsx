@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { contains } from '../../../src/platform/text/words.protocol.js';
 import { ROOM_ROLES, type RoomMember, type RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
@@ -40,11 +41,8 @@ export function MembersSection({ room, onDone }: SectionProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- page by page, until the last
   }, [looksFurther, items.length]);
 
-  const wanted = query.trim().toLowerCase();
   const people = items.filter(({ role }) => role !== 'blocked').sort(byRole);
-  const shown = people.filter(({ username, displayName }) =>
-    `${displayName} ${username}`.toLowerCase().includes(wanted),
-  );
+  const shown = people.filter(({ username, displayName }) => contains(query, displayName, username));
   const done = async (words: string) => {
     await Promise.all([members.reload(), mutes.reload()]);
     onDone(words);

@@ -47,5 +47,7 @@ describe('the list of people', () => {
     const list = fromSnapshot({ users: [here('eve')], guests: 0 });
     expect(peopleRows(directory, list, 'ana', ' BE').map(({ id }) => id)).toEqual(['ben']);
     expect(peopleRows(directory, list, 'ana', 'nobody')).toEqual([]);
+    const zoe = [...directory, user('zoe', 'Zoë Łódź')];
+    expect(peopleRows(zoe, list, 'ana', 'LODZ zoe').map(({ id }) => id)).toEqual(['zoe']);
   });
 });

@@ -1,3 +1,4 @@
+import { contains } from '../../../src/platform/text/words.protocol.js';
 import type { PublicUser, UserStatus } from '../../../src/users/users.protocol.js';
 import type { PresenceList } from '../presence/presence.list.js';
 
@@ -26,9 +27,7 @@ export function peopleRows(
     rows.set(userId, { id: userId, username, displayName, status, lastSeenAt });
   }
   rows.delete(ownId);
-  const wanted = query.trim().toLowerCase();
-  const matches = ({ username, displayName }: PersonRow) =>
-    username.toLowerCase().includes(wanted) || displayName.toLowerCase().includes(wanted);
+  const matches = ({ username, displayName }: PersonRow) => contains(query, username, displayName);
   return [...rows.values()].filter(matches).sort(compare);
 }
 
