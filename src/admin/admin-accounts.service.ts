@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SignInLocks } from '../auth/sign-in-locks.service.js';
 import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -18,6 +19,7 @@ export class AdminAccounts {
     private readonly standing: StandingService,
     private readonly sessions: SessionEnds,
     private readonly tokens: OneTimeTokens,
+    private readonly locks: SignInLocks,
     private readonly audit: Audit,
   ) {}
 
@@ -52,6 +54,25 @@ export class AdminAccounts {
       await this.recordChange(admin, before, after, sessionsEnded, tx);
       return after;
     });
+  }
+
+  /**
+   * Lets somebody in again whose account others have closed with wrong passwords, at once. A status is for `change`.
+   * @throws user_not_found, permission_denied
+   */
+  async unlock(admin: Principal, userId: string): Promise<AccountInfo> {
+    const { account, settle } = await this.sessions.within(async (tx) => {
+      const account = await this.standing.reach(admin, userId, 'locks', tx);
+      const settle = await this.locks.lift(userId, tx);
+      const who = { actorId: admin.userId, subjectId: userId, sessionId: admin.sessionId };
+      await this.audit.record(
+        { event: 'authz_admin', result: 'success', reason: 'locks_lifted', ...who },
+        tx,
+      );
+      return { account, settle };
+    });
+    await settle();
+    return account;
   }
 
   /** @throws user_not_found */

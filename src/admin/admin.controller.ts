@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -12,6 +12,7 @@ import {
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
+import { UserIdDto } from '../users/users.dto.js';
 import { AdminAccounts } from './admin-accounts.service.js';
 import {
   AccountDto,
@@ -69,6 +70,16 @@ export class AdminController {
     @Body() change: ChangeAccountDto,
   ): Promise<AccountDto> {
     return this.accounts.change(admin, id, change);
+  }
+
+  @Post('users/:id/unlock')
+  @Needs('users.update')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Lift the locks that wrong passwords put on an account' })
+  @ApiOkResponse({ type: AccountDto })
+  @ApiNotFoundResponse({ description: 'user_not_found' })
+  unlock(@CurrentPrincipal() admin: Principal, @Param() { id }: UserIdDto): Promise<AccountDto> {
+    return this.accounts.unlock(admin, id);
   }
 
   @Get('roles')

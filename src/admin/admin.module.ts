@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LettersModule } from '../letters/letters.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -12,7 +13,7 @@ import { SigningKeysController } from './signing-keys.controller.js';
 
 /** What administrators look after: accounts of others and the signing keys. */
 @Module({
-  imports: [UsersModule, KeysModule, LettersModule, SessionsModule],
+  imports: [UsersModule, KeysModule, LettersModule, SessionsModule, AuthModule],
   controllers: [AdminController, SigningKeysController],
   providers: [Invitations, AdminAccounts, AdminSeed, SigningKeysAdmin],
   exports: [AdminAccounts],

@@ -20,6 +20,7 @@ import { PasswordController } from './password.controller.js';
 import { Reauthentication } from './reauthentication.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionController } from './session.controller.js';
+import { SignInLocks } from './sign-in-locks.service.js';
 import { SignInMethods } from './sign-in-methods.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignOutService } from './sign-out.service.js';
@@ -49,6 +50,7 @@ import { SignOutService } from './sign-out.service.js';
     RegistrationService,
     SignInService,
     SignOutService,
+    SignInLocks,
     SignInMethods,
   ],
   exports: [
@@ -60,6 +62,7 @@ import { SignOutService } from './sign-out.service.js';
     PasswordResetService,
     Reauthentication,
     RegistrationService,
+    SignInLocks,
     SignInMethods,
     SignInService,
     SignOutService,

@@ -20,3 +20,12 @@ export interface PresenceSession {
   /** Given when the cookie tells who is signed in: the refresh that follows needs it. */
   csrfToken?: string;
 }
+
+/** Answer of `POST /api/auth/password/reset`: what signs in to the account, besides the new password. */
+export interface PasswordReset {
+  /** Whether this was the first proof that the address belongs to the account's owner. */
+  firstProof: boolean;
+  /** Set up before the first proof, and gone with it: names of providers. */
+  removed: { identities: string[] };
+  remaining: { identities: { provider: string; linkedAt: string; lastUsedAt: string }[] };
+}

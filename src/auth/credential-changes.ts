@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Notices } from '../letters/notices.service.js';
+import { type NoticeFacts, Notices } from '../letters/notices.service.js';
 import { OneTimeTokens, type Transaction } from '../letters/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 
@@ -20,6 +20,7 @@ export class CredentialChanges {
     userId: string,
     sessionId: string | undefined,
     tx: Transaction,
+    facts: NoticeFacts = {},
   ): Promise<void> {
     await this.tokens.voidAllOf(userId, tx);
     await this.audit.record(
@@ -31,11 +32,12 @@ export class CredentialChanges {
         actorId: sessionId && userId,
         subjectId: userId,
         sessionId,
+        details: { ...facts },
       },
       tx,
     );
     // Who accepts an invitation has just read the mail and had no password before.
-    if (how !== 'invitation_accepted') await this.notices.tell(userId, how, tx);
+    if (how !== 'invitation_accepted') await this.notices.tell(userId, how, tx, facts);
   }
 
   /** @param reason a code */

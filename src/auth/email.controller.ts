@@ -8,8 +8,9 @@ import {
   ApiOperation,
   ApiTags,
   ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
-import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { AnonymousToo, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
 import type { Origin } from '../sessions/sessions.service.js';
 import { EmailVerification } from './email-verification.service.js';
@@ -21,14 +22,29 @@ import { VerifyEmailDto } from './password.dto.js';
 export class EmailController {
   constructor(private readonly emails: EmailVerification) {}
 
-  @Open()
+  @AnonymousToo()
   @Post('verify')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Prove with the token of a mail that the address is yours' })
+  @ApiBearerAuth()
+  @ApiOperation({
+    summary:
+      'Prove with the token of a mail that the address is yours, signed in to the account or with its password; what was set up before the first proof is removed',
+  })
   @ApiNoContentResponse()
   @ApiBadRequestResponse({ description: 'invalid_verification_token' })
-  verify(@Body() { token }: VerifyEmailDto, @SignInOrigin() { ip }: Origin): Promise<void> {
-    return this.emails.verify(token, ip);
+  @ApiUnauthorizedResponse({
+    description: 'invalid_credentials: the password is wrong; the token stays good',
+  })
+  @ApiForbiddenResponse({
+    description:
+      'reauthentication_required: sign in to the account, or give its password; the token stays good',
+  })
+  verify(
+    @CurrentPrincipal() principal: Principal | undefined,
+    @Body() { token, password }: VerifyEmailDto,
+    @SignInOrigin() { ip }: Origin,
+  ): Promise<void> {
+    return this.emails.verify(token, { principal, password, ip });
   }
 
   @Post('verify/request')

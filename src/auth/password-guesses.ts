@@ -19,6 +19,8 @@ export interface Guess {
   userId?: string;
   /** The name as typed, unreadable. */
   identifier: string;
+  /** Whether a hundred wrong ones in a row end it: not where no mail could begin anew. */
+  mayLock: boolean;
   /** Seconds for which further tries are refused if this one is wrong. */
   pauseS: number;
 }
@@ -42,7 +44,8 @@ export class PasswordGuesses {
     const identifier = this.audit.identifier(this.accounts.canonicalLogin(login));
     const key = account?.own.id ?? identifier;
     const pauseS = await this.limits.consume(LOGIN_FAILURES, key);
-    return { key, userId: account?.own.id, identifier, pauseS };
+    const mayLock = !account || account.own.email !== null;
+    return { key, userId: account?.own.id, identifier, mayLock, pauseS };
   }
 
   /**
@@ -50,15 +53,16 @@ export class PasswordGuesses {
    * @returns the tries in a row, this one included
    * @throws password_reset_required
    */
-  async countInARow({ userId, key }: Guess): Promise<number> {
+  async countInARow({ userId, key, mayLock }: Guess): Promise<number> {
     const inARow = userId
       ? await this.accounts.countSignIn(userId)
       : await this.limits.count(UNKNOWN_NAME_FAILURES, key);
-    if (inARow > this.limits.scaled(MAX_FAILURES_IN_A_ROW)) throw authErrors.password_reset_required();
+    if (mayLock && inARow > this.limits.scaled(MAX_FAILURES_IN_A_ROW))
+      throw authErrors.password_reset_required();
     return inARow;
   }
 
-  wrong({ userId, identifier, pauseS }: Guess, inARow: number): void {
+  wrong({ userId, identifier, mayLock, pauseS }: Guess, inARow: number): void {
     const failure = { result: 'failure', subjectId: userId } as const;
     this.audit.note({
       event: 'authn_login_fail',
@@ -73,7 +77,7 @@ export class PasswordGuesses {
         reason: 'rate_limited',
         details: { identifier, pauseS },
       });
-    if (inARow === this.limits.scaled(MAX_FAILURES_IN_A_ROW))
+    if (mayLock && inARow === this.limits.scaled(MAX_FAILURES_IN_A_ROW))
       this.audit.note({
         event: 'authn_login_fail_max',
         ...failure,

@@ -7,9 +7,11 @@ import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { SessionEnds } from '../sessions/session-ends.service.js';
 import { AccountsService } from '../users/accounts.service.js';
+import { AddressProofs } from '../users/address-proof.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
 import { authErrors } from './auth.errors.js';
 import { LOGIN_FAILURES, RESET_PER_ADDRESS } from './auth.limits.js';
+import type { PasswordReset } from './auth.protocol.js';
 import { CredentialChanges } from './credential-changes.js';
 
 /** Choosing a password with a link from a mail, after it was forgotten or as the first one of who was invited. */
@@ -18,6 +20,7 @@ export class PasswordResetService {
   constructor(
     private readonly tokens: OneTimeTokens,
     private readonly accounts: AccountsService,
+    private readonly proofs: AddressProofs,
     private readonly ends: SessionEnds,
     private readonly rules: PasswordRules,
     private readonly hasher: PasswordHasher,
@@ -27,10 +30,12 @@ export class PasswordResetService {
   ) {}
 
   /**
-   * Ends every session of the account and opens none. A password that is refused leaves the token as it was.
+   * Ends every session of the account and opens none. Proves the address: the first time, what signed in before goes
+   * (decision 31). A password that is refused leaves the token as it was.
+   * @returns what signs in to the account now, besides the password
    * @throws invalid_reset_token, weak_password, password_too_long, rate_limited, hash_queue_full
    */
-  async reset(token: string, newPassword: string, ip: string): Promise<void> {
+  async reset(token: string, newPassword: string, ip: string): Promise<PasswordReset> {
     let presented: PresentedToken | undefined;
     try {
       await this.limits.consume(RESET_PER_ADDRESS, limitAddress(ip));
@@ -38,8 +43,9 @@ export class PasswordResetService {
       const { username = '', email } = presented?.account.own ?? {};
       this.rules.check(newPassword, username, email, 'newPassword');
       if (!presented) throw authErrors.invalid_reset_token();
-      await this.replace(presented, await this.hasher.hash(newPassword));
+      const answer = await this.replace(presented, await this.hasher.hash(newPassword));
       this.metrics.resets.inc({ stage: 'finish', result: 'ok' });
+      return answer;
     } catch (error) {
       const result = error instanceof AppError ? error.code : 'internal_error';
       this.metrics.resets.inc({ stage: 'finish', result });
@@ -48,16 +54,22 @@ export class PasswordResetService {
     }
   }
 
-  private async replace(presented: PresentedToken, passwordHash: string): Promise<void> {
+  private async replace(presented: PresentedToken, passwordHash: string): Promise<PasswordReset> {
     const userId = presented.account.own.id;
     const how = presented.purpose === 'invitation' ? 'invitation_accepted' : 'password_reset';
-    await this.ends.within(async (tx, endAll) => {
+    const answer = await this.ends.within(async (tx, endAll) => {
       // The account first: whoever makes a token or changes the password holds it first too.
-      const account = await this.accounts.resetPassword(userId, presented.email, passwordHash, tx);
+      const proof = await this.proofs.record(userId, presented.email, tx);
+      const account = proof && (await this.accounts.resetPassword(userId, presented.email, passwordHash, tx));
       if (!account || !(await this.tokens.use(presented, tx))) throw authErrors.invalid_reset_token();
-      await this.changes.record(how, userId, undefined, tx);
+      const { isFirst, removed } = proof;
+      const identities = await this.proofs.identities(userId, tx);
+      const facts = { removed: removed.join(), remaining: identities.map(({ provider }) => provider).join() };
+      await this.changes.record(how, userId, undefined, tx, facts);
       await endAll(userId, 'password_reset');
+      return { firstProof: isFirst, removed: { identities: removed }, remaining: { identities } };
     });
     await this.limits.reset(LOGIN_FAILURES, userId);
+    return answer;
   }
 }

@@ -5,7 +5,6 @@ import {
   ApiBearerAuth,
   ApiConflictResponse,
   ApiForbiddenResponse,
-  ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -19,7 +18,7 @@ import { SignedInDto } from './auth.dto.js';
 import { PasswordChangeService } from './password-change.service.js';
 import { PasswordForgottenService } from './password-forgotten.service.js';
 import { PasswordResetService } from './password-reset.service.js';
-import { ForgotPasswordDto, ResetPasswordDto, SetPasswordDto } from './password.dto.js';
+import { ForgotPasswordDto, PasswordResetDto, ResetPasswordDto, SetPasswordDto } from './password.dto.js';
 import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Passwords of those who cannot give the one they have. */
@@ -49,15 +48,19 @@ export class PasswordController {
 
   @Open()
   @Post('reset')
-  @HttpCode(204)
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary:
-      'Choose a password with the token of a mail (forgotten or invitation): every session ends, none begins',
+      'Choose a password with the token of a mail (forgotten or invitation): every session ends, none begins; lists what else signs in',
   })
-  @ApiNoContentResponse()
+  @ApiOkResponse({ type: PasswordResetDto })
   @ApiBadRequestResponse({ description: 'invalid_reset_token' })
   @ApiUnprocessableEntityResponse({ description: 'weak_password, password_too_long; the token stays good' })
-  reset(@Body() { token, newPassword }: ResetPasswordDto, @SignInOrigin() { ip }: Origin): Promise<void> {
+  reset(
+    @Body() { token, newPassword }: ResetPasswordDto,
+    @SignInOrigin() { ip }: Origin,
+  ): Promise<PasswordResetDto> {
     return this.resets.reset(token, newPassword, ip);
   }
 

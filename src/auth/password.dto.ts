@@ -1,6 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsString, MaxLength, ValidateIf } from 'class-validator';
+import { MaxPasswordBytes } from '../passwords/password.decorator.js';
 import { PASSWORD_MAX_LENGTH } from '../passwords/passwords.protocol.js';
+import type { LinkedIdentity } from '../users/address-proof.service.js';
+import type { PasswordReset } from './auth.protocol.js';
 
 export class ForgotPasswordDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
@@ -31,4 +34,46 @@ export class VerifyEmailDto {
   @IsString()
   @MaxLength(256)
   token: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'password',
+    description: 'Of the account; needed where the request is not signed in to it.',
+  })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString()
+  @MaxPasswordBytes()
+  password?: string;
+}
+
+class LinkedIdentityDto implements LinkedIdentity {
+  @ApiProperty({ example: 'github' })
+  provider: string;
+
+  @ApiProperty({ format: 'date-time' })
+  linkedAt: string;
+
+  @ApiProperty({ format: 'date-time' })
+  lastUsedAt: string;
+}
+
+class SignInMethodsDto {
+  @ApiProperty({ type: [LinkedIdentityDto], description: 'Accounts elsewhere.' })
+  identities: LinkedIdentityDto[];
+}
+
+class RemovedDto {
+  @ApiProperty({ type: [String], example: ['github'], description: 'Providers that no longer sign in.' })
+  identities: string[];
+}
+
+export class PasswordResetDto implements PasswordReset {
+  @ApiProperty({ description: 'Whether this was the first proof that the address is yours.' })
+  firstProof: boolean;
+
+  @ApiProperty({ description: 'Set up before the first proof, and gone with it.' })
+  removed: RemovedDto;
+
+  @ApiProperty({ description: 'What still signs in to the account, besides the new password.' })
+  remaining: SignInMethodsDto;
 }

@@ -33,8 +33,8 @@ export class CallsScreening {
   /** @returns who rings. @throws permission_denied, user_not_found */
   async callerFor(callerId: string, calleeId: string): Promise<PublicUser> {
     const [caller, , isBlocked] = await Promise.all([
-      this.users.getPublic(callerId),
-      this.users.getPublic(calleeId),
+      this.users.getPublic(callerId, calleeId),
+      this.users.getActive(calleeId),
       this.blocks.has(calleeId, callerId),
     ]);
     if (isBlocked) throw platformErrors.permission_denied();

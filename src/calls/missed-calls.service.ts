@@ -35,7 +35,7 @@ export class MissedCallsService {
   }
 
   private async describe(call: Call): Promise<MissedCall | undefined> {
-    const caller = await this.users.getPublic(call.callerId).catch(() => undefined);
+    const caller = await this.users.getPublic(call.callerId, call.calleeId).catch(() => undefined);
     return caller && { call, caller };
   }
 }

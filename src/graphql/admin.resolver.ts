@@ -2,7 +2,7 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { AdminAccounts } from '../admin/admin-accounts.service.js';
 import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
 import type { AccountInfo } from '../users/users.protocol.js';
-import { CreateUserInput } from './graphql.inputs.js';
+import { CreateUserInput, UnlockUserInput } from './graphql.inputs.js';
 import { AccountType } from './graphql.types.js';
 
 /** As admin.controller.ts. */
@@ -20,5 +20,17 @@ export class AdminResolver {
     @Args('input') invitation: CreateUserInput,
   ): Promise<AccountInfo> {
     return this.accounts.invite(admin, invitation);
+  }
+
+  @Needs('users.update')
+  @Mutation(() => AccountType, {
+    nullable: true,
+    description: 'Lift the locks that wrong passwords put on an account.',
+  })
+  unlockUser(
+    @CurrentPrincipal() admin: Principal,
+    @Args('input') { id }: UnlockUserInput,
+  ): Promise<AccountInfo> {
+    return this.accounts.unlock(admin, id);
   }
 }

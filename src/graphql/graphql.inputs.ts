@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { InviteDto } from '../admin/admin.dto.js';
 import {
   ChangePasswordDto,
@@ -9,7 +9,7 @@ import {
   RegisterDto,
 } from '../auth/auth.dto.js';
 import { ForgotPasswordDto, ResetPasswordDto } from '../auth/password.dto.js';
-import { ListUsersDto } from '../users/users.dto.js';
+import { ListUsersDto, UserIdDto } from '../users/users.dto.js';
 
 /** What the door takes: the bodies of REST with their checks, each in the argument `input`. */
 @InputType()
@@ -91,6 +91,12 @@ export class CreateUserInput extends InviteDto {
 
   @Field(() => [String], { nullable: true, description: 'Beside `member`; none above your own.' })
   override roles?: string[];
+}
+
+@InputType()
+export class UnlockUserInput extends UserIdDto {
+  @Field(() => ID)
+  override id: string;
 }
 
 @ArgsType()

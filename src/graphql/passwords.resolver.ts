@@ -1,4 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { PasswordReset } from '../auth/auth.protocol.js';
 import { PasswordChangeService } from '../auth/password-change.service.js';
 import { PasswordForgottenService } from '../auth/password-forgotten.service.js';
 import { PasswordResetService } from '../auth/password-reset.service.js';
@@ -8,6 +9,7 @@ import type { SignedIn } from '../sessions/sessions.protocol.js';
 import type { Origin } from '../sessions/sessions.service.js';
 import { ChangePasswordInput, ForgotPasswordInput, ResetPasswordInput } from './graphql.inputs.js';
 import { SignedInType } from './graphql.types.js';
+import { PasswordResetType } from './password-reset.types.js';
 
 /** As password.controller.ts. */
 @Resolver()
@@ -44,15 +46,15 @@ export class PasswordsResolver {
   }
 
   @Open()
-  @Mutation(() => Boolean, {
+  @Mutation(() => PasswordResetType, {
     nullable: true,
-    description: 'Choose a password with the token of a mail: every session ends, none begins.',
+    description:
+      'Choose a password with the token of a mail: every session ends, none begins; lists what else signs in.',
   })
-  async resetPassword(
+  resetPassword(
     @Args('input') { token, newPassword }: ResetPasswordInput,
     @SignInOrigin() { ip }: Origin,
-  ): Promise<boolean> {
-    await this.resets.reset(token, newPassword, ip);
-    return true;
+  ): Promise<PasswordReset> {
+    return this.resets.reset(token, newPassword, ip);
   }
 }

@@ -74,7 +74,8 @@ export class InboxWatch implements OnApplicationBootstrap {
   }
 
   private async missed(call: MissedCall['call']): Promise<void> {
-    const missed: MissedCall = { call, caller: await this.users.getPublic(call.callerId) };
+    const caller = await this.users.getPublic(call.callerId, call.calleeId);
+    const missed: MissedCall = { call, caller };
     this.realtime.toUser(call.calleeId, 'inbox:missed-call', missed);
     this.news.changed([call.calleeId]);
   }

@@ -49,11 +49,39 @@ export const LINK_LETTERS: Record<TokenPurpose, (username: string, link: string)
 
 /** What somebody is told of their own account. */
 export type NoticeKind =
-  'password_changed' | 'password_reset' | 'password_set' | 'refresh_token_reused' | 'sign_in_method_linked';
+  | 'password_changed'
+  | 'password_reset'
+  | 'password_set'
+  | 'email_verified'
+  | 'refresh_token_reused'
+  | 'sign_in_method_linked';
 
 export interface NoticeFacts {
-  /** Of `sign_in_method_linked`: as people call it, such as GitHub. */
+  /** Of `sign_in_method_linked`. */
   provider?: string;
+  /** Providers that no longer sign in because they were linked before the address was proven, separated by commas. */
+  removed?: string;
+  /** Of `password_reset`: providers that still sign in, separated by commas. */
+  remaining?: string;
+}
+
+/** As people call them. */
+const CALLED: Record<string, string> = { github: 'GitHub', google: 'Google', discord: 'Discord' };
+
+function called(providers: string): string {
+  const names = providers.split(',').map((provider) => CALLED[provider] ?? provider);
+  return names.join(', ');
+}
+
+function sentences(...parts: (string | false)[]): string {
+  return parts.filter((part) => part !== false).join('\n');
+}
+
+function removedSentence(removed = ''): string | false {
+  return (
+    removed !== '' &&
+    `Signing in with ${called(removed)} was removed, because it was set up before this address was confirmed.`
+  );
 }
 
 const NOTICES: Record<NoticeKind, (facts: NoticeFacts) => { subject: string; what: string }> = {
@@ -61,9 +89,22 @@ const NOTICES: Record<NoticeKind, (facts: NoticeFacts) => { subject: string; wha
     subject: 'Your Ringline password was changed',
     what: 'The password of your Ringline account was changed, and all other devices were signed out.',
   }),
-  password_reset: () => ({
+  password_reset: ({ removed, remaining = '' }) => ({
     subject: 'Your Ringline password was reset',
-    what: 'The password of your Ringline account was reset by mail, and all devices were signed out.',
+    what: sentences(
+      'The password of your Ringline account was reset by mail, and all devices were signed out.',
+      removedSentence(removed),
+      remaining !== ''
+        ? `The account can still be entered with ${called(remaining)}. Unlink in the settings what you do not know.`
+        : 'Nothing but the new password opens the account.',
+    ),
+  }),
+  email_verified: ({ removed }) => ({
+    subject: 'Your Ringline address was confirmed',
+    what: sentences(
+      'The e-mail address of your Ringline account was confirmed for the first time, and all other devices were signed out.',
+      removedSentence(removed),
+    ),
   }),
   password_set: () => ({
     subject: 'Your Ringline account has a password now',
@@ -73,9 +114,9 @@ const NOTICES: Record<NoticeKind, (facts: NoticeFacts) => { subject: string; wha
     subject: 'A device was signed out of your Ringline account',
     what: 'Somebody used an old copy of the key that kept one of your devices signed in.\nThat device was signed out, to be safe.',
   }),
-  sign_in_method_linked: ({ provider = 'another service' }) => ({
+  sign_in_method_linked: ({ provider }) => ({
     subject: 'A new way to sign in to your Ringline account',
-    what: `Your Ringline account can now be entered with ${provider}.`,
+    what: `Your Ringline account can now be entered with ${provider ? called(provider) : 'another service'}.`,
   }),
 };
 

@@ -11,6 +11,8 @@ import {
 } from './letters.js';
 import type { Transaction } from './one-time-tokens.store.js';
 
+export type { NoticeFacts } from './letters.js';
+
 /** Tells people by mail what happened to their account, so that who did not do it can do something. */
 @Injectable()
 export class Notices implements OnModuleInit {

@@ -96,7 +96,7 @@ export class RoomAudience implements OnApplicationBootstrap {
     const { room } = await this.rooms.enter(principal, slug, 'write');
     if (!connection.isIn(channelOf(room.id))) throw messagesErrors.not_in_room();
     await this.limits.consume(TYPING, principal.userId);
-    const { id, username, displayName, isGuest } = await this.users.getPublic(principal.userId);
+    const { id, username, displayName, isGuest } = await this.users.getActive(principal.userId);
     const user = { id, username, displayName, isGuest };
     this.news.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
   }

@@ -47,7 +47,7 @@ export class ReportsService {
 
   /** Works twice while the report is open. @throws user_not_found, cannot_report_yourself, validation_failed, rate_limited */
   async reportUser(principal: Principal, userId: string, complaint: Complaint): Promise<ReportReceipt> {
-    await this.users.getPublic(userId);
+    await this.users.getActive(userId);
     return this.report(principal, userId, complaint);
   }
 

@@ -28,6 +28,8 @@ export interface Attempt extends Errand, Handshake {
 export interface Offer {
   userId: string;
   credentialVersion: number;
+  /** The identity that it came in with. */
+  subject: string;
   challenge?: string;
 }
 

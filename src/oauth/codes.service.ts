@@ -6,6 +6,7 @@ import { type OpenSession, type Origin, SessionsService } from '../sessions/sess
 import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { OauthAttempts, type RedeemedOffer } from './attempts.service.js';
+import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
 import { OauthRecord } from './oauth.record.js';
@@ -25,6 +26,7 @@ export interface Presented {
 export class OauthCodes {
   constructor(
     private readonly attempts: OauthAttempts,
+    private readonly identities: OauthIdentities,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly limits: Limits,
@@ -53,7 +55,7 @@ export class OauthCodes {
   }
 
   private async accept(
-    { userId, credentialVersion, challenge, browserHash, provider }: RedeemedOffer,
+    { userId, credentialVersion, subject, challenge, browserHash, provider }: RedeemedOffer,
     { browser, verifier }: Presented,
     sessionId: string,
     tx: Transaction,
@@ -69,6 +71,8 @@ export class OauthCodes {
     // A new password since then ends what was under way, as it ends sessions.
     if (!(await this.accounts.holdForSession({ ...account, credentialVersion }, tx)))
       throw oauthErrors.invalid_oauth_state();
+    // So does unlinking the account elsewhere.
+    if (!(await this.identities.isOf(userId, provider, subject, tx))) throw oauthErrors.invalid_oauth_state();
     await this.record.entered(provider, userId, sessionId, tx);
     return account;
   }

@@ -10,9 +10,6 @@ import type { OauthIdentityInfo, OauthProviderName } from './oauth.protocol.js';
 import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
 
-/** As people call them. */
-const CALLED: Record<string, string> = { github: 'GitHub', google: 'Google', discord: 'Discord' };
-
 /** The accounts elsewhere with which people sign in: at most one at each provider, each of one person. */
 @Injectable()
 export class OauthIdentities {
@@ -44,6 +41,11 @@ export class OauthIdentities {
     return (await this.store.use(provider, subject, tx)) ? account : undefined;
   }
 
+  /** Whether an identity signs in to the account, which the caller holds. */
+  async isOf(userId: string, provider: string, subject: string, tx: Transaction): Promise<boolean> {
+    return (await this.store.find(provider, subject, tx)) === userId;
+  }
+
   /** What nobody has goes to an account that is held; false when it has one of this provider. */
   give({ own }: Account, provider: string, { subject }: Profile, tx: Transaction): Promise<boolean> {
     return this.store.insert(provider, subject, own.id, tx);
@@ -54,7 +56,7 @@ export class OauthIdentities {
     if (!(await this.give(account, provider, profile, tx))) return false;
     const { own } = account;
     await this.recordLink(own.id, provider, true, tx);
-    await this.notices.tell(own.id, 'sign_in_method_linked', tx, { provider: CALLED[provider] });
+    await this.notices.tell(own.id, 'sign_in_method_linked', tx, { provider });
     return true;
   }
 

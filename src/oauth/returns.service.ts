@@ -71,7 +71,8 @@ export class OauthReturns {
       await this.attempts.hold(attempt, tx);
       const { own, credentialVersion } = await this.entry.accountOf(attempt.provider, profile, tx);
       const { challenge } = attempt;
-      return this.attempts.offer(attempt, { userId: own.id, credentialVersion, challenge }, tx);
+      const offer = { userId: own.id, credentialVersion, subject: profile.subject, challenge };
+      return this.attempts.offer(attempt, offer, tx);
     });
   }
 
@@ -80,10 +81,11 @@ export class OauthReturns {
     { userId, sessionId }: NonNullable<Attempt['link']>,
     profile: Profile,
   ): Promise<undefined> {
-    if ((await this.sessions.revokedAmong([sessionId])).length > 0) throw sessionErrors.session_revoked();
     await this.attempts.transaction(async (tx) => {
       await this.attempts.hold(attempt, tx);
       await this.identities.link(userId, attempt.provider, profile, tx);
+      // Asked while the account is held: whoever ends sessions holds it first.
+      if (!(await this.sessions.isLiving(sessionId, tx))) throw sessionErrors.session_revoked();
     });
   }
 

@@ -32,7 +32,7 @@ export class DirectThreadsService {
   async start(principal: Principal, username: string): Promise<DirectThread> {
     refuseGuests(principal);
     const { userId } = principal;
-    const { id: peerId, isGuest } = await this.users.getByUsername(username);
+    const { id: peerId, isGuest } = await this.users.getActiveByUsername(username);
     if (peerId === userId) throw roomsErrors.cannot_message_yourself();
     if (isGuest) throw usersErrors.user_not_found();
     const slug = (await this.threads.find(userId, peerId)) ?? (await this.make(userId, peerId));

@@ -6,7 +6,7 @@ import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { usersErrors } from '../users/users.errors.js';
-import type { PublicUser } from '../users/users.protocol.js';
+import type { NamedUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { mayGrant, mayLeave, mayTouch } from './room.policy.js';
 import { type Membership, RoomMembersStore } from './room-members.store.js';
@@ -58,7 +58,7 @@ export class RoomMembersService {
     const entry = await this.rooms.enterToChange(principal, slug, 'moderate');
     const { room } = entry;
     await this.limits.consume(ROLES, principal.userId);
-    const user = await this.users.getPublic(userId);
+    const user = await this.users.getActive(userId);
     if (user.isGuest && (role === 'owner' || role === 'admin')) throw usersErrors.guests_hold_no_roles();
     const oneself = userId === principal.userId;
     const given = await this.change(
@@ -149,11 +149,11 @@ export class RoomMembersService {
   }
 
   private async describe(membership: Membership): Promise<RoomMember> {
-    return asMember(await this.users.getPublic(membership.userId), membership);
+    return asMember(await this.users.getActive(membership.userId), membership);
   }
 }
 
-function asMember(user: PublicUser, { role, since }: Membership): RoomMember {
+function asMember(user: NamedUser, { role, since }: Membership): RoomMember {
   const { id, username, displayName, isGuest } = user;
   return { userId: id, username, displayName, isGuest, role, since: since.toISOString() };
 }

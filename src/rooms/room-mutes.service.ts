@@ -45,7 +45,7 @@ export class RoomMutesService {
     const entry = await this.rooms.enterToChange(principal, slug, 'moderate');
     const { room } = entry;
     await this.limits.consume(MUTE, principal.userId);
-    await this.users.getPublic(userId);
+    await this.users.getActive(userId);
     const row = await this.change(principal, entry, userId, 'room_mute', until, async (tx, isThere) => {
       // Who has nothing to do with a private room must not learn of it.
       if (!isThere) throw roomsErrors.member_not_found();

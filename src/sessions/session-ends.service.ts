@@ -6,8 +6,8 @@ import { sessionErrors } from './sessions.errors.js';
 import type { RevokeReason } from './sessions.events.js';
 import { type OutboxRow, SessionsStore, type Transaction } from './sessions.store.js';
 
-/** Ends every session of a user. @returns how many there were */
-export type EndAll = (userId: string, reason: RevokeReason) => Promise<number>;
+/** Ends every session of a user, or every other one than `except`. @returns how many there were */
+export type EndAll = (userId: string, reason: RevokeReason, except?: string) => Promise<number>;
 
 /** The end of sessions: noted in the transaction of what ends them, told everywhere once that is committed. */
 @Injectable()
@@ -22,8 +22,8 @@ export class SessionEnds {
   async within<T>(work: (tx: Transaction, endAll: EndAll) => Promise<T>): Promise<T> {
     const ended: OutboxRow[] = [];
     const result = await this.sessions.transaction((tx) =>
-      work(tx, async (userId, reason) => {
-        const rows = await this.sessions.revokeAllOf(userId, null, reason, tx);
+      work(tx, async (userId, reason, except) => {
+        const rows = await this.sessions.revokeAllOf(userId, except ?? null, reason, tx);
         ended.push(...rows);
         return rows.length;
       }),

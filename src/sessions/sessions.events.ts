@@ -5,6 +5,7 @@ export type RevokeReason =
   | 'session_ended'
   | 'password_changed'
   | 'password_reset'
+  | 'email_verified'
   | 'refresh_token_reused'
   | 'oauth_replayed'
   | 'session_limit'

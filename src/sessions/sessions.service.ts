@@ -124,6 +124,11 @@ export class SessionsService {
     return (await this.sessions.find(sessionId))?.ageS;
   }
 
+  /** Whether the session may still be used, as of this moment of a transaction. */
+  async isLiving(sessionId: string, tx: Transaction): Promise<boolean> {
+    return (await this.sessions.findEndedAmong([sessionId], tx)).length === 0;
+  }
+
   /** Seconds without use after which the session ends, when other than configured. */
   async idleTtlOf(sessionId: string): Promise<number | null> {
     return (await this.sessions.find(sessionId))?.idleTtlS ?? null;

@@ -179,8 +179,9 @@ export class SessionsStore implements RevocationTruth {
    */
   async findEndedAmong(
     sessionIds: string[],
+    tx: Transaction = this.database,
   ): Promise<{ sessionId: string; userId: string; isOldNews: boolean }[]> {
-    return this.database.$queryRaw`
+    return tx.$queryRaw`
       SELECT asked.id AS "sessionId", coalesce(s.user_id::text, '') AS "userId",
         coalesce(s.revoked_at < now() - make_interval(secs => ${OLD_NEWS_AFTER_S}), false) AS "isOldNews" FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
       WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR least(s.idle_expires_at, s.absolute_expires_at) <= now()`;

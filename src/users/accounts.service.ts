@@ -205,11 +205,6 @@ export class AccountsService {
     return this.users.resetPassword(userId, email, passwordHash, tx);
   }
 
-  /** False when the account has another address by now, has verified it already, or is not active. */
-  markEmailVerified(userId: string, email: string, tx: Transaction): Promise<boolean> {
-    return this.users.markEmailVerified(userId, email, tx);
-  }
-
   /** Counts a try to sign in before it is known whether it is right. @returns how many there were in a row */
   countSignIn(userId: string): Promise<number> {
     return this.users.countSignIn(userId);

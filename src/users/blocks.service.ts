@@ -36,7 +36,7 @@ export class BlocksService implements OnModuleInit {
       throw platformErrors.validation_failed({
         errors: [{ path: 'id', code: 'oneself', message: 'you cannot block yourself' }],
       });
-    await this.users.getPublic(userId);
+    await this.users.getActive(userId);
     this.tell(principal.userId, userId, await this.blocks.add(principal.userId, userId));
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { type Account, AccountsService, type MemberNames } from './accounts.service.js';
+import { AddressProofs } from './address-proof.service.js';
 import { cleanDisplayName } from './display-name.policy.js';
 import { canonicalEmail } from './email.policy.js';
 import { canonicalUsername, usernameLike } from './username.policy.js';
@@ -22,7 +23,10 @@ const NAME_ATTEMPTS = 5;
 /** Members who come from another service: nobody asked them for a name or a password. */
 @Injectable()
 export class Newcomers {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly proofs: AddressProofs,
+  ) {}
 
   /** The account of their address, if that is an address to us and somebody has it. */
   async holderOf({ email }: Newcomer, tx: Transaction): Promise<Account | undefined> {
@@ -30,7 +34,11 @@ export class Newcomers {
     return address === undefined ? undefined : this.accounts.findByEmail(address, tx);
   }
 
-  /** Without a password, under a name made of what they are called there. @throws email_taken */
+  /**
+   * Without a password, under a name made of what they are called there. An address that the other service has not verified
+   * may be anybody's: it is not the account's.
+   * @throws email_taken
+   */
   async create(newcomer: Newcomer, tx: Transaction): Promise<Account> {
     for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
       const username = usernameLike(newcomer.login, attempt === 0 ? '' : random(6));
@@ -45,7 +53,7 @@ export class Newcomers {
   }
 
   private async createAs(username: string, newcomer: Newcomer, tx: Transaction): Promise<Account> {
-    const address = canonical(newcomer.email) ?? null;
+    const address = (newcomer.emailVerified ? canonical(newcomer.email) : undefined) ?? null;
     const names: MemberNames = {
       username,
       usernameCanonical: canonicalUsername(username),
@@ -54,8 +62,8 @@ export class Newcomers {
       emailCanonical: address,
     };
     const account = await this.accounts.createMember(names, null, tx);
-    if (!address || !newcomer.emailVerified) return account;
-    await this.accounts.markEmailVerified(account.own.id, address, tx);
+    if (!address) return account;
+    await this.proofs.record(account.own.id, address, tx);
     return (await this.accounts.find(account.own.id, tx))!;
   }
 }

@@ -94,6 +94,19 @@ export class StandingService {
     return { before, after };
   }
 
+  /**
+   * Holds an account for somebody who changes what is neither its roles nor its status.
+   * @throws user_not_found, permission_denied
+   */
+  async reach(actor: Principal, userId: string, field: string, tx: Transaction): Promise<AccountInfo> {
+    await this.store.hold([actor.userId, userId], tx);
+    const held = await this.permissions.held('users.update', actor, tx);
+    const account = await this.store.find(userId, tx);
+    if (!account || account.status === 'deleted') throw usersErrors.user_not_found();
+    await this.permissions.checkReach(held, account, [field], actor, tx);
+    return account;
+  }
+
   /** Leaves of an account only what others' records need. @throws user_not_found, last_admin */
   async erase(userId: string, tx: Transaction): Promise<void> {
     await this.store.hold([userId], tx);

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
+import { AddressProofs } from './address-proof.service.js';
+import { AddressProofStore } from './address-proof.store.js';
 import { BlocksController } from './blocks.controller.js';
 import { BlocksService } from './blocks.service.js';
 import { BlocksStore } from './blocks.store.js';
@@ -27,6 +29,8 @@ import { UsersStore } from './users.store.js';
     PermissionsService,
     UsersService,
     AccountsService,
+    AddressProofStore,
+    AddressProofs,
     Newcomers,
     NameSearchStore,
     StandingService,
@@ -37,6 +41,7 @@ import { UsersStore } from './users.store.js';
     PermissionsService,
     UsersService,
     AccountsService,
+    AddressProofs,
     Newcomers,
     StandingService,
     PersonalData,

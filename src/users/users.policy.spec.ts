@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { UserStatus } from './users.protocol.js';
-import { asOwnUser, asPublicUser, asSeenUser, type User } from './users.policy.js';
+import { asOwnUser, asPublicUser, asSeenUser, maySeePresence, type User } from './users.policy.js';
 
 const user: User = {
   id: '8f1f4a1c-7d53-4d1b-9a43-0e3f6c1e2b4d',
@@ -64,4 +64,13 @@ it('a blocker is seen as somebody who is not here, and of who is gone a name is 
     avatarUrl: null,
     isBlocked: false,
   });
+});
+
+it.each([
+  ['somebody else', { isGuest: false, isBlocked: false }, true],
+  ['a guest', { isGuest: true, isBlocked: false }, false],
+  ['whom the user has blocked', { isGuest: false, isBlocked: true }, false],
+  ['a guest, of oneself', { isSelf: true, isGuest: true, isBlocked: false }, true],
+])('presence for %s', (_name, viewer, may) => {
+  expect(maySeePresence(viewer)).toBe(may);
 });

@@ -1,4 +1,11 @@
-import type { AccountStatus, OwnUser, PublicUser, SeenUser, UserStatus } from './users.protocol.js';
+import type {
+  AccountStatus,
+  NamedUser,
+  OwnUser,
+  PublicUser,
+  SeenUser,
+  UserStatus,
+} from './users.protocol.js';
 
 /** What is known of a user: what others may see, and what only the user may. */
 export interface User {
@@ -18,16 +25,17 @@ export interface User {
   createdAt: Date;
 }
 
+/** A user without presence, for whatever is not shown to one viewer. */
+export function asNamedUser(user: User): NamedUser {
+  const { id, username, displayName, bio, avatarUrl } = user;
+  return { id, username, displayName, bio, avatarUrl, isGuest: user.kind === 'guest' };
+}
+
 /** Who chose to appear offline looks exactly like somebody who is. */
 export function asPublicUser(user: User): PublicUser {
   const isOnline = user.isOnline && user.chosenStatus !== 'OFFLINE';
   return {
-    id: user.id,
-    username: user.username,
-    displayName: user.displayName,
-    bio: user.bio,
-    avatarUrl: user.avatarUrl,
-    isGuest: user.kind === 'guest',
+    ...asNamedUser(user),
     status: isOnline ? user.chosenStatus : 'OFFLINE',
     isOnline,
     lastSeenAt: user.lastSeenAt?.toISOString() ?? null,
@@ -36,16 +44,32 @@ export function asPublicUser(user: User): PublicUser {
 
 const AWAY = { status: 'OFFLINE', isOnline: false, lastSeenAt: null } as const;
 
-/** Whether somebody is here is not for those whom they have blocked. */
-export function hidePresence<T extends PublicUser>(user: T): T {
-  return { ...user, ...AWAY };
+/** What a viewer is to a user. */
+export interface Viewer {
+  isSelf?: boolean;
+  isGuest: boolean;
+  /** Whether the user has blocked the viewer. */
+  isBlocked: boolean;
+}
+
+/** The one rule of who learns whether somebody is here, and since when not: not guests, and not whom the user has blocked. */
+export function maySeePresence({ isSelf = false, isGuest, isBlocked }: Viewer): boolean {
+  return isSelf || !(isGuest || isBlocked);
+}
+
+/** As one viewer sees a user. */
+export function asSeenBy<T extends PublicUser>(user: T, viewer: Viewer): T {
+  return maySeePresence(viewer) ? user : { ...user, ...AWAY };
 }
 
 /** Also of who is gone: then a name, and nothing else. */
-export function asSeenUser(user: User, blocks: { isBlocked: boolean; isBlocker: boolean }): SeenUser {
+export function asSeenUser(
+  user: User,
+  blocks: { isBlocked: boolean; isBlocker: boolean; toGuest?: boolean },
+): SeenUser {
   const seen = { ...asPublicUser(user), isBlocked: blocks.isBlocked };
   if (user.accountStatus !== 'active') return { ...seen, ...AWAY, bio: '', avatarUrl: null };
-  return blocks.isBlocker ? hidePresence(seen) : seen;
+  return asSeenBy(seen, { isGuest: blocks.toGuest ?? false, isBlocked: blocks.isBlocker });
 }
 
 export function asOwnUser(user: User): OwnUser {

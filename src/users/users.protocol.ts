@@ -13,8 +13,8 @@ export const USERNAME_MAX_LENGTH = 32;
 export const DISPLAY_NAME_MAX_LENGTH = 64;
 export const BIO_MAX_LENGTH = 500;
 
-/** What anyone signed in may see of a user. */
-export interface PublicUser {
+/** A user without presence. */
+export interface NamedUser {
   id: string;
   username: string;
   displayName: string;
@@ -23,6 +23,10 @@ export interface PublicUser {
   /** Path with a signature that lapses after `mediaUrlTtlSeconds`; null without an avatar. */
   avatarUrl: string | null;
   isGuest: boolean;
+}
+
+/** What anyone signed in may see of a user; guests and those whom the user has blocked see them as offline. */
+export interface PublicUser extends NamedUser {
   /** The status as others see it: `OFFLINE` while no device is connected. */
   status: UserStatus;
   isOnline: boolean;

@@ -14,8 +14,8 @@ import { canonicalUsername, isUsername } from './username.policy.js';
 import { usersErrors } from './users.errors.js';
 import { StatusChosen } from './users.events.js';
 import { outgoingUser } from './users.outgoing.js';
-import { asOwnUser, asPublicUser, asSeenUser, hidePresence, type User } from './users.policy.js';
-import type { OwnUser, PublicUser, SeenUser, UserStatus } from './users.protocol.js';
+import { asNamedUser, asOwnUser, asPublicUser, asSeenBy, asSeenUser, type User } from './users.policy.js';
+import type { NamedUser, OwnUser, PublicUser, SeenUser, UserStatus } from './users.protocol.js';
 import { type Transaction, UsersStore } from './users.store.js';
 
 /** What users say of themselves; what is absent stays as it is. */
@@ -49,29 +49,40 @@ export class UsersService {
     return asOwnUser(user);
   }
 
-  /** @param viewerId for whom; absent: for the server itself @throws user_not_found, also for whom is blocked or inactive */
-  async getPublic(userId: string, viewerId?: string): Promise<PublicUser> {
+  /** Who an active user is, whoever asks: presence is for `getPublic` alone. @throws user_not_found */
+  async getActive(userId: string): Promise<NamedUser> {
+    return asNamedUser(visible(await this.users.findById(userId)));
+  }
+
+  /** As `getActive`. @throws user_not_found */
+  async getActiveByUsername(username: string): Promise<NamedUser> {
+    return asNamedUser(visible(await this.findByUsername(username)));
+  }
+
+  /** As one viewer sees an active user. @throws user_not_found */
+  async getPublic(userId: string, viewerId: string): Promise<PublicUser> {
     return this.shownTo(viewerId, visible(await this.users.findById(userId)));
   }
 
-  /** @param viewerId as above @throws user_not_found */
-  async getByUsername(username: string, viewerId?: string): Promise<PublicUser> {
-    const found = isUsername(username)
-      ? await this.users.findByUsername(canonicalUsername(username))
-      : undefined;
-    return this.shownTo(viewerId, visible(found));
+  /** As `getPublic`. @throws user_not_found */
+  async getByUsername(username: string, viewerId: string): Promise<PublicUser> {
+    return this.shownTo(viewerId, visible(await this.findByUsername(username)));
   }
 
   /** Also of who is gone; ids that never were are left out. By id. */
   async seenBy(viewerId: string, userIds: string[]): Promise<Map<string, SeenUser>> {
     const { blocked, blockers } = await this.blocks.among(viewerId, userIds);
-    const users = await Promise.all(userIds.map((id) => this.users.findById(id)));
+    const [toGuest, ...users] = await Promise.all([
+      this.isGuest(viewerId),
+      ...userIds.map((id) => this.users.findById(id)),
+    ]);
     return new Map(
       users
         .filter((user) => user !== undefined)
         .map((user) => {
           const { id } = user;
-          return [id, asSeenUser(user, { isBlocked: blocked.has(id), isBlocker: blockers.has(id) })];
+          const facts = { isBlocked: blocked.has(id), isBlocker: blockers.has(id), toGuest };
+          return [id, asSeenUser(user, facts)];
         }),
     );
   }
@@ -84,17 +95,17 @@ export class UsersService {
     const has = (blockerId: string, blockedId: string) => blocks.has(`${blockerId} ${blockedId}`);
     return Promise.all(
       pairs.map(async ({ viewerId, userId }) => {
-        const user = await this.users.findById(userId);
-        const facts = { isBlocked: has(viewerId, userId), isBlocker: has(userId, viewerId) };
+        const [user, toGuest] = await Promise.all([this.users.findById(userId), this.isGuest(viewerId)]);
+        const facts = { isBlocked: has(viewerId, userId), isBlocker: has(userId, viewerId), toGuest };
         return user && asSeenUser(user, facts);
       }),
     );
   }
 
   /** Those of them who exist. */
-  async findByUsernames(usernames: string[]): Promise<PublicUser[]> {
+  async findByUsernames(usernames: string[]): Promise<NamedUser[]> {
     const users = await this.users.findByUsernames(usernames.map(canonicalUsername));
-    return users.filter(({ accountStatus }) => accountStatus === 'active').map(asPublicUser);
+    return users.filter(({ accountStatus }) => accountStatus === 'active').map(asNamedUser);
   }
 
   /** @throws guest_not_allowed, validation_failed for a cursor that is not ours */
@@ -110,7 +121,9 @@ export class UsersService {
     );
     const ids = shown.map(({ id }) => id);
     const { blockers } = await this.blocks.among(principal.userId, ids);
-    const items = shown.map((user) => (blockers.has(user.id) ? hidePresence(user) : user));
+    const items = shown.map((user) =>
+      asSeenBy(user, { isGuest: principal.isGuest, isBlocked: blockers.has(user.id) }),
+    );
     return { items, nextCursor };
   }
 
@@ -159,14 +172,25 @@ export class UsersService {
     return asOwnUser(chosen.user);
   }
 
-  /** Those who have blocked the viewer are never here. */
-  private async shownTo(viewerId: string | undefined, user: PublicUser): Promise<PublicUser> {
-    if (viewerId === undefined || viewerId === user.id) return user;
-    return (await this.blocks.has(user.id, viewerId)) ? hidePresence(user) : user;
+  private async shownTo(viewerId: string, user: User): Promise<PublicUser> {
+    const [isGuest, isBlocked] = await Promise.all([
+      this.isGuest(viewerId),
+      this.blocks.has(user.id, viewerId),
+    ]);
+    return asSeenBy(asPublicUser(user), { isSelf: viewerId === user.id, isGuest, isBlocked });
+  }
+
+  /** Also true of whom nobody knows. */
+  private async isGuest(viewerId: string): Promise<boolean> {
+    return (await this.users.findById(viewerId))?.kind !== 'member';
+  }
+
+  private async findByUsername(username: string): Promise<User | undefined> {
+    return isUsername(username) ? this.users.findByUsername(canonicalUsername(username)) : undefined;
   }
 }
 
-function visible(user: User | undefined): PublicUser {
+function visible(user: User | undefined): User {
   if (user?.accountStatus !== 'active') throw usersErrors.user_not_found();
-  return asPublicUser(user);
+  return user;
 }

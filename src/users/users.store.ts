@@ -176,7 +176,8 @@ export class UsersStore {
   }
 
   /**
-   * Whoever can read mail to the address owns the account: the address counts as verified, wrong passwords are forgotten.
+   * Whoever can read mail to the address owns the account: wrong passwords are forgotten. It is a proof of the address, too,
+   * which `AddressProofs` records.
    * @returns undefined when the account has another address by now, or is not active
    */
   async resetPassword(
@@ -186,19 +187,9 @@ export class UsersStore {
     tx: Transaction,
   ): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
-      UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0,
-        email_verified_at = coalesce(email_verified_at, now())
+      UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0
       WHERE id = ${id}::uuid AND email_canonical = ${emailCanonical} AND account_status = 'active' RETURNING ${ACCOUNT}`;
     return rows[0] && this.asAccount(rows[0]);
-  }
-
-  /** @returns false when the account has another address by now, has verified it already, or is not active */
-  async markEmailVerified(id: string, emailCanonical: string, tx: Transaction): Promise<boolean> {
-    const { count } = await tx.user.updateMany({
-      where: { id, emailCanonical, emailVerifiedAt: null, accountStatus: 'active' },
-      data: { emailVerifiedAt: new Date() },
-    });
-    return count === 1;
   }
 
   /** Counts a try before it is known whether it is right. @returns how many there were in a row */

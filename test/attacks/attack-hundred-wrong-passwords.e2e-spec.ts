@@ -6,6 +6,7 @@ import { type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { forgottenBy, Mailbox } from '../support/mail.js';
 import { refusal } from '../support/rest.js';
+import { grant } from '../support/roles.js';
 import { startServer, stores } from '../support/server.mjs';
 import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 
@@ -36,7 +37,7 @@ const countOf = async ({ id }: Device) =>
     .rows[0]!.count;
 
 test('the account and a name that nobody bears answer alike; sessions go on; a new password ends it', async () => {
-  const ana = await someone(url);
+  const ana = await someone(url, 'ana', `ana-${randomBytes(4).toString('hex')}@example.org`);
   const answers = [];
   for (const login of [ana.user.username, NOBODY]) {
     await fails(login, 100);
@@ -74,9 +75,48 @@ test('a reset by mail ends it, at once', async () => {
 
   const token = await forgottenBy({ device, email, mailbox: new Mailbox(email, url) });
   const newPassword = 'eleven herons fold umbrellas';
-  await from(url, anAddress(), 'password/reset', { token, newPassword }).expect(204);
+  await from(url, anAddress(), 'password/reset', { token, newPassword }).expect(200);
   expect(await countOf(device)).toBe(0);
   await tries(url, email, newPassword).expect(200);
+});
+
+test('an account without an address is slowed down, never locked; its sessions go on', async () => {
+  const ana = await someone(url);
+  await client.query('UPDATE users SET failed_sign_ins = 99 WHERE id = $1', [ana.id]);
+  await fails(ana.user.username, 20);
+  expect(await countOf(ana)).toBe(119);
+  await ana.rest.get('/api/auth/me').expect(200);
+  await ana.refresh();
+  await tries(url, ana.user.username, PASSWORD).expect(200);
+  expect(await countOf(ana)).toBe(0);
+
+  for (let i = 0; i < 10; i += 1) await tries(url, ana.user.username, `wrong ${i}`).expect(401);
+  expect((await refusal(tries(url, ana.user.username, PASSWORD), 429)).code).toBe('rate_limited');
+});
+
+test('an administrator lifts the pause and the lock, and that is written down', async () => {
+  const admin = await someone(url, 'admin');
+  await grant(admin, 'user-manager');
+  const locked = await someone(url, 'ben', `ben-${randomBytes(4).toString('hex')}@example.org`);
+  await client.query('UPDATE users SET failed_sign_ins = 100 WHERE id = $1', [locked.id]);
+  const paused = await someone(url, 'cleo');
+  for (let i = 0; i < 10; i += 1) await tries(url, paused.user.username, `wrong ${i}`).expect(401);
+
+  for (const [device, status] of [
+    [locked, 403],
+    [paused, 429],
+  ] as const) {
+    await refusal(tries(url, device.user.username, PASSWORD), status);
+    const { body } = await admin.rest.post(`/api/admin/users/${device.id}/unlock`).expect(200);
+    expect(body).toMatchObject({ id: device.id, username: device.user.username });
+    await tries(url, device.user.username, PASSWORD).expect(200);
+    const { rows } = await client.query(
+      `SELECT actor_id FROM security.audit WHERE reason = 'locks_lifted' AND subject_id = $1`,
+      [device.id],
+    );
+    expect(rows).toEqual([{ actor_id: admin.id }]);
+    await device.rest.get('/api/auth/me').expect(200);
+  }
 });
 
 test('the right password ends the row, a refresh does not', async () => {

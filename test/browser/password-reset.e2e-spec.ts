@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { login, PASSWORD } from '../support/client.js';
 import { aCorrespondent, type Correspondent, tokenIn } from '../support/mail.js';
 import { launchChromium, Visitor } from '../support/visitor.js';
 
@@ -71,13 +72,36 @@ test('a link that was used offers another one', async () => {
   await guest.sees('link-incomplete');
 });
 
+test('who is not signed in is asked for the password, who is signed in is not', async () => {
+  const dora = await aCorrespondent('dora');
+  const link = linkIn((await dora.mailbox.next(/^Confirm/)).text);
+  const guest = await Visitor.arrives(browser, 'dora');
+  await guest.page.goto(link);
+  await guest.sees('link-sign-in');
+  await guest.clicks('link-continue');
+  await guest.element('auth-username').fill(dora.email);
+  await guest.element('auth-password').fill(PASSWORD);
+  await guest.clicks('auth-submit');
+  await guest.sees('me-name');
+  await guest.page.goto(link);
+  await guest.clicks('link-submit');
+  await guest.sees('link-done');
+  await guest.clicks('link-continue');
+  await guest.sees('me-name');
+});
+
 test('an address is confirmed with one press of a button, and not before', async () => {
   const cleo = await aCorrespondent('cleo');
   const link = linkIn((await cleo.mailbox.next(/^Confirm/)).text);
   await visitor.page.goto(link);
   await visitor.sees('link-submit');
-  const verified = async () => (await cleo.device.rest.get('/api/auth/me').expect(200)).body.emailVerified;
+  const verified = async () => (await login(cleo.device.url, cleo.email)).user.emailVerified;
   expect(await verified()).toBe(false);
+  // Somebody else is signed in on this page: reading the mail is not enough.
+  await visitor.clicks('link-submit');
+  await visitor.sees('link-sign-in');
+  expect(await verified()).toBe(false);
+  await visitor.element('auth-password').fill(PASSWORD);
   await visitor.clicks('link-submit');
   await visitor.sees('link-done');
   expect(await verified()).toBe(true);

@@ -486,6 +486,38 @@ const stories: Record<string, Record<string, Story>> = {
     },
   },
 
+  unlockUser: {
+    'as an administrator': {
+      tell: async ({ ask, admin, ana }) => ask('unlockUser', { id: ana.id }, await admin('user-manager')),
+      code: 'ok',
+    },
+    'of an account above oneself': {
+      tell: async ({ ask, admin }) =>
+        ask('unlockUser', { id: (await admin('admin')).id }, await admin('user-manager')),
+      code: 'permission_denied',
+      fields: ['locks'],
+    },
+    'with another permission': {
+      tell: async ({ ask, admin, ana }) => ask('unlockUser', { id: ana.id }, await admin('auditor')),
+      code: 'permission_denied',
+    },
+    'as its owner': {
+      tell: ({ ask, ana }) => ask('unlockUser', { id: ana.id }, ana),
+      code: 'permission_denied',
+    },
+    'of nobody': {
+      tell: async ({ ask, admin }) =>
+        ask('unlockUser', { id: '00000000-0000-4000-8000-000000000000' }, await admin('admin')),
+      code: 'user_not_found',
+    },
+    'of what is no id': {
+      tell: async ({ ask, admin }) => ask('unlockUser', { id: 'ana' }, await admin('admin')),
+      code: 'validation_failed',
+      fields: ['id'],
+    },
+    'as nobody': { tell: ({ ask, ana }) => ask('unlockUser', { id: ana.id }), code: 'token_missing' },
+  },
+
   users: {
     'by a part of a name': {
       tell: ({ ask, ana }) => ask('users', { query: ana.user.username.slice(1) }, ana),

@@ -131,11 +131,12 @@ describe('an account that has the address already', () => {
       );
   });
 
-  test('an address that nobody has verified is kept as such', async () => {
+  test.each(OAUTH_PROVIDERS)("an address that %s has not verified is not the account's", async (provider) => {
     const ana = await site.providers.person('ana', { verified: false });
-    const { user } = await new Browser(site).signsIn('google', ana);
-    expect(user).toMatchObject({ email: ana.email, emailVerified: false });
-    await new Mailbox(ana.email!, site.at(PUBLIC_URL, 0)).next(/^Confirm/);
+    const { user } = await new Browser(site).signsIn(provider, ana);
+    expect(user).toMatchObject({ email: null, emailVerified: false });
+    // Its owner can still register with it.
+    expect((await registered('ana', ana.email!)).user.email).toBe(ana.email);
   });
 });
 

@@ -7,9 +7,11 @@ import { answer } from './rest.js';
 const USER = 'id username displayName bio avatarUrl isGuest status isOnline lastSeenAt';
 const OWN_USER = `${USER} email emailVerified chosenStatus createdAt`;
 const ACCOUNT = 'id username displayName email isGuest status roles createdAt lastSeenAt';
+const RESET = 'firstProof removed { identities } remaining { identities { provider linkedAt lastUsedAt } }';
 const SIGNED_IN = `user { ${OWN_USER} } accessToken refreshToken expiresIn`;
 
 interface Operation {
+  /** `:id` in the path is the field of that name. */
   rest: [method: 'get' | 'post', path: string];
   /** The variables of the query are the fields of the input, or one variable `input`. */
   query: string;
@@ -38,11 +40,15 @@ export const operations = {
   },
   resetPassword: {
     rest: ['post', '/api/auth/password/reset'],
-    query: mutation('resetPassword', 'ResetPasswordInput!'),
+    query: mutation('resetPassword', 'ResetPasswordInput!', RESET),
   },
   createUser: {
     rest: ['post', '/api/admin/users'],
     query: mutation('createUser', 'CreateUserInput!', ACCOUNT),
+  },
+  unlockUser: {
+    rest: ['post', '/api/admin/users/:id/unlock'],
+    query: mutation('unlockUser', 'UnlockUserInput!', ACCOUNT),
   },
   me: { rest: ['get', '/api/auth/me'], query: `{ me { ${OWN_USER} } }` },
   users: {
@@ -73,14 +79,16 @@ export interface Door {
 const rest: Door = {
   name: 'REST',
   async ask(url, operation, input = {}, token) {
-    const [method, path] = operations[operation].rest;
-    const request = supertest(url)[method](path);
-    const { status, body } = await answer<Problem>(
-      signed(method === 'get' ? request.query(input) : request.send(input), token),
+    const [method, pattern] = operations[operation].rest;
+    const { id, ...body } = input as { id?: string };
+    const sent = pattern.includes(':id') ? body : input;
+    const request = supertest(url)[method](pattern.replace(':id', id ?? ''));
+    const { status, body: answered } = await answer<Problem>(
+      signed(method === 'get' ? request.query(sent) : request.send(sent), token),
     );
     // 202 and 204 say nothing.
-    if (status < 300) return { code: 'ok', data: Object.keys(body).length === 0 ? true : body };
-    return refused(body.detail, body);
+    if (status < 300) return { code: 'ok', data: Object.keys(answered).length === 0 ? true : answered };
+    return refused(answered.detail, answered);
   },
 };
 

@@ -41,6 +41,11 @@ export class Mailbox {
     return mail!;
   }
 
+  /** Hands a letter out once more. */
+  giveBack({ file }: Mail): void {
+    this.read.delete(file);
+  }
+
   /** What lies there by now and was not read, oldest first. */
   async unread(): Promise<Mail[]> {
     const folder = outboxOf(this.url);

@@ -1,3 +1,4 @@
+import type { PasswordReset } from '../../../src/auth/auth.protocol.js';
 import type { SignedIn } from '../../../src/sessions/sessions.protocol.js';
 import type { OwnUser } from '../../../src/users/users.protocol.js';
 import { backoffMs } from '../platform/backoff.js';
@@ -75,9 +76,9 @@ export class Auth {
     await this.http.send('POST', '/api/auth/password/forgot', { body: { email } });
   }
 
-  /** With the token of a mail, also of an invitation. Signs nobody in. */
-  async resetPassword(token: string, newPassword: string): Promise<void> {
-    await this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
+  /** With the token of a mail, also of an invitation. Signs nobody in. @returns what else signs in to the account */
+  resetPassword(token: string, newPassword: string): Promise<PasswordReset> {
+    return this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
   }
 
   /** Another mail to one's own address; nothing is sent when there is nothing to prove. */
@@ -85,8 +86,17 @@ export class Auth {
     await this.send('POST', '/api/auth/email/verify/request');
   }
 
-  async verifyEmail(token: string): Promise<void> {
-    await this.http.send('POST', '/api/auth/email/verify', { body: { token } });
+  /**
+   * With the token of a mail, signed in to the account or with its password; every other device is signed out.
+   * `reauthentication_required`: neither was the case, and the token stays good.
+   */
+  async verifyEmail(token: string, password?: string): Promise<void> {
+    const body = { token, ...(password !== undefined && { password }) };
+    if (this.#state.value.status === 'signedOut')
+      return this.http.send('POST', '/api/auth/email/verify', { body });
+    await this.send('POST', '/api/auth/email/verify', { body });
+    const { user } = this.#state.value;
+    if (user) this.setUser({ ...user, emailVerified: true });
   }
 
   async guest(displayName?: string): Promise<OwnUser> {

@@ -1,10 +1,12 @@
 import { type FormEvent, useState } from 'react';
+import type { PasswordReset } from '../../../src/auth/auth.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { Logo } from '../app/icons.js';
-import { useRingline } from '../app/ringline.context.js';
+import { useObservable, useRingline } from '../app/ringline.context.js';
 import { Field } from './field.js';
 import { ForgottenForm } from './forgotten-form.js';
 import type { MailLink, MailLinkPurpose } from './mail-link.js';
+import { resetOutcome } from './reset-outcome.js';
 import { typed, useAttempt } from './use-attempt.js';
 
 const WORDS: Record<MailLinkPurpose, { title: string; act: string; done: string }> = {
@@ -13,20 +15,27 @@ const WORDS: Record<MailLinkPurpose, { title: string; act: string; done: string 
   verify: { title: 'Confirm your e-mail address', act: 'Confirm', done: 'Your address is confirmed.' },
 };
 
+/** Answers to a link that was opened without a session of its account. */
+const WANTS_PASSWORD = ['reauthentication_required', 'invalid_credentials'];
+
 /** What somebody sees who opened a link from a mail. Nothing happens until they press the button. */
 export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void }) {
   const { auth } = useRingline();
+  const { status } = useObservable(auth.state);
   const { busy, done, error, attempt } = useAttempt();
+  const [reset, setReset] = useState<PasswordReset>();
   const [again, setAgain] = useState(false);
   const { purpose, token } = link;
   const { title, act, done: praise } = WORDS[purpose];
+  const asks = status === 'signedOut' || (error !== undefined && WANTS_PASSWORD.includes(error.code));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const password = typed(event.currentTarget, 'password');
     if (!token) return;
-    void attempt(() =>
-      purpose === 'verify' ? auth.verifyEmail(token) : auth.resetPassword(token, password),
-    );
+    void attempt(async () => {
+      if (purpose === 'verify') await auth.verifyEmail(token, asks ? password : undefined);
+      else setReset(await auth.resetPassword(token, password));
+    });
   };
   if (again) return <ForgottenForm onBack={onDone} />;
   return (
@@ -35,12 +44,17 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
       <h1>{title}</h1>
       {!done && token && (
         <form onSubmit={submit} noValidate aria-label={title}>
-          {purpose !== 'verify' && (
+          {purpose === 'verify' && asks && (
+            <p className="hint" data-testid="link-sign-in">
+              Enter the password of your account, or sign in to it and open the link again.
+            </p>
+          )}
+          {(purpose !== 'verify' || asks) && (
             <Field
               name="password"
               type="password"
-              label="New password"
-              autoComplete="new-password"
+              label={purpose === 'verify' ? 'Password' : 'New password'}
+              autoComplete={purpose === 'verify' ? 'current-password' : 'new-password'}
               paths={['newPassword', 'password']}
               error={error}
             />
@@ -53,7 +67,7 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
       )}
       {done && (
         <p role="status" data-testid="link-done">
-          {praise}
+          {[praise, ...(reset ? resetOutcome(reset) : [])].join(' ')}
         </p>
       )}
       {!token && <p data-testid="link-incomplete">This link is not complete. Open it from the mail again.</p>}

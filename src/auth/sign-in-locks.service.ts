@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { Limits } from '../platform/limits/limits.js';
+import type { Transaction } from '../sessions/sessions.service.js';
+import { AccountsService } from '../users/accounts.service.js';
+import {
+  FORGOT_MAILS_PER_HOUR,
+  FORGOT_MAILS_PER_MINUTE,
+  LOGIN_FAILURES,
+  PASSWORD_CHECKS,
+} from './auth.limits.js';
+
+/** Whatever others can close for an account by trying, opened again. What addresses have used up stays used. */
+@Injectable()
+export class SignInLocks {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly limits: Limits,
+    private readonly audit: Audit,
+  ) {}
+
+  /** In the transaction of whoever may do it. @returns what to do once it is committed */
+  async lift(userId: string, tx: Transaction): Promise<() => Promise<void>> {
+    const account = await this.accounts.find(userId, tx);
+    await this.accounts.clearFailedSignIns(userId, tx);
+    const address = account && this.accounts.addressOf(account);
+    return async () => {
+      for (const bucket of [LOGIN_FAILURES, PASSWORD_CHECKS]) await this.limits.reset(bucket, userId);
+      if (!address) return;
+      const identifier = this.audit.identifier(address);
+      for (const bucket of [FORGOT_MAILS_PER_MINUTE, FORGOT_MAILS_PER_HOUR])
+        await this.limits.reset(bucket, identifier);
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../platform/database/database.js';
+import { AddressProofStore } from './address-proof.store.js';
+
+/** An account elsewhere that signs in to an account here. */
+export interface LinkedIdentity {
+  provider: string;
+  linkedAt: string;
+  lastUsedAt: string;
+}
+
+/**
+ * Proofs that mail to an account's address reaches its owner. Until the first one anybody may have made the account with
+ * somebody else's address, so what signs in besides the proof goes with it; see decision 31.
+ */
+@Injectable()
+export class AddressProofs {
+  constructor(private readonly store: AddressProofStore) {}
+
+  /**
+   * Marks the address as proven. Holds the account until the transaction ends.
+   * @param email canonical, as the mail was sent to
+   * @returns whether it was the first proof, and which providers no longer sign in because of that; undefined when the
+   * account has another address by now, or is not active
+   */
+  async record(
+    userId: string,
+    email: string,
+    tx: Transaction,
+  ): Promise<{ isFirst: boolean; removed: string[] } | undefined> {
+    const proof = await this.store.mark(userId, email, tx);
+    if (!proof) return undefined;
+    const removed = proof.isFirst ? await this.store.removeIdentities(userId, tx) : [];
+    return { ...proof, removed };
+  }
+
+  /** The accounts elsewhere that sign in. */
+  async identities(userId: string, tx: Transaction): Promise<LinkedIdentity[]> {
+    const rows = await this.store.identities(userId, tx);
+    return rows.map(({ provider, createdAt, lastUsedAt }) => ({
+      provider,
+      linkedAt: createdAt.toISOString(),
+      lastUsedAt: lastUsedAt.toISOString(),
+    }));
+  }
+}

@@ -1,0 +1,21 @@
+import type { PasswordReset } from '../../../src/auth/auth.protocol.js';
+import { PROVIDER_NAMES } from './oauth.words.js';
+
+/** What somebody is told who has reset a password: what else signs in to the account, and what no longer does. */
+export function resetOutcome({ removed, remaining }: PasswordReset): string[] {
+  const gone = names(removed.identities);
+  const left = names(remaining.identities.map(({ provider }) => provider));
+  return [
+    ...(gone
+      ? [`Signing in with ${gone} was removed: it was set up before your address was confirmed.`]
+      : []),
+    ...(left
+      ? [`${left} can still sign in to the account; unlink in the settings what you do not know.`]
+      : []),
+  ];
+}
+
+function names(providers: string[]): string {
+  const known: Record<string, string> = PROVIDER_NAMES;
+  return providers.map((provider) => known[provider] ?? provider).join(', ');
+}
