@@ -31,6 +31,29 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    ignores: ['src/platform/http/instant.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'class-validator',
+              importNames: ['IsISO8601', 'IsDate', 'IsDateString', 'isISO8601', 'isDateString'],
+              message: 'They take instants without a zone; use IsInstant of platform/http/instant.ts.',
+            },
+            {
+              name: 'pg',
+              importNames: ['Client', 'Pool'],
+              message: 'Connections with the settings they need come from platform/database/connections.ts.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Bodies of answers are any in supertest; the assertions are what gives them a shape.
     files: ['test/**/*.ts'],
     rules: {

@@ -17,6 +17,11 @@ export async function checkDatabase(patient: Patient): Promise<Remark[]> {
         'start it, or correct DATABASE_URL (and PGPASSWORD, where the password is there)',
       ),
     ];
+  const forgetful = await database.forgetfulness();
+  if (forgetful !== undefined) {
+    const [says, fix] = forgetful.replace(/^DATABASE_URL: /, '').split('. ');
+    return [problem(says!, (fix ?? 'see docs/operations.md').replace(/\.$/, ''))];
+  }
   const facts = await database.facts();
   return [
     ok(`PostgreSQL ${facts.version.split(' ')[0]} answers`),
@@ -95,6 +100,8 @@ function embedded(dataDir: string): Remark {
 
 function shape(facts: DatabaseFacts): Remark[] {
   const found: Remark[] = [];
+  if (!/^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal)$/i.test(facts.timeZone))
+    found.push(ok(`the database's own time zone is ${facts.timeZone}; Ringline's sessions are on UTC`));
   if (facts.readOnly)
     found.push(
       problem('PostgreSQL takes no writes (a standby?)', 'point DATABASE_URL at the primary server'),

@@ -1,11 +1,13 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { type SigningKeyRow, SigningKeysStore } from '../keys/signing-keys.store.js';
+import type { Configuration } from '../platform/config/configuration.js';
+import { Connections } from '../platform/database/connections.js';
 import { Database } from '../platform/database/database.js';
 import { MIGRATIONS, type MigrationState, migrationState } from '../platform/database/migrations.js';
 import { reasonOf } from './finding.js';
 import { measureSkew } from './skew.js';
 
-const TIMEOUT_MS = 5000;
+const LOOKING = { statementMs: 5000, application_name: 'ringline doctor' };
 
 export interface DatabaseFacts {
   version: string;
@@ -22,31 +24,32 @@ export interface DatabaseFacts {
   fullPageWrites: string;
   readOnly: boolean;
   encrypted: boolean;
+  /** What sessions get that do not set one. */
+  timeZone: string;
   /** Null over a Unix socket. */
   serverAddress: string | null;
 }
 
 /** PostgreSQL, looked at and not changed. */
 export class DatabaseStore {
+  private readonly connections: Connections;
   private readonly pool: pg.Pool;
   private prisma?: Database;
   private alive?: Promise<string | undefined>;
 
-  constructor(private readonly url: string) {
-    this.pool = new pg.Pool({
-      connectionString: url,
-      max: 2,
-      connectionTimeoutMillis: TIMEOUT_MS,
-      statement_timeout: TIMEOUT_MS,
-      query_timeout: TIMEOUT_MS,
-      application_name: 'ringline doctor',
-    });
-    this.pool.on('error', () => undefined);
+  constructor(config: Configuration) {
+    this.connections = Connections.to(config);
+    this.pool = this.connections.pool({ ...LOOKING, size: 2 });
   }
 
   /** Why it does not answer, or undefined when it does. */
   silence(): Promise<string | undefined> {
     return (this.alive ??= this.pool.query('SELECT 1').then(() => undefined, reasonOf));
+  }
+
+  /** Why sessions do not have the settings that they were given, or undefined when they do. */
+  forgetfulness(): Promise<string | undefined> {
+    return this.connections.verify(this.pool).then(() => undefined, reasonOf);
   }
 
   async facts(): Promise<DatabaseFacts> {
@@ -59,6 +62,7 @@ export class DatabaseStore {
         current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS "synchronousCommit",
         current_setting('full_page_writes') AS "fullPageWrites",
         pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "readOnly",
+        (SELECT reset_val FROM pg_settings WHERE name = 'TimeZone') AS "timeZone",
         coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted, host(inet_server_addr()) AS "serverAddress"`);
     return rows[0]!;
   }
@@ -86,12 +90,11 @@ export class DatabaseStore {
   }
 
   signingKeys(): Promise<SigningKeyRow[]> {
-    this.prisma ??= new Database({
-      connectionString: this.url,
-      max: 1,
-      connectionTimeoutMillis: TIMEOUT_MS,
-      statement_timeout: TIMEOUT_MS,
-    });
+    this.prisma ??= new Database(
+      this.connections.pool({ ...LOOKING, size: 1 }),
+      false,
+      this.connections.schema,
+    );
     return new SigningKeysStore(this.prisma).findAll();
   }
 

@@ -23,7 +23,7 @@ export class Patient {
     url?: string,
   ) {
     this.outside = new Outside(url ?? config.publicUrl);
-    if (config.databaseUrl) this.database = new DatabaseStore(config.databaseUrl);
+    if (config.databaseUrl) this.database = new DatabaseStore(config);
     if (config.redisUrl) this.redis = new RedisStore(config.redisUrl, config.redisPrefix);
   }
 

@@ -1,14 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsISO8601,
-  IsString,
-  Length,
-  Matches,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Length, Matches } from 'class-validator';
+import { IsInstant } from '../platform/http/instant.js';
 import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto } from '../platform/http/page.dto.js';
 import { SCOPES, type ServiceKeyInfo, type ServiceScope } from './integrations.protocol.js';
@@ -35,9 +27,7 @@ export class MakeServiceKeyDto {
     description: 'Without it the key is good until it is revoked.',
   })
   @Optional()
-  @IsString()
-  @Matches(/^\d{4}-\d\d-\d\dT/, { message: 'expiresAt must be an instant such as 2030-01-31T12:00:00Z' })
-  @IsISO8601({ strict: true })
+  @IsInstant()
   expiresAt?: string;
 }
 

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsISO8601, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
+import { IsInstant } from '../platform/http/instant.js';
 import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
@@ -9,8 +10,7 @@ import { MUTE_MAX_S, type RoomMute } from './rooms.protocol.js';
 export class MuteDto {
   @ApiPropertyOptional({ format: 'date-time', description: 'Within a year; this or forS.' })
   @Optional()
-  @IsISO8601({ strict: true })
-  @MaxLength(40)
+  @IsInstant()
   until?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MUTE_MAX_S, description: 'In seconds.' })

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { loadConfiguration } from '../../src/platform/config/load-configuration.js';
+import { Connections } from '../../src/platform/database/connections.js';
 import { Database } from '../../src/platform/database/database.js';
 import { applyMigrations } from '../../src/platform/database/migrations.js';
 import { type Bucket, BucketCounter } from '../../src/platform/limits/bucket-counter.js';
@@ -21,12 +22,11 @@ let database: Database;
 let prefix: string;
 
 beforeAll(async () => {
-  const { DATABASE_URL: connectionString } = await stores();
-  const client = new pg.Client({ connectionString });
-  await client.connect();
+  const connections = Connections.to(loadConfiguration(await stores()));
+  const client = await connections.single();
   await applyMigrations(client, path.resolve('prisma/migrations'));
   await client.end();
-  database = new Database({ connectionString, max: 10 });
+  database = new Database(connections.pool());
 });
 
 beforeEach(() => {

@@ -5,8 +5,12 @@ import { freePort } from './free-port.mjs';
 const instancesOf = {
   one: async () => [await stores()],
   two: async () => {
-    const shared = await stores();
-    return [shared, shared];
+    // Nothing may depend on the zone of the database or of a server.
+    const shared = await stores({ timezone: 'America/New_York' });
+    return [
+      { ...shared, TZ: 'Australia/Sydney' },
+      { ...shared, TZ: 'America/St_Johns' },
+    ];
   },
   embedded: async () => [{ ...embeddedStores(), ...FIRST_ADMIN }],
   attacks: async () => [await stores()],

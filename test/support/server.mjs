@@ -121,9 +121,10 @@ export async function stopServers() {
 
 /**
  * An empty database and a Redis prefix of its own.
+ * @param {Record<string, string>} [settings] that the database gives to sessions, a time zone for instance
  * @returns {Promise<{ DATABASE_URL: string, REDIS_URL: string, REDIS_PREFIX: string, APP_SECRET: string }>}
  */
-export async function stores() {
+export async function stores(settings = {}) {
   const name = `ringline_test_${fromRun('TEST_RUN_ID')}_${randomBytes(5).toString('hex')}`;
   const admin = fromRun('TEST_POSTGRES_URL');
   const client = new pg.Client({ connectionString: admin });
@@ -131,6 +132,8 @@ export async function stores() {
   // Two databases made from one template at the same moment refuse each other.
   await client.query('SELECT pg_advisory_lock(7464)');
   await client.query(`CREATE DATABASE "${name}"`);
+  for (const [setting, value] of Object.entries(settings))
+    await client.query(`ALTER DATABASE "${name}" SET ${setting} = '${value}'`);
   await client.end();
   const url = new URL(admin);
   url.pathname = `/${name}`;

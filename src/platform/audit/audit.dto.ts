@@ -1,25 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsInstant } from '../http/instant.js';
 import { PageDto, PageQueryDto } from '../http/page.dto.js';
 import type { Page } from '../http/problem.protocol.js';
 import { AUDIT_EVENTS, type AuditEventName } from './audit.policy.js';
 import type { AuditRecord } from './audit.protocol.js';
 
 const EVENTS = Object.keys(AUDIT_EVENTS) as AuditEventName[];
-
-const INSTANT = /^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
-
-/** A point in time with its zone (ISO 8601). */
-function IsInstant(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isInstant',
-    validator: {
-      validate: (value) =>
-        typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(new Date(value).getTime()),
-      defaultMessage: (given) => `${given?.property} must be an instant such as 2026-01-31T12:00:00Z`,
-    },
-  });
-}
 
 export class AuditQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: EVENTS, enumName: 'AuditEvent' })

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { validateSync } from 'class-validator';
 import { Configuration } from './configuration.js';
+import { DatabaseUrlError, readDatabaseUrl } from './database-url.js';
 import { productionFaults } from './production.policy.js';
 import { type VariableInfo, variablesOf } from './variable.js';
 
@@ -29,7 +30,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     const shown = variable.secret || given === undefined ? '' : `=${JSON.stringify(given)}`;
     return `${variable.name}${shown}: ${Object.values(error.constraints ?? {}).at(-1)}.`;
   });
-  faults.push(...relationFaults(config));
+  faults.push(...relationFaults(config), ...databaseUrlFaults(config, env));
   if (faults.length === 0 && config.nodeEnv === 'production') faults.push(...productionFaults(config));
   if (faults.length > 0) throw new ConfigurationError(faults);
   return Object.freeze(config);
@@ -107,6 +108,28 @@ function relationFaults(config: Configuration): string[] {
         `TRUSTED_PROXIES: ${JSON.stringify(proxy)} is not an address or a CIDR range such as 10.0.0.0/8.`,
       );
   return faults;
+}
+
+/** What the URL says and what variables say is one setting; both may say it, but the same. */
+function databaseUrlFaults(config: Configuration, env: NodeJS.ProcessEnv): string[] {
+  if (!config.databaseUrl || !/^postgres(ql)?:\/\//.test(config.databaseUrl)) return [];
+  try {
+    const { poolSize, preparedStatements } = readDatabaseUrl(config.databaseUrl);
+    const faults: string[] = [];
+    if (poolSize !== undefined && !env['DATABASE_POOL_SIZE']) config.databasePoolSize = poolSize;
+    else if (poolSize !== undefined && poolSize !== config.databasePoolSize)
+      faults.push('DATABASE_URL: connection_limit is not what DATABASE_POOL_SIZE says; keep one of them.');
+    if (!preparedStatements && !env['DATABASE_PREPARED_STATEMENTS'])
+      config.databasePreparedStatements = false;
+    else if (!preparedStatements && config.databasePreparedStatements)
+      faults.push(
+        'DATABASE_URL: pgbouncer=true or statement_cache_size=0 asks for no prepared statements, DATABASE_PREPARED_STATEMENTS for them; keep one.',
+      );
+    return faults;
+  } catch (error) {
+    if (!(error instanceof DatabaseUrlError)) throw error;
+    return error.faults.map((fault) => `DATABASE_URL: ${fault}.`);
+  }
 }
 
 /** All of these, or none. */

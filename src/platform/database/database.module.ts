@@ -1,12 +1,11 @@
 import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import pg, { type PoolConfig } from 'pg';
 import { Configuration } from '../config/configuration.js';
 import { Log } from '../log/log.js';
+import { Connections } from './connections.js';
 import { Database } from './database.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
 import { applyMigrations, MIGRATIONS } from './migrations.js';
 
-const CONNECT_TIMEOUT_MS = 5000;
 const EMBEDDED = Symbol('embedded');
 
 /** Keeps the embedded database alive as long as anybody may still write, and stops the server when it dies. */
@@ -43,14 +42,14 @@ class DatabaseLifetime implements OnApplicationShutdown {
       provide: Database,
       inject: [Configuration, Log, EMBEDDED],
       useFactory: async (config: Configuration, log: Log, embedded: EmbeddedPostgres | null) => {
-        // The embedded database mixes up the statements of connections that speak at the same time: it gets one.
-        const target: PoolConfig = embedded
-          ? { ...embedded.pool, max: 1 }
-          : { connectionString: config.databaseUrl, max: config.databasePoolSize };
-        const pool: PoolConfig = { ...target, connectionTimeoutMillis: CONNECT_TIMEOUT_MS };
-        const applied = await migrate(pool);
+        const connections = embedded ? Connections.embedded(embedded.pool) : Connections.to(config);
+        const applied = await migrate(connections);
         if (applied.length > 0) log.info('migrations applied', { migrations: applied });
-        return new Database(pool, embedded === null && config.databasePreparedStatements);
+        return new Database(
+          connections.pool(),
+          embedded === null && config.databasePreparedStatements,
+          connections.schema,
+        );
       },
     },
     DatabaseLifetime,
@@ -59,16 +58,15 @@ class DatabaseLifetime implements OnApplicationShutdown {
 })
 export class DatabaseModule {}
 
-async function migrate(pool: PoolConfig): Promise<string[]> {
-  const client = new pg.Client(pool);
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new Error(
-      `DATABASE_URL: PostgreSQL cannot be reached (${error instanceof Error ? error.message : String(error)}); start it or correct the address.`,
-      { cause: error },
-    );
-  }
+async function migrate(connections: Connections): Promise<string[]> {
+  const client = await connections.single().catch((error: unknown) => {
+    const says = error instanceof Error ? error.message : String(error);
+    if (says.startsWith('DATABASE_URL:')) throw error;
+    const remedy = /certificate|SSL|TLS/i.test(says)
+      ? 'name who signed its certificate in ?sslrootcert=, or say how to connect with ?sslmode='
+      : 'start it or correct the address';
+    throw new Error(`DATABASE_URL: PostgreSQL cannot be reached (${says}); ${remedy}.`, { cause: error });
+  });
   try {
     return await applyMigrations(client, MIGRATIONS);
   } finally {

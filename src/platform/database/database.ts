@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
-import type { PoolConfig } from 'pg';
+import type pg from 'pg';
 import { Prisma, PrismaClient } from './client/client.js';
+import { ExactInstants } from './exact-instants.js';
 import { PreparedStatements } from './prepared-statements.js';
 
 const TRANSACTION_WAIT_MS = 5000;
@@ -8,20 +8,24 @@ const TRANSACTION_TIMEOUT_MS = 10_000;
 
 /** PostgreSQL through Prisma: the truth. Only stores use it. */
 export class Database extends PrismaClient {
-  /** @param prepares whether connections keep statements prepared */
-  constructor(pool: PoolConfig, prepares = true) {
+  /**
+   * @param pool see `connections.ts`; ended with this
+   * @param prepares whether connections keep statements prepared
+   * @param schema where Prisma's own statements look for tables
+   */
+  constructor(pool: pg.Pool, prepares = true, schema?: string) {
     const statements = new PreparedStatements();
     super({
-      adapter: new PrismaPg(
-        pool,
-        prepares ? { statementNameGenerator: ({ sql }) => statements.nameOf(sql) } : {},
-      ),
+      adapter: new ExactInstants(pool, {
+        ...(prepares && { statementNameGenerator: ({ sql }) => statements.nameOf(sql) }),
+        ...(schema && { schema }),
+        disposeExternalPool: true,
+      }),
       errorFormat: 'minimal',
       transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
     });
   }
 }
-
 /** What a store's method takes so that it can join somebody's transaction. */
 export type Transaction = Prisma.TransactionClient;
 

@@ -1,5 +1,6 @@
 import type { AppError } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
+import { isInstant } from './instant.js';
 
 const LATEST_MS = Date.UTC(10_000, 0);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -14,7 +15,7 @@ export function decodeCursor(cursor: string): { createdAt: Date; id: string } {
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split(' ');
   const createdAt = new Date(time);
   // JavaScript knows years that PostgreSQL does not.
-  const isOurs = createdAt.getTime() >= 0 && createdAt.getTime() < LATEST_MS;
+  const isOurs = isInstant(time) && createdAt.getTime() >= 0 && createdAt.getTime() < LATEST_MS;
   if (!isOurs || !UUID.test(id)) throw notOurCursor();
   return { createdAt, id };
 }
