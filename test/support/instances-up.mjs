@@ -12,7 +12,7 @@ const instancesOf = {
       { ...shared, TZ: 'America/St_Johns' },
     ];
   },
-  embedded: async () => [{ ...embeddedStores(), ...FIRST_ADMIN }],
+  embedded: async () => [{ ...embeddedStores(), ...FIRST_ADMIN, TZ: 'Asia/Kolkata' }],
   attacks: async () => [await stores()],
   browser: async () => {
     const port = String(await freePort());
