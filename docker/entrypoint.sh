@@ -3,8 +3,8 @@
 set -eu
 
 if [ -n "${COTURN_PORT:-}" ]; then
-  host=${PUBLIC_URL#*://}
-  host=${host%%[:/]*}
+  # As browsers write it; what cannot be read the server itself refuses with a sentence.
+  host=$(node -p 'new URL(process.env.PUBLIC_URL).hostname' 2>/dev/null || true)
   if [ -z "${TURN_URLS:-}" ]; then
     export TURN_URLS="turn:$host:$COTURN_PORT?transport=udp,turn:$host:$COTURN_PORT?transport=tcp"
   fi

@@ -61,7 +61,8 @@ export async function checkRedirect({ outside, config, env }: Patient): Promise<
   if (typeof answer === 'string')
     return [warning(`nobody answers at http://${hostname}:${port} (${answer})`, fix)];
   const { location } = answer.headers;
-  if (answer.status >= 300 && answer.status < 400 && location?.startsWith(`${config.publicUrl}/`))
+  const target = location !== undefined && URL.canParse(location) ? new URL(location).origin : undefined;
+  if (answer.status >= 300 && answer.status < 400 && target === config.publicUrl)
     return [ok(`http:// leads to ${config.publicUrl}`)];
   return [
     problem(

@@ -45,12 +45,6 @@ describe('settings that are legal', () => {
       /localhost:5173/,
     ],
     [
-      'our own page left out',
-      { ALLOWED_ORIGINS: 'https://app.example.org' },
-      'warning',
-      /does not have PUBLIC_URL/,
-    ],
-    [
       'no TLS at all',
       { NODE_ENV: 'development', PUBLIC_URL: 'http://talk.example.org' },
       'warning',

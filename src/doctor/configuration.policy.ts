@@ -42,13 +42,6 @@ function places(c: Configuration): Remark[] {
         'serve them over https:// and list that origin',
       ),
     );
-  if (!c.allowedOrigins.includes(c.publicUrl))
-    found.push(
-      warning(
-        'ALLOWED_ORIGINS does not have PUBLIC_URL: the page that the server itself serves cannot connect',
-        `add ${c.publicUrl}`,
-      ),
-    );
   return found;
 }
 
@@ -131,5 +124,6 @@ function inProduction(c: Configuration): Remark[] {
 }
 
 function isLocal(url: string): boolean {
-  return LOOPBACK.test(new URL(url).hostname);
+  // An app shell's page (capacitor://localhost) comes with the app.
+  return /^https?:/.test(url) && LOOPBACK.test(new URL(url).hostname);
 }

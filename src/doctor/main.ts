@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import dotenv from 'dotenv';
 import { Configuration } from '../platform/config/configuration.js';
 import { ConfigurationError, loadConfiguration } from '../platform/config/load-configuration.js';
+import { webOrigin } from '../platform/config/origin.js';
 import { variablesOf } from '../platform/config/variable.js';
 import { examine } from './doctor.js';
 import type { Finding } from './finding.js';
@@ -34,11 +35,17 @@ function readArguments(): { url?: string; json?: boolean; help?: boolean } {
     const { values } = parseArgs({
       options: { url: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
     });
-    if (values.url !== undefined && !/^https?:\/\/[^/\s]+\/?$/.test(values.url))
-      throw new Error('--url wants an origin such as https://ringline.example.org');
-    return values;
+    return { ...values, ...(values.url !== undefined && { url: originArgument(values.url) }) };
   } catch (error) {
     return end(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, 2);
+  }
+}
+
+function originArgument(written: string): string {
+  try {
+    return webOrigin(written);
+  } catch (error) {
+    throw new Error(`--url ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

@@ -18,7 +18,11 @@ describe('somebody with an unknown identity', () => {
 
 describe('the page to return to', () => {
   const to = (wished?: string) =>
-    pageToReturnTo(wished, 'https://ringline.example', ['https://app.example:8443', 'http://localhost:5173']);
+    pageToReturnTo(wished, 'https://ringline.example', [
+      'https://app.example:8443',
+      'http://localhost:5173',
+      'capacitor://localhost',
+    ]);
 
   it.each([
     [undefined, 'https://ringline.example/'],
@@ -26,6 +30,8 @@ describe('the page to return to', () => {
     ['https://ringline.example/x#oauth_code=theirs', 'https://ringline.example/x'],
     ['https://APP.example:8443/in', 'https://app.example:8443/in'],
     ['http://localhost:5173', 'http://localhost:5173/'],
+    ['https://Ringline.Example:443/in', 'https://ringline.example/in'],
+    ['capacitor://localhost/in#x', 'capacitor://localhost/in'],
   ])('%s', (wished, page) => expect(to(wished)).toBe(page));
 
   it.each([
@@ -39,6 +45,10 @@ describe('the page to return to', () => {
     'https://app.example/',
     'javascript:alert(1)',
     'data:text/html,x',
+    'file:///etc/passwd',
+    'ionic://localhost/',
+    'capacitor://evil/',
+    'blob:https://ringline.example/x',
     'https://',
     '\thttps://evil.example',
   ])('not %s', (wished) => expect(to(wished)).toBeUndefined());

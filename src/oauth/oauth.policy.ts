@@ -1,3 +1,4 @@
+import { originOf } from '../platform/config/origin.js';
 import type { Profile } from './oauth.provider.js';
 
 /** What happens to somebody whose identity nobody here has: they get an account, that of their address, or a refusal. */
@@ -39,8 +40,9 @@ export function pageToReturnTo(
 ): string | undefined {
   if (!URL.canParse(wished ?? '/', publicUrl)) return undefined;
   const page = new URL(wished ?? '/', publicUrl);
-  const origins = [publicUrl, ...allowedOrigins].map((origin) => new URL(origin).origin);
-  if (!origins.includes(page.origin) || page.username !== '' || page.password !== '') return undefined;
+  const origin = originOf(page);
+  if (origin === undefined || ![publicUrl, ...allowedOrigins].includes(origin)) return undefined;
+  if (page.username !== '' || page.password !== '') return undefined;
   page.hash = '';
   return page.href;
 }

@@ -25,7 +25,20 @@ describe('wrong values', () => {
       ['BCRYPT_COST', 'DATABASE_URL', 'OAUTH_GITHUB_URL', 'PORT', 'PUBLIC_URL', 'TRUSTED_PROXIES'].sort(),
     );
     expect(faults['PORT']).toMatch(/"eighty".*whole number from 0 to 65535/);
-    expect(faults['PUBLIC_URL']).toMatch(/must be an origin/);
+    expect(faults['PUBLIC_URL']).toMatch(/must be an origin .*: write https:\/\/example\.org\.$/);
+  });
+
+  test.each([
+    ['ALLOWED_ORIGINS', 'https://app.example.org,null', /"null" .*Origin: null/],
+    ['ALLOWED_ORIGINS', 'file:///index.html', /Origin: null/],
+    ['ALLOWED_ORIGINS', 'App.Example.org', /write https:\/\/app\.example\.org\.$/],
+    ['PUBLIC_URL', 'capacitor://localhost', /must begin with https:/],
+    ['MAIL_LINK_BASE', 'https://App.Example.org/#top', /write https:\/\/app\.example\.org\.$/],
+    ['TOKEN_ISSUER', 'https://Müller.example', /write https:\/\/xn--mller-kva\.example\.$/],
+  ])('%s=%s is told the right spelling', async (name, value, says) => {
+    const faults = await faultsOf({ [name]: value });
+    expect(Object.keys(faults)).toEqual([name]);
+    expect(faults[name]).toMatch(says);
   });
 
   test('a secret is never shown', async () => {

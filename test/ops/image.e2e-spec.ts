@@ -111,6 +111,14 @@ describe('docker/entrypoint.sh', () => {
     ]);
   });
 
+  it('writes that host as browsers do', async () => {
+    const [turn, stun] = await urls({ COTURN_PORT: '3478', PUBLIC_URL: 'https://Müller.Example/' });
+    expect([turn!.split('?')[0], stun]).toEqual([
+      'turn:xn--mller-kva.example:3478',
+      'stun:xn--mller-kva.example:3478',
+    ]);
+  });
+
   it('leaves what was set alone, and everything where there is no coturn', async () => {
     expect(
       await urls({ COTURN_PORT: '3478', TURN_URLS: 'turn:other.example', STUN_URLS: 'stun:other.example' }),

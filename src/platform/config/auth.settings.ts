@@ -1,4 +1,5 @@
 import { IsOptional, IsString, Matches, Min, MinLength } from 'class-validator';
+import { issuer } from './origin.js';
 import { ServerSettings } from './server.settings.js';
 import { Variable } from './variable.js';
 
@@ -18,7 +19,11 @@ export class AuthSettings extends ServerSettings {
   })
   appSecret?: string;
 
-  @Variable({ kind: 'string', about: 'The `iss` of access tokens. Default: PUBLIC_URL.' })
+  @Variable({
+    kind: 'string',
+    about: 'The `iss` of access tokens, as other services compare it: letter by letter. Default: PUBLIC_URL.',
+    spelling: issuer,
+  })
   @IsString()
   tokenIssuer: string;
 

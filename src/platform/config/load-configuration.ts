@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { validateSync } from 'class-validator';
 import { Configuration } from './configuration.js';
 import { DatabaseUrlError, readDatabaseUrl } from './database-url.js';
+import { SpellingFault } from './origin.js';
 import { productionFaults } from './production.policy.js';
 import { type VariableInfo, variablesOf } from './variable.js';
 
@@ -19,17 +20,20 @@ export class ConfigurationError extends Error {
 export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
   const config = new Configuration();
   const variables = variablesOf(Configuration);
-  for (const variable of variables)
-    Reflect.set(config, variable.property, read(variable, env[variable.name]));
+  const faults: string[] = [];
+  for (const variable of variables) {
+    const given = read(variable, env[variable.name]);
+    const { value, fault } = spelled(variable, given);
+    if (fault !== undefined) faults.push(faultOf(variable, env, fault));
+    Reflect.set(config, variable.property, value);
+  }
   applyDependentDefaults(config);
-  const faults = validateSync(config).flatMap((error) => {
+  for (const error of validateSync(config)) {
     const variable = variables.find((v) => v.property === error.property)!;
-    const given = env[variable.name];
     // A default that was made from a wrong value: that one is named already.
-    if (!given) return [];
-    const shown = variable.secret || given === undefined ? '' : `=${JSON.stringify(given)}`;
-    return `${variable.name}${shown}: ${Object.values(error.constraints ?? {}).at(-1)}.`;
-  });
+    if (env[variable.name])
+      faults.push(faultOf(variable, env, Object.values(error.constraints ?? {}).at(-1) ?? 'is not valid'));
+  }
   faults.push(...relationFaults(config), ...databaseUrlFaults(config, env));
   if (faults.length === 0 && config.nodeEnv === 'production') faults.push(...productionFaults(config));
   if (faults.length > 0) throw new ConfigurationError(faults);
@@ -55,12 +59,40 @@ function read(variable: VariableInfo, raw: string | undefined): unknown {
   }
 }
 
+/** In its one form; undefined, so that the default stands in, where the fault says why it has none. */
+function spelled({ spelling }: VariableInfo, given: unknown): { value: unknown; fault?: string } {
+  if (!spelling || given === undefined) return { value: given };
+  try {
+    if (!Array.isArray(given)) return { value: spelling((given as string).trim()) };
+    return { value: (given as string[]).map((item) => named(item, spelling)) };
+  } catch (error) {
+    if (!(error instanceof SpellingFault)) throw error;
+    return { value: undefined, fault: error.message };
+  }
+}
+
+/** Of several, the one that is wrong. */
+function named(item: string, spelling: (written: string) => string): string {
+  try {
+    return spelling(item);
+  } catch (error) {
+    if (error instanceof SpellingFault) throw new SpellingFault(`${JSON.stringify(item)} ${error.message}`);
+    throw error;
+  }
+}
+
+function faultOf(variable: VariableInfo, env: NodeJS.ProcessEnv, says: string): string {
+  const shown = variable.secret ? '' : `=${JSON.stringify(env[variable.name])}`;
+  return `${variable.name}${shown}: ${says}.`;
+}
+
 function applyDependentDefaults(config: Configuration): void {
-  const local = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`];
+  const local = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`].map((address) =>
+    URL.canParse(address) ? new URL(address).origin : address,
+  );
   config.publicUrl ??= local[0]!;
-  config.allowedOrigins ??= [
-    ...new Set([config.publicUrl, ...(config.nodeEnv === 'production' ? [] : local)]),
-  ];
+  const others = config.allowedOrigins ?? (config.nodeEnv === 'production' ? [] : local);
+  config.allowedOrigins = [...new Set([config.publicUrl, ...others])];
   config.tokenIssuer ??= config.publicUrl;
   config.mailLinkBase ??= config.publicUrl;
   config.mailFrom ??= `Ringline <no-reply@${hostOf(config.publicUrl)}>`;

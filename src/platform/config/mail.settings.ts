@@ -1,5 +1,6 @@
-import { IsOptional, Matches } from 'class-validator';
+import { IsOptional, IsString, Matches } from 'class-validator';
 import { AuthSettings } from './auth.settings.js';
+import { webPage } from './origin.js';
 import { Variable } from './variable.js';
 
 /** How mail leaves the house. */
@@ -27,8 +28,9 @@ export class MailSettings extends AuthSettings {
     kind: 'string',
     about:
       'Page that links in mail open; tokens follow in the fragment, /reset#token=…. Default: PUBLIC_URL.',
+    spelling: webPage,
   })
-  @Matches(/^https?:\/\/[^\s?#]+$/, { message: 'must be a URL without query and fragment' })
+  @IsString()
   mailLinkBase: string;
 
   @Variable({

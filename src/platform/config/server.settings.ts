@@ -1,4 +1,5 @@
 import { IsIn, IsOptional, IsString, Matches, MinLength } from 'class-validator';
+import { pageOrigin, webOrigin } from './origin.js';
 import { Variable } from './variable.js';
 
 /** Where the server listens, who stands in front of it, where its data lives. */
@@ -32,22 +33,18 @@ export class ServerSettings {
   @Variable({
     kind: 'string',
     about: 'Where browsers reach the server, without a path. Default: http://localhost:PORT.',
+    spelling: webOrigin,
   })
-  @Matches(/^https?:\/\/[^/\s?#]+$/, {
-    message: 'must be an origin such as https://ringline.example.org, without a path or a trailing slash',
-  })
+  @IsString()
   publicUrl: string;
 
   @Variable({
     kind: 'list',
     about:
-      'Origins whose pages may use the API and the sockets, comma-separated. Default: PUBLIC_URL, in development also http://localhost:PORT and http://127.0.0.1:PORT.',
+      'Origins whose pages may use the API and the sockets beside PUBLIC_URL, comma-separated; those of app shells, too (capacitor://localhost). Default: none, in development http://localhost:PORT and http://127.0.0.1:PORT.',
+    spelling: pageOrigin,
   })
-  @Matches(/^https?:\/\/[^/\s?#*]+$/, {
-    each: true,
-    message:
-      'must be a comma-separated list of exact origins such as https://app.example.org, without paths or wildcards',
-  })
+  @IsString({ each: true })
   allowedOrigins: string[];
 
   @Variable({

@@ -1,5 +1,6 @@
-import { IsOptional, Matches, MinLength } from 'class-validator';
+import { IsOptional, IsString, MinLength } from 'class-validator';
 import { CallSettings } from './call.settings.js';
+import { socketOrigin } from './origin.js';
 import { Variable } from './variable.js';
 
 /** Rooms and their voice channels. */
@@ -34,11 +35,10 @@ export class VoiceSettings extends CallSettings {
     kind: 'string',
     about:
       'LiveKit server that carries the media of voice channels, wss://livekit.example.org. Empty: devices send to each other. Needs LIVEKIT_API_KEY and LIVEKIT_API_SECRET.',
+    spelling: socketOrigin,
   })
   @IsOptional()
-  @Matches(/^(wss?|https?):\/\/[^/\s?#]+$/, {
-    message: 'must be an address such as wss://livekit.example.org, without a path or a trailing slash',
-  })
+  @IsString()
   livekitUrl?: string;
 
   @Variable({ kind: 'string', about: "A key of LiveKit's configuration (`keys`)." })

@@ -128,7 +128,7 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
 
 function contentSecurityPolicy(config: Configuration): Record<string, string[] | null> {
   const sockets = config.publicUrl.replace(/^http/, 'ws');
-  const livekit = config.livekitUrl?.replace(/\/+$/, '');
+  const { livekitUrl: livekit } = config;
   // LiveKit's client connects by WebSocket, and asks over HTTP why that failed.
   const media = livekit ? [livekit.replace(/^http/, 'ws'), livekit.replace(/^ws/, 'http')] : [];
   return {
