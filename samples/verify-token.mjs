@@ -6,7 +6,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 const [jwksUrl, issuer, audience] = process.argv.slice(2);
 const keys = createRemoteJWKSet(new URL(jwksUrl)); // asked for once, then kept for ten minutes
 const requiredClaims = ['exp', 'iat', 'sub'];
-const expected = { issuer, audience, typ: 'at+jwt', algorithms: ['ES256'], requiredClaims };
+const clockTolerance = 30; // seconds that this machine's clock may be wrong by
+const expected = { issuer, audience, typ: 'at+jwt', algorithms: ['ES256'], requiredClaims, clockTolerance };
 
 for await (const token of createInterface({ input: process.stdin })) {
   await jwtVerify(token, keys, expected).then(

@@ -8,6 +8,8 @@ import sys
 
 import jwt
 
+LEEWAY_S = 30  # that this machine's clock may be wrong by
+
 jwks_url, issuer, audience = sys.argv[1:]
 keys = jwt.PyJWKClient(jwks_url)  # asked for once, then kept for five minutes
 
@@ -18,7 +20,8 @@ for line in sys.stdin:
             raise jwt.InvalidTokenError("not an access token")
         key = keys.get_signing_key_from_jwt(token).key
         required = {"require": ["exp", "iat", "sub"]}
-        claims = jwt.decode(token, key, algorithms=["ES256"], issuer=issuer, audience=audience, options=required)
+        expected = {"algorithms": ["ES256"], "issuer": issuer, "audience": audience, "options": required}
+        claims = jwt.decode(token, key, leeway=LEEWAY_S, **expected)
         print("accepted", claims["sub"], flush=True)
     except jwt.PyJWTError as error:
         print(f"refused: {error}", flush=True)

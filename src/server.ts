@@ -11,7 +11,7 @@ import { SocketAdapter } from './realtime/socket.adapter.js';
 
 /** The application, wired and initialised, not yet listening. */
 export async function createServer(config: Configuration): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpAdapter(config), {
     logger: false,
     abortOnError: false,
     bodyParser: false,
@@ -35,6 +35,8 @@ export async function startServer(config: Configuration): Promise<void> {
 }
 
 function announce(log: Log, config: Configuration, url: string): void {
+  if (config.nodeEnv === 'production' && config.directExposure && !config.metricsToken)
+    log.warn('GET /metrics answers this machine only; set METRICS_TOKEN to read it from elsewhere');
   if (config.logFormat === 'json') return log.info('listening', { url, pid: process.pid });
   const stores = config.embedded
     ? `embedded database in ${config.dataDir}`

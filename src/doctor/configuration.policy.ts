@@ -108,7 +108,17 @@ function inProduction(c: Configuration): Remark[] {
     );
   if (c.directExposure && !c.metricsToken)
     found.push(
-      warning('METRICS_TOKEN is not set and no proxy hides /metrics', 'set it, and tell Prometheus'),
+      warning(
+        'METRICS_TOKEN is not set and no proxy hides /metrics: it answers this machine only',
+        'set it, and tell Prometheus',
+      ),
+    );
+  if (c.redisUrl && hasNoPassword(c.redisUrl))
+    found.push(
+      warning(
+        'Redis has no password: whoever reaches it reads who is here and speaks for other instances',
+        'set requirepass there (or a user), and REDIS_PASSWORD here',
+      ),
     );
   if (c.refreshReuseWindowS === 0)
     found.push(
@@ -121,6 +131,12 @@ function inProduction(c: Configuration): Remark[] {
     found.push(warning('DRAIN_TIMEOUT_S=0 cuts the requests that run when an instance stops', 'set 10'));
   if (c.logLevel === 'debug') found.push(warning('LOG_LEVEL=debug is for looking for something', 'set info'));
   return found;
+}
+
+/** On this machine, only those who are on it reach it. */
+function hasNoPassword(address: string): boolean {
+  const url = new URL(address);
+  return url.password === '' && !LOOPBACK.test(url.hostname);
 }
 
 function isLocal(url: string): boolean {

@@ -1,3 +1,4 @@
+import { printable } from '../platform/log/printable.js';
 import type { Finding } from './finding.js';
 
 const MARKS = { ok: 'ok     ', warning: 'WARNING', problem: 'PROBLEM', skipped: 'skipped' } as const;
@@ -9,7 +10,8 @@ export function asText(title: string, findings: Finding[]): string {
     ({ level, subject, says, fix }) =>
       `  ${MARKS[level]}  ${subject.padEnd(width)}  ${says}${fix === undefined ? '' : ` → ${fix}`}`,
   );
-  return [title, '', ...lines, '', verdict(findings), ''].join('\n');
+  // Some of it is what strangers answered.
+  return [title, '', ...lines, '', verdict(findings), ''].map(printable).join('\n');
 }
 
 export function asJson(url: string, findings: Finding[]): string {

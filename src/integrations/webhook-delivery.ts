@@ -10,7 +10,7 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { Outgoing, type OutgoingEvent } from '../platform/outgoing/outgoing.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { DeliveriesStore, type Delivery, type Transaction } from './deliveries.store.js';
-import { retryDelayMs, verdictOf } from './webhook.policy.js';
+import { retryAfterMs, retryDelayMs, verdictOf } from './webhook.policy.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 import { TIMEOUT_MS, WebhookSender } from './webhook-sender.js';
 
@@ -118,12 +118,13 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     const sealed = [secretSealed, ...(previousSealed ? [previousSealed] : [])];
     const headers = this.secrets.sign({ id, body }, sealed, Date.now());
     const answer = await this.sender.send(url, headers, body);
-    const verdict = typeof answer === 'number' ? verdictOf(answer) : answer;
+    const verdict = typeof answer === 'string' ? answer : verdictOf(answer.status);
     if (verdict === 'delivered') {
       await this.store.delivered(delivery);
       return this.deliveries.inc({ result: 'delivered' });
     }
-    const delayMs = retryDelayMs(delivery.attempts, Math.random());
+    const asked = typeof answer === 'string' ? 0 : retryAfterMs(answer.retryAfter, Date.now());
+    const delayMs = Math.max(asked, retryDelayMs(delivery.attempts, Math.random()));
     const { isDead, disabled } = await this.store.failed(delivery, verdict, delayMs, verdict === 'gone');
     this.deliveries.inc({ result: isDead ? 'dead' : 'retried' });
     const facts = { webhookId, eventId: id, reason: verdict };

@@ -5,13 +5,20 @@ import type { LookupFunction } from 'node:net';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { Configuration } from '../platform/config/configuration.js';
-import { hostOf, isPublicAddress } from './webhook.policy.js';
+import { isPublicAddress } from '../platform/http/client-address.js';
+import { hostOf } from './webhook.policy.js';
 
 /** For all of it: name, connection, request, answer. */
 export const TIMEOUT_MS = 10_000;
 /** More of an answer is not read. */
 const ANSWER_MAX_BYTES = 64 * 1024;
 const CONNECTIONS_PER_HOST = 10;
+
+export interface Answer {
+  status: number;
+  /** As the receiver wrote it. */
+  retryAfter?: string;
+}
 
 class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
@@ -48,8 +55,8 @@ export class WebhookSender implements OnModuleDestroy {
     for (const agent of Object.values(this.agents)) agent.destroy();
   }
 
-  /** @returns the status of the answer, or why there was none */
-  send(address: string, headers: Record<string, string>, body: string): Promise<number | string> {
+  /** @returns the answer, or why there was none */
+  send(address: string, headers: Record<string, string>, body: string): Promise<Answer | string> {
     const url = new URL(address);
     const isTrusted = this.config.webhookAllowPrivate;
     const protocol = url.protocol as keyof typeof this.agents;
@@ -75,7 +82,7 @@ export class WebhookSender implements OnModuleDestroy {
       });
       request.on('error', fail);
       request.on('response', (answer) => {
-        resolve(answer.statusCode!);
+        resolve({ status: answer.statusCode!, retryAfter: answer.headers['retry-after'] });
         let size = 0;
         // Read on, so that the connection can be used again.
         answer.on('data', (chunk: Buffer) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { retryDelayMs, verdictOf, webhookUrl } from './webhook.policy.js';
+import { retryAfterMs, retryDelayMs, verdictOf, webhookUrl } from './webhook.policy.js';
 
 describe('the time between attempts', () => {
   it('doubles up to an hour', () => {
@@ -11,6 +11,33 @@ describe('the time between attempts', () => {
   it('is shortened by up to a half', () => {
     expect([0, 0.5, 1].map((random) => retryDelayMs(3, random))).toEqual([4000, 3000, 2000]);
   });
+});
+
+describe('Retry-After', () => {
+  const now = Date.UTC(1994, 10, 6, 8, 49, 37);
+
+  test.each<[string | undefined, number]>([
+    [undefined, 0],
+    ['', 0],
+    ['0', 0],
+    ['7', 7000],
+    [' 120 ', 120_000],
+    ['3600', 3_600_000],
+    ['3601', 3_600_000],
+    ['99999999999999999999', 3_600_000],
+    ['Sun, 06 Nov 1994 08:49:45 GMT', 8000],
+    ['Sunday, 06-Nov-94 08:49:45 GMT', 8000],
+    ['Sun Nov  6 08:49:45 1994', 8000],
+    ['Sun, 06 Nov 1994 08:49:00 GMT', 0],
+    ['Mon, 07 Nov 1994 08:49:37 GMT', 3_600_000],
+    ['-5', 0],
+    ['1.5', 0],
+    ['1e3', 0],
+    ['soon', 0],
+    ['2001', 2_001_000],
+    ['7, 9', 0],
+    ['Nov, 99 99 99:99:99 GMT', 0],
+  ])('%j asks for %i ms', (header, wait) => expect(retryAfterMs(header, now)).toBe(wait));
 });
 
 test.each([

@@ -1,9 +1,12 @@
 import ipaddr from 'ipaddr.js';
+import { isPublicAddress } from '../platform/http/client-address.js';
 
 /** How failed deliveries go on, and where deliveries may go. */
 
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 3_600_000;
+/** The form of today, and the two that are obsolete but to be understood (RFC 9110, 5.6.7). */
+const HTTP_DATE = /^[A-Z][a-z]+,? \S.*\d{2}:\d{2}:\d{2}( GMT| \d{4})$/;
 /** Statuses by which a receiver says that it wants no more (Standard Webhooks). */
 const GONE = 410;
 
@@ -18,15 +21,22 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.round(delay * (1 - random / 2));
 }
 
+/**
+ * What a receiver asks for with Retry-After (RFC 9110, 10.2.3), in seconds or as a date: that long nothing is tried, at most an hour.
+ * @returns 0 for a time that has passed and for what cannot be read
+ */
+export function retryAfterMs(header: string | undefined, nowMs: number): number {
+  const text = header?.trim() ?? '';
+  // asctime's form has no zone and means GMT.
+  const date = () => Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text) - nowMs;
+  const asked = /^\d+$/.test(text) ? Number(text) * 1000 : HTTP_DATE.test(text) ? date() : 0;
+  return Math.max(0, Math.min(LONGEST_DELAY_MS, asked || 0));
+}
+
 /** What an answer means. Redirects are not followed: they would lead past the check of the address. */
 export function verdictOf(status: number): 'delivered' | 'gone' | `status_${number}` {
   if (status >= 200 && status < 300) return 'delivered';
   return status === GONE ? 'gone' : `status_${status}`;
-}
-
-/** Whether an address is one of the open internet: no private network, no loopback, link-local or reserved range. */
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
 /**

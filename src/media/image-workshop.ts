@@ -19,11 +19,15 @@ export type Recipe = 'avatar' | 'attachment';
 
 const AVATAR_PX = 512;
 const ATTACHMENT_MAX_PX = 4096;
+/** Whoever is longer than this many times their width, a screenshot of a whole page for instance, is not made illegible by their length. */
+const LONG = 3;
+/** What WebP can hold, and browsers draw. */
+const LONG_MAX_PX = 16_383;
 const MAX_FRAMES = 200;
 const TIMEOUT_S = 20;
 const AT_ONCE = Math.max(1, Math.floor(os.availableParallelism() / 2));
-/** Uploads that are being read, wait or are worked on; each may hold MEDIA_MAX_BYTES. */
-const IN_HAND = 16;
+/** Uploads that wait or are worked on; each may hold MEDIA_MAX_BYTES. */
+const IN_HAND = 32;
 const FORMATS = ['jpeg', 'png', 'webp', 'gif'] as const;
 
 // One thread per image, and nothing kept between them. Only these loaders: what libvips cannot open, SVG above all, it
@@ -40,11 +44,12 @@ sharp.unblock({
 export class ImageWorkshop {
   private inHand = 0;
   private working = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: { ownerId: string; begin: () => void }[] = [];
+  private lastOwnerId?: string;
 
   constructor(private readonly config: Configuration) {}
 
-  /** Holds a place from the first byte of an upload to its end. @throws media_busy */
+  /** Holds a place for what has arrived until it is stored. @throws media_busy */
   async admit<T>(work: () => Promise<T>): Promise<T> {
     if (this.inHand >= IN_HAND) throw mediaErrors.media_busy({ retryAfterMs: 2000 });
     this.inHand += 1;
@@ -56,18 +61,25 @@ export class ImageWorkshop {
   }
 
   /** @throws unsupported_media_type, image_too_large, image_unreadable; each names `file` */
-  async remake(bytes: Buffer, recipe: Recipe): Promise<Image> {
-    if (this.working >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  async remake(bytes: Buffer, recipe: Recipe, ownerId: string): Promise<Image> {
+    if (this.working >= AT_ONCE) await new Promise<void>((begin) => this.waiting.push({ ownerId, begin }));
     else this.working += 1;
+    this.lastOwnerId = ownerId;
     try {
       return await this.work(bytes, recipe);
     } catch (error) {
-      throw refusal(error);
+      throw refusal(error, this.config.mediaMaxPixels);
     } finally {
-      const next = this.waiting.shift();
-      if (next) next();
+      const next = this.nextWaiting();
+      if (next) next.begin();
       else this.working -= 1;
     }
+  }
+
+  /** Somebody else's before more of the same person's. */
+  private nextWaiting() {
+    const other = this.waiting.findIndex(({ ownerId }) => ownerId !== this.lastOwnerId);
+    return this.waiting.splice(Math.max(0, other), 1)[0];
   }
 
   private async work(bytes: Buffer, recipe: Recipe): Promise<Image> {
@@ -76,14 +88,24 @@ export class ImageWorkshop {
     const known = FORMATS.find((name) => name === format);
     if (!known) throw unsupported();
     const frames = recipe === 'attachment' ? pages : 1;
-    if (frames > MAX_FRAMES || width * height * frames > this.config.mediaMaxPixels) throw tooLarge();
+    if (frames > MAX_FRAMES) throw tooManyFrames(frames);
+    if (width * height * frames > this.config.mediaMaxPixels) throw tooLarge(this.config.mediaMaxPixels);
     const moving = frames > 1;
     let image: Sharp = sharp(bytes, { ...options, animated: moving }).timeout({ seconds: TIMEOUT_S });
     if (!moving) image = image.autoOrient();
     if (recipe === 'avatar') return finished(image.resize(AVATAR_PX, AVATAR_PX).webp(), 'webp');
     const inside = { fit: 'inside', withoutEnlargement: true } as const;
-    return finished(image.resize(ATTACHMENT_MAX_PX, ATTACHMENT_MAX_PX, inside).toFormat(known), known);
+    const side = longestSide(width, height);
+    return finished(image.resize(side, side, inside).toFormat(known), known);
   }
+}
+
+/** In pixels. A long picture keeps as many as a square one may have. */
+function longestSide(width: number, height: number): number {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  if (long <= LONG * short) return ATTACHMENT_MAX_PX;
+  const scale = Math.min(1, ATTACHMENT_MAX_PX / Math.sqrt(width * height));
+  return Math.max(ATTACHMENT_MAX_PX, Math.min(LONG_MAX_PX, Math.floor(long * scale)));
 }
 
 async function finished(image: Sharp, format: (typeof FORMATS)[number]): Promise<Image> {
@@ -93,10 +115,10 @@ async function finished(image: Sharp, format: (typeof FORMATS)[number]): Promise
 }
 
 /** sharp says what is wrong in words only. */
-function refusal(error: unknown): unknown {
+function refusal(error: unknown, maxPixels: number): unknown {
   if (!(error instanceof Error) || 'code' in error) return error;
   if (/unsupported image format|Input Buffer is empty/i.test(error.message)) return unsupported();
-  if (/exceeds pixel limit/.test(error.message)) return tooLarge();
+  if (/exceeds pixel limit/.test(error.message)) return tooLarge(maxPixels);
   return mediaErrors.image_unreadable({ errors: named('image_unreadable', 'file cannot be decoded') });
 }
 
@@ -105,8 +127,14 @@ function unsupported(): Error {
   return platformErrors.unsupported_media_type({ message, errors: named('unsupported_media_type', message) });
 }
 
-function tooLarge(): Error {
-  return mediaErrors.image_too_large({ errors: named('image_too_large', 'file has too many pixels') });
+function tooLarge(maxPixels: number): Error {
+  const message = `The image has too many pixels: ${maxPixels} may be in it, all frames together.`;
+  return mediaErrors.image_too_large({ message, errors: named('max_pixels', message) });
+}
+
+function tooManyFrames(frames: number): Error {
+  const message = `The animation has ${frames} frames; it may have ${MAX_FRAMES}.`;
+  return mediaErrors.image_too_large({ message, errors: named('max_frames', message) });
 }
 
 function named(code: string, message: string): FieldError[] {

@@ -11,6 +11,21 @@ export const mediaErrors = defineErrors({
   },
   range_not_satisfiable: { status: 416, message: 'The medium does not reach that far.', retryable: false },
   media_quota_exceeded: { status: 413, message: 'Your images take too much room.', retryable: false },
+  too_many_uploads: {
+    status: 429,
+    message: 'You send too many images at the same time; let some of them finish.',
+    retryable: true,
+  },
+  upload_stalled: {
+    status: 408,
+    message: 'Nothing more of the image arrived; send it again.',
+    retryable: true,
+  },
+  upload_too_slow: {
+    status: 408,
+    message: 'The image arrives too slowly; try again on a better network.',
+    retryable: true,
+  },
   image_too_large: { status: 422, message: 'The image has too many pixels.', retryable: false },
   image_unreadable: { status: 422, message: 'The image is damaged.', retryable: false },
   media_busy: {

@@ -14,6 +14,7 @@ import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
 import { FileStorage } from './media-storage.files.js';
 import { S3Storage } from './media-storage.s3.js';
 import { MediaSweep } from './media-sweep.js';
+import { Reception } from './reception.js';
 import { Uploads } from './uploads.js';
 
 /** Images that people upload: avatars, and what messages show. */
@@ -25,6 +26,7 @@ import { Uploads } from './uploads.js';
     MediaStore,
     MediaService,
     ImageWorkshop,
+    Reception,
     Uploads,
     Avatars,
     MediaDelivery,

@@ -13,6 +13,7 @@ import type { Media } from './media.protocol.js';
 import { MediaService } from './media.service.js';
 import { MediaStore } from './media.store.js';
 import { MEDIA_STORAGE, type MediaStorage } from './media-storage.js';
+import { Reception } from './reception.js';
 
 const UPLOADS: Bucket = { name: 'upload', points: 60, durationS: 3600 };
 
@@ -22,6 +23,7 @@ export class Uploads {
   private readonly results;
 
   constructor(
+    private readonly reception: Reception,
     private readonly workshop: ImageWorkshop,
     private readonly store: MediaStore,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
@@ -34,15 +36,16 @@ export class Uploads {
   }
 
   /**
-   * @throws rate_limited, media_busy, validation_failed, payload_too_large, unsupported_media_type, image_too_large,
+   * @throws rate_limited, media_busy, too_many_uploads, upload_stalled, upload_too_slow, validation_failed, payload_too_large, unsupported_media_type, image_too_large,
    *   image_unreadable, media_quota_exceeded, media_storage_unavailable
    */
   async receive(principal: Principal, request: FastifyRequest, recipe: Recipe): Promise<Media> {
     try {
       await this.limits.consume(UPLOADS, principal.userId);
-      const media = await this.workshop.admit(async () => {
-        const bytes = await receiveFile(request, this.config.mediaMaxBytes);
-        return this.keep(principal.userId, bytes, recipe);
+      const { userId } = principal;
+      const media = await this.reception.admit(userId, async (arriving) => {
+        const bytes = await receiveFile(request, this.config.mediaMaxBytes, arriving);
+        return this.workshop.admit(() => this.keep(userId, bytes, recipe));
       });
       this.results.inc({ result: 'stored' });
       return media;
@@ -54,7 +57,7 @@ export class Uploads {
 
   /** The row first: whatever happens then, the sweep finds what to delete. */
   private async keep(ownerId: string, sent: Buffer, recipe: Recipe): Promise<Media> {
-    const { bytes, ...facts } = await this.workshop.remake(sent, recipe);
+    const { bytes, ...facts } = await this.workshop.remake(sent, recipe, ownerId);
     const media = { id: randomUUID(), ownerId, bytes: bytes.length, ...facts };
     const row = await this.store.insert(media, this.config.mediaBytesPerUser);
     if (!row) throw mediaErrors.media_quota_exceeded();

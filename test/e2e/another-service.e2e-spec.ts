@@ -20,6 +20,30 @@ const services: Record<string, [string, string]> = {
   Python: ['/usr/bin/python3', path.resolve('samples/verify-token.py')],
 };
 
+/** What to say before the script, so that it believes a clock which is off by so many seconds. */
+const WITH_ANOTHER_CLOCK: Record<string, (offS: number) => string[]> = {
+  Node: (offS) => {
+    const shim = `const Real = Date; globalThis.Date = class extends Real {
+      constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() + ${offS * 1000}); }
+      static now() { return Real.now() + ${offS * 1000}; } };`;
+    return ['--import', `data:text/javascript,${encodeURIComponent(shim)}`];
+  },
+  Python: (offS) => {
+    const shim = `import sys, runpy, datetime as real, jwt.api_jwt as api
+class Clock(real.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return real.datetime.now(tz) + real.timedelta(seconds=${offS})
+    @classmethod
+    def utcnow(cls):
+        return real.datetime.utcnow() + real.timedelta(seconds=${offS})
+api.datetime = Clock
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name='__main__')`;
+    return ['-c', shim];
+  },
+};
+
 let ana: Device;
 let url: string;
 let env: Awaited<ReturnType<typeof stores>>;
@@ -38,9 +62,15 @@ afterAll(() => {
 });
 
 /** A service that goes on running; what it says of a token. */
-function service(name: string): (token: string) => Promise<string> {
+function service(name: string, clockOffS = 0): (token: string) => Promise<string> {
   const [program, script] = services[name]!;
-  const child = spawn(program, [script, `${url}/.well-known/jwks.json`, ISSUER, AUDIENCE]);
+  const child = spawn(program, [
+    ...(clockOffS === 0 ? [] : WITH_ANOTHER_CLOCK[name]!(clockOffS)),
+    script,
+    `${url}/.well-known/jwks.json`,
+    ISSUER,
+    AUDIENCE,
+  ]);
   running.push(child);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -100,3 +130,18 @@ test('both kinds believe ours before and after a rotation, and nothing else', as
     expect(await ask(tampered(after))).toMatch(/^refused: /);
   }
 });
+
+test.each(Object.keys(services))(
+  '%s forgives a clock that is off by less than half a minute',
+  async (name) => {
+    const { accessToken: token } = await login(url, ana.user.username);
+    const { exp, iat } = decode(token.split('.')[1]!) as { exp: number; iat: number };
+    const accepted = `accepted ${ana.id}`;
+    // Behind, as a machine that has not yet heard that the token was made; ahead, after it has expired.
+    const behind = iat - Math.floor(Date.now() / 1000) - 15;
+    const ahead = exp - Math.floor(Date.now() / 1000);
+    expect(await service(name, behind)(token)).toBe(accepted);
+    expect(await service(name, ahead + 10)(token)).toBe(accepted);
+    expect(await service(name, ahead + 40)(token)).toMatch(/^refused: /);
+  },
+);

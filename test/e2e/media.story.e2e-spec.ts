@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import supertest from 'supertest';
+import type { Problem } from '../../src/platform/http/problem.protocol.js';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { Media } from '../../src/media/media.protocol.js';
 import type { PublicUser } from '../../src/users/users.protocol.js';
@@ -110,8 +111,51 @@ describe('an upload', () => {
 
   test('that is larger than a screen is made smaller', async () => {
     const ana = await aUser('ana');
-    const media = await uploads(ana, await aPicture('png', 5000, 100));
-    expect(media).toMatchObject({ width: 4096, height: 82 });
+    const media = await uploads(ana, await aPicture('png', 5000, 2000));
+    expect(media).toMatchObject({ width: 4096, height: 1638 });
+  });
+
+  test.each([
+    ['a screenshot of a whole page', 400, 12_000, 400, 12_000],
+    ['a longer one', 300, 20_000, 246, 16_383],
+    ['a panorama', 9000, 300, 9000, 300],
+    ['one with very many pixels', 2000, 12_000, 1672, 10_033],
+  ])('that is long stays legible: %s', async (_what, width, height, newWidth, newHeight) => {
+    const ana = await aUser('ana');
+    const media = await uploads(ana, await aPicture('png', width, height));
+    expect(media).toMatchObject({ width: newWidth, height: newHeight });
+  });
+
+  test.each([0, 1, 2, 17])('that moves %i times goes on doing so, at its pace', async (loop) => {
+    const ana = await aUser('ana');
+    const given = await sharp(await aMovingPicture(3), { animated: true })
+      .gif({ loop, delay: [100, 250, 400] })
+      .toBuffer();
+    const { bytes } = await opens(here((await uploads(ana, given)).url));
+    expect(await sharp(bytes).metadata()).toMatchObject({ pages: 3, loop, delay: [100, 250, 400] });
+  });
+
+  test('needs no file name', async () => {
+    const ana = await aUser('ana');
+    const boundary = 'b0undary';
+    const send = async (disposition: string) => {
+      const head = `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n`;
+      const response = await fetch(here('/api/media'), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${ana.accessToken}`,
+          'content-type': `multipart/form-data; boundary=${boundary}`,
+        },
+        body: Buffer.concat([Buffer.from(head), await aPicture(), Buffer.from(`\r\n--${boundary}--\r\n`)]),
+      });
+      return { status: response.status, body: (await response.json()) as Problem & Media };
+    };
+    expect(await send('name="file"')).toMatchObject({ status: 201, body: { width: 60, height: 40 } });
+    expect(await send('name=file')).toMatchObject({ status: 201 });
+    expect(await send('name="picture"')).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'picture', code: 'unknown_field' }] },
+    });
   });
 
   test('can be read in parts, asked about, and kept', async () => {

@@ -236,6 +236,25 @@ test('what is not taken comes again under its id; what follows on the subject wa
   });
 });
 
+test.each([
+  ['429 with seconds', 429, () => '4'],
+  ['503 with a date', 503, () => new Date(Date.now() + 5000).toUTCString()],
+  ['500 with seconds', 500, () => '4'],
+])('%s: nothing is tried again before, and then under the same id', async (_what, status, header) => {
+  await subscribe('user.*');
+  const times: number[] = [];
+  const isHers = (name = '') => name.startsWith('patient-');
+  receiver.answer = ({ data }) => {
+    if (!isHers(data.user?.username)) return 204;
+    times.push(Date.now());
+    return times.length === 1 ? { status, headers: { 'retry-after': header() } } : 204;
+  };
+  const ana = await aUser('patient');
+  const [taken] = await receiver.takes(1, ana.id);
+  expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(3900);
+  expect(receiver.attempts.filter(({ id }) => id === taken!.id)).toHaveLength(2);
+});
+
 describe('a secret', () => {
   test('that is replaced still verifies for a day', async () => {
     const { secret, id } = await subscribe('user.created');

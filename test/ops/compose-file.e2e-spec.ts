@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { unwiseSettings } from '../../src/doctor/configuration.policy.js';
 import { loadConfiguration } from '../../src/platform/config/load-configuration.js';
 import { ROOT } from './proxy.js';
 
@@ -22,6 +23,7 @@ interface Service {
 const FILLED_IN = {
   APP_SECRET: 'wu7Hq1Zt9LxB4nVc8KeR2sYf6GdJ3mPaT0oX5iUbNhQ+/E=',
   POSTGRES_PASSWORD: 'p@ss/w:rd?#1',
+  REDIS_PASSWORD: 'r"e\\d:i@s/#1',
   TURN_SECRET: '0f3b9a7c5d1e2f4a6b8c0d2e4f6a8b0c',
   PUBLIC_URL: 'https://ringline.example.org:8443',
 };
@@ -55,7 +57,7 @@ describe('docker-compose.yml', () => {
     all = await composed(FILLED_IN);
   });
 
-  it('needs a copied .env with four values and nothing else', async () => {
+  it('needs a copied .env with five values and nothing else', async () => {
     const unasked = Object.keys(all).filter((name) => !all[name]!.profiles);
     expect(unasked.sort()).toEqual(['coturn', 'nginx', 'postgres', 'redis', 'server-1', 'server-2']);
     expect(all['server-1']!.environment).toMatchObject({
@@ -78,6 +80,12 @@ describe('docker-compose.yml', () => {
       host: '0.0.0.0',
       port: 3000,
       publicUrl: FILLED_IN.PUBLIC_URL,
+      redisUrl: `redis://:${encodeURIComponent(FILLED_IN.REDIS_PASSWORD)}@redis:6379/0`,
+    });
+    expect(unwiseSettings(config).filter(({ says }) => /Redis/.test(says))).toEqual([]);
+    expect(all.redis!.environment).toEqual({
+      REDIS_PASSWORD: FILLED_IN.REDIS_PASSWORD,
+      REDISCLI_AUTH: FILLED_IN.REDIS_PASSWORD,
     });
     expect(config.trustedProxies).toEqual([nginx!.networks!.default.ipv4_address]);
     expect(loadConfiguration(all['server-2']!.environment)).toEqual(config);
@@ -129,5 +137,16 @@ describe('docker-compose.yml', () => {
     const mounted = volumes.flatMap((volume) => /\/ringline-compose-[^/]+\/([^:]+):/.exec(volume)?.[1] ?? []);
     expect(mounted).toContain('nginx/nginx.conf');
     for (const file of mounted) await access(path.join(ROOT, file));
+  });
+
+  it.each([
+    ['https://ringline.example.org', 'https://ringline.example.org'],
+    ['https://ringline.example.org//', 'https://ringline.example.org'],
+  ])('lets nginx redirect to %s without a slash too many', async (written, rendered) => {
+    const script = path.join(ROOT, 'nginx/entrypoint/10-public-url.envsh');
+    const said = await run('sh', ['-euc', `. ${script}; printf %s "$NGINX_PUBLIC_URL"`], {
+      env: { PATH: process.env.PATH, NGINX_PUBLIC_URL: written },
+    });
+    expect(said.stdout).toBe(rendered);
   });
 });

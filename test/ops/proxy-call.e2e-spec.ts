@@ -97,8 +97,17 @@ describe('two instances behind the proxy', () => {
     const headers = { 'accept-encoding': 'gzip' };
     const page = await ask(httpsPort, { path: '/' });
     expect(page.status).toBe(200);
-    for (const name of ['content-security-policy', 'strict-transport-security', 'x-content-type-options'])
-      expect(page.headersDistinct[name]).toHaveLength(1);
+    const me = await ask(httpsPort, { path: '/api/auth/me' });
+    const once = ['content-security-policy', 'strict-transport-security', 'x-content-type-options'];
+    for (const answer of [page, me])
+      for (const name of [
+        ...once,
+        'x-frame-options',
+        'referrer-policy',
+        'permissions-policy',
+        'cache-control',
+      ])
+        expect([name, answer.headersDistinct[name]?.length]).toEqual([name, 1]);
     const script = /\/assets\/[^"]+\.js/.exec(page.body)![0];
     expect((await ask(httpsPort, { path: script, headers })).headers['content-encoding']).toBe('gzip');
     const api = await ask(httpsPort, { path: '/api/openapi.json', headers });

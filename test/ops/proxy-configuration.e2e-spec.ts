@@ -1,6 +1,10 @@
 /** @needs nginx openssl */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { ask, type Answer } from './https-client.js';
 import { checkConfiguration, startProxy, type Proxy } from './proxy.js';
 import { startStandIn, type Received, type StandIn } from './stand-in.js';
@@ -192,6 +196,36 @@ describe('the proxy', () => {
     });
   });
 
+  it.each([
+    ['what it hides', { path: '/metrics' }, 404],
+    ['a method that it does not know', { path: '/', method: 'TRACE' }, 405],
+    ['a request that it cannot read', { path: '/', headers: { host: 'a b' } }, 400],
+    [
+      'a body that is too large',
+      { path: '/', method: 'POST', headers: { 'content-length': '2000000' } },
+      413,
+    ],
+    ['what nobody answers', { path: '/die', method: 'POST', body: '{}' }, 503],
+  ])('answers %s with the headers of security, once', async (_what, question, status) => {
+    const answer = await ask(proxy.httpsPort, question);
+    expect(answer.status).toBe(status);
+    expect(answer.headersDistinct).toMatchObject({
+      'strict-transport-security': ['max-age=31536000; includeSubDomains'],
+      'x-content-type-options': ['nosniff'],
+      'x-frame-options': ['DENY'],
+      'content-security-policy': ["default-src 'none'; frame-ancestors 'none'"],
+      'referrer-policy': ['no-referrer'],
+      'permissions-policy': [expect.stringContaining('camera=()')],
+      'cache-control': ['no-store'],
+    });
+  });
+
+  it('redirects with those that count without TLS', async () => {
+    const { headers } = await ask(proxy.httpPort, { path: '/' }, 'http');
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
   it('logs neither queries nor tokens', async () => {
     await ask(proxy.httpsPort, {
       path: '/api/media/1?sig=s3cr3t',
@@ -204,5 +238,38 @@ describe('the proxy', () => {
       status: 200,
     });
     expect(JSON.stringify(await proxy.accessLog())).not.toContain('s3cr3t');
+  });
+});
+
+describe('one address', () => {
+  it('has so many requests at the same time, and the others theirs', async () => {
+    const held: ServerResponse[] = [];
+    const instance = createServer((request, response) => {
+      if (request.url === '/hold') held.push(response);
+      else response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(instance, 'listening');
+    const { port } = instance.address() as AddressInfo;
+    const proxy = await startProxy([`127.0.0.1:${port}`], { connectionsPerAddress: 3 });
+    const holding = Array.from({ length: 3 }, () =>
+      ask(proxy.httpsPort, { path: '/hold', from: '127.0.0.7' }),
+    );
+    await eventually(
+      () => held.length,
+      (count) => count === 3,
+    );
+    const refused = await ask(proxy.httpsPort, { path: '/', from: '127.0.0.7' });
+    expect(refused).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '5', 'cache-control': 'no-store' },
+    });
+    expect(JSON.parse(refused.body)).toMatchObject({ code: 'rate_limited', retryable: true, status: 429 });
+    expect((await ask(proxy.httpsPort, { path: '/', from: '127.0.0.8' })).status).toBe(200);
+    for (const response of held) response.end('held');
+    await Promise.all(holding);
+    expect((await ask(proxy.httpsPort, { path: '/', from: '127.0.0.7' })).status).toBe(200);
+    await proxy.stop();
+    instance.closeAllConnections();
+    instance.close();
   });
 });

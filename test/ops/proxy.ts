@@ -40,6 +40,8 @@ export interface ProxyChanges {
   /** Rewrites the rendered configuration; must change something. */
   configuration?: (text: string) => string;
   certificate?: 'expired';
+  /** 1500 by default. */
+  connectionsPerAddress?: number;
   /** Folder of the media that it sends by X-Accel-Redirect. */
   mediaDir?: string;
 }
@@ -68,6 +70,7 @@ async function layOutProxy(instances: string[], changes: ProxyChanges = {}): Pro
     NGINX_ACME_DIR: path.join(folder, 'acme'),
     NGINX_MEDIA_DIR: changes.mediaDir ?? path.join(folder, 'media'),
     NGINX_PUBLIC_URL: publicUrl,
+    NGINX_CONNECTIONS_PER_ADDRESS: String(changes.connectionsPerAddress ?? 1500),
     NGINX_INSTANCES: instances
       .map((address) => `server ${address} max_fails=1 fail_timeout=5s;`)
       .join('\n  '),

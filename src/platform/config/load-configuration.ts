@@ -96,7 +96,17 @@ function applyDependentDefaults(config: Configuration): void {
   config.tokenIssuer ??= config.publicUrl;
   config.mailLinkBase ??= config.publicUrl;
   config.mailFrom ??= `Ringline <no-reply@${hostOf(config.publicUrl)}>`;
+  config.redisUrl = withPassword(config.redisUrl, config.redisPassword);
   config.logFormat ??= process.stdout.isTTY ? 'pretty' : 'json';
+}
+
+/** One that is in the URL counts. */
+function withPassword(address: string | undefined, password: string | undefined): string | undefined {
+  if (address === undefined || password === undefined || !URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (url.password !== '') return address;
+  url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function hostOf(url: string): string {

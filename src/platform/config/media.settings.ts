@@ -32,6 +32,23 @@ export class MediaSettings extends ChatSettings {
 
   @Variable({
     kind: 'integer',
+    range: [0, 1048576],
+    fallback: 4096,
+    about:
+      'Bytes a second that an upload has to send on average, after its first seconds; slower ones end with upload_too_slow. 0 for any.',
+  })
+  mediaMinBytesPerS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 300],
+    fallback: 15,
+    about: 'Seconds without a byte after which an upload ends with upload_stalled.',
+  })
+  mediaStallS: number;
+
+  @Variable({
+    kind: 'integer',
     range: [10000, 268402689],
     fallback: 50000000,
     about: 'Pixels of one image, all frames together; more is refused before it is decoded.',

@@ -110,6 +110,16 @@ export class ServerSettings {
 
   @Variable({
     kind: 'string',
+    secret: true,
+    about:
+      'Password of Redis, where REDIS_URL has none; its special characters need no escaping here. Needed for compose, which gives it to its Redis (openssl rand -hex 24).',
+  })
+  @IsOptional()
+  @Matches(/^[^\r\n]+$/, { message: 'must be one line' })
+  redisPassword?: string;
+
+  @Variable({
+    kind: 'string',
     fallback: 'ringline',
     about: 'First part of every Redis key and channel, so that several deployments can share one Redis.',
   })

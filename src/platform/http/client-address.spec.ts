@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clientAddress, coarseAddress, limitAddress } from './client-address.js';
+import { clientAddress, coarseAddress, isLoopback, isPublicAddress, limitAddress } from './client-address.js';
 
 describe('limitAddress', () => {
   it.each([
@@ -25,6 +25,42 @@ describe('coarseAddress', () => {
     ['nonsense', 'unknown'],
   ])('%s is near %s', (address, expected) => expect(coarseAddress(address)).toBe(expected));
 });
+
+describe('isPublicAddress', () => {
+  it.each([
+    ...['1.1.1.1', '9.255.255.255', '93.184.215.14', '::ffff:1.1.1.1'],
+    ...['2606:4700::1111', '2a00:1450::1', '2001:67c::1', '2001:4860::8888'],
+  ])('%s is', (address) => expect(isPublicAddress(address)).toBe(true));
+
+  // One of each block of IANA's registries of special-purpose addresses, and what is not assigned at all.
+  it.each([
+    ...['0.1.2.3', '10.0.0.1', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.16.0.1', '192.0.0.8'],
+    ...['192.0.2.1', '192.31.196.1', '192.52.193.1', '192.88.99.1', '192.168.0.1', '192.175.48.1'],
+    ...['198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255'],
+    ...[
+      '::',
+      '::1',
+      '::a00:1',
+      '::ffff:10.0.0.1',
+      '64:ff9b::a00:1',
+      '64:ff9b:1::1',
+      '100::1',
+      '100:0:0:1::1',
+    ],
+    ...['2001::1', '2001:1::1', '2001:2::1', '2001:3::1', '2001:4:112::1', '2001:10::1', '2001:20::1'],
+    ...['2001:30::1', '2001:db8::1', '2002:a00:1::1', '2620:4f:8000::1', '3fff::1', '4000::1', '5f00::1'],
+    ...['fc00::1', 'fd00::1', 'fe80::1', 'fec0::1', 'ff02::1', 'nonsense', ''],
+  ])('%s is not', (address) => expect(isPublicAddress(address)).toBe(false));
+});
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['10.0.0.1', false],
+  ['', false],
+])('%s is this machine: %s', (address, expected) => expect(isLoopback(address)).toBe(expected));
 
 describe('clientAddress', () => {
   it.each([

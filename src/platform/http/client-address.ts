@@ -35,6 +35,18 @@ export function clientAddress(
   return client;
 }
 
+/** Whether an address is one of the open internet: nothing of IANA's special-purpose registries, nothing unassigned. */
+export function isPublicAddress(address: string): boolean {
+  const parsed = parse(address);
+  if (!parsed || parsed.range() !== 'unicast') return false;
+  // 2000::/3; ipaddr.js takes for unicast whatever it has no other name for.
+  return parsed instanceof ipaddr.IPv4 || (parsed.parts[0]! & 0xe000) === 0x2000;
+}
+
+export function isLoopback(address: string): boolean {
+  return parse(address)?.range() === 'loopback';
+}
+
 function network(address: string, keep: { ipv4: 24 | 32; ipv6Groups: number }): string {
   const parsed = parse(address);
   if (!parsed) return 'unknown';

@@ -8,6 +8,7 @@ import { platformErrors } from '../errors/platform.errors.js';
 import { Readiness } from '../health/readiness.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { BODY_MS, limitBodies } from './body-deadline.js';
 import { clientAddress } from './client-address.js';
 import { enableCookies } from './cookies.js';
 import { corsOptions } from './cors.js';
@@ -15,6 +16,7 @@ import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { withinRequest } from './request-context.js';
 import { rememberRules } from './remembered-rules.js';
 import { RequestMetrics } from './request-metrics.js';
+import { guardResponses } from './response-headers.js';
 import { RouteMethods } from './route-methods.js';
 import { refuseUnreadable } from './unreadable.js';
 import { enableUploads } from './uploads.js';
@@ -36,11 +38,20 @@ const QUIET = /^\/(metrics|api\/health\/|assets\/)/;
 const SWAGGER_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
+/** Headers are there by then, also the first ones of a new connection. */
+const HEADERS_MS = 20_000;
+/** Without a byte in either direction; longer than any heartbeat, so that long polling lives. Sockets see for themselves. */
+const SILENCE_MS = 150_000;
+
 /** Fastify as we want it, before Nest takes it over. */
-export function httpAdapter(): FastifyAdapter {
+export function httpAdapter({ mediaMaxBytes, mediaMinBytesPerS }: Configuration): FastifyAdapter {
+  const longestUploadS = mediaMaxBytes / (mediaMinBytesPerS || 1024);
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: 30_000,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5000 },
+    connectionTimeout: SILENCE_MS,
+    // Bodies that are no uploads end sooner, see body-deadline.ts.
+    requestTimeout: Math.ceil(BODY_MS + longestUploadS * 1000),
     return503OnClosing: true,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(platformErrors.bad_request(), request, reply),
@@ -69,6 +80,8 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     route.errorHandler ??= (error, request, reply) => filter.answer(error, request, reply);
   });
   acceptJsonOnly(fastify);
+  limitBodies(fastify.server);
+  guardResponses(fastify);
   // Node would answer 417 by itself; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
   fastify.server.on('checkExpectation', (request, reply) => fastify.server.emit('request', request, reply));
   fastify.decorateRequest('clientIp', '');

@@ -1,6 +1,7 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import winston from 'winston';
 import { Configuration } from '../config/configuration.js';
+import { printable } from './printable.js';
 import { redact } from './redact.js';
 
 export type LogFields = Record<string, unknown>;
@@ -11,7 +12,7 @@ export class Log implements LoggerService {
   private readonly winston: winston.Logger;
 
   constructor(config: Configuration) {
-    const shape = config.logFormat === 'json' ? winston.format.json() : winston.format.printf(prettyLine);
+    const shape = winston.format.printf(config.logFormat === 'json' ? jsonLine : prettyLine);
     this.winston = winston.createLogger({
       level: config.logLevel,
       format: winston.format.combine(winston.format.timestamp(), shape),
@@ -50,10 +51,21 @@ function named(fields: LogFields | string): LogFields {
   return typeof fields === 'string' ? { context: fields } : redact(fields);
 }
 
-function prettyLine({ timestamp, level, message, ...fields }: winston.Logform.TransformableInfo): string {
+type Line = Record<string, unknown> & { level: string; message: unknown };
+
+/** One JSON object; other controls than those that JSON escapes are escaped, too. */
+export function jsonLine(info: Line): string {
+  return printable(JSON.stringify(info));
+}
+
+/** Values in which somebody could pretend other fields are quoted; a stack follows, indented. */
+export function prettyLine({ timestamp, level, message, stack, ...fields }: Line): string {
   const time = String(timestamp).slice(11, 19);
   const rest = Object.entries(fields).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([key, value]) =>
+      `${key}=${typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`,
   );
-  return [time, level === 'info' ? ' ' : level.toUpperCase(), String(message), ...rest].join(' ');
+  const line = [time, level === 'info' ? ' ' : level.toUpperCase(), String(message), ...rest].join(' ');
+  const trace = stack === undefined ? [] : String(stack).split('\n');
+  return [printable(line), ...trace.map((entry) => `    ${printable(entry)}`)].join('\n');
 }

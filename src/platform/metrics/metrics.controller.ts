@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
+import { isLoopback, isPublicAddress } from '../http/client-address.js';
 import { Open } from '../http/principal.js';
 import { Metrics } from './metrics.js';
 
@@ -15,15 +16,28 @@ export class MetricsController {
     private readonly config: Configuration,
   ) {}
 
+  /** @throws permission_denied */
   @Open()
   @Get()
   async scrape(
     @Headers('authorization') authorization: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const token = this.config.metricsToken;
-    if (token && !same(authorization ?? '', `Bearer ${token}`)) throw platformErrors.permission_denied();
+    const allowed = token ? same(authorization ?? '', `Bearer ${token}`) : this.isNear(request);
+    if (!allowed) throw platformErrors.permission_denied();
     await reply.header('content-type', this.metrics.contentType).send(await this.metrics.render());
+  }
+
+  /**
+   * Who may read them without a token: in production, behind a proxy those of the private network (a Prometheus beside the server),
+   * without one this machine alone. Whom a proxy speaks for that nobody trusts is nobody.
+   */
+  private isNear({ clientIp, headers, socket }: FastifyRequest): boolean {
+    if (this.config.nodeEnv !== 'production') return true;
+    if (headers['x-forwarded-for'] !== undefined && clientIp === socket.remoteAddress) return false;
+    return this.config.directExposure ? isLoopback(clientIp) : !isPublicAddress(clientIp);
   }
 }
 

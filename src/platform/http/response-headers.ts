@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+
+/** The page needs these for calls; nothing else of what a browser guards is used, nor by what might be injected. */
+const PERMISSIONS = [
+  ...['camera', 'microphone', 'display-capture', 'autoplay', 'fullscreen'].map((name) => `${name}=(self)`),
+  ...[
+    'accelerometer',
+    'bluetooth',
+    'geolocation',
+    'gyroscope',
+    'hid',
+    'idle-detection',
+    'magnetometer',
+    'midi',
+    'payment',
+    'serial',
+    'usb',
+    'xr-spatial-tracking',
+  ].map((name) => `${name}=()`),
+].join(', ');
+
+/**
+ * What every answer carries. Nothing is kept by a cache unless the answer itself says for how long, which only these do: the
+ * page and its assets (page.ts), published keys (jwks.controller.ts), media with a signed address (media-delivery.ts).
+ */
+export function guardResponses(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('permissions-policy', PERMISSIONS);
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+}
