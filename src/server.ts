@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Configuration } from './platform/config/configuration.js';
 import { Readiness } from './platform/health/readiness.js';
+import { limitBodies } from './platform/http/body-deadline.js';
 import { configureHttp, httpAdapter } from './platform/http/http.js';
 import { serveOpenApi } from './platform/http/openapi.js';
 import { servePage } from './platform/http/page.js';
@@ -22,6 +23,7 @@ export async function createServer(config: Configuration): Promise<NestFastifyAp
   await servePage(app);
   serveOpenApi(app);
   await app.init();
+  limitBodies(app.getHttpServer());
   return app;
 }
 

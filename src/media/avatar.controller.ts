@@ -9,6 +9,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiPayloadTooLargeResponse,
+  ApiRequestTimeoutResponse,
   ApiTags,
   ApiTooManyRequestsResponse,
   ApiUnprocessableEntityResponse,
@@ -40,7 +41,8 @@ export class AvatarController {
   @ApiPayloadTooLargeResponse({ description: 'payload_too_large, media_quota_exceeded' })
   @ApiUnsupportedMediaTypeResponse({ description: 'unsupported_media_type' })
   @ApiUnprocessableEntityResponse({ description: 'image_too_large, image_unreadable' })
-  @ApiTooManyRequestsResponse({ description: 'rate_limited' })
+  @ApiTooManyRequestsResponse({ description: 'rate_limited, too_many_uploads' })
+  @ApiRequestTimeoutResponse({ description: 'upload_stalled, upload_too_slow' })
   put(@CurrentPrincipal() principal: Principal, @Req() request: FastifyRequest): Promise<OwnUser> {
     return this.avatars.replace(principal, request);
   }

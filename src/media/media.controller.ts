@@ -14,6 +14,7 @@ import {
   ApiOperation,
   ApiPayloadTooLargeResponse,
   ApiQuery,
+  ApiRequestTimeoutResponse,
   ApiTags,
   ApiTooManyRequestsResponse,
   ApiUnprocessableEntityResponse,
@@ -50,7 +51,8 @@ export class MediaController {
   @ApiPayloadTooLargeResponse({ description: 'payload_too_large, media_quota_exceeded' })
   @ApiUnsupportedMediaTypeResponse({ description: 'unsupported_media_type' })
   @ApiUnprocessableEntityResponse({ description: 'image_too_large, image_unreadable' })
-  @ApiTooManyRequestsResponse({ description: 'rate_limited' })
+  @ApiTooManyRequestsResponse({ description: 'rate_limited, too_many_uploads' })
+  @ApiRequestTimeoutResponse({ description: 'upload_stalled, upload_too_slow' })
   upload(@CurrentPrincipal() principal: Principal, @Req() request: FastifyRequest): Promise<MediaDto> {
     return this.uploads.receive(principal, request, 'attachment');
   }

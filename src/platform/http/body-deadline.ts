@@ -5,7 +5,7 @@ export const BODY_MS = 30_000;
 
 const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
-/** Of every request that has a body, those of Socket.IO's long polling, too. */
+/** Of every request that has a body, those of Socket.IO's long polling, too: call it when Socket.IO has the server. */
 export function limitBodies(server: Server): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const { 'content-length': length, 'transfer-encoding': coding } = request.headers;

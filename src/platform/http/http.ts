@@ -8,7 +8,7 @@ import { platformErrors } from '../errors/platform.errors.js';
 import { Readiness } from '../health/readiness.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
-import { BODY_MS, limitBodies } from './body-deadline.js';
+import { BODY_MS } from './body-deadline.js';
 import { clientAddress } from './client-address.js';
 import { enableCookies } from './cookies.js';
 import { corsOptions } from './cors.js';
@@ -80,7 +80,6 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
     route.errorHandler ??= (error, request, reply) => filter.answer(error, request, reply);
   });
   acceptJsonOnly(fastify);
-  limitBodies(fastify.server);
   guardResponses(fastify);
   // Node would answer 417 by itself; an expectation that nobody knows may be ignored (RFC 9110, 10.1.1).
   fastify.server.on('checkExpectation', (request, reply) => fastify.server.emit('request', request, reply));
