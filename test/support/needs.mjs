@@ -9,6 +9,7 @@ const present = {
   'firefox-esr': () => onPath('firefox-esr') !== undefined,
   nginx: () => onPath('nginx') !== undefined,
   turnserver: () => onPath('turnserver') !== undefined,
+  'redis-server': () => onPath('redis-server') !== undefined,
   prometheus: () => onPath('prometheus') !== undefined && onPath('promtool') !== undefined,
   openssl: () => onPath('openssl') !== undefined,
   'docker-compose': () => onPath('docker-compose') !== undefined,
