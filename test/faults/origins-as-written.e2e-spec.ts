@@ -57,7 +57,8 @@ describe.each([
     const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
     const query = new URLSearchParams({ returnTo: `${origin}/in`, challenge });
     const answer = await supertest(server.url).get(`/api/auth/oauth/github?${query.toString()}`);
-    expect(answer.status).toBe(known ? 302 : 400);
+    // null/in is a path of our own page.
+    expect(answer.status).toBe(known || origin === 'null' ? 302 : 400);
   });
 });
 
