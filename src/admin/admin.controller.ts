@@ -12,7 +12,6 @@ import {
 } from '@nestjs/swagger';
 import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
-import { UserIdDto } from '../users/users.dto.js';
 import { AdminAccounts } from './admin-accounts.service.js';
 import {
   AccountDto,
@@ -78,7 +77,7 @@ export class AdminController {
   @ApiOperation({ summary: 'Lift the locks that wrong passwords put on an account' })
   @ApiOkResponse({ type: AccountDto })
   @ApiNotFoundResponse({ description: 'user_not_found' })
-  unlock(@CurrentPrincipal() admin: Principal, @Param() { id }: UserIdDto): Promise<AccountDto> {
+  unlock(@CurrentPrincipal() admin: Principal, @Param('id', uuidParameter) id: string): Promise<AccountDto> {
     return this.accounts.unlock(admin, id);
   }
 

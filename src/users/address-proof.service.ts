@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../platform/database/database.js';
-import { AddressProofStore } from './address-proof.store.js';
+import { AddressProofStore, type Transaction } from './address-proof.store.js';
 
 /** An account elsewhere that signs in to an account here. */
 export interface LinkedIdentity {

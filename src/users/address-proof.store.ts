@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/database.js';
 
+export type { Transaction } from '../platform/database/database.js';
+
 /** What the proof of an address changes in an account. Every write joins the caller's transaction. */
 @Injectable()
 export class AddressProofStore {
