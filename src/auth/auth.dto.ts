@@ -5,7 +5,7 @@ import { PASSWORD_MAX_LENGTH, type PasswordRulesInfo } from '../passwords/passwo
 import { PageDto } from '../platform/http/page.dto.js';
 import type { SessionInfo, SignedIn } from '../sessions/sessions.protocol.js';
 import type { OwnUser } from '../users/users.protocol.js';
-import type { SessionState } from './auth.protocol.js';
+import { LOGIN_MAX_LENGTH, type SessionState } from './auth.protocol.js';
 
 const ownUser = { allOf: [{ $ref: getSchemaPath('OwnUserDto') }] };
 
@@ -35,7 +35,7 @@ export class LoginDto {
   @ApiProperty({ example: 'ana', description: 'Username or e-mail address.' })
   @IsString()
   @MinLength(1)
-  @MaxLength(320)
+  @MaxLength(LOGIN_MAX_LENGTH)
   login: string;
 
   @ApiProperty({ format: 'password' })

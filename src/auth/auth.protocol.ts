@@ -1,5 +1,8 @@
 import type { OwnUser } from '../users/users.protocol.js';
 
+/** Of a username or an e-mail address that somebody signs in with. */
+export const LOGIN_MAX_LENGTH = 320;
+
 /** Answer of `GET /api/auth/session`. */
 export interface SessionState {
   authenticated: boolean;

@@ -1,5 +1,7 @@
 /** In characters (NIST SP 800-63B asks for no less than 64). */
 export const PASSWORD_MAX_LENGTH = 128;
+/** Of a password that is compared, in UTF-8. */
+export const COMPARED_PASSWORD_MAX_BYTES = 1024;
 
 /** What a new password must satisfy, for showing it before somebody types one. Lengths in characters. */
 export interface PasswordRulesInfo {

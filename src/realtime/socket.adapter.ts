@@ -4,6 +4,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { Encoder } from 'socket.io-parser';
 import { Configuration } from '../platform/config/configuration.js';
+import { MAX_FRAME_BYTES } from '../platform/http/wire-limits.protocol.js';
 import { FrameDecoder } from './addressed-frame.js';
 import { Connections } from './connections.js';
 import { type Fanout, FANOUT } from './fanout.redis.js';
@@ -13,7 +14,6 @@ import { endConnection } from './socket.close.js';
 import type { Connection } from './socket.connection.js';
 import { type EventHandler, SocketDispatch } from './socket.dispatch.js';
 import { SocketHandshake } from './socket.handshake.js';
-import { MAX_FRAME_BYTES } from './socket.limits.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How far clients of a draining instance spread their return. */

@@ -21,7 +21,6 @@ export const EVENTS = { perSecond: 20, burst: 40 } as const;
 export const SIGNALS = { perSecond: 100, burst: 300 } as const;
 export const MAX_VIOLATIONS = 5;
 
-export const MAX_FRAME_BYTES = 64 * 1024;
 /** The last warning before a token expires, and how long an expired one may still be refreshed. */
 export const EXPIRY_WARNING_MS = 60_000;
 export const EXPIRY_GRACE_MS = 25_000;

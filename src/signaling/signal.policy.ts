@@ -1,12 +1,11 @@
 import { nestsDeeperThan } from '../platform/http/nesting.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
-import type { SignalBody, SignalOut } from './signaling.protocol.js';
+import { CANDIDATES_MAX, type SignalBody, type SignalOut } from './signaling.protocol.js';
 
 export const SIGNAL_BODIES = ['description', 'candidate', 'candidates'] as const;
 export type SignalKey = (typeof SIGNAL_BODIES)[number];
 const DESCRIPTION_TYPES = new Set(['offer', 'answer', 'pranswer', 'rollback']);
 const MAX_ID_LENGTH = 64;
-const MAX_CANDIDATES = 100;
 /** Browsers write flat objects; what others add may be nested, but not without end. */
 const MAX_NESTING = 8;
 
@@ -64,14 +63,14 @@ export function refusedBody(kind: SignalKey, value: unknown): FieldError[] | nul
     return isCandidate(value)
       ? null
       : [field('candidate', 'is_candidate', 'candidate must be an RTCIceCandidateInit or null')];
-  const allFine = Array.isArray(value) && value.length <= MAX_CANDIDATES && value.every(isCandidate);
+  const allFine = Array.isArray(value) && value.length <= CANDIDATES_MAX && value.every(isCandidate);
   return allFine
     ? null
     : [
         field(
           'candidates',
           'is_candidates',
-          `candidates must be at most ${MAX_CANDIDATES} RTCIceCandidateInit`,
+          `candidates must be at most ${CANDIDATES_MAX} RTCIceCandidateInit`,
         ),
       ];
 }

@@ -12,6 +12,9 @@ export interface IceCandidate {
   usernameFragment?: string | null;
 }
 
+/** In one signal. */
+export const CANDIDATES_MAX = 100;
+
 /** Exactly one of the three. They pass through untouched. `null` as candidate means end of candidates. */
 export interface SignalBody {
   description?: SessionDescription;

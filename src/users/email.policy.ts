@@ -1,6 +1,6 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { EMAIL_MAX_BYTES } from './users.protocol.js';
 
-const MAX_BYTES = 254;
 const MAX_LOCAL_BYTES = 64;
 /** RFC 5321 dot-string: no quoted local parts, no control characters, no white space. */
 const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
@@ -11,7 +11,7 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,
  * @returns undefined when it is no address that we accept
  */
 export function canonicalEmail(raw: string): string | undefined {
-  if (Buffer.byteLength(raw) > MAX_BYTES) return undefined;
+  if (Buffer.byteLength(raw) > EMAIL_MAX_BYTES) return undefined;
   const [local, domain, ...more] = raw.split('@');
   if (local === undefined || domain === undefined || more.length > 0) return undefined;
   const lower = lowerCased(local);
@@ -21,7 +21,7 @@ export function canonicalEmail(raw: string): string | undefined {
   const ascii = domainToASCII(domain.normalize('NFC'));
   if (!DOMAIN.test(ascii) || isMixedScript(domain) || !isPlain(domain, ascii)) return undefined;
   const canonical = `${lower}@${ascii}`;
-  return Buffer.byteLength(canonical) <= MAX_BYTES ? canonical : undefined;
+  return Buffer.byteLength(canonical) <= EMAIL_MAX_BYTES ? canonical : undefined;
 }
 
 function isLocal(text: string): boolean {

@@ -18,6 +18,7 @@ import {
   type OwnUser,
   type PublicUser,
   USER_STATUSES,
+  USERS_QUERY_MAX_LENGTH,
   type UserStatus,
 } from './users.protocol.js';
 
@@ -102,11 +103,14 @@ export class UserIdDto {
 }
 
 export class ListUsersDto extends PageQueryDto {
-  @ApiPropertyOptional({ description: 'Part of a username or display name.', maxLength: 64 })
+  @ApiPropertyOptional({
+    description: 'Part of a username or display name.',
+    maxLength: USERS_QUERY_MAX_LENGTH,
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)
-  @MaxLength(64)
+  @MaxLength(USERS_QUERY_MAX_LENGTH)
   @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'query must not contain control characters' })
   query?: string;
 }

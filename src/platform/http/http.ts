@@ -21,6 +21,7 @@ import { RouteMethods } from './route-methods.js';
 import { refuseUnreadable } from './unreadable.js';
 import { enableUploads } from './uploads.js';
 import { InputPipe } from './validation.pipe.js';
+import { MAX_BODY_BYTES } from './wire-limits.protocol.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,7 +30,6 @@ declare module 'fastify' {
   }
 }
 
-const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 /** Answered often and by machines; not worth a line each. */
 const QUIET = /^\/(metrics|api\/health\/|assets\/)/;
@@ -47,7 +47,7 @@ const SILENCE_MS = 150_000;
 export function httpAdapter({ mediaMaxBytes, mediaMinBytesPerS }: Configuration): FastifyAdapter {
   const longestUploadS = mediaMaxBytes / (mediaMinBytesPerS || 1024);
   return new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: MAX_BODY_BYTES,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5000 },
     connectionTimeout: SILENCE_MS,
     // Bodies that are no uploads end sooner, see body-deadline.ts.

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
+import { isPressed } from './keyboard.js';
 
 interface ModalProps {
   className: string;
@@ -32,7 +33,7 @@ export function Modal({ className, labelledBy, testId, onClose, children }: Moda
       aria-labelledby={labelledBy}
       data-testid={testId}
       onCancel={(event) => event.preventDefault()}
-      onKeyDown={(event) => event.key === 'Escape' && onClose?.()}
+      onKeyDown={(event) => isPressed(event, 'Escape') && onClose?.()}
     >
       {children}
     </dialog>

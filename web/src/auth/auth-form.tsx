@@ -1,4 +1,10 @@
 import { useState, type FormEvent } from 'react';
+import { LOGIN_MAX_LENGTH } from '../../../src/auth/auth.protocol.js';
+import {
+  COMPARED_PASSWORD_MAX_BYTES,
+  PASSWORD_MAX_LENGTH,
+} from '../../../src/passwords/passwords.protocol.js';
+import { EMAIL_MAX_BYTES, USERNAME_MAX_LENGTH } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { Logo } from '../app/icons.js';
 import { useRingline } from '../app/ringline.context.js';
@@ -65,6 +71,7 @@ export function AuthForm() {
       <form onSubmit={submit} noValidate aria-label={registering ? 'Register' : 'Sign in'}>
         <Field
           name="username"
+          limit={registering ? USERNAME_MAX_LENGTH : LOGIN_MAX_LENGTH}
           label={registering ? 'Username' : 'Username or e-mail'}
           autoComplete="username"
           autoCapitalize="none"
@@ -75,6 +82,8 @@ export function AuthForm() {
         {registering && (
           <Field
             name="email"
+            limit={EMAIL_MAX_BYTES}
+            inBytes
             type="email"
             label="E-mail (optional)"
             autoComplete="email"
@@ -84,6 +93,8 @@ export function AuthForm() {
         )}
         <Field
           name="password"
+          limit={registering ? PASSWORD_MAX_LENGTH : COMPARED_PASSWORD_MAX_BYTES}
+          inBytes={!registering}
           type="password"
           label="Password"
           autoComplete={registering ? 'new-password' : 'current-password'}

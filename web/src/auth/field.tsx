@@ -1,7 +1,9 @@
 import { useId, type InputHTMLAttributes } from 'react';
+import { TextInput } from '../app/text-field.js';
+import type { TextLimit } from '../app/text-limit.js';
 import type { RinglineError } from '../platform/ringline.error.js';
 
-interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+interface FieldProps extends InputHTMLAttributes<HTMLInputElement>, TextLimit {
   name: string;
   label: string;
   /** Where the server names this field in its errors. */
@@ -25,7 +27,7 @@ export function Field({ name, label, paths, error, ...input }: FieldProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input
+      <TextInput
         {...input}
         id={id}
         name={name}

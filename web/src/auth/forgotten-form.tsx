@@ -1,4 +1,5 @@
 import type { FormEvent } from 'react';
+import { EMAIL_MAX_BYTES } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { Logo } from '../app/icons.js';
 import { useRingline } from '../app/ringline.context.js';
@@ -26,6 +27,8 @@ export function ForgottenForm({ onBack }: { onBack: () => void }) {
         <form onSubmit={submit} noValidate aria-label="Forgot your password?">
           <Field
             name="email"
+            limit={EMAIL_MAX_BYTES}
+            inBytes
             type="email"
             label="Your e-mail address"
             autoComplete="email"

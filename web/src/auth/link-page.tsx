@@ -1,5 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import type { PasswordReset } from '../../../src/auth/auth.protocol.js';
+import {
+  COMPARED_PASSWORD_MAX_BYTES,
+  PASSWORD_MAX_LENGTH,
+} from '../../../src/passwords/passwords.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { Logo } from '../app/icons.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
@@ -52,6 +56,8 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
           {(purpose !== 'verify' || asks) && (
             <Field
               name="password"
+              limit={purpose === 'verify' ? COMPARED_PASSWORD_MAX_BYTES : PASSWORD_MAX_LENGTH}
+              inBytes={purpose === 'verify'}
               type="password"
               label={purpose === 'verify' ? 'Password' : 'New password'}
               autoComplete={purpose === 'verify' ? 'current-password' : 'new-password'}

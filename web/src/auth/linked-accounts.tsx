@@ -1,5 +1,6 @@
 import { useEffect, useState, type FormEvent } from 'react';
 import type { OauthOverview, OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
+import { COMPARED_PASSWORD_MAX_BYTES } from '../../../src/passwords/passwords.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { Field } from './field.js';
@@ -68,6 +69,8 @@ export function LinkedAccounts() {
         <form onSubmit={confirm} aria-label="Confirm with your password" className="choice-line">
           <Field
             name="password"
+            limit={COMPARED_PASSWORD_MAX_BYTES}
+            inBytes
             type="password"
             label="Password"
             autoComplete="current-password"

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { CameraIcon, HangUpIcon, MicrophoneIcon, ScreenIcon, SlidersIcon } from '../app/icons.js';
+import { isPressed } from '../app/keyboard.js';
 import { useRingline } from '../app/ringline.context.js';
 import { DevicePickers } from '../signaling/device-pickers.js';
 import { mayShareScreen } from '../signaling/local-media.js';
@@ -20,7 +21,7 @@ export function CallControls({ call, state }: { call: ActiveCall; state: ActiveC
   };
 
   return (
-    <div className="controls-place" onKeyDown={({ key }) => key === 'Escape' && setChoosing(false)}>
+    <div className="controls-place" onKeyDown={(event) => isPressed(event, 'Escape') && setChoosing(false)}>
       {choosing && (
         <div className="controls-panel" role="group" aria-label="Devices" id="call-devices">
           <DevicePickers />

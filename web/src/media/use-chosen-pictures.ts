@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Media } from '../../../src/media/media.protocol.js';
 import { useRingline } from '../app/ringline.context.js';
+import { randomId } from '../platform/random-id.js';
 import { RinglineError } from '../platform/ringline.error.js';
 
 /** A picture that is going to be sent. */
@@ -34,7 +35,7 @@ export function useChosenPictures(most: number) {
       .slice(0, most - chosen.length)
       .map((file) => ({
         file,
-        key: crypto.randomUUID(),
+        key: randomId(),
         name: file.name,
         preview: URL.createObjectURL(file),
       }));
@@ -58,6 +59,12 @@ export function useChosenPictures(most: number) {
     setChosen(chosen.filter(({ media }) => !media));
     return chosen.flatMap(({ media }) => media ?? []);
   };
+  /** They are uploaded already. */
+  const takeBack = (media: readonly Media[]) =>
+    setChosen((all) => [
+      ...all,
+      ...media.map((one) => ({ key: randomId(), name: 'Picture', preview: client.urlOf(one), media: one })),
+    ]);
   const isUploading = chosen.some(({ media, error }) => !media && !error);
-  return { chosen, add, remove, take, isUploading };
+  return { chosen, add, remove, take, takeBack, isUploading };
 }

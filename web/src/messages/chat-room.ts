@@ -18,21 +18,14 @@ import {
   withReaction,
 } from './message-list.js';
 import { PastMessages } from './past-messages.js';
+import { type PendingMessage, PendingMessages, textTooLong } from './pending-messages.js';
+
+export type { PendingMessage };
 
 const TYPING_SHOWN_MS = 5_000;
 const TYPING_TOLD_EVERY_MS = 3_000;
 const OLDER = 50;
 const RENEWED_EVERY_MS = 30_000;
-
-/** Written here and not acknowledged yet. */
-export interface PendingMessage {
-  clientId: string;
-  text: string;
-  replyTo?: string;
-  attachments?: readonly Media[];
-  /** Why the server did not take it; it is not sent again by itself. */
-  error?: RinglineError;
-}
 
 export interface ChatRoomState {
   room: string;
@@ -60,6 +53,7 @@ type Requests = Channel<MessagesClientEvents, object>['request'];
 export class ChatRoom {
   readonly past: PastMessages;
   readonly #state: Observable<ChatRoomState>;
+  readonly #pending: PendingMessages;
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #renewedAt = new Map<number, number>();
   #revision = 0;
@@ -80,6 +74,18 @@ export class ChatRoom {
       pending: [],
       typing: [],
     });
+    this.#pending = new PendingMessages({
+      isJoined: () => this.#state.value.status === 'joined',
+      request: ({ clientId, text, replyTo, attachments }) =>
+        this.request('message:send', {
+          room: this.room,
+          clientId,
+          text,
+          ...(replyTo && { replyTo }),
+          ...(attachments && { attachments: attachments.map(({ id }) => id) }),
+        }),
+      onChange: (pending) => this.#change({ pending }),
+    });
     this.past = new PastMessages(history, {
       firstSeq: () => this.#state.value.messages[0]?.seq,
       extend: (messages, hasOlder) =>
@@ -99,7 +105,7 @@ export class ChatRoom {
       const again = status === 'joining' ? {} : { afterSeq, afterRevision: this.#revision };
       const ack = await this.request('room:join', { room: this.room, ...again });
       this.#take(ack, status === 'joining');
-      for (const { clientId } of this.#state.value.pending) void this.#transmit(clientId);
+      this.#pending.sendAll();
       if (ack.hasMoreChanged || (status !== 'joining' && ack.hasMore)) await this.join();
     } catch (cause) {
       this.#change({ error: RinglineError.from(cause) });
@@ -147,23 +153,22 @@ export class ChatRoom {
 
   /** Shown at once as pending; sent again after a reconnect until the server has it. */
   send(text: string, replyTo?: string, attachments: readonly Media[] = []): void {
-    const message: PendingMessage = {
-      clientId: crypto.randomUUID(),
+    this.#toldTypingAt = 0;
+    this.#pending.add({
       text,
       ...(replyTo && { replyTo }),
       ...(attachments.length > 0 && { attachments }),
-    };
-    this.#change({ pending: [...this.#state.value.pending, message] });
-    this.#toldTypingAt = 0;
-    void this.#transmit(message.clientId);
+    });
   }
 
-  /** Takes back what the server refused. */
+  /** Takes back what was refused. */
   discard(clientId: string): void {
-    this.#change({ pending: this.#state.value.pending.filter((held) => held.clientId !== clientId) });
+    this.#pending.remove(clientId);
   }
 
   async edit(id: string, text: string): Promise<void> {
+    const fault = textTooLong(text);
+    if (fault) throw fault;
     const { message } = await this.request('message:edit', { room: this.room, id, text });
     this.received(message);
   }
@@ -185,17 +190,14 @@ export class ChatRoom {
   }
 
   received(message: Message): void {
-    const { messages, pending } = this.#state.value;
+    const { messages } = this.#state.value;
     this.#revision = Math.max(this.#revision, message.revision ?? 0);
     this.#wroteLast(message.author.id);
-    const left =
-      message.author.id === this.ownId()
-        ? pending.filter((held) => held.clientId !== message.clientId)
-        : pending;
     // An edit of what is not loaded comes with the history.
     const isOlder = messages[0] !== undefined && message.seq < messages[0].seq;
     this.past.changed(message);
-    this.#change({ pending: left, ...(!isOlder && { messages: withMessages(messages, [message]) }) });
+    if (!isOlder) this.#change({ messages: withMessages(messages, [message]) });
+    if (message.author.id === this.ownId()) this.#pending.remove(message.clientId);
     this.#fillGap();
   }
 
@@ -231,26 +233,6 @@ export class ChatRoom {
       hasOlder: isFirst ? ack.hasMore : hasOlder,
       error: undefined,
     });
-  }
-
-  async #transmit(clientId: string): Promise<void> {
-    const message = this.#state.value.pending.find((held) => held.clientId === clientId);
-    if (!message || message.error || this.#state.value.status !== 'joined') return;
-    const { text, replyTo, attachments } = message;
-    const more = {
-      ...(replyTo && { replyTo }),
-      ...(attachments && { attachments: attachments.map(({ id }) => id) }),
-    };
-    try {
-      await this.request('message:send', { room: this.room, clientId, text, ...more });
-      // The message itself comes as `message:new`, or with what is caught up on.
-    } catch (cause) {
-      const error = RinglineError.from(cause);
-      if (error.retryAfterMs) setTimeout(() => void this.#transmit(clientId), error.retryAfterMs);
-      if (error.retryable || error.code === 'not_connected' || error.code === 'ack_timeout') return;
-      const pending = this.#state.value.pending.map((held) => (held === message ? { ...held, error } : held));
-      this.#change({ pending });
-    }
   }
 
   #fillGap(): void {

@@ -1,4 +1,7 @@
 import type { FormEvent } from 'react';
+import { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/http/wire-limits.protocol.js';
+import { isPressed } from '../app/keyboard.js';
+import { TextArea } from '../app/text-field.js';
 import { typed } from '../auth/use-attempt.js';
 
 interface EditFormProps {
@@ -15,9 +18,10 @@ export function EditForm({ text, mayBeEmpty, onSave, onCancel }: EditFormProps) 
     onSave(typed(event.currentTarget, 'text'));
   };
   return (
-    <form className="write" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
-      <textarea
+    <form className="write" onSubmit={submit} onKeyDown={(event) => isPressed(event, 'Escape') && onCancel()}>
+      <TextArea
         name="text"
+        limit={CHAT_MESSAGE_MAX_LENGTH}
         rows={2}
         required={!mayBeEmpty}
         defaultValue={text}

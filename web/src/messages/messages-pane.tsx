@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { DownIcon } from '../app/icons.js';
 import { useObservable } from '../app/ringline.context.js';
-import type { ChatRoom } from './chat-room.js';
+import type { ChatRoom, PendingMessage } from './chat-room.js';
 import { MessageItem } from './message-item.js';
 import { continues } from './message-list.js';
 import { PendingItem } from './pending-item.js';
@@ -15,10 +15,12 @@ interface MessagesPaneProps {
   /** The number of a message to look at; another object jumps again. */
   target?: { seq: number };
   onReply: (messageId: string) => void;
+  /** To write it anew. */
+  onTakeBack: (message: PendingMessage) => void;
 }
 
 /** What was said: the latest at the bottom, or a piece of the past. */
-export function MessagesPane({ chat, room, ownId, target, onReply }: MessagesPaneProps) {
+export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }: MessagesPaneProps) {
   const state = useObservable(chat.state);
   const past = useObservable(chat.past.state);
   const { messages, hasOlder } = past ?? state;
@@ -84,7 +86,7 @@ export function MessagesPane({ chat, room, ownId, target, onReply }: MessagesPan
           </li>
         )}
         {pending.map((message) => (
-          <PendingItem key={message.clientId} chat={chat} message={message} />
+          <PendingItem key={message.clientId} chat={chat} message={message} onTakeBack={onTakeBack} />
         ))}
       </ol>
       {(past || !isAtEnd) && (

@@ -9,7 +9,7 @@ import { usePictureDrop } from '../media/use-picture-drop.js';
 import { ManageRoom } from '../moderation/manage-room.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { RoomPeople } from '../rooms/room-people.js';
-import type { ChatRoom } from './chat-room.js';
+import type { ChatRoom, PendingMessage } from './chat-room.js';
 import { ChatHead } from './chat-head.js';
 import { MessagesPane } from './messages-pane.js';
 import { ReadingOnly } from './reading-only.js';
@@ -34,6 +34,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   const search = useSearch(chat);
   const searchButton = useRef<HTMLButtonElement>(null);
   const draft = useRef('');
+  const [taken, setTaken] = useState<PendingMessage>();
   const { auth } = useRingline();
   const mayWrite = room.may.includes('write');
   const { user } = useObservable(auth.state);
@@ -52,6 +53,12 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
     } catch (cause) {
       setError(RinglineError.from(cause));
     }
+  };
+  const takeBack = (message: PendingMessage) => {
+    chat.discard(message.clientId);
+    setTaken(message);
+    if (message.replyTo) setReplyTo(message.replyTo);
+    if (message.attachments) pictures.takeBack(message.attachments);
   };
   const endSearch = () => {
     setSearching(false);
@@ -95,7 +102,14 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
           onClose={endSearch}
         />
       ) : (
-        <MessagesPane chat={chat} room={room} ownId={ownId} target={target} onReply={setReplyTo} />
+        <MessagesPane
+          chat={chat}
+          room={room}
+          ownId={ownId}
+          target={target}
+          onReply={setReplyTo}
+          onTakeBack={takeBack}
+        />
       )}
       <p className="hint chat-typing" role="status" data-testid="typing">
         {state.status === 'away' ? 'Reconnecting…' : writersInWords(state.typing)}
@@ -105,6 +119,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
           chat={chat}
           replied={replied}
           draft={draft}
+          taken={taken}
           pictures={mayShow ? pictures : undefined}
           onDone={() => setReplyTo(undefined)}
         />

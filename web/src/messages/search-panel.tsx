@@ -1,6 +1,8 @@
 import { SEARCH_MAX_LENGTH } from '../../../src/messages/messages.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
+import { isPressed } from '../app/keyboard.js';
 import { momentInWords } from '../app/moments.js';
+import { TextInput } from '../app/text-field.js';
 import { Avatar } from '../users/avatar.js';
 import type { SearchUse } from './use-search.js';
 
@@ -19,14 +21,14 @@ export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelP
       className="chat-search"
       role="search"
       data-testid="chat-search"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => isPressed(event, 'Escape') && onClose()}
     >
-      <input
+      <TextInput
         type="search"
         className="search"
         aria-label={`Search in ${roomName}`}
         placeholder="Words, or “a phrase”"
-        maxLength={SEARCH_MAX_LENGTH}
+        limit={SEARCH_MAX_LENGTH}
         data-testid="search-query"
         autoFocus
         value={query}

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react';
+import { SEARCH_MAX_LENGTH } from '../../../src/messages/messages.protocol.js';
+import { fits } from '../app/text-limit.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { ChatRoom, Found } from './chat-room.js';
 
@@ -18,7 +20,7 @@ export function useSearch(chat: ChatRoom) {
   const wanted = query.trim();
 
   useEffect(() => {
-    if (!wanted) return;
+    if (!wanted || !fits(wanted, { limit: SEARCH_MAX_LENGTH })) return;
     let current = true;
     const timer = setTimeout(() => {
       chat.search(wanted).then(
@@ -47,7 +49,8 @@ export function useSearch(chat: ChatRoom) {
     }
   };
   const isCurrent = state.query === wanted;
-  return { query, setQuery, showMore, isLooking: wanted !== '' && !isCurrent, ...(wanted && state) };
+  const isLooking = wanted !== '' && !isCurrent && fits(wanted, { limit: SEARCH_MAX_LENGTH });
+  return { query, setQuery, showMore, isLooking, ...(wanted && state) };
 }
 
 export type SearchUse = ReturnType<typeof useSearch>;

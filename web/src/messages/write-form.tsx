@@ -1,9 +1,13 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { Message } from '../../../src/messages/messages.protocol.js';
+import { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/http/wire-limits.protocol.js';
 import { PictureIcon } from '../app/icons.js';
+import { isPressed } from '../app/keyboard.js';
+import { setText, TextArea } from '../app/text-field.js';
+import { fits } from '../app/text-limit.js';
 import { ChosenPictures } from '../media/chosen-pictures.js';
 import type { PictureChoice } from '../media/use-chosen-pictures.js';
-import type { ChatRoom } from './chat-room.js';
+import type { ChatRoom, PendingMessage } from './chat-room.js';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 
@@ -13,34 +17,43 @@ interface WriteFormProps {
   replied?: Message;
   /** What was written here before the form went, as it does while one is muted. */
   draft: RefObject<string>;
+  /** A message that was refused and is written anew. */
+  taken?: PendingMessage;
   /** Undefined: guests cannot upload. */
   pictures?: PictureChoice;
   onDone: () => void;
 }
 
 /** Enter sends, Shift and Enter begin a new line. Pictures are chosen or pasted here, or dropped on the chat. */
-export function WriteForm({ chat, replied, draft, pictures, onDone }: WriteFormProps) {
+export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: WriteFormProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     const written = field.current!;
-    written.value = draft.current;
+    setText(written, draft.current);
     return () => {
       draft.current = written.value;
     };
   }, [draft]);
+  useLayoutEffect(() => {
+    if (!taken) return;
+    const { value } = field.current!;
+    setText(field.current!, value.trim() === '' ? taken.text : `${taken.text}\n${value}`);
+    field.current!.focus();
+  }, [taken]);
   const send = () => {
     const text = field.current!.value.trim();
-    if (pictures?.isUploading) return;
+    // What is too long stays: the count below the field says by how much.
+    if (pictures?.isUploading || !fits(text, { limit: CHAT_MESSAGE_MAX_LENGTH })) return;
     const attachments = pictures?.take() ?? [];
     if (text === '' && attachments.length === 0) return;
     chat.send(text, replied?.id, attachments);
-    field.current!.value = '';
+    setText(field.current!, '');
     onDone();
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && replied) return onDone();
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (isPressed(event, 'Escape') && replied) return onDone();
+    if (!isPressed(event, 'Enter') || event.shiftKey) return;
     event.preventDefault();
     send();
   };
@@ -87,8 +100,9 @@ export function WriteForm({ chat, replied, draft, pictures, onDone }: WriteFormP
           </button>
         </>
       )}
-      <textarea
+      <TextArea
         ref={field}
+        limit={CHAT_MESSAGE_MAX_LENGTH}
         rows={1}
         aria-label="Message"
         placeholder="Write a message"

@@ -6,6 +6,7 @@ import {
 } from '../../../src/moderation/moderation.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { Modal } from '../app/modal.js';
+import { TextArea } from '../app/text-field.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
 import type { Complaint } from './moderation.client.js';
 import { REASON_WORDS } from './moderation.words.js';
@@ -53,7 +54,7 @@ export function ReportDialog({ what, report, onClose }: ReportDialogProps) {
           </label>
           <label>
             Anything to add?
-            <textarea name="note" rows={3} maxLength={REPORT_TEXT_MAX_LENGTH} />
+            <TextArea name="note" rows={3} limit={REPORT_TEXT_MAX_LENGTH} />
           </label>
           <ErrorNotice error={error} />
           <button type="submit" className="button-main" disabled={busy}>

@@ -3,6 +3,7 @@ import { REPORT_TEXT_MAX_LENGTH, type Report } from '../../../src/moderation/mod
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
+import { TextInput } from '../app/text-field.js';
 import { useAttempt } from '../auth/use-attempt.js';
 import type { Verdict } from './moderation.client.js';
 
@@ -31,8 +32,8 @@ export function SettleForm({ room, report, onSettled }: SettleFormProps) {
     <form className="line-form" onSubmit={submit}>
       <label className="line-field">
         What was done, or why nothing (optional)
-        <input
-          maxLength={REPORT_TEXT_MAX_LENGTH}
+        <TextInput
+          limit={REPORT_TEXT_MAX_LENGTH}
           autoComplete="off"
           value={words}
           onChange={({ target }) => setWords(target.value)}

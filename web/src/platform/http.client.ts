@@ -1,5 +1,7 @@
 import type { Problem } from '../../../src/platform/http/problem.protocol.js';
-import { RinglineError } from './ringline.error.js';
+import { MAX_BODY_BYTES } from '../../../src/platform/http/wire-limits.protocol.js';
+import { RinglineError, tooLarge } from './ringline.error.js';
+import { utf8Bytes } from './text-length.js';
 
 const TIMEOUT_MS = 15_000;
 /** Files go out slowly from phones. */
@@ -41,11 +43,13 @@ export class HttpClient {
     const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     if (request.accessToken) headers['authorization'] = `Bearer ${request.accessToken}`;
+    const body = bodyOf(request);
+    if (typeof body === 'string' && utf8Bytes(body) > MAX_BODY_BYTES) throw tooLarge();
     try {
       return await fetch(this.urlOf(path), {
         method,
         headers,
-        body: bodyOf(request),
+        body,
         keepalive: request.keepalive ?? false,
         credentials: this.credentials,
         signal: AbortSignal.timeout(request.file ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),

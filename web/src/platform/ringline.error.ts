@@ -22,3 +22,9 @@ export class RinglineError extends Error implements WireError {
     return new RinglineError({ code: 'unexpected_error', message, retryable: false }, { cause: error });
   }
 }
+
+/** The server's code for it on every door. */
+export function tooLarge(): RinglineError {
+  const message = 'This is too large to be sent.';
+  return new RinglineError({ code: 'payload_too_large', message, retryable: false });
+}

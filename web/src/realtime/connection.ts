@@ -14,9 +14,17 @@ import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Channel, ClientEvents } from './channel.js';
+import { DeliveryGuard } from './delivery-guard.js';
+import { frameOf } from './frame.js';
 import { nextStep } from './reconnect.policy.js';
 
 const ACK_TIMEOUT_MS = 10_000;
+
+/** Ends without a word of the server, which something that was sent may have brought about. */
+const BROKEN = new Set<Socket.DisconnectReason>(['transport close', 'transport error', 'parse error']);
+/** RFC 6455, section 7.4.1: a frame was too large; over long polling it is the status of the POST. */
+const CLOSED_TOO_LARGE = 1009;
+const STATUS_TOO_LARGE = 413;
 
 export interface ConnectionState {
   /**
@@ -33,6 +41,7 @@ export interface ConnectionState {
 export class Connection {
   readonly #state = new Observable<ConnectionState>({ status: 'closed' });
   readonly #events = new Emitter<Record<string, unknown>>();
+  readonly #guard = new DeliveryGuard();
   readonly #own: Channel<RealtimeClientEvents, RealtimeServerEvents>;
   #socket?: Socket;
   #ended?: SessionEnded;
@@ -76,7 +85,10 @@ export class Connection {
       auth: (give) => void this.#giveToken(socket, give),
     });
     socket.on('connect_error', (error) => this.#refused(socket, error));
-    socket.on('disconnect', (reason) => this.#disconnected(reason));
+    socket.on('disconnect', (reason, details) => {
+      if (BROKEN.has(reason)) this.#guard.broke(wasTooLarge(details));
+      this.#disconnected(reason);
+    });
     socket.onAny((event: string, payload: unknown) => this.#events.emit(event, payload));
     this.#socket = socket;
     socket.connect();
@@ -112,17 +124,22 @@ export class Connection {
   }
 
   async #emit<T>(event: string, payload: unknown): Promise<T> {
+    const frame = frameOf(event, payload);
+    const answer = await this.#guard.send(frame, () => this.#transmit<T>(event, payload));
+    if (!answer.ok) throw new RinglineError(answer.error);
+    return answer.data;
+  }
+
+  async #transmit<T>(event: string, payload: unknown): Promise<Ack<T>> {
     if (this.#state.value.status !== 'connected' || !this.#socket) {
       const message = 'There is no connection to the server at the moment.';
       throw new RinglineError({ code: 'not_connected', message, retryable: true });
     }
     const sent = this.#socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, payload) as Promise<Ack<T>>;
-    const answer = await sent.catch((cause: unknown) => {
+    return sent.catch((cause: unknown) => {
       const message = 'The server did not answer in time.';
       throw new RinglineError({ code: 'ack_timeout', message, retryable: true }, { cause });
     });
-    if (!answer.ok) throw new RinglineError(answer.error);
-    return answer.data;
   }
 
   async #giveToken(socket: Socket, give: (auth: HandshakeAuth) => void): Promise<void> {
@@ -198,4 +215,10 @@ export class Connection {
     this.#tokenInUse = accessToken;
     this.#presenting = this.#own.request('auth:refresh', { accessToken }).catch(() => undefined);
   }
+}
+
+/** `details` is what the transport knows: a close event, or the status that a request was answered with. */
+function wasTooLarge(details: unknown): boolean {
+  const { description, context } = (details ?? {}) as { description?: unknown; context?: { code?: unknown } };
+  return description === STATUS_TOO_LARGE || context?.code === CLOSED_TOO_LARGE;
 }

@@ -4,6 +4,7 @@ import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
 import { InvitationLinkMaker } from './invitation-link-maker.js';
+import { UsernameField } from './username-field.js';
 
 /** Gives somebody a role in a private room, by name or by a link. */
 export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => void }) {
@@ -20,17 +21,7 @@ export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => voi
   };
   return (
     <form className="inline-form" onSubmit={submit} data-testid="invite-form">
-      <label>
-        Username
-        <input
-          name="username"
-          required
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          autoFocus
-        />
-      </label>
+      <UsernameField autoFocus />
       <button type="submit" className="button-main" disabled={busy}>
         Add
       </button>

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { contains } from '../../../src/platform/text/words.protocol.js';
 import { ROOM_ROLES, type RoomMember, type RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { DISPLAY_NAME_MAX_LENGTH } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import { ShowMore } from '../app/show-more.js';
+import { TextInput } from '../app/text-field.js';
 import { usePages } from '../app/use-pages.js';
 import { AddMemberForm } from './add-member-form.js';
 import { MemberRow } from './member-row.js';
@@ -51,8 +53,9 @@ export function MembersSection({ room, onDone }: SectionProps) {
     <>
       {mayModerate && <AddMemberForm room={room} onDone={done} />}
       {(hasMore || people.length >= SEARCHED_FROM) && (
-        <input
+        <TextInput
           type="search"
+          limit={DISPLAY_NAME_MAX_LENGTH}
           className="search"
           placeholder="Find a member"
           aria-label="Find a member"

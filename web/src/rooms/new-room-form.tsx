@@ -2,6 +2,7 @@ import type { FormEvent } from 'react';
 import { ROOM_NAME_MAX_LENGTH } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
+import { TextInput } from '../app/text-field.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
 
 export function NewRoomForm({ onMade }: { onMade: () => void }) {
@@ -20,7 +21,7 @@ export function NewRoomForm({ onMade }: { onMade: () => void }) {
     <form className="inline-form" onSubmit={submit} data-testid="new-room-form">
       <label>
         Name
-        <input name="name" required maxLength={ROOM_NAME_MAX_LENGTH} autoComplete="off" autoFocus />
+        <TextInput name="name" required limit={ROOM_NAME_MAX_LENGTH} autoComplete="off" autoFocus />
       </label>
       <label className="check">
         <input type="checkbox" name="private" /> Private: only people you add

@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { ROOM_NAME_MAX_LENGTH, type RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
+import { TextInput } from '../app/text-field.js';
 import { useAttempt } from '../auth/use-attempt.js';
 import type { SectionProps } from './members-section.js';
 
@@ -59,7 +60,8 @@ function Deletion({ room }: { room: RoomView }) {
       <form className="line-form" onSubmit={submit} data-testid="delete-room">
         <label className="line-field">
           Type the room's name
-          <input
+          <TextInput
+            limit={ROOM_NAME_MAX_LENGTH}
             autoComplete="off"
             spellCheck={false}
             value={name}

@@ -6,6 +6,7 @@ import {
 } from '../../../src/rooms/rooms.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
+import { TextInput } from '../app/text-field.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
 import type { SectionProps } from './members-section.js';
 import { RoomEnd } from './room-end.js';
@@ -34,10 +35,10 @@ export function RoomSettingsSection({ room, onDone }: SectionProps) {
       <form className="profile-form" onSubmit={submit} data-testid="room-settings">
         <label>
           Name
-          <input
+          <TextInput
             name="name"
             required
-            maxLength={ROOM_NAME_MAX_LENGTH}
+            limit={ROOM_NAME_MAX_LENGTH}
             autoComplete="off"
             defaultValue={room.name}
           />

@@ -1,9 +1,20 @@
+import { USERNAME_MAX_LENGTH } from '../../../src/users/users.protocol.js';
+import { TextInput } from '../app/text-field.js';
+
 /** In a form; what is typed is its `username`. */
-export function UsernameField({ label = 'Username' }: { label?: string }) {
+export function UsernameField({ label = 'Username', autoFocus }: { label?: string; autoFocus?: boolean }) {
   return (
     <label className="line-field">
       {label}
-      <input name="username" required autoComplete="off" autoCapitalize="none" spellCheck={false} />
+      <TextInput
+        name="username"
+        limit={USERNAME_MAX_LENGTH}
+        required
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus={autoFocus}
+      />
     </label>
   );
 }

@@ -57,6 +57,17 @@ describe('the outbox', () => {
     });
   });
 
+  it.each([
+    ['many', 250, 10, [1, 100, 100, 50]],
+    ['long', 9, 10_000, [1, 3, 3, 3]],
+  ])('sends no more candidates together than the server takes: %s', async (_, count, length, sizes) => {
+    outbox.address('call', 'ben');
+    for (let number = 0; number <= count; number += 1)
+      outbox.push(candidate(`${number}`.padEnd(length, '.')));
+    for (let at = 0; at < sent.length; at += 1) await sent[at]!.acknowledge();
+    expect(signals().map(({ candidates }) => candidates?.length ?? 1)).toEqual(sizes);
+  });
+
   it('lets a description wait for nothing, behind the candidates before it', () => {
     outbox.address('call', 'ben');
     outbox.push(candidate('1'));

@@ -1,8 +1,18 @@
-import type { IceCandidate, SignalBody, SignalOut } from '../../../src/signaling/signaling.protocol.js';
+import { MAX_FRAME_BYTES } from '../../../src/platform/http/wire-limits.protocol.js';
+import {
+  CANDIDATES_MAX,
+  type IceCandidate,
+  type SignalBody,
+  type SignalOut,
+} from '../../../src/signaling/signaling.protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import { utf8Bytes } from '../platform/text-length.js';
 
 /** Refusals that pass: the same signal is sent again after `flush`. After a reconnect the group is joined anew. */
 const PASSING = new Set(['not_connected', 'ack_timeout', 'peer_gone', 'not_in_group']);
+
+/** Of candidates that leave together; the rest of the frame is for names and addresses. */
+const RUN_MAX_BYTES = MAX_FRAME_BYTES / 2;
 
 interface Entry {
   body: SignalBody;
@@ -59,7 +69,7 @@ export class Outbox {
     for (let next = this.#waiting(); next.length > 0; next = this.#waiting()) void this.#send(next);
   }
 
-  /** The next message: one description or a run of candidates. */
+  /** The next message: one description, or a run of candidates that fits into one. */
   #waiting(): Entry[] {
     const from = this.#entries.findIndex(({ underway }) => !underway);
     if (from < 0) return [];
@@ -68,7 +78,7 @@ export class Outbox {
     const descriptionAt = rest.findIndex(({ body }) => body.description);
     if (this.#candidatesUnderway && descriptionAt < 0) return [];
     const run = descriptionAt < 0 ? rest : rest.slice(0, descriptionAt);
-    return run.filter(({ underway }) => !underway);
+    return fitting(run.filter(({ underway }) => !underway));
   }
 
   async #send(entries: Entry[]): Promise<void> {
@@ -99,6 +109,16 @@ export class Outbox {
     this.#entries = this.#entries.filter((entry) => !entries.includes(entry));
     this.onError(error);
   }
+}
+
+/** As many as the server takes in one signal, one at least. */
+function fitting(run: Entry[]): Entry[] {
+  let bytes = 0;
+  const tooMany = run.findIndex(({ body }, i) => {
+    bytes += utf8Bytes(JSON.stringify(body));
+    return i > 0 && (i >= CANDIDATES_MAX || bytes > RUN_MAX_BYTES);
+  });
+  return tooMany < 0 ? run : run.slice(0, tooMany);
 }
 
 function joined(entries: Entry[]): SignalBody {

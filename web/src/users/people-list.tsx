@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
-import type { OwnUser } from '../../../src/users/users.protocol.js';
+import { type OwnUser, USERS_QUERY_MAX_LENGTH } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
+import { TextInput } from '../app/text-field.js';
 import { peopleRows, type PersonRow } from './people.js';
 import { useDirectory } from './use-directory.js';
 import { UserRow } from './user-row.js';
@@ -46,8 +47,9 @@ export function PeopleList({ user }: { user: OwnUser }) {
         <p className="empty">Guests can be called but do not see who is here. Register to see everybody.</p>
       ) : (
         <>
-          <input
+          <TextInput
             type="search"
+            limit={USERS_QUERY_MAX_LENGTH}
             className="search"
             placeholder="Search by name"
             aria-label="Search people"

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { BIO_MAX_LENGTH, DISPLAY_NAME_MAX_LENGTH, type OwnUser } from '../../../src/users/users.protocol.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
+import { TextArea, TextInput } from '../app/text-field.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
 import { AvatarChoice } from './avatar-choice.js';
 
@@ -9,7 +10,7 @@ import { AvatarChoice } from './avatar-choice.js';
 export function ProfileForm({ user }: { user: OwnUser }) {
   const { profile } = useRingline();
   const { busy, done, error, attempt } = useAttempt();
-  const [bioLength, setBioLength] = useState(lengthOf(user.bio));
+  const [bioFits, setBioFits] = useState(true);
   const [isChanged, setChanged] = useState(false);
   const fault = (path: string) => error?.errors?.find((one) => one.path === path)?.message;
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -32,10 +33,10 @@ export function ProfileForm({ user }: { user: OwnUser }) {
       >
         <label>
           Name
-          <input
+          <TextInput
             name="displayName"
             required
-            maxLength={DISPLAY_NAME_MAX_LENGTH}
+            limit={DISPLAY_NAME_MAX_LENGTH}
             defaultValue={user.displayName}
             autoComplete="nickname"
             data-testid="profile-name"
@@ -44,19 +45,16 @@ export function ProfileForm({ user }: { user: OwnUser }) {
         </label>
         {fault('displayName') && <p className="field-error">{fault('displayName')}</p>}
         <label>
-          <span className="label-line">
-            About you
-            <span className={bioLength > BIO_MAX_LENGTH ? 'field-error' : 'hint'} data-testid="bio-counter">
-              {bioLength} / {BIO_MAX_LENGTH}
-            </span>
-          </span>
-          <textarea
+          About you
+          <TextArea
             name="bio"
             rows={3}
+            limit={BIO_MAX_LENGTH}
+            countsAlways
+            onFit={setBioFits}
             defaultValue={user.bio}
             data-testid="profile-bio"
-            aria-invalid={bioLength > BIO_MAX_LENGTH || fault('bio') !== undefined}
-            onChange={({ target }) => setBioLength(lengthOf(target.value.trim()))}
+            aria-invalid={fault('bio') !== undefined}
           />
         </label>
         {fault('bio') && <p className="field-error">{fault('bio')}</p>}
@@ -65,7 +63,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
             type="submit"
             className="button-main"
             data-testid="profile-save"
-            disabled={busy || bioLength > BIO_MAX_LENGTH}
+            disabled={busy || !bioFits}
           >
             Save
           </button>
@@ -77,9 +75,4 @@ export function ProfileForm({ user }: { user: OwnUser }) {
       </form>
     </div>
   );
-}
-
-/** In code points, as the server counts. */
-function lengthOf(text: string): number {
-  return [...text].length;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { PublicUser } from '../../../src/users/users.protocol.js';
+import { type PublicUser, USERS_QUERY_MAX_LENGTH } from '../../../src/users/users.protocol.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
+import { fits } from '../app/text-limit.js';
 import { RinglineError } from '../platform/ringline.error.js';
 
 const LIMIT = 100;
@@ -21,7 +22,7 @@ export function useDirectory(query: string, enabled: boolean): Directory {
   const [directory, setDirectory] = useState<Directory>({ users: [], more: false, loaded: false });
 
   useEffect(() => {
-    if (!enabled) return;
+    if (!enabled || !fits(query, { limit: USERS_QUERY_MAX_LENGTH })) return;
     let current = true;
     const ask = async () => {
       try {

@@ -1,0 +1,19 @@
+/** What React's and the browser's events of keys have in common here. */
+interface KeyPress {
+  key: string;
+  keyCode: number;
+  isComposing?: boolean;
+  nativeEvent?: { isComposing: boolean };
+}
+
+/** Browsers give this code to whatever an input method takes; Safari also to the Enter that ends a word, after the word has ended. */
+const TAKEN_BY_INPUT_METHOD = 229;
+
+/**
+ * Whether somebody pressed that key, and not while writing a word with an input method (Japanese, Chinese, Korean), to which Enter and
+ * Escape belong until the word is chosen.
+ */
+export function isPressed(event: KeyPress, key: 'Enter' | 'Escape'): boolean {
+  const isComposing = event.nativeEvent?.isComposing ?? event.isComposing ?? false;
+  return event.key === key && !isComposing && event.keyCode !== TAKEN_BY_INPUT_METHOD;
+}
