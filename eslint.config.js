@@ -70,6 +70,61 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
   },
   {
+    // What is not there in every browser, and what has a rule, each in one file.
+    files: ['web/src/**/*.{ts,tsx}'],
+    ignores: [
+      'web/src/platform/{storage,secure-only}.ts',
+      'web/src/app/{keyboard.ts,text-field.tsx}',
+      '**/*.spec.ts',
+    ],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['localStorage', 'sessionStorage', 'indexedDB', 'caches'].map((name) => ({
+          name,
+          message: 'Throws where site data is blocked: platform/storage.ts.',
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'crypto',
+          property: 'randomUUID',
+          message: 'For secure contexts only: platform/random-id.ts.',
+        },
+        ...[
+          ['crypto', 'subtle'],
+          ['navigator', 'clipboard'],
+          ['navigator', 'locks'],
+          ['navigator', 'mediaDevices'],
+          ['navigator', 'serviceWorker'],
+          ['navigator', 'storage'],
+          ['navigator', 'wakeLock'],
+        ].map(([object, property]) => ({
+          object,
+          property,
+          message: 'For secure contexts only: platform/secure-only.ts.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXOpeningElement[name.name='textarea']",
+          message: 'TextArea of app/text-field.tsx knows the limit and the direction.',
+        },
+        {
+          selector:
+            "JSXOpeningElement[name.name='input']:not(:has(JSXAttribute[name.name='type'] Literal[value=/^(checkbox|radio|file|range|number)$/])):not(:has(JSXAttribute[name.name='readOnly']))",
+          message: 'TextInput of app/text-field.tsx knows the limit and the direction.',
+        },
+        {
+          selector: 'BinaryExpression[operator=/^[!=]==$/] > Literal[value=/^(Enter|Escape)$/]',
+          message: 'isPressed of app/keyboard.ts leaves input methods their keys.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: Object.fromEntries(

@@ -33,8 +33,8 @@ const FLAGS = [
   '--allow-loopback-in-peer-connection',
 ];
 
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: onPath('chromium'), args: FLAGS });
+export function launchChromium(...flags: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: onPath('chromium'), args: [...FLAGS, ...flags] });
 }
 
 /** What the page and the browser offer to scripts; these tests are compiled without the browser's types. */
@@ -58,6 +58,10 @@ export interface PageGlobals {
     voice: { active?: { state: { value: { members: VoiceMember[] } } } };
   };
   document: { cookie: string };
+  isSecureContext: boolean;
+  Storage: { prototype: { setItem: () => void } };
+  Navigator: { prototype: object };
+  DOMException: new (message: string, name: string) => Error;
   localStorage: Record<string, string>;
   sessionStorage: Record<string, string>;
   indexedDB: { databases(): Promise<unknown[]> };
@@ -98,9 +102,12 @@ export class Visitor {
     name: string,
     url = instanceUrl(),
     device: BrowserContextOptions = {},
+    /** What runs in the page before its own scripts. */
+    first?: () => void,
   ): Promise<Visitor> {
     const origin = url.replace('127.0.0.1', 'localhost');
     const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...device });
+    if (first) await context.addInitScript(first);
     const visitor = new Visitor(name, context, await context.newPage());
     await visitor.page.goto(`${origin}/`);
     return visitor;

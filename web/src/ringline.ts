@@ -26,7 +26,7 @@ export interface RinglineOptions {
   baseUrl?: string;
   /**
    * Where the refresh token stays between visits: in a cookie that no script can read, or in localStorage. Default: the
-   * cookie where the page comes from the server itself and the browser holds the connection for secure. A page of another
+   * cookie where the page comes from the server itself and the browser holds the connection for secure and keeps cookies. A page of another
    * origin may choose the cookie if it is of the same site (app.example.org and ringline.example.org).
    */
   keepSession?: 'cookie' | 'storage';
@@ -122,5 +122,6 @@ export class Ringline {
 
 function bestPlace(baseUrl: string): 'cookie' | 'storage' {
   const ownServer = new URL(baseUrl, location.href).origin === location.origin;
-  return ownServer && isSecureContext ? 'cookie' : 'storage';
+  // Who keeps no cookies stays signed in for this visit.
+  return ownServer && isSecureContext && navigator.cookieEnabled ? 'cookie' : 'storage';
 }

@@ -15,7 +15,9 @@ export function MeView({ user, onSettings, onSignOut, onError }: MeViewProps) {
     <div className="column column-me">
       <section className="card" aria-labelledby="me-title">
         <div className="card-head">
-          <h2 id="me-title">{user.displayName}</h2>
+          <h2 id="me-title" dir="auto">
+            {user.displayName}
+          </h2>
           <span className="hint">@{user.username}</span>
         </div>
         <ProfileForm user={user} />

@@ -21,7 +21,7 @@ export function TopBar({ user, isNarrow, onProfile, onSettings, onSignOut, onErr
         <button type="button" className="me-open" data-testid="profile" onClick={onProfile}>
           <Avatar name={user.displayName} userId={user.id} size="small" />
           <span className="visually-hidden">Your profile: </span>
-          <span className="me-name" data-testid="me-name">
+          <span className="me-name" data-testid="me-name" dir="auto">
             {user.displayName}
           </span>
         </button>

@@ -2,6 +2,7 @@ import type { PresenceSession } from '../../../src/auth/auth.protocol.js';
 import type { SignedIn } from '../../../src/sessions/sessions.protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import { lasting } from '../platform/storage.js';
 import { type Entry, type SessionKeeper, signedOut } from './session.keeper.js';
 import type { Remembered, SessionMemory } from './session.memory.js';
 
@@ -22,15 +23,15 @@ export class CookieSession implements SessionKeeper {
   }
 
   async enter(path: string, body: unknown): Promise<SignedIn | undefined> {
-    if (localStorage.getItem(LEAVING)) await this.#end().catch(() => undefined);
+    if (lasting.getItem(LEAVING)) await this.#end().catch(() => undefined);
     const entry = await this.http.send<Entry>('POST', path, { body, headers: BY_COOKIE });
     if (entry.accessToken === undefined) return undefined;
-    localStorage.removeItem(LEAVING);
+    lasting.removeItem(LEAVING);
     return this.#keep(entry);
   }
 
   async refresh(): Promise<SignedIn> {
-    if (localStorage.getItem(LEAVING)) {
+    if (lasting.getItem(LEAVING)) {
       await this.#end();
       throw signedOut();
     }
@@ -40,7 +41,7 @@ export class CookieSession implements SessionKeeper {
   }
 
   async leave(): Promise<void> {
-    localStorage.setItem(LEAVING, new Date().toISOString());
+    lasting.setItem(LEAVING, new Date().toISOString());
     this.memory.clear();
     await this.#end().catch(() => undefined);
   }
@@ -56,7 +57,7 @@ export class CookieSession implements SessionKeeper {
   async #end(): Promise<void> {
     const csrfToken = await this.#findSession();
     if (csrfToken) await this.#post('/api/auth/logout', csrfToken);
-    localStorage.removeItem(LEAVING);
+    lasting.removeItem(LEAVING);
   }
 
   /** Asked each time: another tab may have gone on to another session, to which another token belongs. */

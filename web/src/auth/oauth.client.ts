@@ -7,6 +7,8 @@ import {
 import type { HttpClient } from '../platform/http.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
+import { sha256 } from '../platform/secure-only.js';
+import { ofThisTab } from '../platform/storage.js';
 import type { Auth } from './auth.client.js';
 import type { OauthArrival } from './oauth-arrival.js';
 import { refusalInWords } from './oauth.words.js';
@@ -71,17 +73,21 @@ export class Oauth {
   /** Leaves the page. */
   async begin(provider: OauthProviderName): Promise<void> {
     const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
-    const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-    sessionStorage.setItem(VERIFIER, verifier);
     const returnTo = location.origin + location.pathname + location.search;
-    const query = new URLSearchParams({ returnTo, challenge: base64url(new Uint8Array(hash)) });
+    const query = new URLSearchParams({ returnTo });
+    const hash = await sha256(new TextEncoder().encode(verifier));
+    // Without one the server goes by its cookie.
+    if (hash) {
+      ofThisTab.setItem(VERIFIER, verifier);
+      query.set('challenge', base64url(hash));
+    }
     location.assign(`${this.baseUrl}/api/auth/oauth/${provider}?${query.toString()}`);
   }
 
   /** Signs in with the code that the page was opened with, or says why there is none. */
   async arrive({ code, error, provider, linked }: OauthArrival): Promise<void> {
-    const verifier = sessionStorage.getItem(VERIFIER) ?? undefined;
-    sessionStorage.removeItem(VERIFIER);
+    const verifier = ofThisTab.getItem(VERIFIER) ?? undefined;
+    ofThisTab.removeItem(VERIFIER);
     if (error) this.#refusal.set(refused(error, provider));
     this.#linked.set(OAUTH_PROVIDERS.find((name) => name === linked));
     if (!code) return this.auth.restore();

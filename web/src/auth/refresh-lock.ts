@@ -1,3 +1,5 @@
+import { locks } from '../platform/secure-only.js';
+
 const LOCK = 'ringline.refresh';
 
 let queue: Promise<unknown> = Promise.resolve();
@@ -7,7 +9,8 @@ let queue: Promise<unknown> = Promise.resolve();
  * context; without them the tasks of this tab still queue.
  */
 export function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
-  if ('locks' in navigator) return navigator.locks.request(LOCK, task);
+  const shared = locks();
+  if (shared) return shared.request(LOCK, task);
   const result = queue.then(task);
   queue = result.catch(() => undefined);
   return result;

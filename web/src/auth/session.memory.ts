@@ -1,3 +1,5 @@
+import { lasting } from '../platform/storage.js';
+
 /** What localStorage remembers of the session: for the next visit, and for the other tabs of this browser. */
 
 export interface Remembered {
@@ -10,16 +12,16 @@ export class SessionMemory {
   constructor(private readonly key = 'ringline.session') {}
 
   find(): Remembered | undefined {
-    return parse(localStorage.getItem(this.key));
+    return parse(lasting.getItem(this.key));
   }
 
   save(session: Remembered): void {
     const text = JSON.stringify(session);
-    if (localStorage.getItem(this.key) !== text) localStorage.setItem(this.key, text);
+    if (lasting.getItem(this.key) !== text) lasting.setItem(this.key, text);
   }
 
   clear(): void {
-    localStorage.removeItem(this.key);
+    lasting.removeItem(this.key);
   }
 
   /** Tells when another tab signs in, rotates a stored token, or signs out. */

@@ -1,11 +1,12 @@
 import type { Call } from '../../../src/calls/calls.protocol.js';
+import { isolated } from '../app/direction.js';
 import { clock } from '../app/moments.js';
 import type { ActiveCallState } from './call.state.js';
 import type { CallEnding } from './calls.client.js';
 
 /** Why a call ended, told to the one who reads it. */
 export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: string): string {
-  const name = person.displayName;
+  const name = isolated(person.displayName);
   if (elsewhere === 'answered') return `You answered ${name} on another device.`;
   if (elsewhere === 'declined') return `You declined ${name}'s call on another device.`;
   if (elsewhere === 'moved') return `Your call with ${name} continues on another device.`;
@@ -32,7 +33,7 @@ export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: st
 
 /** What a call is doing while no clock runs. */
 export function phaseInWords({ phase, direction, media, person, peerLost }: ActiveCallState): string {
-  if (peerLost) return `${person.displayName} lost the connection. Waiting…`;
+  if (peerLost) return `${isolated(person.displayName)} lost the connection. Waiting…`;
   switch (phase) {
     case 'preparing':
       if (direction === 'incoming') return 'Answering…';

@@ -17,7 +17,9 @@ export function ContinueHere({ onError }: { onError: (error: unknown) => void })
   };
   return (
     <div className="notice" role="status" data-testid="call-elsewhere">
-      <p>You are in a call with {running.person.displayName} on another device.</p>
+      <p>
+        You are in a call with <bdi>{running.person.displayName}</bdi> on another device.
+      </p>
       <div className="notice-actions">
         <button
           type="button"

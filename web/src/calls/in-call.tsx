@@ -26,7 +26,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
       {!remoteVideo && <SpeakingAvatar person={person} stream={steady ? state.remoteStream : undefined} />}
       <header className="stage-head">
         <h2 id="call-title" tabIndex={-1}>
-          {person.displayName}
+          <bdi>{person.displayName}</bdi>
         </h2>
         <p
           role="status"

@@ -22,7 +22,7 @@ export function IncomingDialog({
     <Modal className="dialog" labelledBy="incoming-title" testId="incoming">
       <Avatar name={caller.displayName} userId={caller.id} size="large" />
       <h2 id="incoming-title" tabIndex={-1}>
-        {caller.displayName}
+        <bdi>{caller.displayName}</bdi>
       </h2>
       <p className="pulse">is calling you{call.media === 'video' ? ' with video' : ''}…</p>
       {calls.active && !crossed && <p className="hint">Accepting ends your present call.</p>}

@@ -21,7 +21,7 @@ export function OutgoingDialog({ state }: { state: ActiveCallState }) {
         <Avatar name={state.person.displayName} userId={state.person.id} size="large" />
       )}
       <h2 id="outgoing-title" tabIndex={-1}>
-        {state.person.displayName}
+        <bdi>{state.person.displayName}</bdi>
       </h2>
       <p className="pulse" role="status" data-testid="call-phase" data-phase={state.phase}>
         {phaseInWords(state)}

@@ -98,7 +98,7 @@ function RecentRow({ entry: { call, person }, ownId, isNew }: RecentRowProps) {
         <Avatar name={name} userId={person?.id} />
         <span className="row-text">
           <span className="row-name">
-            {name}
+            <bdi>{name}</bdi>
             {isNew && (
               <span className="dot dot-line dot-new">
                 <span className="visually-hidden"> not seen yet</span>

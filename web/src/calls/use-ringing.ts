@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
+import { isolated } from '../app/direction.js';
 import { RINGTONE, startTone } from './ringtone.js';
 
 const BLINK_MS = 1_000;
 
 /** Heard, seen in the tab's title and, where allowed, told by the system; all of it ends with the component. */
-export function useRinging(callId: string, name: string): void {
+export function useRinging(callId: string, displayName: string): void {
+  const name = isolated(displayName);
   useEffect(() => startTone(RINGTONE), [callId]);
   useEffect(() => blinkTitle(`${name} is calling…`), [name]);
   useEffect(() => notify(callId, `${name} is calling`), [callId, name]);

@@ -1,6 +1,7 @@
 import type { DirectChat } from '../../../src/inbox/inbox.protocol.js';
 import type { Message } from '../../../src/messages/messages.protocol.js';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 
 /** A room or a direct thread in the list of chats. */
 export interface ChatEntry {
@@ -43,11 +44,11 @@ export function withDirect(list: readonly DirectChat[], changed: DirectChat): Di
 /** "Ana: tea is ready"; without the name in direct threads, except of oneself. */
 export function lastInWords({ last, direct }: ChatEntry, ownId: string): string {
   if (!last) return '';
-  const name = last.author.id === ownId ? 'You' : direct ? '' : last.author.displayName;
+  const name = last.author.id === ownId ? 'You' : direct ? '' : isolated(last.author.displayName);
   const said = last.text === null ? 'deleted a message' : last.text || 'sent an image';
   const isQuote = last.text !== null && last.text !== '';
   if (!name) return isQuote ? said : said.charAt(0).toUpperCase() + said.slice(1);
-  return isQuote ? `${name}: ${said}` : `${name} ${said}`;
+  return isQuote ? `${name}: ${isolated(said)}` : `${name} ${said}`;
 }
 
 function newer(a: Message | undefined, b: Message | undefined): Message | undefined {

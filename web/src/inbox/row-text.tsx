@@ -16,7 +16,9 @@ export function RowText({ entry, name, ownId, otherwise }: RowTextProps) {
   return (
     <span className="row-text">
       <span className="row-line">
-        <span className="row-name">{name}</span>
+        <span className="row-name" dir="auto">
+          {name}
+        </span>
         {last && (
           <time className="hint" dateTime={last.createdAt}>
             {momentInWords(last.createdAt)}
@@ -27,6 +29,7 @@ export function RowText({ entry, name, ownId, otherwise }: RowTextProps) {
         <span
           className={unread > 0 ? 'hint row-last row-unread' : 'hint row-last'}
           data-testid="last-message"
+          dir="auto"
         >
           {lastInWords(entry, ownId) || otherwise}
         </span>

@@ -20,7 +20,13 @@ export function ChatHead({ room, children }: { room: RoomView; children: ReactNo
       >
         <BackIcon />
       </button>
-      {room.peer ? <PeerHead peer={room.peer} /> : <h2 id="chat-title">{room.name}</h2>}
+      {room.peer ? (
+        <PeerHead peer={room.peer} />
+      ) : (
+        <h2 id="chat-title" dir="auto">
+          {room.name}
+        </h2>
+      )}
       {children}
     </div>
   );
@@ -40,7 +46,9 @@ function PeerHead({ peer }: { peer: ThreadPeer }) {
       >
         <Avatar name={peer.displayName} userId={isGone ? undefined : peer.id} size="small" />
         <span className="row-text">
-          <h2 id="chat-title">{peer.displayName}</h2>
+          <h2 id="chat-title" dir="auto">
+            {peer.displayName}
+          </h2>
           {!isGone && (
             <span className="hint">
               <PresenceLine person={peer} />

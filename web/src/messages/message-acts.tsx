@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Message } from '../../../src/messages/messages.protocol.js';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 import { useRingline } from '../app/ringline.context.js';
 import { ModerateDialog } from '../moderation/moderate-dialog.js';
 import { ReportDialog } from '../moderation/report-dialog.js';
@@ -91,7 +92,7 @@ export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attem
       )}
       {isReporting && (
         <ReportDialog
-          what={`what ${message.author.displayName} said`}
+          what={`what ${isolated(message.author.displayName)} said`}
           report={(complaint) => moderation.reportMessage(room.slug, id, complaint)}
           onClose={() => setReporting(false)}
         />

@@ -43,7 +43,7 @@ export function MessageItem(props: MessageItemProps) {
       {!continues && <Avatar name={author.displayName} userId={author.id} />}
       <div className="message-body">
         <div className={continues ? 'message-head message-head-small' : 'message-head'}>
-          <button type="button" className="message-author" onClick={() => show(author.id)}>
+          <button type="button" className="message-author" dir="auto" onClick={() => show(author.id)}>
             {author.displayName}
           </button>
           <time dateTime={createdAt} className="hint">
@@ -53,7 +53,13 @@ export function MessageItem(props: MessageItemProps) {
         </div>
         {replyTo && (
           <p className="message-original hint">
-            {original ? `${original.author.displayName}: ${textOf(original)}` : 'An earlier message'}
+            {original ? (
+              <>
+                <bdi>{original.author.displayName}</bdi>: <bdi>{textOf(original)}</bdi>
+              </>
+            ) : (
+              'An earlier message'
+            )}
           </p>
         )}
         {isEditing && text !== null ? (
@@ -68,7 +74,11 @@ export function MessageItem(props: MessageItemProps) {
           />
         ) : (
           text !== '' && (
-            <p className={text === null ? 'message-text hint' : 'message-text'} data-testid="message-text">
+            <p
+              className={text === null ? 'message-text hint' : 'message-text'}
+              dir="auto"
+              data-testid="message-text"
+            >
               {text ?? 'This message was deleted.'}
             </p>
           )

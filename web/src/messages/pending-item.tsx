@@ -14,7 +14,11 @@ export function PendingItem({ chat, message, onTakeBack }: PendingItemProps) {
   return (
     <li className="message message-pending" data-testid="pending-message">
       <div className="message-body">
-        {text !== '' && <p className="message-text">{text}</p>}
+        {text !== '' && (
+          <p className="message-text" dir="auto">
+            {text}
+          </p>
+        )}
         {attachments && <Pictures pictures={attachments} from="you" />}
         {error ? (
           <div className="message-refused">

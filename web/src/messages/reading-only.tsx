@@ -1,4 +1,5 @@
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { endInWords } from '../app/moments.js';
 import { useRingline } from '../app/ringline.context.js';
@@ -29,8 +30,9 @@ export function ReadingOnly({ room }: { room: RoomView }) {
 }
 
 function why({ peer, mutedUntil, archivedAt }: RoomView): string {
-  if (peer?.isBlocked) return `You have blocked ${peer.displayName}. Neither of you can write here.`;
-  if (peer) return `${peer.displayName} cannot be written to.`;
+  if (peer?.isBlocked)
+    return `You have blocked ${isolated(peer.displayName)}. Neither of you can write here.`;
+  if (peer) return `${isolated(peer.displayName)} cannot be written to.`;
   if (mutedUntil) return `A moderator has muted you until ${endInWords(mutedUntil)}. You may read meanwhile.`;
   if (archivedAt) return 'This room is closed: it can be read.';
   return 'You may read here, but not write.';

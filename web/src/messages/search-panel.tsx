@@ -45,12 +45,16 @@ export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelP
               <Avatar name={author.displayName} userId={author.id} />
               <span className="row-text">
                 <span className="row-line">
-                  <span className="row-name">{author.displayName}</span>
+                  <span className="row-name" dir="auto">
+                    {author.displayName}
+                  </span>
                   <time className="hint" dateTime={createdAt}>
                     {momentInWords(createdAt)}
                   </time>
                 </span>
-                <span className="found-text">{text}</span>
+                <span className="found-text" dir="auto">
+                  {text}
+                </span>
               </span>
             </button>
           </li>

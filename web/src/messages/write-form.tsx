@@ -67,7 +67,7 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
     >
       {replied && (
         <p className="hint write-reply">
-          Reply to {replied.author.displayName}
+          Reply to <bdi>{replied.author.displayName}</bdi>
           <button type="button" className="act" onClick={onDone}>
             Not a reply
           </button>

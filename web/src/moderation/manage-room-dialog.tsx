@@ -47,7 +47,7 @@ export function ManageRoomDialog({ room, reports, onClose, onJump }: ManageRoomD
       <header className="manage-head">
         <h2 id="manage-title" tabIndex={-1}>
           <span className="visually-hidden">Manage </span>
-          {room.name}
+          <bdi>{room.name}</bdi>
         </h2>
         <button
           type="button"

@@ -16,7 +16,7 @@ export function ModerateDialog({ room, person, onClose }: ModerateDialogProps) {
   return (
     <Modal className="dialog settings" labelledBy="moderate-title" testId="moderate-dialog" onClose={onClose}>
       <h2 id="moderate-title" tabIndex={-1}>
-        {person.displayName} in {room.name}
+        <bdi>{person.displayName}</bdi> in <bdi>{room.name}</bdi>
       </h2>
       <PersonMeasures room={room} person={person} onDone={setSaid} />
       <p role="status" data-testid="moderate-said">

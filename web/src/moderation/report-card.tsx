@@ -31,19 +31,19 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
       </p>
       {message && (
         <blockquote className="report-message" data-testid="reported-text">
-          {message.text}
+          <span dir="auto">{message.text}</span>
           {message.images > 0 && <span className="hint">{picturesInWords(message.images)}</span>}
         </blockquote>
       )}
       {note && (
         <p className="report-note" data-testid="report-note">
-          <span className="hint">Reported with the words:</span> {note}
+          <span className="hint">Reported with the words:</span> <bdi>{note}</bdi>
         </p>
       )}
       <div className="report-acts">
         {subject ? (
           <button type="button" className="act" onClick={() => show(subject.id)}>
-            By {subject.displayName}
+            By <bdi>{subject.displayName}</bdi>
           </button>
         ) : (
           <span className="hint">By somebody who is gone</span>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Report } from '../../../src/moderation/moderation.protocol.js';
+import { isolated } from '../app/direction.js';
 import { momentInWords } from '../app/moments.js';
 import { useRingline } from '../app/ringline.context.js';
 import { STATUS_WORDS } from './moderation.words.js';
@@ -20,11 +21,19 @@ export function Settlement({ report }: { report: Report }) {
       current = false;
     };
   }, [users, resolvedBy]);
-  const facts = [STATUS_WORDS[status], name && `by ${name}`, resolvedAt && momentInWords(resolvedAt)];
+  const facts = [
+    STATUS_WORDS[status],
+    name && `by ${isolated(name)}`,
+    resolvedAt && momentInWords(resolvedAt),
+  ];
   return (
     <p className="settlement">
       <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
-      {resolution && <span data-testid="resolution">{resolution}</span>}
+      {resolution && (
+        <span data-testid="resolution" dir="auto">
+          {resolution}
+        </span>
+      )}
     </p>
   );
 }

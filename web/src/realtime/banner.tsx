@@ -1,16 +1,24 @@
+import { useState } from 'react';
 import { useObservable, useRingline } from '../app/ringline.context.js';
 import type { AuthState } from '../auth/auth.client.js';
 import type { ConnectionState } from './connection.js';
 
 interface BannerText {
-  state: 'connecting' | 'reconnecting' | 'signed-out' | 'resting' | 'stopped';
+  state: 'connecting' | 'reconnecting' | 'signed-out' | 'resting' | 'stopped' | 'insecure';
   text: string;
 }
+
+const INSECURE: BannerText = {
+  state: 'insecure',
+  text: 'This page came over plain http: messages work, but calls and voice channels need https://.',
+};
 
 /** One line about the connection while it is not as it should be. */
 export function Banner() {
   const { auth, connection } = useRingline();
-  const banner = describe(useObservable(auth.state), useObservable(connection.state));
+  const [isKnown, setKnown] = useState(isSecureContext);
+  const ofConnection = describe(useObservable(auth.state), useObservable(connection.state));
+  const banner = ofConnection ?? (isKnown ? undefined : INSECURE);
   return (
     <div role="status" className="banner-place">
       {banner && (
@@ -19,6 +27,11 @@ export function Banner() {
           {banner.state === 'stopped' && (
             <button type="button" className="button-quiet" onClick={() => connection.reopen()}>
               Connect again
+            </button>
+          )}
+          {banner.state === 'insecure' && (
+            <button type="button" className="button-quiet" onClick={() => setKnown(true)}>
+              Understood
             </button>
           )}
         </div>

@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react';
 import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
@@ -24,7 +25,7 @@ export function AddMemberForm({ room, onDone }: AddMemberFormProps) {
       const { id, displayName } = await users.getByUsername(typed(form, 'username').trim());
       await rooms.setRole(room.slug, id, role);
       form.reset();
-      await onDone(`${displayName} is ${role} now.`);
+      await onDone(`${isolated(displayName)} is ${role} now.`);
     });
   };
   return (

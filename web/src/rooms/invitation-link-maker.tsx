@@ -3,7 +3,8 @@ import type { NewRoomInvitation, RoomView } from '../../../src/rooms/rooms.proto
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { useAttempt } from '../auth/use-attempt.js';
-import { copied, InvitationView } from './invitation-view.js';
+import { copied } from '../platform/secure-only.js';
+import { InvitationView } from './invitation-view.js';
 
 /** Makes a link into a room and copies it; where the browser copies nothing it is there to be copied by hand. */
 export function InvitationLinkMaker({ room }: { room: RoomView }) {

@@ -1,3 +1,5 @@
+import { ofThisTab } from '../platform/storage.js';
+
 const TOKEN = /^#invite=(join_[A-Za-z0-9_-]{43})$/;
 const KEPT = 'ringline.invitation';
 
@@ -12,12 +14,12 @@ export function invitationToken(hash: string): string | undefined {
  */
 export function takeInvitation(): string | undefined {
   const token = invitationToken(location.hash);
-  if (!token) return sessionStorage.getItem(KEPT) ?? undefined;
+  if (!token) return ofThisTab.getItem(KEPT) ?? undefined;
   history.replaceState(null, '', location.pathname);
-  sessionStorage.setItem(KEPT, token);
+  ofThisTab.setItem(KEPT, token);
   return token;
 }
 
 export function forgetInvitation(): void {
-  sessionStorage.removeItem(KEPT);
+  ofThisTab.removeItem(KEPT);
 }

@@ -18,13 +18,3 @@ export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; is
     </>
   );
 }
-
-/** Whether the browser let it happen. */
-export async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -41,7 +41,7 @@ export function InvitationsSection({ room, onDone }: SectionProps) {
                 {ROLE_WORDS[link.role]}, until {endInWords(link.expiresAt)}
               </span>
               <span className="hint">
-                {usesInWords(link)} · by {link.createdBy.displayName}
+                {usesInWords(link)} · by <bdi>{link.createdBy.displayName}</bdi>
               </span>
             </span>
             <button

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { InvitationPreview, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { Modal } from '../app/modal.js';
 import { useRingline } from '../app/ringline.context.js';
@@ -29,13 +30,13 @@ export function JoinRoomDialog({ token, onJoined, onClose }: JoinRoomDialogProps
   return (
     <Modal className="dialog" labelledBy="join-title" testId="join-room" onClose={onClose}>
       <h2 id="join-title" tabIndex={-1}>
-        {invitation ? `Join ${invitation.room.name}?` : 'You are invited'}
+        {invitation ? `Join ${isolated(invitation.room.name)}?` : 'You are invited'}
       </h2>
       {invitation && (
         <p>
           {invitation.isMember
             ? 'You are in this room already.'
-            : `${invitation.invitedBy.displayName} invites you as ${invitation.role}.`}
+            : `${isolated(invitation.invitedBy.displayName)} invites you as ${invitation.role}.`}
         </p>
       )}
       <ErrorNotice error={error} />

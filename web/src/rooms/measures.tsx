@@ -1,4 +1,5 @@
 import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { endInWords } from '../app/moments.js';
 import { useObservable, useRingline } from '../app/ringline.context.js';
@@ -24,7 +25,8 @@ export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresPro
   const { rooms, auth } = useRingline();
   const { error, attempt } = useAttempt();
   const { slug } = room;
-  const { id, displayName: name, isGuest } = person;
+  const { id, isGuest } = person;
+  const name = isolated(person.displayName);
   const isOneself = useObservable(auth.state).user?.id === id;
   const own = moderatesAs(room);
   const isTouchable = !isOneself && mayTouch(own, role);

@@ -39,7 +39,9 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
       <button type="button" className="row-open" onClick={() => show(userId)}>
         <Avatar name={displayName} userId={userId} />
         <span className="row-text">
-          <span className="row-name">{displayName}</span>
+          <span className="row-name" dir="auto">
+            {displayName}
+          </span>
           <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
         </span>
       </button>

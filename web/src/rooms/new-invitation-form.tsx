@@ -3,7 +3,8 @@ import type { InvitedRole, NewRoomInvitation, RoomView } from '../../../src/room
 import { ErrorNotice } from '../app/error-notice.js';
 import { useRingline } from '../app/ringline.context.js';
 import { typed, useAttempt } from '../auth/use-attempt.js';
-import { copied, InvitationView } from './invitation-view.js';
+import { copied } from '../platform/secure-only.js';
+import { InvitationView } from './invitation-view.js';
 
 interface NewInvitationFormProps {
   room: RoomView;

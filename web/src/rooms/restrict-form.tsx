@@ -1,5 +1,6 @@
 import type { FormEvent } from 'react';
 import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { endInWords } from '../app/moments.js';
 import { useRingline } from '../app/ringline.context.js';
@@ -22,11 +23,11 @@ export function RestrictForm({ room, onDone }: RestrictFormProps) {
     const measure = typed(form, 'measure');
     void attempt(async () => {
       const { id, displayName } = await users.getByUsername(typed(form, 'username').trim());
-      let words = `${displayName} is banned.`;
+      let words = `${isolated(displayName)} is banned.`;
       if (measure === 'ban') await rooms.setRole(room.slug, id, 'blocked');
       else {
         const { until } = await rooms.mute(room.slug, id, Number(measure));
-        words = `${displayName} is muted until ${endInWords(until)}.`;
+        words = `${isolated(displayName)} is muted until ${endInWords(until)}.`;
       }
       form.reset();
       await onDone(words);

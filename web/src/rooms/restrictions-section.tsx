@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback } from 'react';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { endInWords, momentInWords } from '../app/moments.js';
 import { useRingline } from '../app/ringline.context.js';
@@ -43,7 +44,9 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
               type="button"
               className="button-plain"
               aria-label={`Unmute ${user.displayName}`}
-              onClick={() => end(() => rooms.unmute(slug, user.id), `${user.displayName} may write again.`)}
+              onClick={() =>
+                end(() => rooms.unmute(slug, user.id), `${isolated(user.displayName)} may write again.`)
+              }
             >
               Unmute
             </button>
@@ -66,7 +69,7 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
               className="button-plain"
               aria-label={`Lift the ban of ${name.displayName}`}
               onClick={() =>
-                end(() => rooms.removeMember(slug, id), `The ban of ${name.displayName} is lifted.`)
+                end(() => rooms.removeMember(slug, id), `The ban of ${isolated(name.displayName)} is lifted.`)
               }
             >
               Lift the ban
@@ -94,7 +97,9 @@ function Restricted({ person, since, testId, children }: RestrictedProps) {
       <button type="button" className="row-open" onClick={() => show(id)}>
         <Avatar name={displayName} userId={id} />
         <span className="row-text">
-          <span className="row-name">{displayName}</span>
+          <span className="row-name" dir="auto">
+            {displayName}
+          </span>
           <span className="hint">{since}</span>
         </span>
       </button>

@@ -29,7 +29,7 @@ export function RoomPeople({ room }: { room: RoomView }) {
           onClose={close}
         >
           <h2 id="room-people-title" tabIndex={-1}>
-            Members of {room.name}
+            Members of <bdi>{room.name}</bdi>
           </h2>
           <div className="room-people">
             <MembersSection room={room} onDone={() => undefined} />

@@ -1,4 +1,5 @@
 import { Observable, type Readable } from '../platform/observable.js';
+import { hasMediaDevices, mediaDevices } from '../platform/secure-only.js';
 import { chosenBefore, keepChosen, type ChosenDevices, type DeviceKind } from './devices.memory.js';
 
 export interface Device {
@@ -33,8 +34,8 @@ export class Devices {
   #wanted = chosenBefore();
 
   constructor() {
-    if (!('mediaDevices' in navigator)) return;
-    navigator.mediaDevices.addEventListener('devicechange', () => void this.refresh());
+    if (!hasMediaDevices()) return;
+    mediaDevices().addEventListener('devicechange', () => void this.refresh());
     void this.refresh();
   }
 
@@ -52,7 +53,10 @@ export class Devices {
 
   /** Looks again; the browser tells names only once it may use a device. */
   async refresh(): Promise<void> {
-    const found = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    if (!hasMediaDevices()) return;
+    const found = await mediaDevices()
+      .enumerateDevices()
+      .catch(() => []);
     const mayChooseSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
     this.#show({
       microphone: namedDevices(found, 'microphone'),

@@ -1,3 +1,5 @@
+import { lasting } from '../platform/storage.js';
+
 export const DEVICE_KINDS = ['microphone', 'camera', 'speaker'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
 
@@ -7,7 +9,7 @@ export type ChosenDevices = Partial<Record<DeviceKind, string>>;
 const KEY = 'ringline.devices';
 
 /** What another version or somebody else left there is not believed. */
-export function chosenBefore(storage: Pick<Storage, 'getItem'> = localStorage): ChosenDevices {
+export function chosenBefore(storage: Pick<Storage, 'getItem'> = lasting): ChosenDevices {
   try {
     const kept = JSON.parse(storage.getItem(KEY) ?? '{}') as Record<string, unknown> | null;
     const known = DEVICE_KINDS.filter((kind) => typeof kept?.[kind] === 'string');
@@ -18,7 +20,7 @@ export function chosenBefore(storage: Pick<Storage, 'getItem'> = localStorage): 
 }
 
 /** A browser that keeps nothing asks again next time. */
-export function keepChosen(chosen: ChosenDevices, storage: Pick<Storage, 'setItem'> = localStorage): void {
+export function keepChosen(chosen: ChosenDevices, storage: Pick<Storage, 'setItem'> = lasting): void {
   try {
     storage.setItem(KEY, JSON.stringify(chosen));
   } catch {

@@ -1,4 +1,5 @@
 import { RinglineError } from '../platform/ringline.error.js';
+import { hasMediaDevices, mediaDevices } from '../platform/secure-only.js';
 import type { ChosenDevices } from './devices.memory.js';
 
 type Media = 'audio' | 'video';
@@ -39,7 +40,7 @@ export async function openCamera(chosen: ChosenDevices): Promise<MediaStreamTrac
 /** @returns undefined where somebody thought better of it */
 export async function openScreen(): Promise<MediaStreamTrack | undefined> {
   try {
-    const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    const stream = await mediaDevices().getDisplayMedia({ video: true });
     const [track] = stream.getVideoTracks();
     // Text stays sharp when the connection is slow; the frame rate suffers.
     track!.contentHint = 'detail';
@@ -51,7 +52,7 @@ export async function openScreen(): Promise<MediaStreamTrack | undefined> {
 }
 
 export function mayShareScreen(): boolean {
-  return 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
+  return hasMediaDevices() && 'getDisplayMedia' in mediaDevices();
 }
 
 function microphone({ microphone: id }: ChosenDevices): MediaTrackConstraints | true {
@@ -84,14 +85,11 @@ async function capture(
   chosen: ChosenDevices,
   constraints: (devices: ChosenDevices) => MediaStreamConstraints,
 ): Promise<MediaStream> {
-  if (!('mediaDevices' in navigator)) {
-    const message = 'Browsers allow calls on https:// pages and on localhost only.';
-    throw new RinglineError({ code: 'insecure_context', message, retryable: false });
-  }
+  const devices = mediaDevices();
   try {
-    return await navigator.mediaDevices.getUserMedia(constraints(chosen)).catch((cause: unknown) => {
+    return await devices.getUserMedia(constraints(chosen)).catch((cause: unknown) => {
       if (!(cause instanceof Error) || cause.name !== 'OverconstrainedError') throw cause;
-      return navigator.mediaDevices.getUserMedia(constraints({}));
+      return devices.getUserMedia(constraints({}));
     });
   } catch (cause) {
     throw refused(cause, { code: 'media_failed', message: 'The microphone or camera did not start.' });

@@ -16,7 +16,9 @@ export function ShortAuthView({ proof, name }: { proof: PeerState['shortAuth']; 
               </li>
             ))}
           </ul>
-          <p className="short-auth-hint">If {name} sees the same, nobody sits between you.</p>
+          <p className="short-auth-hint">
+            If <bdi>{name}</bdi> sees the same, nobody sits between you.
+          </p>
         </>
       )}
     </div>

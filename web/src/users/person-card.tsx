@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { OwnUser, PublicUser } from '../../../src/users/users.protocol.js';
+import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
 import { CameraIcon, ChatIcon, PhoneIcon } from '../app/icons.js';
 import { Modal } from '../app/modal.js';
@@ -36,7 +37,7 @@ export function PersonCard({ userId, own, onClose }: PersonCardProps) {
   return (
     <Modal className="dialog person-card" labelledBy="person-title" testId="person-card" onClose={onClose}>
       {person && <Avatar name={person.displayName} userId={userId} size="large" />}
-      <h2 id="person-title" tabIndex={-1}>
+      <h2 id="person-title" tabIndex={-1} dir="auto">
         {person?.displayName ?? (error ? 'Not here any more' : 'Just a moment…')}
       </h2>
       {person && <Facts person={person} />}
@@ -56,7 +57,7 @@ function Facts({ person }: { person: PublicUser }) {
         {person.isGuest ? 'Guest' : `@${person.username}`} · <PresenceLine person={person} />
       </p>
       {person.bio && (
-        <p className="bio" data-testid="person-bio">
+        <p className="bio" data-testid="person-bio" dir="auto">
           {person.bio}
         </p>
       )}
@@ -78,8 +79,8 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
     <>
       {isBlocked ? (
         <p className="hint" data-testid="person-blocked">
-          You have blocked {person.displayName}: they cannot call you or write to you alone. They are not
-          told.
+          You have blocked <bdi>{person.displayName}</bdi>: they cannot call you or write to you alone. They
+          are not told.
         </p>
       ) : (
         <div className="dialog-actions">
@@ -113,7 +114,7 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
           disabled={busy}
           onClick={() => void attempt(() => change(!isBlocked))}
         >
-          {isBlocked ? 'Unblock' : `Block ${person.displayName}`}
+          {isBlocked ? 'Unblock' : `Block ${isolated(person.displayName)}`}
         </button>
       )}
       <button
@@ -122,11 +123,11 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
         data-testid="person-report"
         onClick={() => setReporting(true)}
       >
-        Report {person.displayName}
+        Report <bdi>{person.displayName}</bdi>
       </button>
       {isReporting && (
         <ReportDialog
-          what={person.displayName}
+          what={isolated(person.displayName)}
           report={(complaint) => moderation.reportPerson(person.id, complaint)}
           onClose={() => setReporting(false)}
         />

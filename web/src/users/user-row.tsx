@@ -18,7 +18,9 @@ export function UserRow({ person }: { person: PersonRow }) {
           <span className={`dot dot-${status.toLowerCase()}`} />
         </span>
         <span className="row-text">
-          <span className="row-name">{displayName}</span>
+          <span className="row-name" dir="auto">
+            {displayName}
+          </span>
           <span className="hint">{[handle, seen ?? STATUS_WORDS[status]].filter(Boolean).join(' · ')}</span>
         </span>
       </button>

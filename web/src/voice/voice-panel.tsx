@@ -31,7 +31,9 @@ export function VoicePanel({ channel, roomName, user, isModerator }: VoicePanelP
       data-status={state.status}
     >
       <div className="card-head">
-        <h2 id="voice-title">{roomName}: voice</h2>
+        <h2 id="voice-title">
+          <bdi>{roomName}</bdi>: voice
+        </h2>
         <span className="hint" role="status">
           {STATUS[state.status] || `${state.members.length + 1} in the channel`}
         </span>

@@ -34,7 +34,9 @@ export function VoiceTile({ member, room, isSilent, mayKick }: VoiceTileProps) {
         />
       )}
       {!shows && <Avatar name={username} userId={userId} />}
-      <span className="tile-name">{username}</span>
+      <span className="tile-name" dir="auto">
+        {username}
+      </span>
       <span className="hint">{memberInWords(member)}</span>
       {mayKick && (
         <button
@@ -59,7 +61,9 @@ export function OwnTile({ user, state }: { user: OwnUser; state: VoiceChannelSta
     <li className={speaks ? 'tile tile-speaks' : 'tile'} data-testid="voice-own" data-speaking={speaks}>
       {shows && <StreamVideo className="tile-video" stream={localStream} muted testId="voice-own-video" />}
       {!shows && <Avatar name={user.displayName} userId={user.id} />}
-      <span className="tile-name">{user.displayName}</span>
+      <span className="tile-name" dir="auto">
+        {user.displayName}
+      </span>
       <span className="hint">You · {own.muted ? 'Muted' : speaks ? 'Speaks' : 'Listens'}</span>
     </li>
   );
