@@ -18,7 +18,7 @@ export function Modal({ className, labelledBy, testId, onClose, children }: Moda
   useLayoutEffect(() => {
     const dialog = ref.current!;
     // The browser closes a dialog on a second Escape without asking.
-    const stay = (event: KeyboardEvent) => event.key === 'Escape' && event.preventDefault();
+    const stay = (event: KeyboardEvent) => isPressed(event, 'Escape') && event.preventDefault();
     dialog.addEventListener('keydown', stay);
     dialog.showModal();
     return () => {

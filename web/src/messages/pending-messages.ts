@@ -14,7 +14,7 @@ export interface PendingMessage {
   error?: RinglineError;
 }
 
-export type NewMessage = Pick<PendingMessage, 'text' | 'replyTo' | 'attachments'>;
+type NewMessage = Pick<PendingMessage, 'text' | 'replyTo' | 'attachments'>;
 
 interface PendingMessagesOptions {
   isJoined: () => boolean;
