@@ -25,6 +25,9 @@ afterAll(async () => {
   await browser?.close();
 });
 
+interface ChatGlobals {
+  ringline: { messages: { state: { value: { open: { send(text: string): void } } } } };
+}
 interface Styled {
   closest(selector: string): unknown;
 }
@@ -140,8 +143,10 @@ test.each([
   'a message that was refused is readable, with what can be done about it: %d wide',
   async (width, height) => {
     await ana.page.setViewportSize({ width, height });
-    // A control character cannot be stored.
-    await writes(`${'very-long-words-without-a-break'.repeat(20)} \u0001`);
+    // The field would not let it go: this is how another user of the library comes to it.
+    await ana.page.evaluate(() =>
+      (globalThis as unknown as ChatGlobals).ringline.messages.state.value.open.send('tea '.repeat(1001)),
+    );
     const refused = ana.page.getByTestId('pending-message');
     const reason = refused.locator('.field-error');
     await reason.waitFor();

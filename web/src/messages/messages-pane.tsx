@@ -26,7 +26,8 @@ export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }:
   const { messages, hasOlder } = past ?? state;
   const pending = past ? [] : state.pending;
   const { list, keepPlace, toEnd, toMessage, isAtEnd } = useKeptPlace(
-    messages.length + pending.length,
+    // A message that is refused grows by the reason.
+    messages.length + pending.length + pending.filter(({ error }) => error).length,
     !past,
   );
   const goneTo = useRef<{ seq: number }>(undefined);

@@ -93,6 +93,24 @@ describe('what is sent again after a connection broke', () => {
     expect(wire).toEqual([]);
   });
 
+  it('is not held guilty for what another event breaks', async () => {
+    const open = frameOf('inbox:open', { room: 'public' });
+    const breaker = message('breaker');
+    for (let connection = 0; connection < 4; connection += 1) {
+      send(open);
+      if (codes[breaker.text] !== 'undeliverable') send(breaker);
+      await settle();
+      if (connection === 0) expect(wire).toHaveLength(2);
+      else {
+        expect(wire.map(({ text }) => text)).toEqual([open.text]);
+        wire.shift()!.arrive();
+        await settle();
+      }
+      await breaks();
+    }
+    expect(codes).toEqual({ [open.text]: 'ok', [breaker.text]: 'undeliverable' });
+  });
+
   it('is above suspicion once it arrived', async () => {
     for (let connection = 0; connection < 6; connection += 1) {
       send(message('a'));

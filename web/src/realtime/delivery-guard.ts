@@ -22,12 +22,13 @@ export class DeliveryGuard {
   readonly #losses = new Map<string, Loss>();
   /** The last of those that wait for each other, by event: the order stays. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  #suspects: Promise<unknown> = Promise.resolve();
 
   /** @throws `payload_too_large` or `undeliverable` for what is not to be sent any more */
   send<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
     const before = this.#turns.get(frame.event);
     if (!before && !this.#losses.has(frame.text)) return this.#attempt(frame, transmit);
-    const sent = (before ?? Promise.resolve()).then(() => this.#attempt(frame, transmit));
+    const sent = (before ?? Promise.resolve()).then(() => this.#alone(frame, transmit));
     const settled: Promise<unknown> = sent
       .catch(() => undefined)
       .then(() => this.#turns.get(frame.event) === settled && this.#turns.delete(frame.event));
@@ -47,6 +48,14 @@ export class DeliveryGuard {
       this.#losses.set(frame.text, { times, tooLarge: wasTooLarge && frame === largest });
     }
     for (const text of [...this.#losses.keys()].slice(0, -REMEMBERED)) this.#losses.delete(text);
+  }
+
+  /** One frame under suspicion at a time, whatever its event: only so a break tells which it was. */
+  #alone<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
+    if (!this.#losses.has(frame.text)) return this.#attempt(frame, transmit);
+    const sent = this.#suspects.then(() => this.#attempt(frame, transmit));
+    this.#suspects = sent.catch(() => undefined);
+    return sent;
   }
 
   async #attempt<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
