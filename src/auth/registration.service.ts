@@ -70,7 +70,7 @@ export class RegistrationService {
 
   private check({ username, email, password }: Registration) {
     const names = this.accounts.checkNames(username, email);
-    this.rules.check(password, username, email);
+    this.rules.check(password, names.username, names.email ?? undefined);
     return names;
   }
 

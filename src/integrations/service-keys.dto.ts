@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Length, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString } from 'class-validator';
 import { IsInstant } from '../platform/http/instant.js';
 import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto } from '../platform/http/page.dto.js';
+import { ShownLine } from '../platform/http/shown-line.decorator.js';
 import { SCOPES, type ServiceKeyInfo, type ServiceScope } from './integrations.protocol.js';
 
 const NAME_MAX_LENGTH = 64;
@@ -11,8 +12,7 @@ const instant = (description: string) => ({ type: String, format: 'date-time', n
 export class MakeServiceKeyDto {
   @ApiProperty({ example: 'shop back end', minLength: 1, maxLength: NAME_MAX_LENGTH })
   @IsString()
-  @Length(1, NAME_MAX_LENGTH)
-  @Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'name must not contain control characters' })
+  @ShownLine(NAME_MAX_LENGTH)
   name: string;
 
   @ApiProperty({ enum: SCOPES, isArray: true, minItems: 1 })

@@ -11,6 +11,7 @@ import {
 } from 'class-validator';
 import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto } from '../platform/http/page.dto.js';
+import { ShownLine } from '../platform/http/shown-line.decorator.js';
 import { type DeadLetter, WEBHOOK_EVENT, type WebhookInfo } from './integrations.protocol.js';
 
 const URL_MAX_LENGTH = 2048;
@@ -18,7 +19,6 @@ const DESCRIPTION_MAX_LENGTH = 200;
 const EVENTS_MAX = 20;
 const EVENT_MAX_LENGTH = 64;
 const REPLAY_MAX = 100;
-const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
 
 function EventTypes(): PropertyDecorator {
   return (target, property) => {
@@ -65,8 +65,7 @@ export class SubscribeDto {
   @ApiPropertyOptional({ maxLength: DESCRIPTION_MAX_LENGTH })
   @Optional()
   @IsString()
-  @MaxLength(DESCRIPTION_MAX_LENGTH)
-  @Matches(LINE, { message: 'description must not contain control characters' })
+  @ShownLine(DESCRIPTION_MAX_LENGTH, { mayBeEmpty: true })
   description?: string;
 }
 
@@ -85,8 +84,7 @@ export class ChangeWebhookDto {
   @ApiPropertyOptional({ maxLength: DESCRIPTION_MAX_LENGTH })
   @Optional()
   @IsString()
-  @MaxLength(DESCRIPTION_MAX_LENGTH)
-  @Matches(LINE, { message: 'description must not contain control characters' })
+  @ShownLine(DESCRIPTION_MAX_LENGTH, { mayBeEmpty: true })
   description?: string;
 
   @ApiPropertyOptional({ description: 'While it is off nothing is kept for it; what waits stays.' })

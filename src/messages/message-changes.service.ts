@@ -4,12 +4,13 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { oneEmoji } from '../platform/text/visible-text.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
 import type { Room } from '../rooms/rooms.protocol.js';
 import { type Entry, RoomsService } from '../rooms/rooms.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageChecks } from './message-checks.js';
-import { isEmoji, mayChangeOwn } from './message.policy.js';
+import { mayChangeOwn } from './message.policy.js';
 import { messagesErrors } from './messages.errors.js';
 import { MessageViews } from './message-views.js';
 import { MessagesNews } from './messages.news.js';
@@ -80,10 +81,11 @@ export class MessageChangesService {
    */
   async react(
     principal: Principal,
-    { room: slug, id, emoji }: ReactPayload,
+    { room: slug, id, emoji: sent }: ReactPayload,
     wanted: boolean,
   ): Promise<Reaction[]> {
-    if (!isEmoji(emoji))
+    const emoji = oneEmoji(sent);
+    if (emoji === undefined)
       throw platformErrors.validation_failed({
         errors: [{ path: 'emoji', code: 'is_emoji', message: 'emoji must be one emoji' }],
       });

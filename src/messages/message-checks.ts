@@ -6,7 +6,8 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import type { Room } from '../rooms/rooms.protocol.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { UsersService } from '../users/users.service.js';
-import { mentionedNames, type TextFault, textFault } from './message.policy.js';
+import { MENTIONS_MAX, mentionedNames } from './mentions.policy.js';
+import { type TextFault, textFault } from './message.policy.js';
 import { messagesErrors } from './messages.errors.js';
 import { messageId } from './message-id.js';
 import type { SendPayload } from './messages.protocol.js';
@@ -37,7 +38,7 @@ export class MessageChecks {
     throw platformErrors.validation_failed({ errors: [{ path: 'text', code, message: FAULTS[code] }] });
   }
 
-  /** @throws room_not_found, permission_denied, rate_limited; message_not_found for what it replies to */
+  /** @throws room_not_found, permission_denied, rate_limited; validation_failed; message_not_found for what it replies to */
   async admit(
     principal: Principal,
     { room: slug, clientId, text, replyTo, attachments = [] }: SendPayload,
@@ -60,7 +61,7 @@ export class MessageChecks {
     };
   }
 
-  /** Whom a text names, of those who may read it. */
+  /** Whom a text names, of those who may read it. @throws validation_failed naming `text` when they are too many to be told */
   async mentions(room: Room, text: string): Promise<string[]> {
     const names = mentionedNames(text);
     if (names.length === 0) return [];
@@ -69,6 +70,11 @@ export class MessageChecks {
       room.id,
       people.map(({ id, isGuest }) => ({ userId: id, isGuest })),
     );
-    return people.map(({ id }) => id).filter((id) => readers?.may.get(id)?.has('read'));
+    const mentioned = people.map(({ id }) => id).filter((id) => readers?.may.get(id)?.has('read'));
+    if (mentioned.length <= MENTIONS_MAX) return mentioned;
+    const message = `text must mention at most ${MENTIONS_MAX} people`;
+    throw platformErrors.validation_failed({
+      errors: [{ path: 'text', code: 'too_many_mentions', message }],
+    });
   }
 }

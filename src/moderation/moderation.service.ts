@@ -3,6 +3,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
+import { showsSomething } from '../platform/text/visible-text.js';
 import type { RoomRole } from '../rooms/rooms.protocol.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { moderationErrors } from './moderation.errors.js';
@@ -79,7 +80,8 @@ export class ModerationService {
     return this.store.transaction(async (tx) => {
       const report = await this.store.find(id, sight, tx);
       if (!report || report.subject?.id === userId) throw moderationErrors.report_not_found();
-      const by = { status, resolution: resolution.trim() || null, resolvedBy: userId };
+      const words = showsSomething(resolution) ? resolution.trim() : null;
+      const by = { status, resolution: words, resolvedBy: userId };
       if (!(await this.store.settle(id, by, tx))) throw moderationErrors.report_closed();
       // Not to whom it was done: they do not learn from their export that somebody reported them.
       const details = { reportId: id, status, room: report.room?.slug ?? null };

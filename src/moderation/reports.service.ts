@@ -3,6 +3,7 @@ import { messagesErrors } from '../messages/messages.errors.js';
 import { MessagesService } from '../messages/messages.service.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { showsSomething } from '../platform/text/visible-text.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { UsersService } from '../users/users.service.js';
 import { moderationErrors } from './moderation.errors.js';
@@ -63,7 +64,7 @@ export class ReportsService {
       reporterId,
       subjectId,
       reason,
-      note: note.trim(),
+      note: showsSomething(note) ? note.trim() : '',
       ...(message && { message }),
     });
     if (!known) this.counted.inc({ reason });

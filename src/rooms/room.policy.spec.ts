@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   access,
-  cleanRoomName,
   directSlug,
   isDirectSlug,
   invitationGives,
@@ -162,20 +161,6 @@ test.each<['public' | 'private', RoomRole | undefined, 'member' | 'viewer', stri
   ['public', 'blocked', 'viewer', 'a refusal'],
 ])('in a %s room %s invited as %s gets %s', (kind, before, offered, gets) => {
   expect(invitationGives(kind, before, offered)).toBe(gets);
-});
-
-test.each([
-  ['  Tea \n kitchen ', 'Tea kitchen'],
-  ['👩‍🚒 team', '👩‍🚒 team'],
-  ['x'.repeat(11), 'x'.repeat(11)],
-  ['x'.repeat(12), undefined],
-  ['', undefined],
-  [' ', undefined],
-  ['\u200b', undefined],
-  ['a\u0000b', undefined],
-  ['a\ud800', undefined],
-])('the name %j is shown as %j', (raw, shown) => {
-  expect(cleanRoomName(raw, 11)).toBe(shown);
 });
 
 test.each([

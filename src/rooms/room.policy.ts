@@ -137,18 +137,6 @@ export function invitationGives(
   return RANK[offered] > RANK[before] && mayLeave(kind, before) ? 'the role' : 'nothing';
 }
 
-/** Control, format (also bidirectional overrides and zero-width), private, unassigned; and lone surrogates. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029]/u;
-const JOINER = /\u200D|\u200C/g;
-
-/** A name as it is shown: NFC, runs of white space as one space. @returns undefined when it cannot be shown */
-export function cleanRoomName(raw: string, maxLength: number): string | undefined {
-  const name = raw.normalize('NFC').replace(/\s+/gu, ' ').trim();
-  const length = [...name].length;
-  const isShown = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) && !INVISIBLE.test(name.replace(JOINER, ''));
-  return isShown && length <= maxLength ? name : undefined;
-}
-
 /** An address made from a name, possibly too short to be one. */
 export function slugFrom(name: string, maxLength: number): string {
   const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

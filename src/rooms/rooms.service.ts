@@ -8,10 +8,11 @@ import { type Principal, refuseGuests } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { cleanLine } from '../platform/text/visible-text.js';
 import { PermissionsService } from '../users/permissions.service.js';
 import { usersErrors } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
-import { access, cleanRoomName, isDirectSlug, pairFault, slugFrom, standing } from './room.policy.js';
+import { access, isDirectSlug, pairFault, slugFrom, standing } from './room.policy.js';
 import { roomsErrors } from './rooms.errors.js';
 import { RoomsNews } from './rooms.news.js';
 import {
@@ -216,7 +217,7 @@ export class RoomsService {
   }
 
   private checkName(raw: string): string {
-    const name = cleanRoomName(raw, ROOM_NAME_MAX_LENGTH);
+    const name = cleanLine(raw, ROOM_NAME_MAX_LENGTH);
     if (name !== undefined) return name;
     throw platformErrors.validation_failed({
       errors: [

@@ -4,6 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { trimmed } from '../platform/text/visible-text.js';
 import { checkDisplayName } from './display-name.policy.js';
 import { canonicalEmail } from './email.policy.js';
 import { MEMBER_ROLE } from './roles.policy.js';
@@ -44,7 +45,9 @@ export class AccountsService {
   ) {}
 
   /** @throws validation_failed naming `username` and `email` */
-  checkNames(username: string, email: string | undefined, { mayBeReserved = false } = {}): MemberNames {
+  checkNames(wished: string, mail: string | undefined, { mayBeReserved = false } = {}): MemberNames {
+    const username = trimmed(wished);
+    const email = mail === undefined ? undefined : trimmed(mail);
     const errors: FieldError[] = [];
     const found = usernameFault(username);
     const fault = found === 'username_reserved' && mayBeReserved ? undefined : found;
@@ -68,7 +71,7 @@ export class AccountsService {
 
   /** @returns the canonical spelling @throws validation_failed naming `email` */
   checkEmail(email: string): string {
-    const canonical = canonicalEmail(email);
+    const canonical = canonicalEmail(trimmed(email));
     if (canonical === undefined) throw platformErrors.validation_failed({ errors: [EMAIL_INVALID] });
     return canonical;
   }
@@ -159,7 +162,8 @@ export class AccountsService {
   }
 
   /** By username, or by e-mail address if there is an "@". Names that nobody can bear are not looked up. */
-  async findByLogin(login: string): Promise<Account | undefined> {
+  async findByLogin(typed: string): Promise<Account | undefined> {
+    const login = trimmed(typed);
     if (!login.includes('@'))
       return isUsername(login) ? this.users.findAccountByUsername(canonicalUsername(login)) : undefined;
     const canonical = canonicalEmail(login);
@@ -167,7 +171,8 @@ export class AccountsService {
   }
 
   /** The one spelling of a name that somebody types to sign in, whether or not anybody bears it. */
-  canonicalLogin(login: string): string {
+  canonicalLogin(typed: string): string {
+    const login = trimmed(typed);
     return (login.includes('@') ? canonicalEmail(login) : undefined) ?? canonicalUsername(login);
   }
 

@@ -2,8 +2,14 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { EMAIL_MAX_BYTES } from './users.protocol.js';
 
 const MAX_LOCAL_BYTES = 64;
+/** A letter with its vowel signs, a digit or a sign; nothing that shows nothing. */
+const CHARACTER = "(?!\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]";
+/** Vowel signs and tones; accents beyond those that NFC composes would make letters look like others. */
+const SIGN =
+  '(?![\\p{Default_Ignorable_Code_Point}\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f])\\p{M}';
+const ATOM = `(?:${CHARACTER}(?:${SIGN})*)+`;
 /** RFC 5321 dot-string: no quoted local parts, no control characters, no white space. */
-const LOCAL = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/;
 
 /**
@@ -16,7 +22,7 @@ export function canonicalEmail(raw: string): string | undefined {
   if (local === undefined || domain === undefined || more.length > 0) return undefined;
   const lower = lowerCased(local);
   // The canonical spelling is an address as well; some letters fall apart or grow when they are lower-cased.
-  if (!isLocal(local) || !isLocal(lower) || lowerCased(lower) !== lower) return undefined;
+  if (!isLocal(local.normalize('NFC')) || !isLocal(lower) || lowerCased(lower) !== lower) return undefined;
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return undefined;
   const ascii = domainToASCII(domain.normalize('NFC'));
   if (!DOMAIN.test(ascii) || isMixedScript(domain) || !isPlain(domain, ascii)) return undefined;

@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
+import { lineOf, trimmed } from '../platform/text/visible-text.js';
 import { type Account, AccountsService, type MemberNames } from './accounts.service.js';
 import { AddressProofs } from './address-proof.service.js';
-import { cleanDisplayName } from './display-name.policy.js';
 import { canonicalEmail } from './email.policy.js';
 import { canonicalUsername, usernameLike } from './username.policy.js';
+import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
 import type { Transaction } from './users.store.js';
 
 /** What another service says of somebody who has no account here. */
@@ -57,8 +58,8 @@ export class Newcomers {
     const names: MemberNames = {
       username,
       usernameCanonical: canonicalUsername(username),
-      displayName: cleanDisplayName(newcomer.displayName ?? '') ?? username,
-      email: address && newcomer.email!,
+      displayName: lineOf(newcomer.displayName ?? '', DISPLAY_NAME_MAX_LENGTH) ?? username,
+      email: address && trimmed(newcomer.email!),
       emailCanonical: address,
     };
     const account = await this.accounts.createMember(names, null, tx);
@@ -69,7 +70,7 @@ export class Newcomers {
 }
 
 function canonical(email: string | undefined): string | undefined {
-  return email === undefined ? undefined : canonicalEmail(email);
+  return email === undefined ? undefined : canonicalEmail(trimmed(email));
 }
 
 function random(length: number): string {

@@ -6,6 +6,7 @@ import { refuseGuests } from '../platform/http/principal.js';
 import { pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { trimmed } from '../platform/text/visible-text.js';
 import { BlocksStore } from './blocks.store.js';
 import { checkBio } from './bio.policy.js';
 import { checkDisplayName } from './display-name.policy.js';
@@ -185,7 +186,8 @@ export class UsersService {
     return (await this.users.findById(viewerId))?.kind !== 'member';
   }
 
-  private async findByUsername(username: string): Promise<User | undefined> {
+  private async findByUsername(typed: string): Promise<User | undefined> {
+    const username = trimmed(typed);
     return isUsername(username) ? this.users.findByUsername(canonicalUsername(username)) : undefined;
   }
 }
