@@ -18,7 +18,7 @@ export interface BackfillStep {
 }
 
 /** Brings a batch of rows up to date, from a position on; the first one is ''. It must wait for nobody's locks. */
-export type Backfill = (position: string, tx: Transaction) => Promise<BackfillStep>;
+type Backfill = (position: string, tx: Transaction) => Promise<BackfillStep>;
 
 /**
  * Brings rows that earlier versions wrote up to date after the start: in small batches, each one transaction, by one instance at a
