@@ -5,7 +5,8 @@ import { cleanLine } from '../text/visible-text.js';
 /** A line that people read, brought into the form in which it is shown. @param mayBeEmpty where nothing has a meaning */
 export function ShownLine(maxLength: number, { mayBeEmpty = false } = {}): PropertyDecorator {
   const clean = (value: unknown) => {
-    if (typeof value !== 'string') return undefined;
+    // Line ends are no white space of a line.
+    if (typeof value !== 'string' || /\p{Cc}/u.test(value)) return undefined;
     return mayBeEmpty && value.trim() === '' ? '' : cleanLine(value, maxLength);
   };
   const least = mayBeEmpty ? 0 : 1;
