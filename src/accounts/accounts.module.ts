@@ -4,6 +4,8 @@ import { LettersModule } from '../letters/letters.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ErasureService } from './erasure.service.js';
+import { ExportLeases } from './export-leases.js';
+import { ExportLeasesStore } from './export-leases.store.js';
 import { GuestPurge } from './guest-purge.js';
 import { Housekeeping } from './housekeeping.js';
 import { OwnAccountController } from './own-account.controller.js';
@@ -13,6 +15,6 @@ import { PersonalExports } from './personal-export.service.js';
 @Module({
   imports: [UsersModule, LettersModule, SessionsModule, AuthModule],
   controllers: [OwnAccountController],
-  providers: [ErasureService, PersonalExports, GuestPurge, Housekeeping],
+  providers: [ErasureService, ExportLeasesStore, ExportLeases, PersonalExports, GuestPurge, Housekeeping],
 })
 export class AccountsModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, HttpCode } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -6,10 +6,12 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
   ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { ErasureService } from './erasure.service.js';
 import { DeleteAccountDto, PersonalExportDto } from './own-account.dto.js';
@@ -44,11 +46,16 @@ export class OwnAccountController {
   }
 
   @Get('export')
-  @Header('content-disposition', 'attachment; filename="ringline-export.json"')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Everything that is held of oneself, without secrets; a few times an hour' })
   @ApiOkResponse({ type: PersonalExportDto })
-  export(@CurrentPrincipal() principal: Principal): Promise<PersonalExportDto> {
-    return this.exports.of(principal) as Promise<PersonalExportDto>;
+  @ApiConflictResponse({ description: 'export_running' })
+  @ApiServiceUnavailableResponse({ description: 'exports_busy' })
+  async export(@CurrentPrincipal() principal: Principal, @Res() reply: FastifyReply): Promise<void> {
+    const document = await this.exports.of(principal);
+    void reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="ringline-export.json"')
+      .header('cache-control', 'no-store')
+      .send(document);
   }
 }

@@ -1,12 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PersonalData } from '../users/personal-data.service.js';
+import { ExportPages, PersonalData } from '../users/personal-data.service.js';
 import { CallRecordStore } from './call-record.store.js';
 import { CallSettingsStore } from './call-settings.store.js';
 import type { Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 import { MissedCallsStore } from './missed-calls.store.js';
-
-const PAGE = 500;
 
 /** What is known of a person's calls. When they leave, their calls are taken out of their own log, not out of others'. */
 @Injectable()
@@ -21,7 +19,11 @@ export class CallsPersonalData implements OnModuleInit {
 
   onModuleInit(): void {
     this.personalData.offer('calls', {
-      read: (userId) => this.all(userId),
+      read: (userId) =>
+        ExportPages.of<Call>(
+          (last, limit) => this.page(userId, last, limit),
+          (calls) => this.withLegs(userId, calls),
+        ),
       forget: async (userId, tx) => {
         await this.record.erase(userId, undefined, tx);
         await this.missed.forget(userId, tx);
@@ -33,22 +35,19 @@ export class CallsPersonalData implements OnModuleInit {
     });
   }
 
-  private async all(userId: string): Promise<object[]> {
-    const all: (Call & { legs: object[] })[] = [];
-    for (;;) {
-      const last = all.at(-1);
-      const before = last && { createdAt: new Date(last.createdAt), id: last.id };
-      const page = await this.calls.history(userId, { before }, PAGE);
-      const legs = await this.record.legsOf(
-        page.map(({ id }) => id),
-        userId,
-      );
-      for (const call of page)
-        all.push({
-          ...call,
-          legs: legs.filter(({ callId }) => callId === call.id).map(({ callId: _, ...leg }) => leg),
-        });
-      if (page.length < PAGE) return all;
-    }
+  private page(userId: string, last: Call | undefined, limit: number): Promise<Call[]> {
+    const before = last && { createdAt: new Date(last.createdAt), id: last.id };
+    return this.calls.history(userId, { before }, limit);
+  }
+
+  private async withLegs(userId: string, calls: Call[]): Promise<object[]> {
+    const legs = await this.record.legsOf(
+      calls.map(({ id }) => id),
+      userId,
+    );
+    return calls.map((call) => ({
+      ...call,
+      legs: legs.filter(({ callId }) => callId === call.id).map(({ callId: _, ...leg }) => leg),
+    }));
   }
 }

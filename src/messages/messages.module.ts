@@ -18,6 +18,7 @@ import { MessagesNews } from './messages.news.js';
 import { MessagesPersonalData } from './messages.personal-data.js';
 import { MessagesRetention } from './messages.retention.js';
 import { MessagesService } from './messages.service.js';
+import { MessageExportStore } from './message-export.store.js';
 import { MessagesStore } from './messages.store.js';
 import { RoomAudience } from './room-audience.js';
 
@@ -25,6 +26,7 @@ import { RoomAudience } from './room-audience.js';
   imports: [MediaModule, RealtimeModule, RoomsModule, UsersModule],
   controllers: [MessageReactionsController, MessagesController],
   providers: [
+    MessageExportStore,
     GroupCommit,
     MessageChangesService,
     MessageChangesStore,

@@ -1,9 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PersonalData } from '../users/personal-data.service.js';
+import { ExportPages, PersonalData } from '../users/personal-data.service.js';
+import { type ExportedMessage, type ExportedReaction, MessageExportStore } from './message-export.store.js';
 import { MessagesStore } from './messages.store.js';
-
-/** More than anybody reads, and than a server should hold in memory. */
-const EXPORTED_MAX = 50_000;
 
 /** What a person has said. When they leave their words go; that something was said stays, since others' numbers count it. */
 @Injectable()
@@ -11,11 +9,21 @@ export class MessagesPersonalData implements OnModuleInit {
   constructor(
     private readonly personalData: PersonalData,
     private readonly store: MessagesStore,
+    private readonly exported: MessageExportStore,
   ) {}
 
   onModuleInit(): void {
     this.personalData.offer('messages', {
-      read: (userId) => this.store.of(userId, EXPORTED_MAX),
+      read: (userId) => ({
+        messages: ExportPages.of<ExportedMessage>(
+          (last, limit) => this.exported.messages(userId, last, limit),
+          (page) => page.map(({ clientId: _, ...message }) => message),
+        ),
+        reactions: ExportPages.of<ExportedReaction>(
+          (last, limit) => this.exported.reactions(userId, last, limit),
+          (page) => page.map(({ messageId: _, ...reaction }) => reaction),
+        ),
+      }),
       forget: (userId, tx) => this.store.forget(userId, tx),
     });
   }

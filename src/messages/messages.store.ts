@@ -239,24 +239,6 @@ export class MessagesStore {
     return (await this.database.message.findFirst({ where: { id, roomId }, select: { seq: true } }))?.seq;
   }
 
-  /** What a user has said and put under messages, the latest first. */
-  async of(userId: string, limit: number): Promise<{ messages: object[]; reactions: object[] }> {
-    const room = { select: { slug: true, name: true } };
-    const messages = await this.database.message.findMany({
-      where: { authorId: userId, deletedAt: null },
-      select: { id: true, seq: true, text: true, attachments: true, createdAt: true, editedAt: true, room },
-      orderBy: { id: 'desc' },
-      take: limit,
-    });
-    const reactions = await this.database.messageReaction.findMany({
-      where: { userId },
-      select: { emoji: true, createdAt: true, message: { select: { seq: true, room } } },
-      orderBy: { createdAt: 'desc' },
-      take: limit,
-    });
-    return { messages, reactions };
-  }
-
   /** Somebody's words go, that they said something stays. Rooms in the order of their ids, as `write` takes them. */
   async forget(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)

@@ -14,7 +14,7 @@ import { SessionMetrics } from './sessions.metrics.js';
 import type { SessionInfo, SignedIn } from './sessions.protocol.js';
 import { type KnownSession, SessionsStore, type Transaction } from './sessions.store.js';
 
-export type { Transaction } from './sessions.store.js';
+export type { KnownSession, Transaction } from './sessions.store.js';
 
 /** Where a sign-in came from. */
 export interface Origin {
@@ -160,9 +160,9 @@ export class SessionsService {
     return { items, nextCursor: null };
   }
 
-  /** All that are still known, ended ones included, the latest first. */
-  history(userId: string): Promise<KnownSession[]> {
-    return this.sessions.all(userId);
+  /** A page of all that are still known, ended ones included, the latest first. */
+  history(userId: string, after: KnownSession | undefined, limit: number): Promise<KnownSession[]> {
+    return this.sessions.all(userId, after, limit);
   }
 
   /** Forgets what ended long ago, with its refresh tokens. */

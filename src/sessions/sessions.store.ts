@@ -110,11 +110,14 @@ export class SessionsStore implements RevocationTruth {
       WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now() ORDER BY last_used_at DESC, id`;
   }
 
-  /** All that are still known, ended ones included, the latest first. */
-  async all(userId: string): Promise<KnownSession[]> {
+  /** A page of all that are still known, ended ones included, the latest first. */
+  async all(userId: string, after: KnownSession | undefined, limit: number): Promise<KnownSession[]> {
+    const older = after
+      ? Prisma.sql`AND (created_at, id) < (${after.createdAt}, ${after.id}::uuid)`
+      : Prisma.empty;
     return this.database.$queryRaw`
       SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip, user_agent AS "userAgent",
-        revoked_at AS "endedAt", revoke_reason AS "endReason" FROM sessions WHERE user_id = ${userId}::uuid ORDER BY created_at DESC, id`;
+        revoked_at AS "endedAt", revoke_reason AS "endReason" FROM sessions WHERE user_id = ${userId}::uuid ${older} ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
   }
 
   /** Ends a session if it is this user's. */

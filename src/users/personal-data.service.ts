@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from './standing.store.js';
 
+export { ExportPages } from './export-pages.js';
+
 /** What a slice holds of its users. */
 export interface Holding {
-  /** Everything of one user, as it goes into an export. */
-  read(userId: string): Promise<unknown>;
+  /** Everything of one user, as it goes into an export; what may be long is `ExportPages`, as it is or as a field. */
+  read(userId: string): unknown;
   /** Takes what others hold while they refer to a user, before the user is: else the two would wait for each other. */
   hold?(userId: string, tx: Transaction): Promise<void>;
   /** Leaves what others share with the user, and nothing else. */
@@ -21,11 +23,9 @@ export class PersonalData {
     this.holdings.set(name, holding);
   }
 
-  /** Everything of one user, by name. */
-  async collect(userId: string): Promise<Record<string, unknown>> {
-    const collected: Record<string, unknown> = {};
-    for (const [name, holding] of this.holdings) collected[name] = await holding.read(userId);
-    return collected;
+  /** Everything of one user, by name; each holding is read when it is its turn. */
+  async *collect(userId: string): AsyncGenerator<[name: string, held: unknown]> {
+    for (const [name, holding] of this.holdings) yield [name, await holding.read(userId)];
   }
 
   async hold(userId: string, tx: Transaction): Promise<void> {

@@ -67,11 +67,12 @@ export class AuditLog {
     });
   }
 
-  /** All that was done by or to a user, newest first; where others did it, not who and from where. */
-  async about(userId: string): Promise<AuditRecord[]> {
+  /** A page of what was done by or to a user, newest first; where others did it, not who and from where. */
+  async about(userId: string, after: AuditRecord | undefined, limit: number): Promise<AuditRecord[]> {
+    const older = after ? Prisma.sql`AND id < ${BigInt(after.id)}` : Prisma.empty;
     const rows = await this.database.$queryRaw<
       Row[]
-    >`SELECT ${RECORD} FROM security.audit WHERE subject_id = ${userId}::uuid ORDER BY id DESC`;
+    >`SELECT ${RECORD} FROM security.audit WHERE subject_id = ${userId}::uuid ${older} ORDER BY id DESC LIMIT ${limit}`;
     return rows.map(asRecord).map((record) => {
       if (record.actorId === null || record.actorId === userId) return record;
       return { ...record, actorId: null, sessionId: null, ip: null, userAgent: null, requestId: null };
