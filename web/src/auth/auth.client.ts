@@ -95,8 +95,9 @@ export class Auth {
     if (this.#state.value.status === 'signedOut')
       return this.http.send('POST', '/api/auth/email/verify', { body });
     await this.send('POST', '/api/auth/email/verify', { body });
+    // With a password it may have been another account's.
     const { user } = this.#state.value;
-    if (user) this.setUser({ ...user, emailVerified: true });
+    if (user && password === undefined) this.setUser({ ...user, emailVerified: true });
   }
 
   async guest(displayName?: string): Promise<OwnUser> {
