@@ -129,7 +129,6 @@ export class AuthController {
       throw platformErrors.validation_failed({
         errors: [{ path: 'refreshToken', code: 'is_string', message: 'refreshToken must be a string' }],
       });
-    const from = body.refreshToken === undefined ? 'cookie' : 'body';
-    return this.refreshes.refresh(refreshToken, arrivedAt, from);
+    return this.refreshes.refresh(refreshToken, arrivedAt);
   }
 }
