@@ -3,7 +3,7 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Connection } from './socket.connection.js';
-import { type Directory, DIRECTORY, type DirectoryEntry } from './directory.js';
+import { type Directory, DIRECTORY, type DirectoryEntry, type LivingConnections } from './directory.js';
 import { ConnectionClosed, UsersMoved } from './realtime.events.js';
 
 /** Who was ended for one of these will not be back in a moment. */
@@ -11,8 +11,12 @@ const FOR_GOOD = new Set(['session_revoked', 'idle_timeout']);
 
 /** The living connections of this instance. */
 @Injectable()
-export class Connections {
+export class Connections implements LivingConnections {
   private readonly byId = new Map<string, Connection>();
+  /** What each was registered as, which it stays. */
+  private readonly entryOf = new WeakMap<Connection, DirectoryEntry>();
+  /** Being registered; by id. */
+  private readonly arriving = new Set<string>();
   private readonly closing = new Set<Promise<void>>();
   private readonly disconnects;
 
@@ -28,8 +32,23 @@ export class Connections {
     this.disconnects = metrics.counter('ws_disconnect_total', 'Ended socket connections', ['reason']);
   }
 
-  add(connection: Connection): void {
-    this.byId.set(connection.id, connection);
+  /**
+   * Registers a connection, which lives from then on.
+   * @returns how many the user has now, or why it was refused
+   */
+  async open(
+    connection: Connection,
+    limits: { perUser: number; perAddress: number },
+  ): Promise<number | 'user_full' | 'address_full'> {
+    const entry = this.entry(connection);
+    this.arriving.add(connection.id);
+    try {
+      const count = await this.directory.open(entry, limits);
+      if (typeof count === 'number') this.byId.set(connection.id, connection);
+      return count;
+    } finally {
+      this.arriving.delete(connection.id);
+    }
   }
 
   /** The user's first connection anywhere. */
@@ -54,7 +73,15 @@ export class Connections {
   }
 
   *entries(): Iterable<DirectoryEntry> {
-    for (const connection of this.byId.values()) yield directoryEntry(connection);
+    for (const connection of this.byId.values()) yield this.entry(connection);
+  }
+
+  get size(): number {
+    return this.byId.size;
+  }
+
+  has(connectionId: string): boolean {
+    return this.byId.has(connectionId) || this.arriving.has(connectionId);
   }
 
   /** Waits until every ended connection has been told to the directory and to whoever listens. */
@@ -72,16 +99,22 @@ export class Connections {
   private async close(connection: Connection, reason: string): Promise<void> {
     this.events.publish(new ConnectionClosed(connection, reason));
     try {
-      const left = await this.directory.close(directoryEntry(connection));
+      const left = await this.directory.close(this.entry(connection));
       const { principal, endedFor = '' } = connection;
       if (left === 0) this.events.publish(new UsersMoved([principal.userId], !FOR_GOOD.has(endedFor)));
     } catch (error) {
-      this.log.warn('a connection could not be taken out of the directory; its lease will', { error });
+      this.log.warn('a connection could not be taken out of the directory; the next sign of life will', {
+        error,
+      });
     }
   }
-}
 
-export function directoryEntry(connection: Connection): DirectoryEntry {
-  const { userId, isGuest } = connection.principal;
-  return { connectionId: connection.id, userId, isGuest, address: connection.address };
+  private entry(connection: Connection): DirectoryEntry {
+    const known = this.entryOf.get(connection);
+    if (known) return known;
+    const { userId, isGuest } = connection.principal;
+    const entry = { connectionId: connection.id, userId, isGuest, address: connection.address };
+    this.entryOf.set(connection, entry);
+    return entry;
+  }
 }

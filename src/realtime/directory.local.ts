@@ -49,6 +49,8 @@ export class LocalDirectory implements Directory {
     return { moved: [], forgotten: false };
   }
 
+  async confirm(): Promise<void> {}
+
   async liveInstances(): Promise<Set<string>> {
     return new Set([this.instanceId]);
   }

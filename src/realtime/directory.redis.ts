@@ -1,56 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Directory, DirectoryEntry } from './directory.js';
+import type { Directory, DirectoryEntry, LivingConnections } from './directory.js';
+import { DIRECTORY_SCRIPTS, type DirectoryScripts } from './directory.scripts.js';
 
-// Keys under <prefix>:conn:  u:<user> and a:<address> sets of connections · i:<instance> set of entries ·
-// members, guests sets of users · instances sorted set of lease ends (milliseconds of Redis' own clock).
-const SCRIPTS = {
-  directoryOpen: `
-    local p, entry, user, conn, guest, address = ARGV[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-    if tonumber(ARGV[8]) <= redis.call('SCARD', p..'u:'..user) then return -1 end
-    if tonumber(ARGV[9]) <= redis.call('SCARD', p..'a:'..address) then return -2 end
-    redis.call('SADD', p..'i:'..ARGV[2], entry)
-    redis.call('SADD', p..'a:'..address, conn)
-    redis.call('SADD', p..'u:'..user, conn)
-    redis.call('SADD', p..(guest == '1' and 'guests' or 'members'), user)
-    return redis.call('SCARD', p..'u:'..user)`,
-  directoryClose: `
-    local p, user, conn, address = ARGV[1], ARGV[4], ARGV[5], ARGV[7]
-    redis.call('SREM', p..'i:'..ARGV[2], ARGV[3])
-    redis.call('SREM', p..'a:'..address, conn)
-    redis.call('SREM', p..'u:'..user, conn)
-    local left = redis.call('SCARD', p..'u:'..user)
-    if left == 0 then redis.call('SREM', p..'members', user) redis.call('SREM', p..'guests', user) end
-    return left`,
-  directoryBeat: `
-    local p, now = ARGV[1], redis.call('TIME')
-    now = now[1] * 1000 + math.floor(now[2] / 1000)
-    local known = redis.call('ZSCORE', p..'instances', ARGV[2])
-    redis.call('ZADD', p..'instances', now + ARGV[3], ARGV[2])
-    local gone = {}
-    for _, instance in ipairs(redis.call('ZRANGEBYSCORE', p..'instances', '-inf', now)) do
-      for _, entry in ipairs(redis.call('SMEMBERS', p..'i:'..instance)) do
-        local user, conn, address = string.match(entry, '^(%S+) (%S+) %S+ (.*)$')
-        redis.call('SREM', p..'a:'..address, conn)
-        redis.call('SREM', p..'u:'..user, conn)
-        if redis.call('SCARD', p..'u:'..user) == 0 then
-          redis.call('SREM', p..'members', user) redis.call('SREM', p..'guests', user)
-          table.insert(gone, user)
-        end
-      end
-      redis.call('DEL', p..'i:'..instance)
-      redis.call('ZREM', p..'instances', instance)
-    end
-    return {known and 1 or 0, gone}`,
-} as const;
-
-type Script = (...args: (string | number)[]) => Promise<unknown>;
+const UNLIMITED = { perUser: 1e9, perAddress: 1e9 };
+/** A number may be right by accident: so often, in beats, the connections themselves are compared anyway. */
+const COMPARE_EVERY = 12;
+/** Entries that are written at the same time. */
+const BATCH = 500;
 
 /** Several processes: Redis holds the directory, every change is one atomic script. */
 export class RedisDirectory implements Directory {
   readonly instanceId = randomUUID();
   private readonly prefix: string;
-  private readonly scripts: Record<keyof typeof SCRIPTS, Script>;
+  private readonly scripts: DirectoryScripts;
+  /** Users with a connection of which nobody knows whether it was registered or taken out: the answer was lost. */
+  private doubtful = new Set<string>();
+  private beats = 0;
 
   constructor(
     private readonly redis: Redis,
@@ -58,8 +24,9 @@ export class RedisDirectory implements Directory {
     private readonly leaseMs: number,
   ) {
     this.prefix = `${prefix}:conn:`;
-    for (const [name, lua] of Object.entries(SCRIPTS)) redis.defineCommand(name, { numberOfKeys: 0, lua });
-    this.scripts = redis as unknown as Record<keyof typeof SCRIPTS, Script>;
+    for (const [name, lua] of Object.entries(DIRECTORY_SCRIPTS))
+      redis.defineCommand(name, { numberOfKeys: 0, lua });
+    this.scripts = redis as unknown as DirectoryScripts;
   }
 
   onReturn(listener: () => void): void {
@@ -70,16 +37,14 @@ export class RedisDirectory implements Directory {
     entry: DirectoryEntry,
     limits: { perUser: number; perAddress: number },
   ): Promise<number | 'user_full' | 'address_full'> {
-    const count = (await this.scripts.directoryOpen(
-      ...this.args(entry),
-      limits.perUser,
-      limits.perAddress,
-    )) as number;
+    const count = await this.change(entry, () =>
+      this.scripts.directoryOpen(...this.args(entry), limits.perUser, limits.perAddress, this.leaseMs),
+    );
     return count === -1 ? 'user_full' : count === -2 ? 'address_full' : count;
   }
 
-  async close(entry: DirectoryEntry): Promise<number> {
-    return (await this.scripts.directoryClose(...this.args(entry))) as number;
+  close(entry: DirectoryEntry): Promise<number> {
+    return this.change(entry, () => this.scripts.directoryClose(...this.args(entry)));
   }
 
   connectionsOf(userId: string): Promise<string[]> {
@@ -103,16 +68,23 @@ export class RedisDirectory implements Directory {
     return this.redis.scard(`${this.prefix}guests`);
   }
 
-  async beat(entries: Iterable<DirectoryEntry>): Promise<{ moved: string[]; forgotten: boolean }> {
-    const [known, gone] = (await this.scripts.directoryBeat(this.prefix, this.instanceId, this.leaseMs)) as [
-      number,
-      string[],
-    ];
-    // Redis has forgotten us (it came back empty, or we were taken for dead): enter everybody again.
-    if (known === 1) return { moved: gone, forgotten: false };
-    const ours = [...entries];
-    await Promise.all(ours.map((entry) => this.open(entry, { perUser: 1e9, perAddress: 1e9 })));
-    return { moved: [...gone, ...ours.map((entry) => entry.userId)], forgotten: true };
+  async beat(living: LivingConnections): Promise<{ moved: string[]; forgotten: boolean }> {
+    const answer = await this.scripts.directoryBeat(this.prefix, this.instanceId, this.leaseMs);
+    const [known, count, gone] = answer as [number, number, string[]];
+    const { doubtful } = this;
+    this.doubtful = new Set();
+    const differs = count !== living.size || doubtful.size > 0 || this.beats++ % COMPARE_EVERY === 0;
+    try {
+      const corrected = differs ? await this.correct(living) : [];
+      return { moved: [...new Set([...gone, ...doubtful, ...corrected])], forgotten: known === 0 };
+    } catch (error) {
+      for (const userId of [...doubtful, ...gone]) this.doubtful.add(userId);
+      throw error;
+    }
+  }
+
+  async confirm(): Promise<void> {
+    await this.redis.sadd(`${this.prefix}confirmed`, this.instanceId);
   }
 
   async liveInstances(): Promise<Set<string>> {
@@ -125,17 +97,47 @@ export class RedisDirectory implements Directory {
     await this.redis.zadd(`${this.prefix}instances`, 0, this.instanceId);
   }
 
+  /** Takes out what does not live, enters what is missing. @returns the users it concerns */
+  private async correct(living: LivingConnections): Promise<string[]> {
+    const stored = new Set(await this.redis.smembers(`${this.prefix}i:${this.instanceId}`));
+    const missing: DirectoryEntry[] = [];
+    // Compared without a pause in between: what changes from here on is told to the directory after this.
+    for (const entry of living.entries()) if (!stored.delete(textOf(entry))) missing.push(entry);
+    const stale = [...stored].map(entryOf).filter(({ connectionId }) => !living.has(connectionId));
+    await inBatches(stale, (entry) => this.close(entry));
+    await inBatches(missing, async (entry) => {
+      if (!living.has(entry.connectionId)) return;
+      await this.open(entry, UNLIMITED);
+      if (!living.has(entry.connectionId)) await this.close(entry);
+    });
+    return [...stale, ...missing].map(({ userId }) => userId);
+  }
+
+  private async change(entry: DirectoryEntry, script: () => Promise<unknown>): Promise<number> {
+    try {
+      return (await script()) as number;
+    } catch (error) {
+      this.doubtful.add(entry.userId);
+      throw error;
+    }
+  }
+
   private args(entry: DirectoryEntry): string[] {
     const { userId, connectionId, isGuest, address } = entry;
-    const guest = isGuest ? '1' : '0';
-    return [
-      this.prefix,
-      this.instanceId,
-      `${userId} ${connectionId} ${guest} ${address}`,
-      userId,
-      connectionId,
-      guest,
-      address,
-    ];
+    return [this.prefix, this.instanceId, textOf(entry), userId, connectionId, isGuest ? '1' : '0', address];
   }
+}
+
+function textOf({ userId, connectionId, isGuest, address }: DirectoryEntry): string {
+  return `${userId} ${connectionId} ${isGuest ? '1' : '0'} ${address}`;
+}
+
+function entryOf(text: string): DirectoryEntry {
+  const [userId = '', connectionId = '', guest, ...address] = text.split(' ');
+  return { userId, connectionId, isGuest: guest === '1', address: address.join(' ') };
+}
+
+async function inBatches<T>(all: T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < all.length; from += BATCH)
+    await Promise.all(all.slice(from, from + BATCH).map(work));
 }

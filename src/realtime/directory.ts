@@ -22,11 +22,14 @@ export interface Directory {
   onlineMembers(): Promise<string[]>;
   guests(): Promise<number>;
   /**
-   * A sign of life of this instance, whose connections are `entries`.
-   * @returns users who may have come or gone because an instance lapsed or had been forgotten, and whether it was this
-   * one: then its entries are in the directory again, but whatever else it kept beside them is gone
+   * A sign of life of this instance. What the directory has of it is brought in line with the connections that live: by
+   * their number, by the connections themselves when that differs or when an answer was lost.
+   * @returns users who may have come or gone, and whether the directory had forgotten this instance: then its entries are
+   * there again, but whatever else it kept beside them is gone
    */
-  beat(entries: Iterable<DirectoryEntry>): Promise<{ moved: string[]; forgotten: boolean }>;
+  beat(living: LivingConnections): Promise<{ moved: string[]; forgotten: boolean }>;
+  /** What `beat` said was `forgotten` has been put right; until then it says so again. */
+  confirm(): Promise<void>;
   /** Instances that still beat, this one included. */
   liveInstances(): Promise<Set<string>>;
   /** Takes this instance out: nothing of it may remain. */
@@ -40,4 +43,12 @@ export interface DirectoryEntry {
   userId: string;
   isGuest: boolean;
   address: string;
+}
+
+/** The connections of this instance at the moment of asking. */
+export interface LivingConnections {
+  readonly size: number;
+  entries(): Iterable<DirectoryEntry>;
+  /** Whether it lives or is being registered. */
+  has(connectionId: string): boolean;
 }

@@ -15,6 +15,9 @@ import { InstanceForgotten, UsersMoved } from './realtime.events.js';
 @Injectable()
 export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
+  private beating?: Promise<void>;
+  /** Whether something happened during a beat that it may not have seen. */
+  private again = false;
 
   constructor(
     @Inject(DIRECTORY) private readonly directory: Directory,
@@ -36,11 +39,25 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
     await this.directory.leave().catch((error: unknown) => this.log.warn('could not sign off', { error }));
   }
 
-  private async beat(): Promise<void> {
+  /** One at a time: a beat that is asked for meanwhile follows. */
+  private beat(): Promise<void> {
+    if (this.beating) this.again = true;
+    this.beating ??= this.beatOnce().finally(() => {
+      this.beating = undefined;
+      if (!this.again) return;
+      this.again = false;
+      void this.beat();
+    });
+    return this.beating;
+  }
+
+  private async beatOnce(): Promise<void> {
     try {
-      const { moved, forgotten } = await this.directory.beat(this.connections.entries());
-      if (forgotten) this.events.publish(new InstanceForgotten());
+      const { moved, forgotten } = await this.directory.beat(this.connections);
       if (moved.length > 0) this.events.publish(new UsersMoved(moved));
+      if (!forgotten) return;
+      this.events.publish(new InstanceForgotten());
+      await this.directory.confirm();
     } catch (error) {
       this.log.warn('no sign of life could be given', { error });
     }

@@ -12,7 +12,7 @@ import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
-import { Connections, directoryEntry } from './connections.js';
+import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { CLOSE_CODES, type CloseCode, type HandshakeRefused } from './realtime.protocol.js';
@@ -101,7 +101,7 @@ export class SocketHandshake {
   }
 
   private async enter(connection: Connection): Promise<void> {
-    const count = await this.directory.open(directoryEntry(connection), {
+    const count = await this.connections.open(connection, {
       perUser: this.capped(this.config.socketsPerUser),
       perAddress: this.capped(this.config.socketsPerAddress),
     });
@@ -109,7 +109,6 @@ export class SocketHandshake {
       this.full.inc({ of: count === 'user_full' ? 'user' : 'address' });
       throw realtimeErrors.ws_too_many_connections({ retryAfterMs: COME_BACK_MS });
     }
-    this.connections.add(connection);
     if (count === 1) this.connections.announce(connection);
   }
 

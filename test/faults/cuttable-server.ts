@@ -6,6 +6,9 @@ import { type RunningServer, startServer, stores } from '../support/server.mjs';
 
 export interface CuttableServer {
   url: string;
+  process: RunningServer['process'];
+  /** Everything it printed so far. */
+  log(): string;
   redis: CuttableLink;
   postgres: CuttableLink;
   /** PostgreSQL itself, past the link. */
@@ -16,19 +19,32 @@ export interface CuttableServer {
   stop(): Promise<void>;
 }
 
-/** @param settings beside those of the stores */
+/** Two instances on the same stores, each with links of its own. */
+export async function cuttablePair(
+  settings: Record<string, string> = {},
+): Promise<[CuttableServer, CuttableServer]> {
+  const shared = { ...(await stores()), ...settings };
+  return [await cuttableServer({}, { shared }), await cuttableServer({}, { shared })];
+}
+
+/**
+ * @param settings beside those of the stores
+ * @param options `shared`: the stores, where it is not to have some of its own
+ */
 export async function cuttableServer(
   settings: Record<string, string> = {},
-  options: { name?: string } = {},
+  options: { name?: string; shared?: Awaited<ReturnType<typeof stores>> } = {},
 ): Promise<CuttableServer> {
-  const env = await stores();
+  const env = options.shared ?? (await stores());
   const [redis, postgres] = await Promise.all([cuttableLink(env.REDIS_URL), cuttableLink(env.DATABASE_URL)]);
   const server: RunningServer = await startServer(
     { ...env, ...settings, REDIS_URL: redis.url, DATABASE_URL: postgres.url },
-    { ...options, errorsExpected: true },
+    { name: options.name, errorsExpected: true },
   );
   return {
     url: server.url,
+    process: server.process,
+    log: server.log,
     redis,
     postgres,
     databaseUrl: env.DATABASE_URL,

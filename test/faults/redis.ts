@@ -40,6 +40,15 @@ export class OwnRedis {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** It stands still: connections stay, nothing is answered. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     const { child } = this;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
