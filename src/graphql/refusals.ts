@@ -20,7 +20,7 @@ export class Refusals {
   private entry(error: GraphQLError | AppError, requestId: string): GraphqlRefusal {
     const refusal = error instanceof AppError ? error : meaningOf(error);
     if (refusal.status >= 500 && refusal.cause !== undefined)
-      this.log.error('request failed', { requestId, code: refusal.code, error: refusal.cause });
+      this.log.failure('request failed', refusal, { requestId });
     const { message, ...facts } = refusal.toWire();
     const { locations, path } = error instanceof GraphQLError ? error : {};
     return {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { storeAway } from '../platform/errors/to-app-error.js';
+import { storeAway } from '../platform/errors/store-away.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { type Committed, GroupCommit } from './group-commit.js';

@@ -107,7 +107,7 @@ export class OauthController {
     const error = toAppError(thrown);
     if (error.status === 404 || !request.headers.accept?.includes('text/html')) throw thrown;
     if (error.status >= 500 && error.cause !== undefined)
-      this.log.error('request failed', { requestId: request.id, code: error.code, error: error.cause });
+      this.log.failure('request failed', error, { requestId: request.id });
     redirect(reply, withFragment(page, { oauth_error: error.code, oauth_provider: provider }));
   }
 }

@@ -100,7 +100,7 @@ export class SocketDispatch {
   private refuse(thrown: unknown, event: unknown, answer: Answer): void {
     const error: AppError = toAppError(thrown);
     if (error.status >= 500 && error.cause !== undefined)
-      this.log.error('event failed', { event: String(event), code: error.code, error: error.cause });
+      this.log.failure('event failed', error, { event: String(event) });
     answer(error.toWire());
   }
 }

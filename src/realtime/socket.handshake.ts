@@ -59,8 +59,7 @@ export class SocketHandshake {
       next();
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.status >= 500 && error.cause !== undefined)
-        this.log.error('handshake failed', { error: error.cause });
+      if (error.status >= 500 && error.cause !== undefined) this.log.failure('handshake failed', error);
       next(Object.assign(new Error(error.code), { data: refusal(error) }));
     }
   }

@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = this.orWrongMethod(toAppError(thrown), request, reply);
     if (error.status >= 500 && error.cause !== undefined)
-      this.log.error('request failed', { requestId: request.id, code: error.code, error: error.cause });
+      this.log.failure('request failed', error, { requestId: request.id });
     sendProblem(error, request, reply);
   }
 

@@ -1,15 +1,21 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import winston from 'winston';
 import { Configuration } from '../config/configuration.js';
+import type { AppError } from '../errors/app-error.js';
+import { awayCondition } from '../errors/store-away.js';
 import { printable } from './printable.js';
 import { redact } from './redact.js';
 
 export type LogFields = Record<string, unknown>;
 
+/** What keeps failing while a store is away is written once in this time, with how often. */
+const REPEATED_EVERY_MS = 60_000;
+
 /** Structured lines: `{timestamp, level, message, …fields}`; one readable line each on a terminal. */
 @Injectable()
 export class Log implements LoggerService {
   private readonly winston: winston.Logger;
+  private readonly away = new Map<string, { atMs: number; more: number }>();
 
   constructor(config: Configuration) {
     const shape = winston.format.printf(config.logFormat === 'json' ? jsonLine : prettyLine);
@@ -39,6 +45,21 @@ export class Log implements LoggerService {
       message instanceof Error ? message.message : String(message),
       redact(message instanceof Error ? { error: message, ...extra } : extra),
     );
+  }
+
+  /** What a client was refused because of a fault; that of a store which is away once a minute, not with every request. */
+  failure(message: string, { code, cause }: AppError, fields: LogFields = {}): void {
+    const condition = awayCondition(cause);
+    if (condition === undefined) return this.error(message, { ...fields, code, error: cause });
+    const key = `${message} ${code} ${condition}`;
+    const known = this.away.get(key);
+    const now = performance.now();
+    if (known && now - known.atMs < REPEATED_EVERY_MS) known.more += 1;
+    else {
+      this.away.set(key, { atMs: now, more: 0 });
+      const more = known && known.more > 0 ? { more: known.more } : {};
+      this.error(message, { ...fields, code, condition, ...more, error: cause });
+    }
   }
 
   /** Nest's own start-up chatter. */
