@@ -8,6 +8,7 @@ import { MissedCallsService } from '../calls/missed-calls.service.js';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
@@ -16,13 +17,10 @@ import type { InboxServerEvents } from './inbox.protocol.js';
 import { LocalInbox } from './local-inbox.js';
 import { EVERYTHING, ReadMarksStore, type Reading } from './read-marks.store.js';
 import { OpenThreads } from './open-threads.js';
+import { pauseAfter } from './pause.policy.js';
 
 const CHANNEL = 'inbox';
-/** What happens meanwhile is looked up together. */
-const PAUSE_MS = 200;
 const PAUSE_AFTER_FAILURE_MS = 1000;
-/** Pauses are so many times as long as the look-up before took: however much is said, this is no more than a part of the work. */
-const PAUSE_FACTOR = 5;
 const GATHER_MS = 10;
 /** News may have been lost on the way. */
 const SWEEP_MS = 15_000;
@@ -136,7 +134,7 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
           this.wake();
         });
       },
-      Math.max(GATHER_MS, this.notBefore - Date.now()),
+      Math.max(GATHER_MS, this.notBefore - monotonicMs()),
     );
   }
 
@@ -147,7 +145,7 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
     for (const userId of users) this.users.delete(userId);
     this.rooms.clear();
     this.heard.clear();
-    const startedAt = Date.now();
+    const startedAt = monotonicMs();
     const stop = this.seconds.startTimer();
     try {
       await this.read();
@@ -157,14 +155,14 @@ export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutd
           heard,
           (userId, roomId) => this.here.get(userId)?.unread.get(roomId)?.count ?? 0,
         );
-      const tookMs = Date.now() - startedAt;
-      this.notBefore = Date.now() + Math.max(PAUSE_MS, PAUSE_FACTOR * tookMs);
+      const now = monotonicMs();
+      this.notBefore = now + pauseAfter(now - startedAt);
     } catch (error) {
       this.log.warn('it could not be looked up what is unread', { error });
       for (const userId of users) this.users.add(userId);
       for (const roomId of rooms) this.rooms.add(roomId);
       for (const roomId of heard) this.heard.add(roomId);
-      this.notBefore = Date.now() + PAUSE_AFTER_FAILURE_MS;
+      this.notBefore = monotonicMs() + PAUSE_AFTER_FAILURE_MS;
     } finally {
       stop();
     }

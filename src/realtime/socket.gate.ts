@@ -1,5 +1,6 @@
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
+import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
@@ -27,10 +28,9 @@ export class EventGate {
   refusal(event: unknown, isHot: boolean): AppError | null {
     // Clients renew their tokens by themselves: that is no sign of anybody.
     if (isHot || event !== 'auth:refresh') this.connection.hear();
-    const now = Date.now();
-    const waitMs = (isHot ? this.hotEvents : this.events)?.take(now) ?? 0;
+    const waitMs = (isHot ? this.hotEvents : this.events)?.take(monotonicMs()) ?? 0;
     if (waitMs > 0) return this.violate(waitMs);
-    if (now >= this.connection.principal.expiresAtMs && event !== 'auth:refresh')
+    if (Date.now() >= this.connection.principal.expiresAtMs && event !== 'auth:refresh')
       return sessionErrors.token_expired();
     return null;
   }

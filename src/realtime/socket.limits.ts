@@ -37,7 +37,7 @@ export class TokenBucket {
     this.tokens = burst;
   }
 
-  /** @returns 0 when the act is allowed, otherwise milliseconds until it would be */
+  /** @param nowMs `monotonicMs()` @returns 0 when the act is allowed, otherwise milliseconds until it would be */
   take(nowMs: number): number {
     if (this.at !== 0)
       this.tokens = Math.min(this.burst, this.tokens + ((nowMs - this.at) * this.perSecond) / 1000);

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Schedule } from '../platform/schedule/schedule.js';
+import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { admissionOf } from './admission.js';
 import { iceServersFor } from './ice-credentials.js';
@@ -51,13 +52,13 @@ export class IceServersService implements OnApplicationBootstrap {
   /** Calls outlive their credentials: an ICE restart then needs new ones. */
   private refresh(): void {
     if (this.config.turnUrls.length === 0) return;
-    const before = Date.now() - this.config.turnTtlS * 1000 * REFRESH_AT;
+    const before = monotonicMs() - this.config.turnTtlS * 1000 * REFRESH_AT;
     for (const connection of this.realtime.localConnections()) {
       let due = false;
       for (const groupId of connection.groupIds) {
         const admission = admissionOf(connection, groupId);
         if (!admission || admission.iceIssuedAtMs > before) continue;
-        admission.iceIssuedAtMs = Date.now();
+        admission.iceIssuedAtMs = monotonicMs();
         due = true;
       }
       if (due) connection.emit('ice:refresh', this.for(connection.principal.userId));

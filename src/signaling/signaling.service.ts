@@ -15,6 +15,7 @@ import {
   HotEvents,
 } from '../realtime/hot-events.service.js';
 import { InstanceForgotten } from '../realtime/realtime.events.js';
+import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, type KnownPeer, type Terms } from './admission.js';
@@ -97,7 +98,7 @@ export class SignalingService implements OnApplicationBootstrap {
   async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<boolean> {
     const { epoch = 0, relayOnly, addressed = false } = terms;
     const sent = this.recovery.open(groupId, peerId, epoch);
-    const known = { peers: new Map<string, KnownPeer>(), sent, iceIssuedAtMs: Date.now() };
+    const known = { peers: new Map<string, KnownPeer>(), sent, iceIssuedAtMs: monotonicMs() };
     connection.admit(groupId, { peerId, relayOnly, addressed, ...known } satisfies Admission);
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
     await this.groups.enter(groupId, peerId, connection.id, connection.wantsSeq);
