@@ -69,7 +69,7 @@ export class CallRecordStore {
   }
 
   async forget(keepDays: number): Promise<void> {
-    await this.database
+    await this.database.upkeep
       .$executeRaw`DELETE FROM calls WHERE ended_at < now() - make_interval(days => ${keepDays})`;
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { SignalingModule } from '../signaling/signaling.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -33,6 +34,7 @@ import { RingingStore } from './ringing.store.js';
   imports: [RealtimeModule, SignalingModule, UsersModule],
   controllers: [CallsController],
   providers: [
+    databaseShare('calls'),
     CallEndings,
     CallRecordStore,
     CallSettingsService,

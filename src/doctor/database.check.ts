@@ -138,14 +138,15 @@ function shape(facts: DatabaseFacts): Remark[] {
 async function connections(facts: DatabaseFacts, { config, redis }: Patient): Promise<Remark[]> {
   const instances =
     redis && (await redis.silence()) === undefined ? Math.max(1, await redis.liveInstances()) : 1;
-  const wanted = instances * config.databasePoolSize;
+  // One more each for upkeep.
+  const wanted = instances * (config.databasePoolSize + 1);
   const room = Math.min(facts.ownLimit ?? Infinity, facts.maxConnections - facts.reserved - facts.others);
   const says = `${instances} ${instances === 1 ? 'instance' : 'instances'} of up to ${config.databasePoolSize} connections each, ${room} to be had`;
   if (wanted <= room) return [ok(says)];
   return [
     problem(
       says,
-      `lower DATABASE_POOL_SIZE to ${Math.max(1, Math.floor(room / instances))}, or raise max_connections`,
+      `lower DATABASE_POOL_SIZE to ${Math.max(1, Math.floor(room / instances) - 1)}, or raise max_connections`,
     ),
   ];
 }

@@ -90,11 +90,7 @@ export class DatabaseStore {
   }
 
   signingKeys(): Promise<SigningKeyRow[]> {
-    this.prisma ??= new Database(
-      this.connections.pool({ ...LOOKING, size: 1 }),
-      false,
-      this.connections.schema,
-    );
+    this.prisma ??= new Database(this.pool, { prepares: false, schema: this.connections.schema });
     return new SigningKeysStore(this.prisma).findAll();
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
@@ -21,6 +22,7 @@ import { ReadMarksStore } from './read-marks.store.js';
   imports: [CallsModule, MessagesModule, RealtimeModule, RoomsModule, UsersModule],
   controllers: [InboxController, DirectChatsController],
   providers: [
+    databaseShare('chat'),
     DirectChatsService,
     DirectChatsStore,
     DirectItems,

@@ -127,7 +127,7 @@ export class DeliveriesStore {
 
   /** Dead letters that nobody wanted, and what was written while its webhook was deleted. */
   async forget(): Promise<void> {
-    await this.database.$executeRaw`
+    await this.database.upkeep.$executeRaw`
       DELETE FROM webhook_deliveries d WHERE dead_at < now() - make_interval(days => ${KEEP_DEAD_DAYS})
         OR NOT EXISTS (SELECT FROM webhooks w WHERE w.id = d.webhook_id)`;
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -23,6 +24,7 @@ import { WebhooksStore } from './webhooks.store.js';
   imports: [RealtimeModule, RoomsModule, SessionsModule, UsersModule],
   controllers: [ServiceKeysController, AppEventsController, WebhooksController],
   providers: [
+    databaseShare('chat'),
     AppEventsService,
     AppEventsStore,
     DeadLettersStore,

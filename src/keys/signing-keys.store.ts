@@ -34,6 +34,8 @@ export class SigningKeysStore {
   /** A transaction that changes keys; they go one after the other. */
   change<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.$transaction(async (tx) => {
+      // Keys are made inside it.
+      await tx.$executeRaw`SELECT set_config('lock_timeout', '15s', true), set_config('idle_in_transaction_session_timeout', '60s', true)`;
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
       return work(tx);
     }, TRANSACTION);

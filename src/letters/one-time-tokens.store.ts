@@ -52,7 +52,7 @@ export class OneTimeTokensStore {
   }
 
   async forgetExpired(): Promise<void> {
-    await this.database
+    await this.database.upkeep
       .$executeRaw`DELETE FROM one_time_tokens WHERE expires_at < now() - make_interval(days => 1)`;
   }
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { UsersModule } from '../users/users.module.js';
 import { AvatarController } from './avatar.controller.js';
@@ -22,6 +23,7 @@ import { Uploads } from './uploads.js';
   imports: [UsersModule],
   controllers: [AvatarController, MediaController],
   providers: [
+    databaseShare('chat'),
     { provide: MEDIA_STORAGE, inject: [Configuration], useFactory: storage },
     MediaStore,
     MediaService,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { MediaModule } from '../media/media.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
@@ -26,6 +27,7 @@ import { RoomAudience } from './room-audience.js';
   imports: [MediaModule, RealtimeModule, RoomsModule, UsersModule],
   controllers: [MessageReactionsController, MessagesController],
   providers: [
+    databaseShare('chat'),
     MessageExportStore,
     GroupCommit,
     MessageChangesService,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -14,6 +15,13 @@ import { ReportsStore } from './reports.store.js';
 @Module({
   imports: [MessagesModule, RoomsModule, UsersModule],
   controllers: [ReportsController, ModerationController],
-  providers: [ModerationPersonalData, ModerationRetention, ModerationService, ReportsService, ReportsStore],
+  providers: [
+    databaseShare('chat'),
+    ModerationPersonalData,
+    ModerationRetention,
+    ModerationService,
+    ReportsService,
+    ReportsStore,
+  ],
 })
 export class ModerationModule {}

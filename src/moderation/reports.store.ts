@@ -85,7 +85,9 @@ export class ReportsStore {
 
   /** Those that were settled before. */
   async forgetSettled(before: Date): Promise<void> {
-    await this.database.report.deleteMany({ where: { status: { not: 'open' }, resolvedAt: { lt: before } } });
+    await this.database.upkeep.report.deleteMany({
+      where: { status: { not: 'open' }, resolvedAt: { lt: before } },
+    });
   }
 
   /** What a user has reported; who has reported them is no part of what is held of them. */

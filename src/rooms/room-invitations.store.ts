@@ -78,7 +78,7 @@ export class RoomInvitationsStore {
   }
 
   async forgetExpired(): Promise<void> {
-    await this.database.roomInvitation.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+    await this.database.upkeep.roomInvitation.deleteMany({ where: { expiresAt: { lt: new Date() } } });
   }
 
   of(userId: string): Promise<object[]> {

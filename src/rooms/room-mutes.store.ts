@@ -67,7 +67,7 @@ export class RoomMutesStore {
   }
 
   async forgetOver(): Promise<void> {
-    await this.database.roomMute.deleteMany({ where: { until: { lt: new Date() } } });
+    await this.database.upkeep.roomMute.deleteMany({ where: { until: { lt: new Date() } } });
   }
 
   of(userId: string): Promise<object[]> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { DirectController } from './direct.controller.js';
@@ -31,6 +32,7 @@ import { RoomsStore } from './rooms.store.js';
     RoomMutesController,
   ],
   providers: [
+    databaseShare('chat'),
     DirectThreadsService,
     DirectThreadsStore,
     RoomEntrances,

@@ -170,9 +170,9 @@ export class SessionsStore implements RevocationTruth {
 
   /** Forgets what ended long ago, with its refresh tokens. */
   async forget(keepDays: number): Promise<void> {
-    await this.database
+    await this.database.upkeep
       .$executeRaw`DELETE FROM sessions WHERE absolute_expires_at < now() - make_interval(days => ${keepDays})`;
-    await this.database
+    await this.database.upkeep
       .$executeRaw`DELETE FROM auth_outbox WHERE sent_at < now() - make_interval(days => ${keepDays})`;
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { databaseShare } from '../platform/database/database-pools.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
@@ -21,6 +22,7 @@ import { VoiceSweep } from './voice.sweep.js';
   imports: [CallsModule, RealtimeModule, RoomsModule, SignalingModule, UsersModule],
   controllers: [VoiceController],
   providers: [
+    databaseShare('calls'),
     LiveKit,
     VoiceDepartures,
     VoiceGateway,

@@ -183,7 +183,7 @@ export class VoiceStore {
 
   async forgetLeft(): Promise<void> {
     const before = new Date(Date.now() - KEEP_LEFT_MS);
-    await this.database.voiceParticipant.deleteMany({ where: { leftAt: { lt: before } } });
+    await this.database.upkeep.voiceParticipant.deleteMany({ where: { leftAt: { lt: before } } });
   }
 
   async forget(userId: string, tx: Transaction): Promise<void> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
+import type { Pool } from 'pg';
 import { loadConfiguration } from '../../src/platform/config/load-configuration.js';
 import { Connections } from '../../src/platform/database/connections.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -19,6 +20,7 @@ import { stores } from '../support/server.mjs';
 
 const redis = new Redis(process.env.TEST_REDIS_URL!);
 let database: Database;
+let pool: Pool;
 let prefix: string;
 
 beforeAll(async () => {
@@ -26,7 +28,8 @@ beforeAll(async () => {
   const client = await connections.single();
   await applyMigrations(client, path.resolve('prisma/migrations'));
   await client.end();
-  database = new Database(connections.pool());
+  pool = connections.pool();
+  database = new Database(pool);
 });
 
 beforeEach(() => {
@@ -36,6 +39,7 @@ beforeEach(() => {
 afterAll(async () => {
   redis.disconnect();
   await database.$disconnect();
+  await pool.end();
 });
 
 const backings: [string, () => MakeCounter][] = [

@@ -83,7 +83,7 @@ export class AuditLog {
   async forget(keepDays: number): Promise<void> {
     let deleted: number;
     do
-      deleted = await this.database.$executeRaw`
+      deleted = await this.database.upkeep.$executeRaw`
         DELETE FROM security.audit WHERE id IN (
           SELECT id FROM security.audit WHERE at < now() - make_interval(days => ${keepDays}) ORDER BY at LIMIT ${DELETED_AT_ONCE})`;
     while (deleted === DELETED_AT_ONCE);

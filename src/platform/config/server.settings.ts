@@ -72,7 +72,8 @@ export class ServerSettings {
   @Variable({
     group: 'Stores',
     kind: 'string',
-    about: 'PostgreSQL, postgresql://user:password@host:5432/name. Empty: an embedded one in DATA_DIR.',
+    about:
+      'PostgreSQL, postgresql://user:password@host:5432/name, with parameters such as ?sslmode=verify-full. Empty: an embedded one in DATA_DIR.',
     secret: true,
   })
   @IsOptional()
@@ -85,7 +86,8 @@ export class ServerSettings {
     kind: 'integer',
     range: [1, 200],
     fallback: 10,
-    about: 'Connections to PostgreSQL per instance.',
+    about:
+      'Connections to PostgreSQL per instance, besides one for upkeep. Also given by ?connection_limit= in DATABASE_URL.',
   })
   databasePoolSize: number;
 

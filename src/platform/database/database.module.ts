@@ -3,6 +3,7 @@ import { Configuration } from '../config/configuration.js';
 import { Log } from '../log/log.js';
 import { Connections } from './connections.js';
 import { Database } from './database.js';
+import { DatabasePools } from './database-pools.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
 import { applyMigrations, MIGRATIONS } from './migrations.js';
 
@@ -12,12 +13,12 @@ const EMBEDDED = Symbol('embedded');
 @Injectable()
 class DatabaseLifetime implements OnApplicationShutdown {
   constructor(
-    private readonly database: Database,
+    private readonly pools: DatabasePools,
     @Inject(EMBEDDED) private readonly embedded: EmbeddedPostgres | null,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.database.$disconnect();
+    await this.pools.end();
     await this.embedded?.close();
   }
 }
@@ -39,22 +40,19 @@ class DatabaseLifetime implements OnApplicationShutdown {
       },
     },
     {
-      provide: Database,
+      provide: DatabasePools,
       inject: [Configuration, Log, EMBEDDED],
       useFactory: async (config: Configuration, log: Log, embedded: EmbeddedPostgres | null) => {
         const connections = embedded ? Connections.embedded(embedded.pool) : Connections.to(config);
         const applied = await migrate(connections);
         if (applied.length > 0) log.info('migrations applied', { migrations: applied });
-        return new Database(
-          connections.pool(),
-          embedded === null && config.databasePreparedStatements,
-          connections.schema,
-        );
+        return new DatabasePools(connections, embedded === null && config.databasePreparedStatements);
       },
     },
+    { provide: Database, inject: [DatabasePools], useFactory: (pools: DatabasePools) => pools.whole },
     DatabaseLifetime,
   ],
-  exports: [Database],
+  exports: [Database, DatabasePools],
 })
 export class DatabaseModule {}
 

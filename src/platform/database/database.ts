@@ -6,26 +6,36 @@ import { PreparedStatements } from './prepared-statements.js';
 const TRANSACTION_WAIT_MS = 5000;
 const TRANSACTION_TIMEOUT_MS = 10_000;
 
+// Several of these may use the same connections, where a name stands for one statement.
+const statements = new PreparedStatements();
+
+interface DatabaseOptions {
+  /** Whether connections keep statements prepared. */
+  prepares?: boolean;
+  /** Where Prisma's own statements look for tables. */
+  schema?: string;
+  upkeep?: Database;
+}
+
 /** PostgreSQL through Prisma: the truth. Only stores use it. */
 export class Database extends PrismaClient {
-  /**
-   * @param pool see `connections.ts`; ended with this
-   * @param prepares whether connections keep statements prepared
-   * @param schema where Prisma's own statements look for tables
-   */
-  constructor(pool: pg.Pool, prepares = true, schema?: string) {
-    const statements = new PreparedStatements();
+  /** For what may take minutes, such as deletions by the thousand: with a connection and a limit of time of its own. */
+  readonly upkeep: Database;
+
+  /** @param pool see `connections.ts`; whoever made it ends it */
+  constructor(pool: pg.Pool, { prepares = true, schema, upkeep }: DatabaseOptions = {}) {
     super({
       adapter: new ExactInstants(pool, {
         ...(prepares && { statementNameGenerator: ({ sql }) => statements.nameOf(sql) }),
         ...(schema && { schema }),
-        disposeExternalPool: true,
       }),
       errorFormat: 'minimal',
       transactionOptions: { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
     });
+    this.upkeep = upkeep ?? this;
   }
 }
+
 /** What a store's method takes so that it can join somebody's transaction. */
 export type Transaction = Prisma.TransactionClient;
 

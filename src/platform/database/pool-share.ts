@@ -33,10 +33,6 @@ export class PoolShare extends pg.Pool {
     );
   }
 
-  override async end(): Promise<void> {
-    if (!this.whole.ending) await this.whole.end();
-  }
-
   private async take(): Promise<PoolClient> {
     await this.turn();
     try {

@@ -14,14 +14,14 @@ export interface Bounds {
 
 /**
  * What is fitted to the lease of an instance: a transaction in which nothing happens ends well before, and those who wait for its
- * locks wait a little longer than it may live, so that they succeed.
+ * locks wait a little longer than it may live, so that they succeed. Never shorter than what a busy machine needs.
  */
 export function boundsFor(instanceLeaseS: number, statementTimeoutMs = Number.POSITIVE_INFINITY): Bounds {
   const lease = instanceLeaseS * 1000;
   return {
-    idleInTransaction: Math.max(1000, Math.round(lease / 6)),
-    lock: Math.max(1500, Math.round(lease / 4)),
-    statement: Math.min(statementTimeoutMs, Math.max(5000, Math.round(lease / 2))),
+    idleInTransaction: Math.max(3000, Math.round(lease / 6)),
+    lock: Math.max(4500, Math.round(lease / 4)),
+    statement: Math.min(statementTimeoutMs, Math.max(10_000, Math.round(lease / 2))),
     peer: lease,
   };
 }

@@ -90,7 +90,7 @@ export class Limits {
 
   /** Windows in PostgreSQL that are over. */
   async forgetExpired(): Promise<void> {
-    await this.database.$executeRaw`DELETE FROM rate_limits WHERE expire < ${BigInt(Date.now())}`;
+    await this.database.upkeep.$executeRaw`DELETE FROM rate_limits WHERE expire < ${BigInt(Date.now())}`;
   }
 
   /** The first store that can answer does. */

@@ -56,7 +56,7 @@ export class MailStore {
 
   /** Forgets what was done long enough ago to have been looked into. */
   async forget(): Promise<void> {
-    await this.database
+    await this.database.upkeep
       .$executeRaw`DELETE FROM mail_outbox WHERE done_at < now() - make_interval(days => ${KEEP_DAYS})`;
   }
 }
