@@ -10,6 +10,9 @@ import { servePage } from './platform/http/page.js';
 import { Log } from './platform/log/log.js';
 import { SocketAdapter } from './realtime/socket.adapter.js';
 
+/** For all that ends after the last request. */
+const SHUTDOWN_TIMEOUT_MS = 20_000;
+
 /** The application, wired and initialised, not yet listening. */
 export async function createServer(config: Configuration): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), httpAdapter(config), {
@@ -73,9 +76,18 @@ function endOnSignal(app: NestFastifyApplication, config: Configuration): void {
       log.warn('requests did not finish in time; cutting them');
       app.getHttpServer().closeAllConnections();
     }, config.drainTimeoutS * 1000);
+    // What waits for a store that hangs would wait for ever.
+    const given = setTimeout(
+      () => {
+        log.error('the shutdown did not come to an end in time');
+        process.exit(1);
+      },
+      config.drainTimeoutS * 1000 + SHUTDOWN_TIMEOUT_MS,
+    );
     app.getHttpServer().closeIdleConnections();
     await app.close();
     clearTimeout(forced);
+    clearTimeout(given);
     process.exit(0);
   };
   process.on('SIGTERM', () => void end('SIGTERM'));

@@ -1,4 +1,4 @@
-import { embeddedProcess } from '../platform/database/embedded.js';
+import { isFolderLocked } from '../platform/database/embedded.lock.js';
 import type { DatabaseFacts } from './database.store.js';
 import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
 import { isPublic } from './network.policy.js';
@@ -90,12 +90,9 @@ export async function checkOutboxes({ database }: Patient): Promise<Remark[]> {
 }
 
 function embedded(dataDir: string): Remark {
-  const pid = embeddedProcess(dataDir);
-  return pid === undefined
-    ? skipped(`the embedded one in ${dataDir} is not running`)
-    : skipped(
-        `the embedded one in ${dataDir} belongs to the running server (process ${pid}), which is asked instead`,
-      );
+  return isFolderLocked(dataDir)
+    ? skipped(`the embedded one in ${dataDir} belongs to the running server, which is asked instead`)
+    : skipped(`the embedded one in ${dataDir} is not running`);
 }
 
 function shape(facts: DatabaseFacts): Remark[] {

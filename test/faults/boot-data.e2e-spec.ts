@@ -35,7 +35,7 @@ describe('the embedded default', () => {
     const { exitCode, output } = await runServerToItsEnd(data);
     expect(exitCode).toBe(1);
     expect(output).toMatch(
-      /(^|\n)Ringline cannot start:\n {2}DATA_DIR: .* is in use by another Ringline .*\n$/,
+      /(^|\n)Ringline cannot start:\n {2}DATA_DIR: .* is in use by another Ringline; .*\n$/,
     );
     await aUser('ana', first.url);
     expect(await first.stop()).toBe(0);

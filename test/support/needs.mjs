@@ -14,6 +14,8 @@ const present = {
   openssl: () => onPath('openssl') !== undefined,
   'docker-compose': () => onPath('docker-compose') !== undefined,
   'python3-jwt': () => pythonHas('jwt', 'cryptography'),
+  // A file system of a test's own, which it can fill.
+  tmpfs: () => mayMount(),
   'python3-socketio': () => pythonHas('socketio', 'aiohttp', 'requests', 'websocket'),
 };
 
@@ -36,6 +38,15 @@ export function filesThatCannotRun(folder) {
 function needsOf(file) {
   const [, comment = ''] = /^\s*\/\*\*([\s\S]*?)\*\//.exec(readFileSync(file, 'utf8')) ?? [];
   return [...comment.matchAll(/@needs ([^\n*]+)/g)].flatMap(([, names]) => names.trim().split(/[\s,]+/));
+}
+
+function mayMount() {
+  try {
+    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function pythonHas(...modules) {

@@ -86,9 +86,10 @@ export async function startServer(env, options = {}) {
 /**
  * Runs a server that is expected to end by itself, because its configuration is wrong for instance.
  * @param {Env} env
+ * @param {string[]} [within] a command that runs the server, such as `unshare --pid --fork`
  */
-export async function runServerToItsEnd(env) {
-  const { child, log, exited } = launch(env, { errorsExpected: true });
+export async function runServerToItsEnd(env, within = []) {
+  const { child, log, exited } = launch(env, { errorsExpected: true, within });
   const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
   const exitCode = await exited;
   clearTimeout(timer);
@@ -155,9 +156,9 @@ export function temporaryFolder(name) {
 
 /**
  * @param {Env} env
- * @param {{ name?: string, errorsExpected?: boolean }} options
+ * @param {{ name?: string, errorsExpected?: boolean, within?: string[] }} options
  */
-function launch(env, { name = 'server', errorsExpected = false }) {
+function launch(env, { name = 'server', errorsExpected = false, within = [] }) {
   const folder = path.join(fromRun('TEST_RUN_FOLDER'), 'logs');
   mkdirSync(folder, { recursive: true });
   const file = path.join(
@@ -167,7 +168,8 @@ function launch(env, { name = 'server', errorsExpected = false }) {
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
   );
-  const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
+  const [command, ...args] = [...within, process.execPath, '--enable-source-maps', ENTRY];
+  const child = spawn(/** @type {string} */ (command), args, {
     // Not the checkout, whose .env is for trying things out.
     cwd: fromRun('TEST_RUN_FOLDER'),
     env: { ...inherited, ...defaults, ...env },

@@ -5,6 +5,7 @@ import { Connections } from './connections.js';
 import { Database } from './database.js';
 import { DatabasePools } from './database-pools.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
+import { EmbeddedSpace } from './embedded.space.js';
 import { applyMigrations, MIGRATIONS } from './migrations.js';
 
 const EMBEDDED = Symbol('embedded');
@@ -51,6 +52,7 @@ class DatabaseLifetime implements OnApplicationShutdown {
     },
     { provide: Database, inject: [DatabasePools], useFactory: (pools: DatabasePools) => pools.whole },
     DatabaseLifetime,
+    EmbeddedSpace,
   ],
   exports: [Database, DatabasePools],
 })

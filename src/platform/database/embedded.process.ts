@@ -3,10 +3,14 @@
  * Started by `embedded.ts` with the data folder and the socket's path; ends with its parent.
  */
 import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { lockFolder } from './embedded.lock.js';
+import type { ChildMessage } from './embedded.link.js';
 
-const [dataFolder, socketPath] = process.argv.slice(2) as [string, string];
+const [dataDir, socketPath] = process.argv.slice(2) as [string, string];
 
 // Before anything else: the parent may be gone before the database has started.
 process.on('message', (message) => void (message === 'close' && close()));
@@ -14,18 +18,35 @@ process.on('disconnect', () => void close());
 // A terminal sends Ctrl-C to the whole group; the parent decides when the database may go.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+const watchdog = new Worker(path.join(import.meta.dirname, 'embedded.watchdog.js'));
+watchdog.on('message', () => watchdog.postMessage('alive'));
+watchdog.unref();
 
-mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
 let closing = false;
 const starting = start();
-await starting;
-if (process.connected) process.send?.('ready', () => undefined);
+try {
+  await starting;
+  tell({ ready: true });
+} catch (error) {
+  tell({ failed: error instanceof Error ? error.message : JSON.stringify(error) }, () => process.exit(1));
+}
 
 async function start(): Promise<{ db: PGlite; server: PGLiteSocketServer }> {
+  if (!lockFolder(dataDir))
+    throw new Error(
+      `DATA_DIR: ${dataDir} is in use by another Ringline; stop that one or choose another folder.`,
+    );
+  const dataFolder = path.join(dataDir, 'postgres');
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const db = await PGlite.create(dataFolder);
   const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
   await server.start();
   return { db, server };
+}
+
+function tell(message: ChildMessage, then: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, then);
+  else then();
 }
 
 async function close(): Promise<void> {
