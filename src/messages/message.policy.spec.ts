@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mayChangeOwn, textFault } from './message.policy.js';
+import { fitting, mayChangeOwn, textFault } from './message.policy.js';
 
 describe('a text', () => {
   test.each(['x', ' x ', 'a\n\tb\r\n', '😀', '👩‍👩‍👧', 'שלום\u200f', '<script>alert(1)</script>', '...'])(
@@ -39,4 +39,16 @@ test('who may only read can take back, not reword', () => {
     true,
   ]);
   expect(mayChangeOwn('edit', new Set(['read', 'write']))).toBe(true);
+});
+
+describe('an answer', () => {
+  const row = (text: string) => ({ text, attachments: null, reactions: null });
+
+  test('holds as many messages as fit, by bytes, and one at least', () => {
+    const long = row('\u6d77'.repeat(1000));
+    expect(fitting([long, long, long], 8000)).toHaveLength(2);
+    expect(fitting([long, long], 100)).toHaveLength(1);
+    expect(fitting([row('a'), row('b')], 8000)).toHaveLength(2);
+    expect(fitting([], 8000)).toEqual([]);
+  });
 });

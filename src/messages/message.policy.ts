@@ -19,3 +19,27 @@ export function textFault(text: string, maxLength: number, mayBeEmpty = false): 
 export function mayChangeOwn(act: 'edit' | 'delete', may: ReadonlySet<RoomAction>): boolean {
   return may.has(act === 'edit' ? 'write' : 'read');
 }
+
+/** What a message takes in an answer beside its text, about. */
+const FRAME_BYTES = 512;
+const ATTACHMENT_BYTES = 512;
+const REACTION_BYTES = 64;
+
+interface Weighed {
+  text: string | null;
+  attachments: unknown[] | null;
+  reactions: unknown[] | null;
+}
+
+/** How large a message is in an answer, about. */
+export function messageBytes({ text, attachments, reactions }: Weighed): number {
+  const extras = (attachments?.length ?? 0) * ATTACHMENT_BYTES + (reactions?.length ?? 0) * REACTION_BYTES;
+  return FRAME_BYTES + extras + Buffer.byteLength(text ?? '');
+}
+
+/** As many of the first ones as fit into an answer of `maxBytes`, one at least. */
+export function fitting<T extends Weighed>(rows: T[], maxBytes: number): T[] {
+  let bytes = 0;
+  const end = rows.findIndex((row) => (bytes += messageBytes(row)) > maxBytes);
+  return end === -1 ? rows : rows.slice(0, Math.max(1, end));
+}

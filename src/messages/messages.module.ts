@@ -5,6 +5,7 @@ import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { GroupCommit } from './group-commit.js';
+import { HistoryBudget } from './history-budget.js';
 import { MessageChecks } from './message-checks.js';
 import { MessageChangesService } from './message-changes.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
@@ -30,6 +31,7 @@ import { RoomAudience } from './room-audience.js';
     databaseShare('chat'),
     MessageExportStore,
     GroupCommit,
+    HistoryBudget,
     MessageChangesService,
     MessageChangesStore,
     MessageChecks,

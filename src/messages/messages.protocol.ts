@@ -5,6 +5,8 @@ import type { RoomRef, RoomRole } from '../rooms/rooms.protocol.js';
 export const CLIENT_ID = '^[A-Za-z0-9_-]{1,64}$';
 /** How many messages come at once at most. */
 export const MESSAGES_MAX = 100;
+/** About how large an answer with several messages may be; `hasMore` says that there are others. */
+export const HISTORY_MAX_BYTES = 262_144;
 export const SEARCH_MAX_LENGTH = 200;
 /** Different emoji under one message, and those of one person among them. */
 export const REACTIONS_PER_MESSAGE = 20;

@@ -3,6 +3,7 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { RoomsService } from '../rooms/rooms.service.js';
+import { HistoryBudget } from './history-budget.js';
 import { MessageChecks } from './message-checks.js';
 import { searchQuery } from './message-search.policy.js';
 import { MessageViews } from './message-views.js';
@@ -39,6 +40,7 @@ export class MessagesService {
     private readonly writer: MessageWriter,
     private readonly checks: MessageChecks,
     private readonly views: MessageViews,
+    private readonly budget: HistoryBudget,
     private readonly rooms: RoomsService,
     private readonly limits: Limits,
   ) {}
@@ -54,7 +56,7 @@ export class MessagesService {
     return this.writer.write(principal, payload);
   }
 
-  /** @param principal undefined: nobody is signed in @throws validation_failed, room_not_found, permission_denied */
+  /** @param principal undefined: nobody is signed in @throws validation_failed, room_not_found, permission_denied, rate_limited */
   async history(principal: Principal | undefined, slug: string, slice: Slice): Promise<History> {
     if (slice.afterSeq !== undefined && slice.beforeSeq !== undefined)
       throw platformErrors.validation_failed({
@@ -74,7 +76,7 @@ export class MessagesService {
     return { roomId: room.id, authorId: row.id, seq, text, images, createdAt: row.createdAt };
   }
 
-  /** For whom has been let in already. */
+  /** For whom has been let in already. @throws rate_limited */
   async read(
     { id, slug }: { id: string; slug: string },
     slice: Slice,
@@ -82,13 +84,14 @@ export class MessagesService {
   ): Promise<History & Pick<Head, 'revision'>> {
     const head = await this.store.head(id);
     const rows = await this.store.list(id, { ...slice, limit: slice.limit + 1 }, me);
-    const hasMore = rows.length > slice.limit;
-    const shown = slice.afterSeq === undefined ? rows.slice(-slice.limit) : rows.slice(0, slice.limit);
+    // From where the slice begins.
+    const isForward = slice.afterSeq !== undefined;
+    const fit = await this.budget.spend(me, (isForward ? rows : rows.toReversed()).slice(0, slice.limit));
     return {
-      messages: await this.views.show(slug, shown),
+      messages: await this.views.show(slug, isForward ? fit : fit.toReversed()),
       lastSeq: Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0),
       revision: head.revision,
-      hasMore,
+      hasMore: rows.length > fit.length,
     };
   }
 
@@ -96,11 +99,12 @@ export class MessagesService {
   async latest(rooms: { id: string; slug: string }[], me?: string): Promise<Map<string, Message>> {
     const slugs = new Map(rooms.map(({ id, slug }) => [id, slug]));
     const rows = await this.store.latest([...slugs.keys()], me);
+    if (me !== undefined) await this.budget.charge(me, rows);
     const messages = await this.views.showFrom((roomId) => slugs.get(roomId)!, rows);
     return new Map(rows.map(({ roomId }, i) => [roomId, messages[i]!]));
   }
 
-  /** What has changed since a revision, for whom has been let in already. */
+  /** What has changed since a revision, for whom has been let in already. @throws rate_limited */
   async changed(
     { id, slug }: { id: string; slug: string },
     afterRevision: number,
@@ -108,10 +112,8 @@ export class MessagesService {
     me: string,
   ): Promise<{ changed: Message[]; hasMoreChanged: boolean }> {
     const rows = await this.store.changed(id, afterRevision, upToSeq, MESSAGES_MAX + 1, me);
-    return {
-      changed: await this.views.show(slug, rows.slice(0, MESSAGES_MAX)),
-      hasMoreChanged: rows.length > MESSAGES_MAX,
-    };
+    const fit = await this.budget.spend(me, rows.slice(0, MESSAGES_MAX));
+    return { changed: await this.views.show(slug, fit), hasMoreChanged: rows.length > fit.length };
   }
 
   /** The latest first. @throws room_not_found, permission_denied, rate_limited */
@@ -125,9 +127,7 @@ export class MessagesService {
     const query = searchQuery(q);
     if (query === undefined) return { messages: [], hasMore: false };
     const rows = await this.store.search(room.id, query, beforeSeq, limit + 1, principal.userId);
-    return {
-      messages: await this.views.show(slug, rows.slice(0, limit)),
-      hasMore: rows.length > limit,
-    };
+    const fit = await this.budget.spend(principal.userId, rows.slice(0, limit));
+    return { messages: await this.views.show(slug, fit), hasMore: rows.length > fit.length };
   }
 }

@@ -22,6 +22,14 @@ describe('points per window', () => {
     expect(await counter.consume('ana')).toEqual({ allowed: true, pauseS: 0 });
   });
 
+  it('counts acts that take several points, and tells the refusal that went over the edge', async () => {
+    const counter = counterOf(bucket);
+    expect(await counter.consume('ana', 2)).toMatchObject({ allowed: true });
+    expect(await counter.consume('ana', 5)).toMatchObject({ allowed: false, first: true });
+    expect(await counter.consume('ana', 5)).toMatchObject({ allowed: false, first: false });
+    expect(await counter.consume('ben', 3)).toMatchObject({ allowed: true });
+  });
+
   it('holds for any order of acts, resets and waiting, for each key by itself', async () => {
     const keys = fc.constantFrom('ana', 'ben', 'ana:1', '2001:db8:0:1::/64', '__proto__');
     const step = fc.oneof(

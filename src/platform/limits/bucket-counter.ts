@@ -44,12 +44,15 @@ export class BucketCounter {
     this.pauses = make(`${bucket.name}_pauses`, points, bucket.durationS);
   }
 
-  /** Counts first and decides by the count: of acts that come at once exactly as many pass as are left. */
-  async consume(key: string): Promise<Verdict> {
-    const { consumedPoints, msBeforeNext } = await this.acts.penalty(key);
+  /**
+   * Counts first and decides by the count: of acts that come at once exactly as many pass as are left.
+   * @param points how many the act takes; one where the bucket pauses
+   */
+  async consume(key: string, points = 1): Promise<Verdict> {
+    const { consumedPoints, msBeforeNext } = await this.acts.penalty(key, points);
     if (this.gate && consumedPoints >= this.points) return this.passGate(key);
     if (consumedPoints <= this.points) return { allowed: true, pauseS: 0 };
-    return { allowed: false, retryAfterMs: msBeforeNext, first: consumedPoints === this.points + 1 };
+    return { allowed: false, retryAfterMs: msBeforeNext, first: consumedPoints - points <= this.points };
   }
 
   /** Counts and refuses nothing. @returns how many acts there were in this window */

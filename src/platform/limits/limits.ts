@@ -45,12 +45,13 @@ export class Limits {
 
   /**
    * Counts one act.
+   * @param points how many of the bucket's points it takes
    * @returns for how many seconds the key is closed from now on, as `Bucket.pausesS` says; otherwise 0
    * @throws rate_limited with `retryAfterMs`; rate_limiter_unavailable when nobody can count
    */
-  async consume(bucket: Bucket, key: string): Promise<number> {
+  async consume(bucket: Bucket, key: string, points = 1): Promise<number> {
     if (this.config.rateLimitFactor === 0) return 0;
-    const verdict = await this.ask(bucket, (counter) => counter.consume(key));
+    const verdict = await this.ask(bucket, (counter) => counter.consume(key, points));
     this.decisions.inc({ bucket: bucket.name, decision: verdict.allowed ? 'allowed' : 'refused' });
     if (verdict.allowed) return verdict.pauseS;
     if (verdict.first)

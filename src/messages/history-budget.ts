@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { limitAddress } from '../platform/http/client-address.js';
+import { currentRequest } from '../platform/http/request-context.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import { fitting, messageBytes } from './message.policy.js';
+import { HISTORY_MAX_BYTES } from './messages.protocol.js';
+import type { MessageRow } from './messages.store.js';
+
+const KIB = 1024;
+/** In KiB, of all rooms and on every door together. */
+const BY_USER: Bucket = { name: 'history-kib', points: 16 * KIB, durationS: 60, hot: true };
+/** Who is not signed in; an office may have one address. */
+const BY_ADDRESS: Bucket = { name: 'history-kib-address', points: 64 * KIB, durationS: 60, hot: true };
+
+/** How much of what was said somebody may read in one answer and in a minute: small questions must not have large answers for ever. */
+@Injectable()
+export class HistoryBudget {
+  constructor(private readonly limits: Limits) {}
+
+  /**
+   * Takes as many of the first messages as fit into one answer, and counts their bytes.
+   * @param userId undefined: nobody is signed in @throws rate_limited
+   */
+  async spend(userId: string | undefined, rows: MessageRow[]): Promise<MessageRow[]> {
+    const fit = fitting(rows, HISTORY_MAX_BYTES);
+    await this.charge(userId, fit);
+    return fit;
+  }
+
+  /** Counts the bytes of messages that are shown all. @throws rate_limited */
+  async charge(userId: string | undefined, rows: MessageRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const points = Math.ceil(rows.reduce((sum, row) => sum + messageBytes(row), 0) / KIB);
+    if (userId !== undefined) await this.limits.consume(BY_USER, userId, points);
+    else await this.limits.consume(BY_ADDRESS, limitAddress(currentRequest()?.ip ?? ''), points);
+  }
+}
