@@ -1,17 +1,8 @@
 import type { Socket } from 'socket.io';
+import { engineOf } from './engine.js';
+import { SendBacklog } from './send-backlog.js';
 import { encodeEvent } from './socket.connection.js';
 import { textFrame, writeFrame } from './text-frame.js';
-
-/** What is used of an Engine.IO connection on a WebSocket. Its own way to send a frame ends in the same call, six events later. */
-interface Engine {
-  readyState: string;
-  /** What waits until the transport takes more. */
-  writeBuffer: unknown[];
-  transport: {
-    name: string;
-    socket?: { readyState: number; _sender?: { sendFrame?: (frame: [Buffer]) => void } };
-  };
-}
 
 const OPEN = 1;
 
@@ -30,7 +21,10 @@ export class PreparedEvent {
 
   /** Behind everything that was written to the socket before. */
   writeTo(socket: Socket): void {
-    const { readyState, writeBuffer, transport } = socket.conn as unknown as Engine;
+    const engine = engineOf(socket);
+    const backlog = SendBacklog.of(engine);
+    if (backlog?.isOver) return;
+    const { readyState, writeBuffer, transport } = engine;
     const ws = transport.socket;
     const direct =
       readyState === 'open' &&
@@ -39,7 +33,9 @@ export class PreparedEvent {
       ws?.readyState === OPEN &&
       ws._sender?.sendFrame !== undefined;
     for (const listener of socket.listenersAnyOutgoing()) listener(this.event, this.payload);
-    if (direct) ws._sender!.sendFrame!(this.frame);
-    else writeFrame(socket.conn, this.packet, this.frame[0]);
+    if (direct) {
+      ws._sender!.sendFrame!(this.frame);
+      backlog?.wrote();
+    } else writeFrame(socket.conn, this.packet, this.frame[0]);
   }
 }

@@ -17,6 +17,7 @@ import { InstanceBeat } from './instance.beat.js';
 import { LivingInstances } from './living-instances.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeService } from './realtime.service.js';
+import { SendBacklogs } from './send-backlogs.js';
 import { SessionWatch } from './session.watch.js';
 import { SocketAdapter } from './socket.adapter.js';
 import { SocketDispatch } from './socket.dispatch.js';
@@ -50,6 +51,7 @@ import { SocketHandshake } from './socket.handshake.js';
     LivingInstances,
     RealtimeGateway,
     RealtimeService,
+    SendBacklogs,
     SessionWatch,
     SocketAdapter,
     SocketDispatch,

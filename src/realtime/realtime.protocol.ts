@@ -12,6 +12,7 @@ export const CLOSE_CODES = {
   notSignedIn: 4401,
   forbidden: 4403,
   notFound: 4404,
+  slowConsumer: 4408,
   tooMany: 4429,
   draining: 4503,
 } as const;

@@ -140,14 +140,19 @@ export class RealtimeService {
       this.events.publish(new ConnectionOpened(connection));
     } catch (error) {
       this.log.error('a connection could not be welcomed', { error });
-      endConnection(connection, {
-        code: 'service_unavailable',
-        closeCode: CLOSE_CODES.draining,
-        reason: 'the server cannot answer right now',
-        reconnect: true,
-        retryAfterMs: 2000,
-      });
+      this.sendBack(connection, 'the server cannot answer right now');
     }
+  }
+
+  /** Ends a device's connection so that it comes back and asks for what it missed. */
+  sendBack(connection: Connection, reason: string): void {
+    endConnection(connection, {
+      code: 'service_unavailable',
+      closeCode: CLOSE_CODES.draining,
+      reason,
+      reconnect: true,
+      retryAfterMs: 2000,
+    });
   }
 
   private get io(): Server {

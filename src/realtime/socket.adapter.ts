@@ -10,6 +10,7 @@ import { Connections } from './connections.js';
 import { type Fanout, FANOUT } from './fanout.redis.js';
 import { RealtimeService } from './realtime.service.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
+import { SendBacklogs } from './send-backlogs.js';
 import { endConnection } from './socket.close.js';
 import type { Connection } from './socket.connection.js';
 import { type EventHandler, SocketDispatch } from './socket.dispatch.js';
@@ -33,6 +34,7 @@ export class SocketAdapter extends IoAdapter {
     private readonly dispatch: SocketDispatch,
     private readonly connections: Connections,
     private readonly realtime: RealtimeService,
+    private readonly backlogs: SendBacklogs,
     @Inject(FANOUT) private readonly fanout: Fanout | null,
   ) {
     super();
@@ -88,6 +90,7 @@ export class SocketAdapter extends IoAdapter {
 
   private welcome(socket: Socket): void {
     const { connection } = socket.data as { connection: Connection };
+    this.backlogs.attach(socket, connection);
     if (connection.wasEnded) return connection.disconnect();
     this.dispatch.attach(socket, connection);
     void this.realtime.welcome(connection).then(() => connection.releaseHandshake());

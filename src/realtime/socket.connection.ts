@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
+import { closeSoon, engineOf } from './engine.js';
 import type { Place } from './idle.policy.js';
 import type { PreparedEvent } from './prepared-event.js';
 import { textFrame, writeFrame } from './text-frame.js';
@@ -81,6 +82,7 @@ export class Connection {
   disconnect(): void {
     this.ended = true;
     this.socket.disconnect(true);
+    closeSoon(engineOf(this.socket));
   }
 
   get wasEnded(): boolean {

@@ -159,6 +159,33 @@ export class CallSettings extends OauthSettings {
 
   @Variable({
     kind: 'integer',
+    range: [65536, 1073741824],
+    fallback: 2097152,
+    about:
+      'Bytes that may wait for one client that reads more slowly than is sent to it; beyond that its connection is ended with close code 4408.',
+  })
+  sendBacklogBytes: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1048576, 1099511627776],
+    fallback: 536870912,
+    about:
+      'Bytes that may wait for all clients of one instance together; beyond that the connections for which most waits are ended.',
+  })
+  sendBacklogTotalBytes: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [1, 3600],
+    fallback: 30,
+    about:
+      'Seconds that a client may read nothing while something waits for it, whatever it sends; then its connection is ended with close code 4408.',
+  })
+  sendStallTimeoutS: number;
+
+  @Variable({
+    kind: 'integer',
     range: [0, 604800],
     fallback: 0,
     about:

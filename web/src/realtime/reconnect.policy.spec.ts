@@ -32,6 +32,11 @@ describe('what follows the end of a connection', () => {
     expect(nextStep(crowded)).toEqual({ kind: 'wait', afterMs: 5000 });
   });
 
+  it('who read too slowly comes back when the server says so', () => {
+    const slow = ended({ code: 'slow_consumer', closeCode: 4408, reconnect: true, retryAfterMs: 5000 });
+    expect(nextStep(slow)).toEqual({ kind: 'wait', afterMs: 5000 });
+  });
+
   it('an idle connection rests until somebody is there', () => {
     for (const closeCode of [4000, 4001, 4002] as const)
       expect(nextStep(ended({ code: 'idle_timeout', closeCode }))).toEqual({ kind: 'rest' });
