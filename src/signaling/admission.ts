@@ -14,8 +14,16 @@ export interface Admission {
   addressed: boolean;
   /** When it was last given ICE servers; their credentials expire. */
   iceIssuedAtMs: number;
+  /** It has never been here before: what others sent it begins with their first signal. */
+  isFirst: boolean;
+  /** The last number it was sent of each peer on another instance. */
+  heard: Map<string, number>;
+  /** Of which peers something is missing, and up to which number. */
+  fetching?: Map<string, number>;
   /** Settles when no signal of this device waits for a store any more. */
   asking?: Promise<void>;
+  /** How large those are that wait. */
+  askingBytes: number;
 }
 
 export interface KnownPeer {
@@ -24,6 +32,8 @@ export interface KnownPeer {
   room: string;
   /** Whether it wants signals with their numbers. */
   wantsSeq: boolean;
+  /** Whether its instance, when it is another one, notices what it misses. Older versions do not. */
+  chained: boolean;
 }
 
 /** On which terms a device takes part in a group. */
@@ -35,6 +45,9 @@ export interface Terms {
   /** In a group of more than two nobody is meant when nobody is named. */
   addressed?: boolean;
 }
+
+/** The Socket.IO room that holds nobody but one peer. */
+export const peerRoom = (groupId: string, peerId: string): string => `group:${groupId}:${peerId}`;
 
 export function admissionOf(connection: Connection, groupId: string): Admission | undefined {
   return connection.admission(groupId) as Admission | undefined;

@@ -1,9 +1,16 @@
-import { AWAY, MAX_EARLY_SIGNALS, type PeerGroups, type Whereabouts } from './peer-groups.js';
+import {
+  AWAY,
+  MAX_EARLY_BYTES,
+  MAX_EARLY_SIGNALS,
+  type PeerGroups,
+  type Whereabouts,
+} from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
 interface Group {
   peers: Map<string, { connectionId: string; wantsSeq: boolean }>;
   early: SignalIn[];
+  earlyBytes: number;
   answeredBy?: string;
 }
 
@@ -35,13 +42,15 @@ export class LocalPeerGroups implements PeerGroups {
   async find(groupId: string, peerId: string): Promise<Whereabouts> {
     const peer = this.groups.get(groupId)?.peers.get(peerId);
     if (peer === undefined) return 'gone';
-    return peer.connectionId === AWAY ? 'away' : { wantsSeq: peer.wantsSeq };
+    return peer.connectionId === AWAY ? 'away' : { wantsSeq: peer.wantsSeq, chained: true };
   }
 
   async keepEarly(groupId: string, signal: SignalIn): Promise<'kept' | 'full' | { answeredBy: string }> {
     const group = this.group(groupId);
     if (group.answeredBy) return { answeredBy: group.answeredBy };
-    if (group.early.length >= MAX_EARLY_SIGNALS) return 'full';
+    const bytes = bytesOf(signal);
+    if (group.early.length >= MAX_EARLY_SIGNALS || group.earlyBytes + bytes > MAX_EARLY_BYTES) return 'full';
+    group.earlyBytes += bytes;
     group.early.push(signal);
     return 'kept';
   }
@@ -53,7 +62,9 @@ export class LocalPeerGroups implements PeerGroups {
   }
 
   async restoreEarly(groupId: string, signals: SignalIn[]): Promise<void> {
-    this.group(groupId).early = [...signals];
+    const group = this.group(groupId);
+    group.early = [...signals];
+    group.earlyBytes = signals.reduce((sum, signal) => sum + bytesOf(signal), 0);
   }
 
   async hasEarly(groupId: string): Promise<boolean> {
@@ -65,8 +76,12 @@ export class LocalPeerGroups implements PeerGroups {
   }
 
   private group(groupId: string): Group {
-    const group = this.groups.get(groupId) ?? { peers: new Map<string, never>(), early: [] };
+    const group = this.groups.get(groupId) ?? { peers: new Map<string, never>(), early: [], earlyBytes: 0 };
     this.groups.set(groupId, group);
     return group;
   }
+}
+
+function bytesOf(signal: SignalIn): number {
+  return Buffer.byteLength(JSON.stringify(signal));
 }

@@ -1,3 +1,4 @@
+import type { KnownPeer } from './admission.js';
 import type { SignalIn } from './signaling.protocol.js';
 
 /** Who is in which peer group, on every instance, and what a caller signalled before anybody answered. */
@@ -25,12 +26,14 @@ export interface PeerGroups {
   close(groupId: string): Promise<void>;
 }
 
-export type Whereabouts = { wantsSeq: boolean } | 'away' | 'gone';
+export type Whereabouts = Pick<KnownPeer, 'wantsSeq' | 'chained'> | 'away' | 'gone';
 
 export const PEER_GROUPS = Symbol('peer-groups');
 
 /** In the place of a connection id. */
 export const AWAY = 'away';
 export const MAX_EARLY_SIGNALS = 100;
+/** Of all early signals of a group together. */
+export const MAX_EARLY_BYTES = 262_144;
 /** A group nobody closed is forgotten after a day without anybody who is connected. */
 export const GROUP_TTL_S = 86_400;

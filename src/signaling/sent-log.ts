@@ -1,16 +1,15 @@
-/** One signal that went out, as the text it came in as or as the value it was read to. */
+/** One signal that went out, its body as text. */
 export interface SentEntry {
   seq: number;
   to: string;
   key: string;
-  text?: string;
-  value?: unknown;
+  text: string;
 }
 
 const MAX_ENTRIES = 32;
 const MAX_LENGTH = 65_536;
-/** What a value that was read counts for. */
-const VALUE_LENGTH = 256;
+/** Of how many connections of a device it is known that all they sent is here. */
+const MAX_EPOCHS = 256;
 /** More signals than a device can send in one go of being connected. */
 const EPOCH_SIZE = 2 ** 20;
 
@@ -24,8 +23,11 @@ export class SentLog {
   private count = 0;
   private length = 0;
   private last = 0;
-  /** Everything up to here is gone. */
+  /** Everything up to here is gone; and of what went to one peer everything up to there. */
   private droppedTo = 0;
+  private readonly droppedOf = new Map<string, number>();
+  /** The latest number of what went to each peer. */
+  private readonly latest = new Map<string, number>();
   /** Grows whenever a peer has asked for what it missed. */
   private asked = 0;
   readonly epochs: number[] = [];
@@ -33,6 +35,7 @@ export class SentLog {
   /** The device is connected for the `epoch`th time again; its numbers go on from a new base. */
   begin(epoch: number): this {
     this.last = epoch * EPOCH_SIZE;
+    if (this.epochs.length === MAX_EPOCHS) this.epochs.shift();
     this.epochs.push(epoch);
     return this;
   }
@@ -41,14 +44,20 @@ export class SentLog {
    * @param kept whether the peer was known to be away, so that nothing was sent
    * @returns the number of the signal: higher than every one before
    */
-  push(to: string, key: string, text: string | undefined, value: unknown, kept = false): number {
+  push(to: string, key: string, text: string, kept = false): number {
     if (this.count === MAX_ENTRIES) this.drop();
     const at = (this.first + this.count) % MAX_ENTRIES;
     const place = (this.places[at] ??= new Place());
-    this.length += place.take(++this.last, to, key, text, value, kept);
+    this.length += place.take(++this.last, to, key, text, kept);
     this.count += 1;
+    note(this.latest, to, this.last);
     while (this.length > MAX_LENGTH) this.drop();
     return this.last;
+  }
+
+  /** The number of what went to this peer last; undefined: nobody knows. */
+  latestTo(to: string): number | undefined {
+    return this.latest.get(to);
   }
 
   get questions(): number {
@@ -68,7 +77,8 @@ export class SentLog {
     ).filter((place) => place.to === to && (lastSeq === undefined ? place.kept : place.seq > lastSeq));
     for (const place of missed) place.kept = false;
     const entries = missed.map((place) => place.read());
-    return { entries, complete: lastSeq !== undefined && this.droppedTo <= lastSeq };
+    const droppedTo = Math.max(this.droppedTo, this.droppedOf.get(to) ?? 0);
+    return { entries, complete: lastSeq !== undefined && droppedTo <= lastSeq };
   }
 
   private drop(): void {
@@ -76,9 +86,21 @@ export class SentLog {
     this.first = (this.first + 1) % MAX_ENTRIES;
     this.count -= 1;
     this.length -= dropped.length;
-    this.droppedTo = dropped.seq;
+    this.droppedTo = Math.max(this.droppedTo, note(this.droppedOf, dropped.to, dropped.seq) ?? 0);
     dropped.clear();
   }
+}
+
+/** Of so many peers it is known by itself. */
+const MAX_PEERS = 64;
+
+/** @returns the number of the peer that is forgotten for this one */
+function note(numbers: Map<string, number>, peerId: string, seq: number): number | undefined {
+  if (numbers.size < MAX_PEERS || numbers.has(peerId)) return void numbers.set(peerId, seq);
+  const [oldest, forgotten] = numbers.entries().next().value!;
+  numbers.delete(oldest);
+  numbers.set(peerId, seq);
+  return forgotten;
 }
 
 /** Bytes are kept in a place that is used again; a text as large as this is kept as it is. */
@@ -95,41 +117,30 @@ class Place {
   kept = false;
   length = 0;
   private key = '';
-  private value: unknown;
   private large?: string;
   private bytes?: Buffer;
   /** How many of the bytes; 0: the text is not there. */
   private used = 0;
 
   /** @returns what it counts for */
-  take(
-    seq: number,
-    to: string,
-    key: string,
-    text: string | undefined,
-    value: unknown,
-    kept: boolean,
-  ): number {
+  take(seq: number, to: string, key: string, text: string, kept: boolean): number {
     this.seq = seq;
     this.to = to;
     this.key = key;
-    this.value = value;
     this.kept = kept;
-    this.length = text === undefined ? VALUE_LENGTH : Buffer.byteLength(text);
-    if (text === undefined) return this.length;
+    this.length = Buffer.byteLength(text);
     if (this.length > MAX_REUSED) this.large = text;
     else this.used = this.space(this.length).write(text);
     return this.length;
   }
 
   read(): SentEntry {
-    const { seq, to, key, value } = this;
-    const text = this.used > 0 ? this.bytes!.toString('utf8', 0, this.used) : this.large;
-    return { seq, to, key, text, value };
+    const { seq, to, key } = this;
+    const text = this.large ?? this.bytes!.toString('utf8', 0, this.used);
+    return { seq, to, key, text };
   }
 
   clear(): void {
-    this.value = undefined;
     this.large = undefined;
     this.used = 0;
   }

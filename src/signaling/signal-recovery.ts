@@ -31,6 +31,8 @@ export interface Recovery {
   missed: SignalIn[];
   /** Whether these are certainly all. */
   recovered: boolean;
+  /** Whether some are certainly gone. */
+  dropped: boolean;
 }
 
 interface Asked {
@@ -100,9 +102,9 @@ export class SignalRecovery implements OnApplicationBootstrap {
       .flatMap(({ signals }) => signals)
       .sort((a, b) => a.seq - b.seq)
       .map((signal): SignalIn => ({ groupId, from, ...signal }));
-    const recovered =
-      lastSeq !== undefined && found.every(({ complete }) => complete) && isCovered(needed, found);
-    return { missed: signals, recovered };
+    const dropped = lastSeq !== undefined && found.some(({ complete }) => !complete);
+    const recovered = lastSeq !== undefined && !dropped && isCovered(needed, found);
+    return { missed: signals, recovered, dropped };
   }
 
   private async ask(question: Question, isEnough: Asked['isEnough']): Promise<Found[]> {
@@ -139,8 +141,8 @@ export class SignalRecovery implements OnApplicationBootstrap {
   }
 }
 
-function bodyOf({ key, text, value }: SentEntry): SignalBody {
-  return { [key]: text === undefined ? value : (JSON.parse(text) as unknown) };
+function bodyOf({ key, text }: SentEntry): SignalBody {
+  return { [key]: JSON.parse(text) as unknown };
 }
 
 /** Whether the logs of all these connections of the sender are among them. */

@@ -9,7 +9,9 @@ import { IceServersService } from './ice-servers.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { LocalPeerGroups } from './peer-groups.local.js';
 import { RedisPeerGroups } from './peer-groups.redis.js';
+import { RemoteSignals } from './remote-signals.js';
 import { SignalRecovery } from './signal-recovery.js';
+import { SignalRelay } from './signal-relay.js';
 import { SignalingService } from './signaling.service.js';
 
 @Module({
@@ -24,7 +26,9 @@ import { SignalingService } from './signaling.service.js';
     },
     IceServersService,
     EarlySignalsService,
+    RemoteSignals,
     SignalRecovery,
+    SignalRelay,
     SignalingService,
   ],
   exports: [EarlySignalsService, IceServersService, SignalingService],

@@ -83,4 +83,4 @@ test('a thousand devices that read nothing', async () => {
   }
   expect(most - before).toBeLessThan(TOTAL_MIB + SLACK_MIB);
   await expectUnharmed(server.url, ben);
-});
+}, 300_000);

@@ -9,6 +9,7 @@ const open = new Set<net.Socket>();
 
 /** One connected device; from `welcome` on it reads nothing until it is asked to. */
 export interface SlowReader {
+  /** With an answer to heartbeats behind it. */
   emit(event: string, payload: object): Promise<unknown>;
   /** What heartbeats are answered with. */
   pong(): Promise<unknown>;
@@ -56,7 +57,10 @@ async function onWebSocket(url: string, token: string): Promise<SlowReader> {
   await readUntil(socket, 'welcome');
   socket.pause();
   return {
-    emit: (event, payload) => send(`420${JSON.stringify([event, payload])}`),
+    emit: async (event, payload) => {
+      await send(`420${JSON.stringify([event, payload])}`);
+      await send('3');
+    },
     pong: () => send('3'),
     readToTheEnd: async () => {
       let text = '';
@@ -80,7 +84,7 @@ async function polling(url: string, token: string): Promise<SlowReader> {
   await post(`40${JSON.stringify({ token })}`);
   while (!(await poll()).includes('welcome'));
   return {
-    emit: (event, payload) => post(`420${JSON.stringify([event, payload])}`),
+    emit: (event, payload) => post(`420${JSON.stringify([event, payload])}\x1e3`),
     pong: () => post('3'),
     readToTheEnd: poll,
   };

@@ -3,6 +3,7 @@ import type { Bus } from './bus.js';
 
 /** One process: publishing is calling. */
 export class LocalBus implements Bus {
+  readonly reachable = true;
   private readonly emitter = new EventEmitter();
 
   async publish(channel: string, message: object): Promise<void> {

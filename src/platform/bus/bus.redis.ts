@@ -18,6 +18,10 @@ export class RedisBus implements Bus {
     subscriber.on('message', (channel: string, text: string) => void this.deliver(channel, text));
   }
 
+  get reachable(): boolean {
+    return this.redis.status === 'ready';
+  }
+
   async publish(channel: string, message: object): Promise<void> {
     await this.redis.publish(this.name(channel), JSON.stringify(message));
   }

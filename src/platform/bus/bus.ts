@@ -1,5 +1,7 @@
 /** Messages to every instance, this one included. At most once: what must not be lost is also in PostgreSQL. */
 export interface Bus {
+  /** Whether other instances can be reached now, as far as is known. */
+  readonly reachable: boolean;
   /** @param message JSON */
   publish(channel: string, message: object): Promise<void>;
   /** The same to every instance but this one. */
