@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Redis } from 'ioredis';
+import { findChannelFault, findRedisFault, type RedisFault } from '../platform/redis/redis.faults.js';
 import { RedisDirectory } from '../realtime/directory.redis.js';
 import { CONNECTS_BUCKET } from '../realtime/socket.limits.js';
 import { reasonOf } from './finding.js';
@@ -48,9 +49,14 @@ export class RedisStore {
     });
   }
 
-  /** @throws Error when it does not take what is written */
-  async write(): Promise<void> {
-    await this.redis.set(`${this.prefix}:doctor`, 'was here', 'PX', 1000);
+  /** What keeps a server from using it. */
+  async fault(): Promise<RedisFault | undefined> {
+    const ask = (command: string, ...args: string[]) => this.redis.call(command, ...args);
+    const { username } = this.redis.options;
+    return (
+      (await findRedisFault(ask, this.prefix, username)) ??
+      (await findChannelFault(ask, this.prefix, username))
+    );
   }
 
   async liveInstances(): Promise<number> {

@@ -30,7 +30,7 @@ export class RedisDirectory implements Directory {
   }
 
   onReturn(listener: () => void): void {
-    this.redis.on('ready', listener);
+    this.redis.on('usable', listener);
   }
 
   async open(

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Events } from '../platform/events/events.js';
 import type { Log } from '../platform/log/log.js';
 import { BusReturned } from '../platform/bus/bus.events.js';
+import { keepAsking } from '../platform/redis/redis.client.js';
 
 /** What carries events to sockets of other instances. */
 export interface Fanout {
@@ -16,6 +17,7 @@ export const FANOUT = Symbol('fanout');
 export async function redisFanout(redis: Redis, prefix: string, log: Log, events: Events): Promise<Fanout> {
   const subscriber = redis.duplicate({ commandTimeout: undefined, enableAutoPipelining: false });
   subscriber.on('error', () => undefined);
+  keepAsking(subscriber);
   await subscriber.connect();
   subscriber.on('ready', () => events.publish(new BusReturned()));
   const publisher = new Proxy(redis, {

@@ -1,6 +1,8 @@
 /** A Redis of one's own, to be killed and started again empty. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Redis } from 'ioredis';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.mjs';
@@ -9,10 +11,14 @@ import { temporaryFolder } from '../support/server.mjs';
 export class OwnRedis {
   private child?: ChildProcess;
 
-  private constructor(private readonly port: number) {}
+  private constructor(
+    readonly port: number,
+    private readonly options: string[],
+  ) {}
 
-  static async start(): Promise<OwnRedis> {
-    const redis = new OwnRedis(await freePort());
+  /** @param options beside the usual ones, as redis-server takes them */
+  static async start(...options: string[]): Promise<OwnRedis> {
+    const redis = new OwnRedis(await freePort(), options);
     await redis.start();
     return redis;
   }
@@ -24,7 +30,12 @@ export class OwnRedis {
   /** It keeps nothing on disk, so it begins empty. */
   async start(): Promise<void> {
     const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    this.child = spawn('redis-server', [...options, '--dir', temporaryFolder('redis')], { stdio: 'ignore' });
+    const folder = temporaryFolder('redis');
+    // A Sentinel wants a file of its own, and knows none of these.
+    const sentinel = this.options.includes('--sentinel');
+    if (sentinel) writeFileSync(path.join(folder, 'sentinel.conf'), `port ${this.port}\nbind 127.0.0.1\n`);
+    const args = sentinel ? [path.join(folder, 'sentinel.conf')] : [...options, '--dir', folder];
+    this.child = spawn('redis-server', [...args, ...this.options], { stdio: 'ignore' });
     await this.ask((client) =>
       eventually(
         () => client.ping(),
@@ -57,8 +68,13 @@ export class OwnRedis {
     await ended;
   }
 
+  /** Has its administrator do something. */
+  run(command: string, ...args: string[]): Promise<unknown> {
+    return this.ask((client) => client.call(command, ...args));
+  }
+
   private async ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
-    const client = new Redis(this.url, { retryStrategy: () => 50 });
+    const client = new Redis(this.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
     client.on('error', () => undefined);
     try {
       return await question(client);

@@ -1,3 +1,5 @@
+import { redisAway, redisRefuses } from './redis-away.js';
+
 /**
  * Conditions of the stores that pass by themselves or once an operator has acted, as opposed to a statement that is wrong. They come as
  * SQLSTATEs, as codes of Prisma and Node, as kinds of Prisma's adapter, or only as words.
@@ -34,7 +36,7 @@ const KINDS = new Set([
   'TransactionWriteConflict',
 ]);
 const WORDS =
-  /Connection terminated|Can't reach database|timeout exceeded when trying to connect|Query read timeout|is not queryable|Cannot use a pool after calling end|ECONNREFUSED|DatabaseNotReachable|ConnectionClosed|Stream isn't writeable|Connection is closed|Command timed out|MaxRetriesPerRequestError/;
+  /Connection terminated|Can't reach database|timeout exceeded when trying to connect|Query read timeout|is not queryable|Cannot use a pool after calling end|ECONNREFUSED|DatabaseNotReachable|ConnectionClosed/;
 const DEPTH = 8;
 
 /** Which condition of the database or Redis an error tells of, or undefined for any other error. */
@@ -52,7 +54,9 @@ export function awayCondition(thrown: unknown, depth = 0): string | undefined {
       ? awayCondition((meta as Record<string, unknown>)['driverAdapterError'], depth + 1)
       : undefined);
   if (below !== undefined) return below;
-  return thrown instanceof Error ? WORDS.exec(`${thrown.name} ${thrown.message}`)?.[0] : undefined;
+  if (!(thrown instanceof Error)) return undefined;
+  if (redisAway(thrown)) return redisRefuses(thrown)?.split(' ', 1)[0] ?? thrown.message;
+  return WORDS.exec(`${thrown.name} ${thrown.message}`)?.[0];
 }
 
 /** Whether an error says that the database or Redis cannot do it now, as opposed to a bad query. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
+import type { RedisClient } from '../redis/redis.client.js';
 import { REDIS } from '../redis/redis.module.js';
 
 const CHECK_TIMEOUT_MS = 2000;
@@ -11,12 +11,12 @@ export interface StoreStates {
   redis: 'ok' | 'down' | 'not_configured';
 }
 
-/** Whether the stores answer this instance now. */
+/** Whether the stores answer this instance now; Redis must also take writes. */
 @Injectable()
 export class StoreHealth {
   constructor(
     private readonly database: Database,
-    @Inject(REDIS) private readonly redis: Redis | null,
+    @Inject(REDIS) private readonly redis: RedisClient | null,
     metrics: Metrics,
   ) {
     metrics.gaugeBy('store_up', 'Whether a store answers this instance (1) or not (0)', 'store', async () => {
@@ -28,7 +28,7 @@ export class StoreHealth {
   async check(): Promise<StoreStates> {
     const [database, redis] = await Promise.all([
       answers(this.database.$queryRaw`SELECT 1`),
-      this.redis ? answers(this.redis.ping()) : ('not_configured' as const),
+      this.redis ? answers(this.redis.write()) : ('not_configured' as const),
     ]);
     return { database, redis };
   }

@@ -4,6 +4,8 @@ import { Configuration } from '../config/configuration.js';
 import { Events } from '../events/events.js';
 import { Log } from '../log/log.js';
 import { BusReturned } from '../bus/bus.events.js';
+import { keepAsking, REDIS_OPTIONS, RedisClient } from './redis.client.js';
+import { findChannelFault, findRedisFault, type RedisFault, refusedWrite } from './redis.faults.js';
 
 /** The Redis client, or null when everything stays in this process. */
 export const REDIS = Symbol('redis');
@@ -31,14 +33,12 @@ class RedisLifetime implements OnApplicationShutdown {
     {
       provide: REDIS,
       inject: [Configuration, Log, Events],
-      useFactory: (config: Configuration, log: Log, events: Events) =>
-        connect(config, log, events, 'commands'),
+      useFactory: connectCommands,
     },
     {
       provide: REDIS_SUBSCRIBER,
       inject: [Configuration, Log, Events],
-      useFactory: (config: Configuration, log: Log, events: Events) =>
-        connect(config, log, events, 'subscriptions'),
+      useFactory: connectSubscriptions,
     },
     RedisLifetime,
   ],
@@ -46,41 +46,68 @@ class RedisLifetime implements OnApplicationShutdown {
 })
 export class RedisModule {}
 
-async function connect(config: Configuration, log: Log, events: Events, role: string): Promise<Redis | null> {
+async function connectCommands(config: Configuration, log: Log, events: Events): Promise<RedisClient | null> {
   if (!config.redisUrl) return null;
-  const redis = new Redis(config.redisUrl, {
-    // A command that cannot be sent now fails now: callers know what to do without Redis.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    ...(role === 'commands' && { commandTimeout: 2000, enableAutoPipelining: true }),
-    lazyConnect: true,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
+  const redis = new RedisClient(config.redisUrl, `${config.redisPrefix}:probe`);
+  announce(redis, log, events, 'commands', 'usable');
+  let refusal: string | undefined;
+  redis.on('writes', (refused?: string) => {
+    if (refused !== undefined && refused !== refusal)
+      log.warn('redis answers and takes no writes', { reason: refused });
+    if (refused === undefined && refusal !== undefined) log.info('redis takes writes again');
+    refusal = refused;
   });
+  await firstConnection(redis, 'usable', config);
+  const ask = (command: string, ...args: string[]) => redis.call(command, ...args);
+  refuse(await findRedisFault(ask, config.redisPrefix, redis.options.username));
+  return redis;
+}
+
+async function connectSubscriptions(config: Configuration, log: Log, events: Events): Promise<Redis | null> {
+  if (!config.redisUrl) return null;
+  const redis = new Redis(config.redisUrl, REDIS_OPTIONS);
+  announce(redis, log, events, 'subscriptions', 'ready');
+  await firstConnection(redis, 'ready', config);
+  const ask = (command: string, channel: string) => redis.call(command, channel);
+  refuse(await findChannelFault(ask, config.redisPrefix, redis.options.username));
+  keepAsking(redis);
+  return redis;
+}
+
+/** Says when it goes away and when it is back, in the log and to whoever may have missed something. */
+function announce(redis: Redis, log: Log, events: Events, role: string, back: 'usable' | 'ready'): void {
   let away = false;
   redis.on('error', (error: Error) => {
     if (!away) log.warn('redis is away', { role, reason: error.message });
     away = true;
   });
-  redis.on('ready', () => {
+  redis.on(back, () => {
     if (!away) return;
     away = false;
     log.info('redis is back', { role });
     events.publish(new BusReturned());
   });
-  await firstConnection(redis);
-  return redis;
 }
 
-async function firstConnection(redis: Redis): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error('REDIS_URL: Redis cannot be reached; start it or correct the address.')),
-      FIRST_CONNECT_TIMEOUT_MS,
-    );
-    redis.once('ready', () => {
-      clearTimeout(timer);
-      resolve();
+async function firstConnection(
+  redis: Redis,
+  event: 'usable' | 'ready',
+  config: Configuration,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const settled = new Promise<RedisFault | undefined>((resolve) => {
+    const unreachable = { what: 'Redis cannot be reached', fix: 'start it or correct the address' };
+    timer = setTimeout(() => resolve(unreachable), FIRST_CONNECT_TIMEOUT_MS);
+    redis.once(event, () => resolve(undefined));
+    redis.on('error', (error: Error) => {
+      if (/^(NOAUTH|WRONGPASS|NOPERM|ERR )/.test(error.message))
+        resolve(refusedWrite(error, config.redisPrefix, redis.options.username));
     });
     redis.connect().catch(() => undefined);
   });
+  refuse(await settled.finally(() => clearTimeout(timer)));
+}
+
+function refuse(fault: RedisFault | undefined): void {
+  if (fault) throw new Error(`REDIS_URL: ${fault.what}; ${fault.fix}.`);
 }
