@@ -29,6 +29,10 @@ export class LocalDirectory implements Directory {
     return left;
   }
 
+  async lostAt(): Promise<number> {
+    return 0;
+  }
+
   async connectionsOf(userId: string): Promise<string[]> {
     return [...(this.byUser.get(userId) ?? [])];
   }

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { Directory, DirectoryEntry, LivingConnections } from './directory.js';
+import {
+  type Directory,
+  type DirectoryEntry,
+  INSTANCE_CHANNEL,
+  type LivingConnections,
+} from './directory.js';
 import { DIRECTORY_SCRIPTS, type DirectoryScripts } from './directory.scripts.js';
 
 const UNLIMITED = { perUser: 1e9, perAddress: 1e9 };
@@ -13,6 +18,8 @@ const BATCH = 500;
 export class RedisDirectory implements Directory {
   readonly instanceId = randomUUID();
   private readonly prefix: string;
+  /** Where each instance listens, followed by its id: who is gone does not. */
+  private readonly channel: string;
   private readonly scripts: DirectoryScripts;
   /** Users with a connection of which nobody knows whether it was registered or taken out: the answer was lost. */
   private doubtful = new Set<string>();
@@ -24,6 +31,7 @@ export class RedisDirectory implements Directory {
     private readonly leaseMs: number,
   ) {
     this.prefix = `${prefix}:conn:`;
+    this.channel = `${prefix}:bus:${INSTANCE_CHANNEL}`;
     for (const [name, lua] of Object.entries(DIRECTORY_SCRIPTS))
       redis.defineCommand(name, { numberOfKeys: 0, lua });
     this.scripts = redis as unknown as DirectoryScripts;
@@ -38,13 +46,24 @@ export class RedisDirectory implements Directory {
     limits: { perUser: number; perAddress: number },
   ): Promise<number | 'user_full' | 'address_full'> {
     const count = await this.change(entry, () =>
-      this.scripts.directoryOpen(...this.args(entry), limits.perUser, limits.perAddress, this.leaseMs),
+      this.scripts.directoryOpen(
+        ...this.args(entry),
+        limits.perUser,
+        limits.perAddress,
+        this.leaseMs,
+        this.channel,
+      ),
     );
     return count === -1 ? 'user_full' : count === -2 ? 'address_full' : count;
   }
 
   close(entry: DirectoryEntry): Promise<number> {
     return this.change(entry, () => this.scripts.directoryClose(...this.args(entry)));
+  }
+
+  async lostAt(address: string): Promise<number> {
+    const { prefix, instanceId, channel, leaseMs } = this;
+    return (await this.scripts.directoryLost(prefix, instanceId, channel, leaseMs, address)) as number;
   }
 
   connectionsOf(userId: string): Promise<string[]> {

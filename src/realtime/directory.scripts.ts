@@ -1,26 +1,53 @@
 // Keys under <prefix>:conn:  u:<user> and a:<address> sets of connections · i:<instance> set of entries ·
 // members, guests sets of users · instances sorted set of lease ends (milliseconds of Redis' own clock) ·
-// confirmed set of instances that have acted on what the directory told them when it did not know them.
+// confirmed set of instances that have acted on what the directory told them when it did not know them ·
+// n:<instance> hash of how many entries it has by a:<address> and u:<user> · b:<address> how many a dead instance had lately.
 const NOW = `
     local now = redis.call('TIME')
     now = now[1] * 1000 + math.floor(now[2] / 1000)`;
 
+// How many of the entries are left by instances that seem dead: nobody listens to their channel, which a killed process
+// leaves at once, or they missed a beat. Their lease is not over, so they count as online; against limits they do not count.
+const LOST = `
+    local function lost(p, me, channel, lease, field)
+      local sum = 0
+      for _, instance in ipairs(redis.call('ZRANGE', p..'instances', 0, -1)) do
+        if instance ~= me and (tonumber(redis.call('ZSCORE', p..'instances', instance)) < now + lease / 2
+          or tonumber(redis.call('PUBSUB', 'NUMSUB', channel..instance)[2]) == 0) then
+          sum = sum + tonumber(redis.call('HGET', p..'n:'..instance, field) or 0)
+        end
+      end
+      return sum
+    end`;
+const COUNT = `
+    local function count(p, me, user, address, by)
+      for _, field in ipairs({'a:'..address, 'u:'..user}) do
+        if redis.call('HINCRBY', p..'n:'..me, field, by) <= 0 then redis.call('HDEL', p..'n:'..me, field) end
+      end
+    end`;
+/** How long those of a dead instance are given to come back, in seconds. */
+const COME_BACK_S = 120;
+
 /** Each change of the directory is one atomic script. What a script wrote may hold although its reply was lost. */
 export const DIRECTORY_SCRIPTS = {
   // An entry never stands without a lease: of an instance that died before this ran, somebody will find it.
-  directoryOpen: `${NOW}
+  directoryOpen: `${NOW}${LOST}${COUNT}
     local p, me, entry, user, conn, guest, address = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-    if tonumber(ARGV[8]) <= redis.call('SCARD', p..'u:'..user) then return -1 end
-    if tonumber(ARGV[9]) <= redis.call('SCARD', p..'a:'..address) then return -2 end
+    local function full(set, limit)
+      local excess = redis.call('SCARD', p..set) - tonumber(limit)
+      return excess >= 0 and excess >= lost(p, me, ARGV[11], ARGV[10], set)
+    end
+    if full('u:'..user, ARGV[8]) then return -1 end
+    if full('a:'..address, ARGV[9]) then return -2 end
     redis.call('ZADD', p..'instances', 'NX', now + ARGV[10], me)
-    redis.call('SADD', p..'i:'..me, entry)
+    if redis.call('SADD', p..'i:'..me, entry) == 1 then count(p, me, user, address, 1) end
     redis.call('SADD', p..'a:'..address, conn)
     redis.call('SADD', p..'u:'..user, conn)
     redis.call('SADD', p..(guest == '1' and 'guests' or 'members'), user)
     return redis.call('SCARD', p..'u:'..user)`,
-  directoryClose: `
+  directoryClose: `${COUNT}
     local p, user, conn, address = ARGV[1], ARGV[4], ARGV[5], ARGV[7]
-    redis.call('SREM', p..'i:'..ARGV[2], ARGV[3])
+    if redis.call('SREM', p..'i:'..ARGV[2], ARGV[3]) == 1 then count(p, ARGV[2], user, address, -1) end
     redis.call('SREM', p..'a:'..address, conn)
     redis.call('SREM', p..'u:'..user, conn)
     local left = redis.call('SCARD', p..'u:'..user)
@@ -47,12 +74,22 @@ export const DIRECTORY_SCRIPTS = {
             table.insert(gone, user)
           end
         end
-        redis.call('DEL', p..'i:'..instance)
+        local counts = redis.call('HGETALL', p..'n:'..instance)
+        for i = 1, #counts, 2 do
+          if string.sub(counts[i], 1, 2) == 'a:' then
+            redis.call('INCRBY', p..'b:'..string.sub(counts[i], 3), counts[i + 1])
+            redis.call('EXPIRE', p..'b:'..string.sub(counts[i], 3), ${COME_BACK_S})
+          end
+        end
+        redis.call('DEL', p..'i:'..instance, p..'n:'..instance)
         redis.call('ZREM', p..'instances', instance)
         redis.call('SREM', p..'confirmed', instance)
       end
     end
     return {known, redis.call('SCARD', p..'i:'..me), gone}`,
+  directoryLost: `${NOW}${LOST}
+    local p, address = ARGV[1], ARGV[5]
+    return lost(p, ARGV[2], ARGV[3], ARGV[4], 'a:'..address) + tonumber(redis.call('GET', p..'b:'..address) or 0)`,
 } as const;
 
 export type DirectoryScripts = Record<

@@ -14,6 +14,8 @@ export interface Directory {
   ): Promise<number | 'user_full' | 'address_full'>;
   /** @returns how many the user has left */
   close(entry: DirectoryEntry): Promise<number>;
+  /** How many connections from an address were lost with an instance that seems dead, or died lately. */
+  lostAt(address: string): Promise<number>;
   /** The ids of a user's connections. */
   connectionsOf(userId: string): Promise<string[]>;
   /** Which of these users have a connection. */
@@ -35,6 +37,9 @@ export interface Directory {
   /** Takes this instance out: nothing of it may remain. */
   leave(): Promise<void>;
 }
+
+/** Followed by the instance's id: the channel of the bus that an instance listens to for as long as it lives. */
+export const INSTANCE_CHANNEL = 'instance:';
 
 export const DIRECTORY = Symbol('directory');
 

@@ -4,11 +4,12 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
+import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Connections } from './connections.js';
-import { type Directory, DIRECTORY } from './directory.js';
+import { type Directory, DIRECTORY, INSTANCE_CHANNEL } from './directory.js';
 import { InstanceForgotten, UsersMoved } from './realtime.events.js';
 
 /** Beats for this instance, and notices others that stopped. */
@@ -20,6 +21,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
   private again = false;
 
   constructor(
+    @Inject(BUS) private readonly bus: Bus,
     @Inject(DIRECTORY) private readonly directory: Directory,
     private readonly connections: Connections,
     private readonly config: Configuration,
@@ -28,6 +30,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe(`${INSTANCE_CHANNEL}${this.directory.instanceId}`, () => undefined);
     await this.beat();
     this.timer = setInterval(() => void this.beat(), (this.config.instanceLeaseS * 1000) / 3);
     // A Redis that comes back may be empty: do not wait for the next turn.

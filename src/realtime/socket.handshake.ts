@@ -17,7 +17,7 @@ import { type Directory, DIRECTORY } from './directory.js';
 import { realtimeErrors } from './realtime.errors.js';
 import { CLOSE_CODES, type CloseCode, type HandshakeRefused } from './realtime.protocol.js';
 import { Connection } from './socket.connection.js';
-import { connectBuckets } from './socket.limits.js';
+import { connectBuckets, TRIES_TO_RETURN } from './socket.limits.js';
 
 const COME_BACK_MS = 5000;
 
@@ -75,7 +75,17 @@ export class SocketHandshake {
         this.config.trustedProxies,
       ),
     );
-    await this.limits.consume(this.buckets.byAddress, client);
+    await this.countAddress(client);
+    try {
+      return await this.admitFrom(socket, client);
+    } catch (thrown) {
+      // Not the doing of whoever tried: it does not use up the tries of all who share the address.
+      if (toAppError(thrown).status >= 500) await this.giveBack(client);
+      throw thrown;
+    }
+  }
+
+  private async admitFrom(socket: Socket, client: string): Promise<Connection> {
     const token: unknown = socket.handshake.auth['token'];
     if (token === undefined || token === null || token === '') throw sessionErrors.token_missing();
     if (typeof token !== 'string') throw sessionErrors.token_invalid();
@@ -99,6 +109,23 @@ export class SocketHandshake {
     return connection;
   }
 
+  /** @throws rate_limited, except for those who come back after their instance died: all at once, and within bounds of their own */
+  private async countAddress(client: string): Promise<void> {
+    try {
+      await this.limits.consume(this.buckets.byAddress, client);
+    } catch (refused) {
+      const lost = await this.directory.lostAt(client).catch(() => 0);
+      if (lost === 0) throw refused;
+      if ((await this.limits.count(this.buckets.returning, client)) > lost * TRIES_TO_RETURN) throw refused;
+    }
+  }
+
+  private async giveBack(client: string): Promise<void> {
+    await this.limits
+      .giveBack(this.buckets.byAddress, client)
+      .catch((error: unknown) => this.log.debug('a try to connect could not be given back', { error }));
+  }
+
   private async enter(connection: Connection): Promise<void> {
     const count = await this.connections.open(connection, {
       perUser: this.capped(this.config.socketsPerUser),
@@ -106,6 +133,7 @@ export class SocketHandshake {
     });
     if (typeof count === 'string') {
       this.full.inc({ of: count === 'user_full' ? 'user' : 'address' });
+      if (count === 'address_full') await this.giveBack(connection.address);
       throw realtimeErrors.ws_too_many_connections({ retryAfterMs: COME_BACK_MS });
     }
     if (count === 1) this.connections.announce(connection);

@@ -3,15 +3,21 @@ import type { Bucket } from '../platform/limits/limits.js';
 /** The bucket that counts tries to connect by address. */
 export const CONNECTS_BUCKET = 'socket-connect';
 
+/** Beyond the limit of their address, for each connection that was lost with an instance. */
+export const TRIES_TO_RETURN = 3;
+
 /** How often somebody may connect, by address and by user. */
 export function connectBuckets(settings: { connectsPerAddress: number; connectsPerUser: number }): {
   byAddress: Bucket;
   byUser: Bucket;
+  /** Those who come back to another instance; counted only, see `TRIES_TO_RETURN`. */
+  returning: Bucket;
 } {
   const bucket = (name: string, points: number): Bucket => ({ name, points, durationS: 60, hot: true });
   return {
     byAddress: bucket(CONNECTS_BUCKET, settings.connectsPerAddress),
     byUser: bucket(`${CONNECTS_BUCKET}-user`, settings.connectsPerUser),
+    returning: bucket(`${CONNECTS_BUCKET}-returning`, settings.connectsPerAddress),
   };
 }
 

@@ -91,7 +91,7 @@ async function bury(instance: string): Promise<void> {
       .srem(key('members'), user)
       .exec();
   }
-  await redis.del(key(`i:${instance}`));
+  await redis.del(key(`i:${instance}`), key(`n:${instance}`));
 }
 
 /** Nothing of the directory is wrong any more. */

@@ -60,6 +60,11 @@ export class BucketCounter {
     return (await this.acts.penalty(key)).consumedPoints;
   }
 
+  /** An act that is not to count after all. */
+  async giveBack(key: string): Promise<void> {
+    await this.acts.reward(key);
+  }
+
   async reset(key: string): Promise<void> {
     await Promise.all([this.acts.delete(key), this.gate?.delete(key), this.pauses?.delete(key)]);
   }

@@ -73,6 +73,11 @@ export class Limits {
     return this.config.rateLimitFactor === 0 ? 0 : this.ask(bucket, (counter) => counter.count(key));
   }
 
+  /** One act that was counted is not to count after all. */
+  async giveBack(bucket: Bucket, key: string): Promise<void> {
+    if (this.config.rateLimitFactor !== 0) await this.ask(bucket, (counter) => counter.giveBack(key));
+  }
+
   /** Forgets what was counted for a key. A store that is away keeps it until the window is over. */
   async reset(bucket: Bucket, key: string): Promise<void> {
     if (this.config.rateLimitFactor === 0) return;
