@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Events } from '../platform/events/events.js';
 import type { Log } from '../platform/log/log.js';
 import { BusReturned } from '../platform/bus/bus.events.js';
-import { keepAsking } from '../platform/redis/redis.client.js';
+import { giveUpWhenSilent } from '../platform/redis/redis.client.js';
 
 /** What carries events to sockets of other instances. */
 export interface Fanout {
@@ -15,9 +15,9 @@ export const FANOUT = Symbol('fanout');
 
 /** Socket.IO's Redis adapter; a Redis that is away costs the other instances' messages, never an unhandled rejection. */
 export async function redisFanout(redis: Redis, prefix: string, log: Log, events: Events): Promise<Fanout> {
-  const subscriber = redis.duplicate({ commandTimeout: undefined, enableAutoPipelining: false });
+  const subscriber = redis.duplicate({ enableAutoPipelining: false });
   subscriber.on('error', () => undefined);
-  keepAsking(subscriber);
+  giveUpWhenSilent(subscriber);
   await subscriber.connect();
   subscriber.on('ready', () => events.publish(new BusReturned()));
   const publisher = new Proxy(redis, {

@@ -1,15 +1,15 @@
+import type { Socket } from 'node:net';
 import { Command, Redis, type RedisOptions } from 'ioredis';
 import { redisRefuses, RedisSilent } from '../errors/redis-away.js';
 
-/** Nothing has come from Redis for so long though it was asked: the connection is given up. */
-const SILENCE_MS = 2000;
-const PROBE_MS = 1000;
+/** A connection is asked so often, and given up when it has not answered for so many turns. */
+const TURN_MS = 500;
+const SILENT_TURNS = 4;
 
 /** A command that cannot be sent now fails now: callers know what to do without Redis. */
 export const REDIS_OPTIONS = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  socketTimeout: SILENCE_MS,
   lazyConnect: true,
   retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
 } satisfies RedisOptions;
@@ -17,22 +17,19 @@ export const REDIS_OPTIONS = {
 /**
  * The connection for commands, with a circuit breaker. It is open from the moment the connection ends or is given up; while it is,
  * commands fail at once. What closes it is a write that was answered, whatever the answer: one is tried when the connection is
- * there again, and every second, so that silence is noticed before somebody waits. Emits `usable` when it has closed.
+ * there again, and from then on, so that silence is noticed before somebody waits. Emits `usable` when it has closed, and `writes`
+ * with each answer.
  */
 export class RedisClient extends Redis {
   private usable = false;
-  private timer?: NodeJS.Timeout;
-  private probing?: Promise<void>;
 
   constructor(
     url: string,
     private readonly probeKey: string,
   ) {
-    super(url, { ...REDIS_OPTIONS, commandTimeout: SILENCE_MS, enableAutoPipelining: true });
+    super(url, { ...REDIS_OPTIONS, enableAutoPipelining: true });
     this.on('close', () => (this.usable = false));
-    this.on('ready', () => this.probe());
-    this.on('end', () => clearInterval(this.timer));
-    this.timer = setInterval(() => this.probe(), PROBE_MS).unref();
+    giveUpWhenSilent(this, () => this.probe());
   }
 
   /** A write that says whether Redis takes writes. @throws what Redis or the connection says */
@@ -49,16 +46,11 @@ export class RedisClient extends Redis {
     return command.promise;
   }
 
-  private probe(): void {
-    if (this.status !== 'ready') return;
-    this.probing ??= this.write()
-      .then(() => this.answered())
-      .catch((error: Error) => this.answered(redisRefuses(error) ?? null))
-      .finally(() => (this.probing = undefined));
-  }
-
-  /** @param refusal what it said instead of doing it; null when it said nothing */
-  private answered(refusal?: string | null): void {
+  private async probe(): Promise<void> {
+    const refusal = await this.write().then(
+      () => undefined,
+      (error: Error) => redisRefuses(error) ?? null,
+    );
     if (refusal === null || this.status !== 'ready') return;
     this.emit('writes', refusal);
     if (this.usable) return;
@@ -67,10 +59,34 @@ export class RedisClient extends Redis {
   }
 }
 
-/** A connection that only listens: it is asked now and then, so that one that has gone silent is given up as well. */
-export function keepAsking(subscriber: Redis): void {
-  const timer = setInterval(() => {
-    if (subscriber.status === 'ready') subscriber.ping().catch(() => undefined);
-  }, PROBE_MS).unref();
-  subscriber.on('end', () => clearInterval(timer));
+/**
+ * Ends a connection that does not answer; it is made anew then. Turns are counted and not time: while this process stands still
+ * itself, none passes.
+ */
+export function giveUpWhenSilent(redis: Redis, ask: () => Promise<unknown> = () => redis.ping()): void {
+  let asked: Promise<unknown> | undefined;
+  let silent = 0;
+  const question = () => {
+    silent = 0;
+    const own: Promise<unknown> = ask()
+      .catch(() => undefined)
+      .finally(() => {
+        if (asked === own) asked = undefined;
+      });
+    asked = own;
+  };
+  const turn = () => {
+    if (!asked && redis.status === 'ready') return question();
+    if (!asked && redis.status !== 'connect') return;
+    silent += 1;
+    if (silent > SILENT_TURNS)
+      (Reflect.get(redis, 'stream') as Socket | undefined)?.destroy(new RedisSilent());
+  };
+  const timer = setInterval(turn, TURN_MS).unref();
+  redis.on('ready', question);
+  redis.on('close', () => {
+    asked = undefined;
+    silent = 0;
+  });
+  redis.on('end', () => clearInterval(timer));
 }

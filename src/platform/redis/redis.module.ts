@@ -4,7 +4,7 @@ import { Configuration } from '../config/configuration.js';
 import { Events } from '../events/events.js';
 import { Log } from '../log/log.js';
 import { BusReturned } from '../bus/bus.events.js';
-import { keepAsking, REDIS_OPTIONS, RedisClient } from './redis.client.js';
+import { giveUpWhenSilent, REDIS_OPTIONS, RedisClient } from './redis.client.js';
 import { findChannelFault, findRedisFault, type RedisFault, refusedWrite } from './redis.faults.js';
 
 /** The Redis client, or null when everything stays in this process. */
@@ -70,7 +70,7 @@ async function connectSubscriptions(config: Configuration, log: Log, events: Eve
   await firstConnection(redis, 'ready', config);
   const ask = (command: string, channel: string) => redis.call(command, channel);
   refuse(await findChannelFault(ask, config.redisPrefix, redis.options.username));
-  keepAsking(redis);
+  giveUpWhenSilent(redis);
   return redis;
 }
 
