@@ -34,7 +34,7 @@ describe('a start', () => {
     [
       'without the channels',
       restricted(...all, 'resetchannels'),
-      /"ringline".*PUBLISH.*&PREFIX:\* &PREFIX:socket\.io#\/#\*/,
+      /"ringline".*(PUBLISH|SUBSCRIBE).*&PREFIX:\* &PREFIX:socket\.io#\/#\*/,
     ],
     [
       'without the pattern',

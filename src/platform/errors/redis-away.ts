@@ -3,7 +3,7 @@
  * full, unable to save, starting, a part of a cluster, a Sentinel, a user without the rights. Redis 6 says it after the name of a script.
  */
 const REFUSES =
-  /(^|: -)(READONLY|OOM|MISCONF|NOREPLICAS|MASTERDOWN|LOADING|BUSY|CLUSTERDOWN|MOVED|ASK|CROSSSLOT|TRYAGAIN|NOPERM|NOAUTH|WRONGPASS|NOSCRIPT|EXECABORT)\b|^ERR unknown command/;
+  /(^|: -)(READONLY|OOM|MISCONF|NOREPLICAS|MASTERDOWN|LOADING|BUSY|CLUSTERDOWN|MOVED|ASK|CROSSSLOT|TRYAGAIN|NOPERM|NOAUTH|WRONGPASS|NOSCRIPT|EXECABORT)\b|^ERR unknown command|^ERR The user executing the script can't run/;
 const UNREACHED = /Stream isn't writeable|Connection is closed|connection close|Command timed out/;
 
 /** Redis has not answered lately; nothing is sent to it before it does. */
