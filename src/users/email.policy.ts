@@ -6,7 +6,7 @@ const MAX_LOCAL_BYTES = 64;
 const CHARACTER = "(?!\\p{Default_Ignorable_Code_Point})[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]";
 /** Vowel signs and tones; accents beyond those that NFC composes would make letters look like others. */
 const SIGN =
-  '(?![\\p{Default_Ignorable_Code_Point}\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f])\\p{M}';
+  '(?!\\p{Default_Ignorable_Code_Point}|[\\u0300-\\u036f]|[\\u1ab0-\\u1aff]|[\\u1dc0-\\u1dff]|[\\u20d0-\\u20ff]|[\\ufe20-\\ufe2f])\\p{M}';
 const ATOM = `(?:${CHARACTER}(?:${SIGN})*)+`;
 /** RFC 5321 dot-string: no quoted local parts, no control characters, no white space. */
 const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');

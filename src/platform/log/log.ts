@@ -87,6 +87,6 @@ export function prettyLine({ timestamp, level, message, stack, ...fields }: Line
       `${key}=${typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`,
   );
   const line = [time, level === 'info' ? ' ' : level.toUpperCase(), String(message), ...rest].join(' ');
-  const trace = stack === undefined ? [] : String(stack).split('\n');
+  const trace = typeof stack === 'string' ? stack.split('\n') : [];
   return [printable(line), ...trace.map((entry) => `    ${printable(entry)}`)].join('\n');
 }

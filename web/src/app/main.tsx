@@ -11,6 +11,7 @@ import './shell.css';
 import './people.css';
 import './rooms.css';
 import './chat.css';
+import './messages.css';
 import './pictures.css';
 import './calls.css';
 import './settings.css';
