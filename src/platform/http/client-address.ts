@@ -58,7 +58,8 @@ function network(address: string, keep: { ipv4: 24 | 32; ipv6Groups: number }): 
   return `${groups.join(':')}::/${keep.ipv6Groups * 16}`;
 }
 
-function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
+/** @param trustedProxies addresses and CIDR blocks */
+export function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
   const parsed = parse(address);
   if (!parsed) return false;
   return trustedProxies.some((proxy) => {

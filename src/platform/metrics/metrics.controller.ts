@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
-import { isLoopback, isPublicAddress } from '../http/client-address.js';
+import { isLoopback, isPublicAddress, isTrusted } from '../http/client-address.js';
 import { Open } from '../http/principal.js';
 import { Metrics } from './metrics.js';
 
@@ -36,8 +36,10 @@ export class MetricsController {
    */
   private isNear({ clientIp, headers, socket }: FastifyRequest): boolean {
     if (this.config.nodeEnv !== 'production') return true;
-    if (headers['x-forwarded-for'] !== undefined && clientIp === socket.remoteAddress) return false;
-    return this.config.directExposure ? isLoopback(clientIp) : !isPublicAddress(clientIp);
+    const { directExposure, trustedProxies } = this.config;
+    if (headers['x-forwarded-for'] !== undefined && !isTrusted(socket.remoteAddress ?? '', trustedProxies))
+      return false;
+    return directExposure ? isLoopback(clientIp) : !isPublicAddress(clientIp);
   }
 }
 
