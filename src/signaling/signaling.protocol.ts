@@ -15,7 +15,10 @@ export interface IceCandidate {
 /** In one signal. */
 export const CANDIDATES_MAX = 100;
 
-/** Exactly one of the three. They pass through untouched. `null` as candidate means end of candidates. */
+/**
+ * Exactly one of the three. They pass through untouched, unless media goes through TURN only. `null` as candidate means end of
+ * candidates.
+ */
 export interface SignalBody {
   description?: SessionDescription;
   candidate?: IceCandidate | null;
