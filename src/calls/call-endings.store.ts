@@ -3,6 +3,7 @@ import type { Transaction } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { wasMissed } from './call.policy.js';
 import { outgoingEnd } from './calls.outgoing.js';
+import type { Ended } from './call-rows.store.js';
 import type { Call } from './calls.protocol.js';
 
 /** What is written with the end of a call, whoever ended it. */
@@ -10,7 +11,20 @@ import type { Call } from './calls.protocol.js';
 export class CallEndings {
   constructor(private readonly outgoing: Outgoing) {}
 
-  async record(calls: Call[], tx: Transaction): Promise<void> {
+  async record(ended: Ended[], tx: Transaction): Promise<void> {
+    const news = ended.filter(({ calleeKnows }) => !calleeKnows);
+    await this.recordMissed(
+      news.map(({ call }) => call),
+      tx,
+    );
+    await this.outgoing.record(
+      ended.flatMap(({ call }) => outgoingEnd(call)),
+      tx,
+    );
+  }
+
+  /** @param calls that have ended for their callees */
+  async recordMissed(calls: Call[], tx: Transaction): Promise<void> {
     const missed = calls.filter(wasMissed);
     if (missed.length > 0)
       await tx.missedCall.createMany({
@@ -20,6 +34,5 @@ export class CallEndings {
           endedAt: endedAt!,
         })),
       });
-    await this.outgoing.record(calls.flatMap(outgoingEnd), tx);
   }
 }

@@ -1,7 +1,9 @@
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { callsErrors } from './calls.errors.js';
-import type { Call } from './calls.protocol.js';
+import type { Call, CallLeg, LegState } from './calls.protocol.js';
+
+const ONLY_RANG: LegState[] = ['invited', 'alerting', 'lost'];
 
 /** @throws guest_not_allowed, cannot_call_yourself */
 export function mayRing(principal: Principal, calleeId: string, guestsMayRing: boolean): void {
@@ -23,6 +25,11 @@ export function mustBeCallee(principal: Principal, call: Call | undefined): asse
 
 export function otherSide(call: Call, userId: string): string {
   return call.callerId === userId ? call.calleeId : call.callerId;
+}
+
+/** Which devices of the other one only rang is not for anybody to see: it would tell that they were there. */
+export function legsShownTo<L extends Pick<CallLeg, 'userId' | 'state'>>(userId: string, legs: L[]): L[] {
+  return legs.filter((leg) => leg.userId === userId || !ONLY_RANG.includes(leg.state));
 }
 
 /** Whether it ended without its callee having had a say: nobody answered, they were busy, or the caller gave up or was lost. */

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { LivingInstances } from '../realtime/living-instances.service.js';
+import { CallsDepartures } from './calls.departures.js';
 import { CallsDoubts } from './calls.doubts.js';
 import { CallsGrace } from './calls.grace.js';
 import { CallsMoves } from './calls.moves.js';
@@ -20,6 +21,7 @@ export class CallsDeadlines implements OnApplicationBootstrap {
     private readonly calls: CallsService,
     private readonly moves: CallsMoves,
     private readonly grace: CallsGrace,
+    private readonly departures: CallsDepartures,
     private readonly doubts: CallsDoubts,
     private readonly instances: LivingInstances,
     private readonly schedule: Schedule,
@@ -35,10 +37,12 @@ export class CallsDeadlines implements OnApplicationBootstrap {
   }
 
   private async sweep(): Promise<void> {
-    for (const call of [...(await this.store.endExpired()), ...(await this.store.endLost())])
-      await this.calls.close(call);
+    await this.departures.sweep('created');
+    for (const ended of [...(await this.store.endExpired()), ...(await this.store.endLost())])
+      await this.calls.close(ended);
     await this.moves.sweep();
     if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
+      await this.departures.sweep('active');
       const living = await this.instances.ids();
       await this.moves.sweep(living);
       await this.grace.sweep(living);

@@ -12,5 +12,10 @@ export const callsErrors = defineErrors({
   call_moved: { status: 409, message: 'The call goes on on another of your devices.', retryable: false },
   move_in_progress: { status: 409, message: 'The call is being moved already.', retryable: true },
   move_failed: { status: 409, message: 'The call stayed on the device that had it.', retryable: false },
+  too_many_calls: {
+    status: 409,
+    message: 'As many calls ring or run for you as anybody may have at once.',
+    retryable: true,
+  },
   not_in_call: { status: 409, message: 'This device is not in the call.', retryable: false },
 });

@@ -5,15 +5,18 @@ import { Log } from '../platform/log/log.js';
 import { ConnectionClosed } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
+import { CallsDepartures } from './calls.departures.js';
 import { CallsNews } from './calls.news.js';
 import type { Call } from './calls.protocol.js';
-import { CallsStore, type Leg } from './calls.store.js';
+import type { Leg } from './call-rows.store.js';
+import { CallsStore } from './calls.store.js';
 
 /** A device that loses its connection has a while to come back: stored, so that it holds when an instance dies. */
 @Injectable()
 export class CallsGrace implements OnApplicationBootstrap {
   constructor(
     private readonly store: CallsStore,
+    private readonly departures: CallsDepartures,
     private readonly news: CallsNews,
     private readonly realtime: RealtimeService,
     private readonly signaling: SignalingService,
@@ -24,7 +27,8 @@ export class CallsGrace implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.events.on(ConnectionClosed, async ({ connection }) => {
-      if (connection.groupIds.length > 0) await this.lose(connection.id);
+      if (connection.isSignedOut) await this.departures.leave(connection);
+      else if (connection.groupIds.length > 0) await this.lose(connection.id);
     });
   }
 
@@ -36,9 +40,12 @@ export class CallsGrace implements OnApplicationBootstrap {
 
   /** Devices that went while they were being let in, or while the database was away. */
   private async loseMissed(): Promise<void> {
-    for (const connectionId of await this.store.connectionsAt(this.realtime.instanceId)) {
-      if (!this.realtime.connection(connectionId)) await this.lose(connectionId);
-    }
+    const connectionIds = await this.store.connectionsAt(this.realtime.instanceId);
+    const missed = connectionIds.filter((id) => !this.realtime.connection(id));
+    if (missed.length === 0) return;
+    // Some may have gone because they were signed out a moment ago.
+    await this.departures.sweep('active');
+    for (const connectionId of missed) await this.lose(connectionId);
   }
 
   private async lose(connectionId: string): Promise<void> {

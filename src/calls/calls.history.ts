@@ -4,7 +4,7 @@ import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import { CallRecordStore } from './call-record.store.js';
-import { mustTakePart } from './call.policy.js';
+import { legsShownTo, mustTakePart } from './call.policy.js';
 import type { Call, CallDetail, CallStatus } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 
@@ -31,12 +31,12 @@ export class CallsHistory {
 
   /** @throws call_not_found, also for calls of others */
   async get(principal: Principal, callId: string): Promise<CallDetail> {
-    const call = await this.store.find(callId, principal.userId);
+    const call = await this.store.findInLog(callId, principal.userId);
     mustTakePart(principal, call);
     const legs = await this.store.legs(callId);
     return {
       ...call,
-      legs: legs.map(({ connectionId: _, epoch: __, ...leg }) => leg),
+      legs: legsShownTo(principal.userId, legs).map(({ connectionId: _, epoch: __, ...leg }) => leg),
       ...(this.config.signalingLog === 'metadata' && { signals: await this.record.signals(callId) }),
     };
   }

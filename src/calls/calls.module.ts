@@ -10,6 +10,7 @@ import { CallRecordStore } from './call-record.store.js';
 import { CallsAdmission } from './calls.admission.js';
 import { CallsController } from './calls.controller.js';
 import { CallsDeadlines } from './calls.deadlines.js';
+import { CallsDepartures } from './calls.departures.js';
 import { CallsDoubts } from './calls.doubts.js';
 import { CallsGateway } from './calls.gateway.js';
 import { CallsGrace } from './calls.grace.js';
@@ -24,6 +25,7 @@ import { CallsScreening } from './calls.screening.js';
 import { CallsService } from './calls.service.js';
 import { CallsState } from './calls.state.js';
 import { CallsStore } from './calls.store.js';
+import { DeparturesStore } from './departures.store.js';
 import { MissedCallsService } from './missed-calls.service.js';
 import { MissedCallsStore } from './missed-calls.store.js';
 import { MovesStore } from './moves.store.js';
@@ -41,6 +43,7 @@ import { RingingStore } from './ringing.store.js';
     CallSettingsStore,
     CallsAdmission,
     CallsDeadlines,
+    CallsDepartures,
     CallsDoubts,
     CallsGateway,
     CallsGrace,
@@ -55,6 +58,7 @@ import { RingingStore } from './ringing.store.js';
     CallsService,
     CallsState,
     CallsStore,
+    DeparturesStore,
     MissedCallsService,
     MissedCallsStore,
     MovesStore,

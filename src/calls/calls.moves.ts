@@ -14,7 +14,8 @@ import { mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
 import { CallsNews } from './calls.news.js';
 import type { Call, MoveAck } from './calls.protocol.js';
-import { CallsStore, type Leg } from './calls.store.js';
+import type { Leg } from './call-rows.store.js';
+import { CallsStore } from './calls.store.js';
 import { completesMove, isInCall, mayMove } from './move.policy.js';
 import { MovesStore } from './moves.store.js';
 
@@ -58,7 +59,13 @@ export class CallsMoves implements OnApplicationBootstrap {
     const call = await this.mayBegin(connection, callId);
     await this.limits.consume(MOVE, userId);
     if (
-      !(await this.moves.begin(callId, userId, peerId, deviceOf(connection), this.config.callMoveTimeoutS))
+      !(await this.moves.begin(
+        callId,
+        userId,
+        peerId,
+        deviceOf(connection.principal, connection),
+        this.config.callMoveTimeoutS,
+      ))
     ) {
       await this.mayBegin(connection, callId);
       throw callsErrors.move_in_progress();
@@ -81,7 +88,7 @@ export class CallsMoves implements OnApplicationBootstrap {
    */
   async connected(connection: Connection, callId: string): Promise<void> {
     const { principal, id } = connection;
-    const call = await this.calls.find(callId);
+    const call = await this.calls.find(callId, principal.userId);
     mustTakePart(principal, call);
     if (call.status !== 'active') move(call.status, 'hangup');
     if (!completesMove(await this.calls.legs(callId), id)) return this.calls.connected(callId);
@@ -135,7 +142,7 @@ export class CallsMoves implements OnApplicationBootstrap {
   }
 
   private async mayBegin({ principal, id }: Connection, callId: string): Promise<Call> {
-    const call = await this.calls.find(callId);
+    const call = await this.calls.find(callId, principal.userId);
     mustTakePart(principal, call);
     move(call.status, 'move');
     mayMove(await this.calls.legs(callId), id);

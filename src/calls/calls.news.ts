@@ -6,6 +6,7 @@ import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import type { PublicUser } from '../users/users.protocol.js';
+import type { Ended } from './call-rows.store.js';
 import { otherSide, wasMissed } from './call.policy.js';
 import { CallMissed } from './calls.events.js';
 import type { AcceptAck, Call, CallIncoming, CallLeg, CallsServerEvents } from './calls.protocol.js';
@@ -85,9 +86,13 @@ export class CallsNews {
       this.toUser(userId, 'call:move-failed', { callId: call.id, peerId });
   }
 
-  ended(call: Call): void {
+  ended({ call, calleeKnows }: Ended): void {
     this.endings.inc({ reason: call.endReason ?? 'unknown' });
     this.toUser(call.callerId, 'call:ended', { call });
+    if (!calleeKnows) this.endedForCallee(call);
+  }
+
+  endedForCallee(call: Call): void {
     this.toUser(call.calleeId, 'call:ended', { call });
     if (wasMissed(call)) this.events.publish(new CallMissed(call));
   }

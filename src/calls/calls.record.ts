@@ -48,13 +48,13 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** How good the call was for this user's device; the last word counts. @throws call_not_found, not_in_call */
   async rate(principal: Principal, callId: string, quality: CallQuality): Promise<void> {
-    mustTakePart(principal, await this.calls.find(callId));
+    mustTakePart(principal, await this.calls.find(callId, principal.userId));
     if (!(await this.store.setQuality(callId, principal.userId, quality))) throw callsErrors.not_in_call();
   }
 
   /** Out of one's own log; the other side keeps it. @throws call_not_found, call_running */
   async erase(principal: Principal, callId: string): Promise<void> {
-    const call = await this.calls.find(callId, principal.userId);
+    const call = await this.calls.findInLog(callId, principal.userId);
     mustTakePart(principal, call);
     if (call.status !== 'ended') throw callsErrors.call_running();
     if ((await this.store.erase(principal.userId, callId)) === 0) throw callsErrors.call_not_found();

@@ -9,7 +9,8 @@ import { callsErrors } from './calls.errors.js';
 import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
 import type { ResumeAck, ResumePayload } from './calls.protocol.js';
-import { CallsStore, type Leg } from './calls.store.js';
+import type { Leg } from './call-rows.store.js';
+import { CallsStore } from './calls.store.js';
 import { isInCall, mayResume } from './move.policy.js';
 
 /** A device takes part again from a new connection, with what it missed meanwhile. */
@@ -28,12 +29,12 @@ export class CallsResume {
   async resume(connection: Connection, payload: ResumePayload): Promise<ResumeAck> {
     const { principal } = connection;
     const { callId } = payload;
-    const call = await this.store.find(callId);
+    const call = await this.store.find(callId, principal.userId);
     mustTakePart(principal, call);
     if (call.status === 'ended') throw callsErrors.call_ended();
     const before = mayResume(await this.store.legs(callId), principal.userId, connection.id, payload.peerId);
     const { peerId } = before;
-    const resumed = await this.store.resume(callId, peerId, deviceOf(connection));
+    const resumed = await this.store.resume(callId, peerId, deviceOf(principal, connection));
     if (!resumed) throw callsErrors.move_in_progress();
     const terms = { epoch: resumed.epoch, relayOnly: call.relayOnly ?? false };
     if (!(await this.signaling.admit(connection, callId, peerId, terms))) throw callsErrors.call_ended();

@@ -31,7 +31,7 @@ export class CallsRinging {
   /**
    * Rings every device of the callee. One who is in a call or does not want to be disturbed is busy: the call has ended
    * by then. Two who ring each other at the same moment are in one call at once, the first one's.
-   * @throws cannot_call_yourself, guest_not_allowed, permission_denied, user_not_found, rate_limited
+   * @throws cannot_call_yourself, guest_not_allowed, permission_denied, user_not_found, too_many_calls, rate_limited
    */
   async ring(principal: Principal, payload: RingPayload, connection?: Connection): Promise<RingAck> {
     const { calleeId, media, description } = payload;
@@ -49,15 +49,17 @@ export class CallsRinging {
       media,
       ringTimeoutS: this.config.callRingTimeoutS,
       relayOnly: this.config.relayOnly,
-      caller: { peerId, ...deviceOf(connection) },
+      maxPerUser: this.config.callsPerUser,
+      caller: { peerId, ...deviceOf(principal, connection) },
       invited,
     });
     if ('crossedBy' in rung) return this.settle(principal, rung.crossedBy, payload, connection);
-    const { call } = rung;
-    if (call.status === 'ended') await this.calls.close(call);
+    const { call, calleeSees } = rung;
+    if (call.status === 'ended') await this.calls.close({ call, calleeKnows: false });
     else {
       await this.admission.admitCaller(call, peerId, description, connection);
-      this.news.incoming(call, caller);
+      if (calleeSees.status === 'ended') this.calls.closeForCallee(calleeSees);
+      else this.news.incoming(call, caller);
     }
     return { call, peerId, iceServers: this.iceServers.for(callerId).iceServers };
   }

@@ -13,6 +13,7 @@ import { callsErrors } from './calls.errors.js';
 import { CallUncertain } from './calls.events.js';
 import { CallsMoves } from './calls.moves.js';
 import { CallsNews } from './calls.news.js';
+import type { Ended } from './call-rows.store.js';
 import type { AcceptAck, Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 
@@ -34,17 +35,18 @@ export class CallsService {
 
   /** A device of the callee rings. */
   async alert(principal: Principal, callId: string, connection?: Connection): Promise<void> {
-    const call = await this.store.find(callId);
+    const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);
     if (call.status !== 'created') move(call.status, 'answer');
-    if (await this.store.alert(callId, principal.userId, randomUUID(), deviceOf(connection)))
+    if (await this.store.alert(callId, principal.userId, randomUUID(), deviceOf(principal, connection)))
       this.news.ringing(call);
   }
 
   /** Answers; of several devices exactly one, which may ask again when it was let in nowhere. @throws call_answered_elsewhere, call_ended */
   async accept(principal: Principal, callId: string, connection?: Connection): Promise<AcceptAck> {
-    const call = await this.store.find(callId);
+    const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);
+    const device = deviceOf(principal, connection);
     const before =
       connection && !connection.groupIds.includes(callId)
         ? await this.store.answeredBy(call, connection.id)
@@ -52,8 +54,8 @@ export class CallsService {
     if (!before) move(call.status, 'answer');
     const answered =
       before ??
-      (await this.sure(this.store.answer(callId, principal.userId, randomUUID(), deviceOf(connection)))) ??
-      (await this.refuse(callId));
+      (await this.sure(this.store.answer(callId, principal.userId, randomUUID(), device))) ??
+      (await this.refuse(principal, callId));
     const { peerId, caller } = answered;
     const pending = await this.admission.admitCallee(call, peerId, connection);
     this.news.accepted(answered.call, peerId, caller.connectionId, connection?.id);
@@ -72,15 +74,15 @@ export class CallsService {
     reason: 'declined' | 'busy' = 'declined',
     connection?: Connection,
   ): Promise<Call> {
-    const call = await this.store.find(callId);
+    const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);
     const { endReason } = move(call.status, reason === 'busy' ? 'busy' : 'decline');
     const ended =
       (await this.sure(this.store.end(callId, call.status, endReason!, principal.userId, connection?.id))) ??
-      (await this.refuse(callId));
-    this.news.declined(ended, connection?.id);
+      (await this.refuse(principal, callId));
+    this.news.declined(ended.call, connection?.id);
     await this.close(ended);
-    return ended;
+    return ended.call;
   }
 
   /**
@@ -88,7 +90,7 @@ export class CallsService {
    * call over from another only gives that up.
    */
   async hangup(principal: Principal, callId: string, connection?: Connection): Promise<Call> {
-    const call = await this.store.find(callId);
+    const call = await this.store.find(callId, principal.userId);
     mustTakePart(principal, call);
     if (connection && call.status === 'active' && (await this.moves.giveUp(connection, callId))) return call;
     const what = hangupMove(call.status, call.callerId === principal.userId);
@@ -96,15 +98,21 @@ export class CallsService {
     const { endReason } = move(call.status, what);
     const ended = await this.sure(this.store.end(callId, call.status, endReason!, principal.userId));
     // Somebody answered in this very moment: hang up what is now a running call.
-    if (!ended) return what === 'cancel' ? this.hangup(principal, callId, connection) : this.refuse(callId);
+    if (!ended)
+      return what === 'cancel' ? this.hangup(principal, callId, connection) : this.refuse(principal, callId);
     await this.close(ended);
-    return ended;
+    return ended.call;
   }
 
   /** Tells everybody and lets nobody signal any more. */
-  async close(call: Call): Promise<void> {
-    this.news.ended(call);
-    await this.signaling.closeGroup(call.id);
+  async close(ended: Ended): Promise<void> {
+    this.news.ended(ended);
+    await this.signaling.closeGroup(ended.call.id);
+  }
+
+  /** Tells the callee, for whom it does not ring any more. */
+  closeForCallee(call: Call): void {
+    this.news.endedForCallee(call);
   }
 
   /** A change whose failure leaves open whether it was made. */
@@ -118,8 +126,8 @@ export class CallsService {
   }
 
   /** The state changed under our feet: say what it is now. */
-  private async refuse(callId: string): Promise<never> {
-    const call = await this.store.find(callId);
+  private async refuse({ userId }: Principal, callId: string): Promise<never> {
+    const call = await this.store.find(callId, userId);
     throw call?.status === 'active' ? callsErrors.call_answered_elsewhere() : callsErrors.call_ended();
   }
 }

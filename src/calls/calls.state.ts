@@ -65,7 +65,7 @@ export class CallsState implements OnApplicationBootstrap {
       await this.store.invite(
         ringing.map(({ call }) => call.id),
         userId,
-        deviceOf(connection),
+        deviceOf(connection.principal, connection),
       );
     const calls = await Promise.all(
       ongoing.map(({ call, ringExpiresAt }) => this.describe(call, ringExpiresAt, userId)),

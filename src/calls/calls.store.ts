@@ -2,20 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, violatedConstraint } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
-import type { Prisma } from '../platform/database/client/client.js';
+import { Prisma } from '../platform/database/client/client.js';
 import type { Device } from './call-device.js';
 import { CallEndings } from './call-endings.store.js';
 import { outgoingEvent } from './calls.outgoing.js';
-import type { Call, CallEndReason, CallLeg, CallQuality, CallStatus } from './calls.protocol.js';
-
-export interface Leg extends CallLeg {
-  connectionId: string | null;
-  /** How often the device has come back. */
-  epoch: number;
-}
-
-type CallRow = Prisma.CallGetPayload<object>;
-type LegRow = Prisma.CallLegGetPayload<object>;
+import { calleeSees, type Ended, type Leg, toCall, toEnded, toLeg, withCalls } from './call-rows.store.js';
+import type { Call, CallEndReason, CallStatus } from './calls.protocol.js';
+import { isGone } from './departures.store.js';
 
 /** Calls and their legs in PostgreSQL; every change of a call's status is one conditional update. */
 @Injectable()
@@ -26,16 +19,20 @@ export class CallsStore {
     private readonly endings: CallEndings,
   ) {}
 
-  /** @param reader who must not have taken it out of their log */
-  async find(id: string, reader?: string): Promise<Call | undefined> {
+  /** As somebody sees it who may take part in it. */
+  async find(id: string, viewerId: string): Promise<Call | undefined> {
+    const row = await this.database.call.findUnique({ where: { id } });
+    return row ? toCall(row, viewerId) : undefined;
+  }
+
+  /** As `find`, unless it was taken out of the reader's log. */
+  async findInLog(id: string, readerId: string): Promise<Call | undefined> {
     const erased = [
-      { callerId: reader, callerErased: true },
-      { calleeId: reader, calleeErased: true },
+      { callerId: readerId, callerErased: true },
+      { calleeId: readerId, calleeErased: true },
     ];
-    const row = await this.database.call.findUnique({
-      where: { id, ...(reader && { NOT: { OR: erased } }) },
-    });
-    return row ? toCall(row) : undefined;
+    const row = await this.database.call.findUnique({ where: { id, NOT: { OR: erased } } });
+    return row ? toCall(row, readerId) : undefined;
   }
 
   async legs(callId: string): Promise<Leg[]> {
@@ -54,22 +51,22 @@ export class CallsStore {
   ): Promise<Call[]> {
     const { peer, status, before } = filter;
     const sides = [
-      { callerId: userId, callerErased: false, ...(peer && { calleeId: peer }) },
-      { calleeId: userId, calleeErased: false, ...(peer && { callerId: peer }) },
+      { callerId: userId, callerErased: false, ...(peer && { calleeId: peer }), ...(status && { status }) },
+      { calleeId: userId, calleeErased: false, ...(peer && { callerId: peer }), ...calleeSees(status) },
     ];
     const older = before && [
       { createdAt: { lt: before.createdAt } },
       { createdAt: before.createdAt, id: { lt: before.id } },
     ];
     const rows = await this.database.call.findMany({
-      where: { AND: [{ OR: sides }, ...(older ? [{ OR: older }] : [])], ...(status && { status }) },
+      where: { AND: [{ OR: sides }, ...(older ? [{ OR: older }] : [])] },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: limit,
     });
-    return rows.map(toCall);
+    return rows.map((row) => toCall(row, userId));
   }
 
-  /** Exactly one device wins: the answer, or undefined when the call rings no longer. */
+  /** Exactly one device wins: the answer, or undefined when the call rings no longer, or its caller is not there any more. */
   async answer(
     callId: string,
     userId: string,
@@ -78,11 +75,10 @@ export class CallsStore {
   ): Promise<{ call: Call; peerId: string; caller: Leg } | undefined> {
     return this.database.$transaction(async (tx) => {
       const now = new Date();
-      const [row] = await tx.call.updateManyAndReturn({
-        where: { id: callId, status: 'created', ringExpiresAt: { gt: now } },
-        data: { status: 'active', answeredAt: now },
-      });
-      if (!row) return undefined;
+      const updated = await tx.$executeRaw`
+        UPDATE calls c SET status = 'active', answered_at = now()
+        WHERE id = ${callId}::uuid AND status = 'created' AND ring_expires_at > now() AND callee_end_reason IS NULL AND NOT ${isGone(Prisma.sql`c.caller_id`)}`;
+      if (updated === 0) return undefined;
       const answered = { state: 'answered', at: now, answeredAt: now } as const;
       const leg =
         device.connectionId === null
@@ -93,7 +89,7 @@ export class CallsStore {
               update: { ...answered, ...device },
             });
       const caller = await tx.callLeg.findFirstOrThrow({ where: { callId, state: 'calling' } });
-      const call = toCall(row);
+      const call = toCall(await tx.call.findUniqueOrThrow({ where: { id: callId } }));
       await this.outgoing.record([outgoingEvent('call.answered', call)], tx);
       return { call, peerId: leg.peerId, caller: toLeg(caller) };
     });
@@ -121,7 +117,7 @@ export class CallsStore {
     endReason: CallEndReason,
     endedBy: string | null,
     decliner?: string,
-  ): Promise<Call | undefined> {
+  ): Promise<Ended | undefined> {
     return this.database.$transaction(async (tx) => {
       const [row] = await tx.call.updateManyAndReturn({
         where: { id: callId, status: from },
@@ -133,22 +129,38 @@ export class CallsStore {
           data: { state: 'declined', at: new Date() },
         });
       if (!row) return undefined;
-      const call = toCall(row);
-      await this.endings.record([call], tx);
+      const ended = toEnded(row);
+      await this.endings.record([ended], tx);
+      return ended;
+    });
+  }
+
+  /** Its caller goes on hearing it ring. @returns the call as its callee sees it, or undefined when it rings no longer for them */
+  async endForCallee(callId: string, calleeEndReason: CallEndReason): Promise<Call | undefined> {
+    return this.database.$transaction(async (tx) => {
+      const [row] = await tx.call.updateManyAndReturn({
+        where: { id: callId, status: 'created', calleeEndReason: null },
+        data: { calleeEndReason, calleeEndedAt: new Date() },
+      });
+      if (!row) return undefined;
+      const call = toCall(row, row.calleeId);
+      await this.endings.recordMissed([call], tx);
       return call;
     });
   }
 
-  /** A device of the callee rings. @returns whether it is the first */
+  /** A device of the callee rings. @returns whether the caller is told: it is the first, and the callee does not appear offline */
   async alert(callId: string, userId: string, peerId: string, device: Device): Promise<boolean> {
     const others = await this.database.callLeg.count({ where: { callId, alertingAt: { not: null } } });
-    if (device.connectionId === null) return others === 0;
+    const hidden = { id: userId, chosenStatus: 'OFFLINE' } as const;
+    const isTold = others === 0 && (await this.database.user.count({ where: hidden })) === 0;
+    if (device.connectionId === null) return isTold;
     await this.database.$executeRaw`
-      INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, invited_at, alerting_at)
-      VALUES (${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'alerting', ${device.connectionId}, ${device.instanceId}, now(), now())
-      ON CONFLICT (call_id, connection_id) DO UPDATE SET state = 'alerting', at = now(), alerting_at = now(), instance_id = excluded.instance_id
+      INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id, invited_at, alerting_at)
+      VALUES (${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'alerting', ${device.connectionId}, ${device.instanceId}, ${device.sessionId}::uuid, now(), now())
+      ON CONFLICT (call_id, connection_id) DO UPDATE SET state = 'alerting', at = now(), alerting_at = now(), instance_id = excluded.instance_id, session_id = excluded.session_id
       WHERE call_legs.state = 'invited'`;
-    return others === 0;
+    return isTold;
   }
 
   /** A device that came while it rings is rung, too. */
@@ -166,32 +178,32 @@ export class CallsStore {
   }
 
   /** Calls that rang long enough. */
-  async endExpired(): Promise<Call[]> {
+  async endExpired(): Promise<Ended[]> {
     const now = new Date();
     const where = { status: 'created', ringExpiresAt: { lte: now } } as const;
     return this.database.$transaction(async (tx) => {
       const data = { status: 'ended', endReason: 'missed', endedAt: now } as const;
-      const calls = (await tx.call.updateManyAndReturn({ where, data })).map(toCall);
-      await this.endings.record(calls, tx);
-      return calls;
+      const ended = (await tx.call.updateManyAndReturn({ where, data })).map(toEnded);
+      await this.endings.record(ended, tx);
+      return ended;
     });
   }
 
   /** Calls whose lost device did not come back in time, nor gives its call to another that is about to connect. */
-  async endLost(): Promise<Call[]> {
+  async endLost(): Promise<Ended[]> {
     const now = new Date();
     return this.database.$transaction(async (tx) => {
-      const ended = await tx.$queryRaw<{ id: string }[]>`
+      const lost = await tx.$queryRaw<{ id: string }[]>`
       UPDATE calls SET status = 'ended', end_reason = 'lost', ended_at = ${now}
       WHERE status IN ('created', 'active') AND EXISTS (
         SELECT FROM call_legs lost WHERE call_id = calls.id AND state IN ('calling', 'answered') AND grace_until <= ${now}
           AND NOT EXISTS (SELECT FROM call_legs WHERE call_id = calls.id AND user_id = lost.user_id AND state = 'moving'))
       RETURNING id`;
-      if (ended.length === 0) return [];
-      const rows = await tx.call.findMany({ where: { id: { in: ended.map(({ id }) => id) } } });
-      const calls = rows.map(toCall);
-      await this.endings.record(calls, tx);
-      return calls;
+      if (lost.length === 0) return [];
+      const rows = await tx.call.findMany({ where: { id: { in: lost.map(({ id }) => id) } } });
+      const ended = rows.map(toEnded);
+      await this.endings.record(ended, tx);
+      return ended;
     });
   }
 
@@ -250,46 +262,4 @@ export class CallsStore {
     });
     return withCalls(this.database, rows);
   }
-}
-
-/** Asked for only when there are any: it spares most closing connections a transaction. */
-export async function withCalls(database: Database, legs: LegRow[]): Promise<{ call: Call; leg: Leg }[]> {
-  if (legs.length === 0) return [];
-  const calls = await database.call.findMany({ where: { id: { in: legs.map(({ callId }) => callId) } } });
-  const byId = new Map(calls.map((call) => [call.id, toCall(call)]));
-  return legs.flatMap((row) => {
-    const call = byId.get(row.callId);
-    return call ? { call, leg: toLeg(row) } : [];
-  });
-}
-
-export function toCall(row: CallRow): Call {
-  return {
-    id: row.id,
-    callerId: row.callerId,
-    calleeId: row.calleeId,
-    media: row.media,
-    status: row.status,
-    ...(row.endReason && { endReason: row.endReason }),
-    ...(row.endedBy && { endedBy: row.endedBy }),
-    ...(row.relayOnly && { relayOnly: row.relayOnly }),
-    createdAt: row.createdAt.toISOString(),
-    ...(row.answeredAt && { answeredAt: row.answeredAt.toISOString() }),
-    ...(row.endedAt && { endedAt: row.endedAt.toISOString() }),
-  };
-}
-
-function toLeg(row: LegRow): Leg {
-  return {
-    peerId: row.peerId,
-    userId: row.userId,
-    state: row.state,
-    at: row.at.toISOString(),
-    ...(row.invitedAt && { invitedAt: row.invitedAt.toISOString() }),
-    ...(row.alertingAt && { alertingAt: row.alertingAt.toISOString() }),
-    ...(row.answeredAt && { answeredAt: row.answeredAt.toISOString() }),
-    connectionId: row.connectionId,
-    epoch: row.epoch,
-    ...(row.quality && { quality: row.quality as CallQuality }),
-  };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Call } from './calls.protocol.js';
-import { toCall } from './calls.store.js';
+import { toCall } from './call-rows.store.js';
 
 /** Of calls that are still in the callee's log, from people who are still there. */
 const KNOWN = Prisma.sql`FROM missed_calls m JOIN calls c ON c.id = m.call_id AND NOT c.callee_erased
@@ -33,7 +33,7 @@ export class MissedCallsStore {
       SELECT m.call_id AS id ${KNOWN} WHERE m.user_id = ${userId}::uuid ${older} ORDER BY m.ended_at DESC, m.call_id DESC LIMIT ${limit}`;
     const ids = found.map(({ id }) => id);
     const rows = await this.database.call.findMany({ where: { id: { in: ids } } });
-    return ids.flatMap((id) => rows.filter((row) => row.id === id).map(toCall));
+    return ids.flatMap((id) => rows.filter((row) => row.id === id).map((row) => toCall(row, userId)));
   }
 
   /** @param upTo a call: this one and those before it; absent: all. @returns how many had not been seen */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Prisma } from '../platform/database/client/client.js';
 import type { Device } from './call-device.js';
-import { type Leg, withCalls } from './calls.store.js';
+import { type Leg, withCalls } from './call-rows.store.js';
 import type { Call } from './calls.protocol.js';
 
 interface PeerAt {
@@ -30,11 +30,11 @@ export class MovesStore {
         data: { connectionId: null },
       });
       const begun = await tx.$executeRaw`
-        INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, moving_until)
-        SELECT ${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'moving', ${device.connectionId}, ${device.instanceId}, now() + make_interval(secs => ${timeoutS})
+        INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id, moving_until)
+        SELECT ${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'moving', ${device.connectionId}, ${device.instanceId}, ${device.sessionId}::uuid, now() + make_interval(secs => ${timeoutS})
         WHERE NOT EXISTS (SELECT FROM call_legs WHERE call_id = ${callId}::uuid AND state = 'moving')
         ON CONFLICT (call_id, connection_id) DO UPDATE
-          SET peer_id = excluded.peer_id, state = 'moving', at = now(), instance_id = excluded.instance_id, moving_until = excluded.moving_until
+          SET peer_id = excluded.peer_id, state = 'moving', at = now(), instance_id = excluded.instance_id, session_id = excluded.session_id, moving_until = excluded.moving_until
           WHERE call_legs.state IN ('invited', 'alerting')`;
       return begun > 0;
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Database } from '../platform/database/database.js';
 import type { Call } from './calls.protocol.js';
-import { toCall } from './calls.store.js';
+import { toCall } from './call-rows.store.js';
 
 interface OngoingRow {
   call: Call;
@@ -26,7 +26,7 @@ export class OngoingCallsStore {
     const rows = await this.database.call.findMany({
       where: { OR: [{ status: { in: ['created', 'active'] } }, { endedAt: { gte: since } }] },
     });
-    return rows.map(toCall);
+    return rows.map((row) => toCall(row));
   }
 
   private async findOngoing(userIds: string[]): Promise<Map<string, OngoingRow[]>> {
@@ -39,8 +39,10 @@ export class OngoingCallsStore {
     });
     const found = new Map(userIds.map((id) => [id, [] as OngoingRow[]]));
     for (const row of rows)
-      for (const side of [row.callerId, row.calleeId])
-        found.get(side)?.push({ call: toCall(row), ringExpiresAt: row.ringExpiresAt });
+      for (const side of [row.callerId, row.calleeId]) {
+        const call = toCall(row, side);
+        if (call.status !== 'ended') found.get(side)?.push({ call, ringExpiresAt: row.ringExpiresAt });
+      }
     return found;
   }
 }

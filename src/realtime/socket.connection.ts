@@ -24,6 +24,8 @@ export class Connection {
   private ended = false;
   /** The code of `session:ended` when the server ended it. */
   endedFor?: string;
+  /** The server ended it because nobody is signed in there any more: it is no lost network. */
+  isSignedOut = false;
 
   constructor(
     private readonly socket: Socket,

@@ -1,11 +1,13 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { ConnectionClosed } from '../realtime/realtime.events.js';
 import type { Connection } from '../realtime/socket.connection.js';
+import { SessionRevoked } from '../sessions/sessions.events.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { LiveKit } from './livekit.js';
 import type { VoiceLeftReason } from './voice.protocol.js';
@@ -16,6 +18,8 @@ import { type Joined, type LeftRow, VoiceStore } from './voice.store.js';
 @Injectable()
 export class VoiceDepartures implements OnApplicationBootstrap {
   private readonly counted;
+  /** Everybody's sessions may end at once. */
+  private readonly ended = new BatchedLookup<undefined>((sessionIds) => this.endSessions(sessionIds));
 
   constructor(
     private readonly store: VoiceStore,
@@ -31,6 +35,8 @@ export class VoiceDepartures implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
+    // Also of a device that has lost its connection: it will not come back.
+    this.events.on(SessionRevoked, async ({ sessionId }) => void (await this.ended.find(sessionId)));
     this.events.on(ConnectionClosed, async ({ connection }) => {
       if (this.rosters.of(connection.id).length > 0) await this.lose(connection);
     });
@@ -46,7 +52,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     await this.tell(left);
   }
 
-  /** A device's connection is gone. Who has signed out will not come back. */
+  /** A device's connection is gone. Only who lost the network is waited for. */
   async lose(connection: Connection): Promise<void> {
     const { id: connectionId } = connection;
     const roomIds = this.rosters.of(connectionId);
@@ -56,7 +62,9 @@ export class VoiceDepartures implements OnApplicationBootstrap {
       await this.settle(left, 'signed_out');
       // The account may have been erased, and its row with it.
       if (left.length === 0) for (const roomId of roomIds) await this.rosters.changed(roomId);
-    } else await this.settleLost(await this.store.lose({ connectionId }, this.config.callResumeGraceS));
+    } else if (connection.isSignedOut)
+      await this.settle(await this.store.leave({ connectionId }, 'lost'), 'lost');
+    else await this.settleLost(await this.store.lose({ connectionId }, this.config.callResumeGraceS));
   }
 
   /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */
@@ -69,6 +77,12 @@ export class VoiceDepartures implements OnApplicationBootstrap {
 
   async losePeer(peerId: string): Promise<void> {
     await this.settleLost(await this.store.lose({ peerId }, this.config.callResumeGraceS));
+  }
+
+  private async endSessions(sessionIds: string[]): Promise<Map<string, undefined>> {
+    const left = await this.store.leave({ sessionId: { in: sessionIds } }, 'signed_out');
+    await this.settle(left, 'signed_out');
+    return new Map<string, undefined>();
   }
 
   /** Devices whose instance is not among the living. */

@@ -83,6 +83,7 @@ export class VoiceJoining {
       userId,
       connectionId: connection.id,
       instanceId: connection.instanceId,
+      sessionId: principal.sessionId,
       ...(wantedPeerId && { peerId: wantedPeerId }),
       state,
       speaks,

@@ -22,6 +22,7 @@ export interface Joining {
   userId: string;
   connectionId: string;
   instanceId: string;
+  sessionId: string;
   /** The peer it was before it lost its connection. */
   peerId?: string;
   state: Partial<VoiceState>;
@@ -89,7 +90,10 @@ export class VoiceStore {
 
   /** Takes devices out. @returns those that this call took out */
   leave(
-    who: Pick<Prisma.VoiceParticipantWhereInput, 'peerId' | 'roomId' | 'userId' | 'connectionId'>,
+    who: Pick<
+      Prisma.VoiceParticipantWhereInput,
+      'peerId' | 'roomId' | 'userId' | 'connectionId' | 'sessionId'
+    >,
     leftReason: VoiceLeftReason,
     tx: Transaction = this.database,
   ): Promise<LeftRow[]> {
@@ -163,6 +167,12 @@ export class VoiceStore {
     return rows.map(({ user, ...row }) => ({ ...row, isGuest: user.kind === 'guest' }));
   }
 
+  /** Whose device a peer is, also of one that has left. */
+  async userOf(peerId: string): Promise<string | undefined> {
+    const row = await this.database.voiceParticipant.findUnique({ where: { peerId }, select: LEFT });
+    return row?.userId;
+  }
+
   async isIn(userId: string): Promise<boolean> {
     return (await this.database.voiceParticipant.count({ where: { userId, ...LIVING } })) > 0;
   }
@@ -194,14 +204,20 @@ export class VoiceStore {
     joining: Joining,
     tx: Transaction,
   ): Promise<Omit<Joined, 'participants'> | undefined> {
-    const { roomId, userId, connectionId, instanceId, peerId, state } = joining;
+    const { roomId, userId, connectionId, instanceId, sessionId, peerId, state } = joining;
     const own = await tx.voiceParticipant.findFirst({
       where: { roomId, userId, ...(peerId ? { peerId } : { connectionId }), ...LIVING },
     });
     if (!own) return undefined;
     const isSame = own.connectionId === connectionId && own.graceUntil === null;
     const changes = Object.keys(state).length > 0 && { ...state, revision: { increment: 1 } };
-    const back = !isSame && { connectionId, instanceId, graceUntil: null, epoch: { increment: 1 } };
+    const back = !isSame && {
+      connectionId,
+      instanceId,
+      sessionId,
+      graceUntil: null,
+      epoch: { increment: 1 },
+    };
     const { epoch } = await tx.voiceParticipant.update({
       where: { peerId: own.peerId },
       data: { ...changes, ...back },
@@ -211,7 +227,8 @@ export class VoiceStore {
   }
 
   private async sitDown(joining: Joining, tx: Transaction): Promise<Omit<Joined, 'participants'>> {
-    const { roomId, userId, connectionId, instanceId, state, speaks, identity, cap } = joining;
+    const { roomId, userId, state, speaks, identity, cap } = joining;
+    const { connectionId, instanceId, sessionId } = joining;
     const others = await tx.voiceParticipant.findMany({
       where: { userId, ...LIVING },
       orderBy: { joinedAt: 'asc' },
@@ -226,7 +243,17 @@ export class VoiceStore {
     if (cap !== undefined && (await tx.voiceParticipant.count({ where: { roomId, ...LIVING } })) >= cap)
       throw voiceErrors.voice_full();
     const { peerId, epoch } = await tx.voiceParticipant.create({
-      data: { peerId: randomUUID(), roomId, userId, connectionId, instanceId, speaks, identity, ...state },
+      data: {
+        peerId: randomUUID(),
+        roomId,
+        userId,
+        connectionId,
+        instanceId,
+        sessionId,
+        speaks,
+        identity,
+        ...state,
+      },
     });
     return { peerId, epoch, left };
   }

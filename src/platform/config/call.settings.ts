@@ -83,6 +83,15 @@ export class CallSettings extends OauthSettings {
 
   @Variable({
     kind: 'integer',
+    range: [1, 1000],
+    fallback: 10,
+    about:
+      'Calls that may ring or run for a user at the same time, on all devices together. Whoever is rung beyond that is busy.',
+  })
+  callsPerUser: number;
+
+  @Variable({
+    kind: 'integer',
     range: [0, 3650],
     fallback: 365,
     about: 'Days that ended calls stay in the call log; 0 keeps them for ever.',
