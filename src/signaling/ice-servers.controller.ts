@@ -14,7 +14,10 @@ export class IceServersController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'STUN and TURN servers for RTCPeerConnection, with time-limited credentials' })
   @ApiOkResponse({ type: IceServersDto })
-  @ApiForbiddenResponse({ description: 'no_running_call, where TURN_ONLY_IN_CALLS is set' })
+  @ApiForbiddenResponse({
+    description:
+      'no_running_call, where TURN_ONLY_IN_CALLS is set, and for guests who may neither call nor speak',
+  })
   get(@CurrentPrincipal() principal: Principal): Promise<IceServersDto> {
     return this.iceServers.request(principal);
   }

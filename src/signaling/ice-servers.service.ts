@@ -33,10 +33,14 @@ export class IceServersService implements OnApplicationBootstrap {
     this.inCall.push(inCall);
   }
 
-  /** For who asks without ringing or answering. @throws no_running_call where only calls get credentials */
-  async request({ userId }: Principal): Promise<IceServers> {
-    if (this.config.turnOnlyInCalls && !(await this.isInCall(userId)))
-      throw signalingErrors.no_running_call();
+  /**
+   * For who asks without ringing or answering.
+   * @throws no_running_call where only calls get credentials, and to guests who may neither call nor speak
+   */
+  async request({ userId, isGuest }: Principal): Promise<IceServers> {
+    const { turnOnlyInCalls, guestsMayRing, guestsMaySpeak } = this.config;
+    const mayBegin = !turnOnlyInCalls && (!isGuest || guestsMayRing || guestsMaySpeak);
+    if (!mayBegin && !(await this.isInCall(userId))) throw signalingErrors.no_running_call();
     return this.for(userId);
   }
 

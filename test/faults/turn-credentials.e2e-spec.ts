@@ -1,7 +1,7 @@
 /** TURN credentials expire: devices in a call get new ones in time, and where configured nobody else gets any. */
 import { afterEach, expect, test } from '@jest/globals';
 import { anActiveCall } from '../support/calls.js';
-import { aUser } from '../support/client.js';
+import { aGuest, aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { refusal } from '../support/rest.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
@@ -45,4 +45,21 @@ test('only who has a call gets any', async () => {
   await ana.emit('call:hangup', { callId: call.id });
   await ben.receives('call:ended');
   expect((await refusal(ben.rest.get('/api/ice-servers'), 403)).code).toBe('no_running_call');
+});
+
+test.each([
+  ['nothing', {}, false],
+  ['calling', { GUESTS_MAY_RING: 'true' }, true],
+  ['speaking', { GUESTS_MAY_SPEAK: 'true' }, true],
+])('guests may do %s: they get any when they may', async (_what, rules, given) => {
+  server = await startServer({ ...(await stores()), ...TURN, ...rules });
+  const [ana, gus] = [await aUser('ana', server.url), await aGuest('Gus', server.url)];
+  await Promise.all([ana.connect(), gus.connect()]);
+  const asked = async () => (await gus.rest.get('/api/ice-servers')).body as { code?: string };
+  expect((await asked()).code).toBe(given ? undefined : 'no_running_call');
+  const { body } = await ana.rest.get('/api/ice-servers').expect(200);
+  expect(body).toMatchObject({ iceServers: [{ username: expect.stringContaining(ana.id) }] });
+  // Anybody may be called.
+  await anActiveCall({ ana, ben: gus });
+  expect(await asked()).toMatchObject({ iceServers: [{ username: expect.stringContaining(gus.id) }] });
 });
