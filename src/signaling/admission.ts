@@ -6,6 +6,8 @@ export interface Admission {
   peerId: string;
   /** Those known to be there; asked for again when one is missing. */
   peers: Map<string, KnownPeer>;
+  /** Whether this device's addresses are hidden from a peer; asked before the first signal to it. */
+  hidesFrom?: (peerId: string) => Promise<boolean>;
   /** What it sent lately. */
   sent: SentLog;
   /** Only relayed candidates may pass. */
@@ -34,6 +36,8 @@ export interface KnownPeer {
   wantsSeq: boolean;
   /** Whether its instance, when it is another one, notices what it misses. Older versions do not. */
   chained: boolean;
+  /** Only relayed candidates may pass to it. */
+  relayOnly: boolean;
 }
 
 /** On which terms a device takes part in a group. */
@@ -44,6 +48,8 @@ export interface Terms {
   relayOnly: boolean;
   /** In a group of more than two nobody is meant when nobody is named. */
   addressed?: boolean;
+  /** Whether the same holds towards one peer alone. */
+  hidesFrom?: (peerId: string) => Promise<boolean>;
 }
 
 /** The Socket.IO room that holds nobody but one peer. */

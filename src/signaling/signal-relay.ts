@@ -82,7 +82,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
     const admission = admissionOf(connection, groupId);
     const peer = admission && !admission.asking && !admission.relayOnly ? admission.peers.get(to) : undefined;
-    const local = peer && this.realtime.localMember(peer.room);
+    const local = peer && !peer.relayOnly && this.realtime.localMember(peer.room);
     if (!local) return this.relay(connection, { groupId, to, [key]: value }, frame.valueText);
     const { peerId, sent } = admission!;
     if (this.tells) this.tell(groupId, peerId, key as SignalKey, value);
@@ -110,7 +110,8 @@ export class SignalRelay implements OnApplicationBootstrap {
     const passing = { signal, key, text: isAsItCame ? text : JSON.stringify(signal[key]) };
     const peer = signal.to === undefined || admission.asking ? undefined : admission.peers.get(signal.to);
     if (!peer) return this.queue(admission, passing);
-    return this.deliver(admission, peer, passing);
+    const passed = peer.relayOnly ? withoutAddress(passing) : passing;
+    return passed ? this.deliver(admission, peer, passed) : null;
   }
 
   /** Signals of one device stay in order: while one waits for a store, those after it wait too. */
@@ -145,19 +146,23 @@ export class SignalRelay implements OnApplicationBootstrap {
     to: string,
   ): Promise<WireError | null> {
     const { groupId } = passing.signal;
-    const { questions } = admission.sent;
+    const { peers, sent } = admission;
+    const { questions } = sent;
     const whereabouts = await this.groups.find(groupId, to);
     if (whereabouts === 'gone') return signalingErrors.peer_gone().toWire();
+    const relayOnly = (await admission.hidesFrom?.(to)) ?? false;
     // It came back while we asked, and has been handed what was kept so far.
-    if (whereabouts === 'away' && questions !== admission.sent.questions)
+    if (whereabouts === 'away' && questions !== sent.questions)
       return this.relayAfterAsking(admission, passing, to);
-    if (whereabouts === 'away') admission.sent.push(to, passing.key, passing.text, true);
-    else {
-      const peer = { peerId: to, room: peerRoom(groupId, to), ...whereabouts };
-      admission.peers.set(to, peer);
-      return this.deliver(admission, peer, passing);
+    const passed = relayOnly ? withoutAddress(passing) : passing;
+    if (whereabouts === 'away') {
+      if (passed) sent.push(to, passed.key, passed.text, true);
+      return null;
     }
-    return null;
+    const peer = { peerId: to, room: peerRoom(groupId, to), relayOnly, ...whereabouts };
+    // Into another map than the present one when it is to be asked again since.
+    peers.set(to, peer);
+    return passed ? this.deliver(admission, peer, passed) : null;
   }
 
   private async relayEarly(admission: Admission, passing: Passing): Promise<WireError | null> {
@@ -201,4 +206,10 @@ export class SignalRelay implements OnApplicationBootstrap {
     }
     return null;
   }
+}
+
+/** The same where media goes through TURN only, or undefined when nothing of it may pass. */
+function withoutAddress({ signal, key }: Passing): Passing | undefined {
+  const passed = relayedSignal(signal);
+  return passed && { signal: passed, key, text: JSON.stringify(passed[key]) };
 }

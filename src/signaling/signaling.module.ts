@@ -4,6 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { EarlySignalsService } from './early-signals.service.js';
+import { HiddenPeers } from './hidden-peers.service.js';
 import { IceServersController } from './ice-servers.controller.js';
 import { IceServersService } from './ice-servers.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
@@ -26,11 +27,12 @@ import { SignalingService } from './signaling.service.js';
     },
     IceServersService,
     EarlySignalsService,
+    HiddenPeers,
     RemoteSignals,
     SignalRecovery,
     SignalRelay,
     SignalingService,
   ],
-  exports: [EarlySignalsService, IceServersService, SignalingService],
+  exports: [EarlySignalsService, HiddenPeers, IceServersService, SignalingService],
 })
 export class SignalingModule {}

@@ -55,12 +55,13 @@ export class SignalingService implements OnApplicationBootstrap {
    * @returns false when the group was closed meanwhile
    */
   async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<boolean> {
-    const { epoch = 0, relayOnly, addressed = false } = terms;
+    const { epoch = 0, relayOnly, addressed = false, hidesFrom } = terms;
     const sent = this.recovery.open(groupId, peerId, epoch);
     connection.admit(groupId, {
       peerId,
       relayOnly,
       addressed,
+      hidesFrom,
       sent,
       peers: new Map<string, KnownPeer>(),
       heard: new Map<string, number>(),

@@ -29,6 +29,11 @@ export class BlocksService implements OnModuleInit {
     return this.blocks.has(blockerId, userId);
   }
 
+  /** Whether one of the two has blocked the other. */
+  async isBetween(userId: string, otherId: string): Promise<boolean> {
+    return (await this.blocks.between([userId, otherId])).length > 0;
+  }
+
   /** Works twice. @throws guest_not_allowed, user_not_found, validation_failed for oneself */
   async block(principal: Principal, userId: string): Promise<void> {
     refuseGuests(principal);

@@ -1,11 +1,22 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CallSettingsService } from '../calls/call-settings.service.js';
+import { type Bus, BUS } from '../platform/bus/bus.js';
+import { Events } from '../platform/events/events.js';
 import type { Connection } from '../realtime/socket.connection.js';
+import { HiddenPeers } from '../signaling/hidden-peers.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import type { IceServers } from '../signaling/signaling.protocol.js';
 import { SignalingService } from '../signaling/signaling.service.js';
+import { BlocksService } from '../users/blocks.service.js';
+import { BlockChanged } from '../users/users.events.js';
 import type { LastSeq, VoiceJoinAck } from './voice.protocol.js';
 import { type Joined, VoiceStore } from './voice.store.js';
+
+const BLOCKS = 'voice-blocks';
+
+interface BlockNews {
+  userIds: string[];
+}
 
 export type Recovery = Pick<VoiceJoinAck, 'missed' | 'unrecovered'>;
 
@@ -17,9 +28,15 @@ export class VoiceMesh implements OnApplicationBootstrap {
     private readonly settings: CallSettingsService,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
+    private readonly hiddenPeers: HiddenPeers,
+    private readonly blocks: BlocksService,
+    private readonly events: Events,
+    @Inject(BUS) private readonly bus: Bus,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe<BlockNews>(BLOCKS, ({ userIds }) => this.hiddenPeers.askAgainFor(userIds));
+    this.events.on(BlockChanged, ({ blockerId, blockedId }) => this.tellBlocks([blockerId, blockedId]));
     this.iceServers.askForCalls((userId) => this.store.isIn(userId));
   }
 
@@ -37,9 +54,22 @@ export class VoiceMesh implements OnApplicationBootstrap {
     { peerId, epoch, before }: Joined,
     relayOnly: boolean,
   ): Promise<void> {
-    await this.signaling.admit(connection, roomId, peerId, { epoch, relayOnly, addressed: true });
+    const { userId } = connection.principal;
+    const hidesFrom = (to: string) => this.isBlockedBetween(userId, to);
+    await this.signaling.admit(connection, roomId, peerId, { epoch, relayOnly, addressed: true, hidesFrom });
     // The old connection may still look alive.
     if (before && before !== connection.id) await this.signaling.dismiss(roomId, peerId, before);
+  }
+
+  /** Two of whom one has blocked the other are in one channel: neither learns the address of the other. */
+  private async isBlockedBetween(userId: string, peerId: string): Promise<boolean> {
+    const otherId = await this.store.userOf(peerId);
+    return otherId !== undefined && otherId !== userId && (await this.blocks.isBetween(userId, otherId));
+  }
+
+  private async tellBlocks(userIds: string[]): Promise<void> {
+    this.hiddenPeers.askAgainFor(userIds);
+    await this.bus.publish(BLOCKS, { userIds } satisfies BlockNews);
   }
 
   /** What each of the others signalled while the device was away. */
