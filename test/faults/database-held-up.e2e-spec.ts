@@ -129,7 +129,7 @@ test('a lock on one table leaves connections to those who sign in, and is told a
   );
   // Three of the four connections wait; the rest of the eight wait for one of those.
   await eventually(waiting(env.DATABASE_URL), (count) => count === 3);
-  await login(url, ana.user.username!);
+  await login(url, ana.user.username);
   await ana.rest.get('/api/auth/me').expect(200);
   for (const { status, body } of await asked)
     expect({ status, body }).toMatchObject({
