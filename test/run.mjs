@@ -18,6 +18,8 @@ const { projects, rest } = readArguments(process.argv.slice(2));
 const runId = randomBytes(4).toString('hex');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-test-'));
 mkdirSync(path.join(folder, 'logs'));
+/** One after the other, so that the instances that the files of a project share do not take time from other projects. */
+const GROUPS = [['unit', 'attacks', 'faults', 'ops'], ['one'], ['two'], ['embedded'], ['browser']];
 /** What failed files printed is kept here, for the first and the second time. */
 const KEPT = 'test-results';
 
@@ -42,7 +44,7 @@ try {
     process.stdout.write(`${services.about}\n`);
   }
   const cannotRun = filesThatCannotRun('test');
-  const first = interrupted ? undefined : await runJest(projects, rest, cannotRun);
+  const first = await runAll(projects.length === 0 && rest.length === 0 ? GROUPS : [projects], cannotRun);
   status = summary(first, await runAgain(first ?? [], cannotRun), cannotRun);
 } catch (error) {
   process.stderr.write(`${error instanceof Stop ? error.message : error.stack}\n`);
@@ -77,6 +79,17 @@ function build() {
 
 function needsServices() {
   return projects.length === 0 || projects.some((name) => name !== 'unit' && name !== 'embedded');
+}
+
+/** @returns {Promise<import('./support/counts-reporter.mjs').FileResult[] | undefined>} undefined when one did not finish */
+async function runAll(groups, cannotRun) {
+  const results = [];
+  for (const names of groups) {
+    const found = interrupted ? undefined : await runJest(names, rest, cannotRun);
+    if (!found) return undefined;
+    results.push(...found);
+  }
+  return results;
 }
 
 /**
