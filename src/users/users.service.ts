@@ -5,6 +5,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { refuseGuests } from '../platform/http/principal.js';
 import { pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { trimmed } from '../platform/text/visible-text.js';
 import { BlocksStore } from './blocks.store.js';
@@ -18,6 +19,9 @@ import { outgoingUser } from './users.outgoing.js';
 import { asNamedUser, asOwnUser, asPublicUser, asSeenBy, asSeenUser, type User } from './users.policy.js';
 import type { NamedUser, OwnUser, PublicUser, SeenUser, UserStatus } from './users.protocol.js';
 import { type Transaction, UsersStore } from './users.store.js';
+
+/** By user. */
+const DESCRIBE: Bucket = { name: 'profile', points: 30, durationS: 60 };
 
 /** What users say of themselves; what is absent stays as it is. */
 export interface ProfileChange {
@@ -41,6 +45,7 @@ export class UsersService {
     private readonly events: Events,
     private readonly audit: Audit,
     private readonly outgoing: Outgoing,
+    private readonly limits: Limits,
   ) {}
 
   /** @throws user_not_found */
@@ -128,7 +133,7 @@ export class UsersService {
     return { items, nextCursor };
   }
 
-  /** @throws validation_failed that names the field */
+  /** @throws validation_failed that names the field; rate_limited */
   async describe({ userId, sessionId }: Principal, change: ProfileChange): Promise<OwnUser> {
     const { displayName, bio } = change;
     const fields = [displayName !== undefined && 'displayName', bio !== undefined && 'bio'].filter(
@@ -139,6 +144,7 @@ export class UsersService {
       displayName: displayName === undefined ? null : checkDisplayName(displayName),
       bio: bio === undefined ? null : checkBio(bio),
     };
+    await this.limits.consume(DESCRIBE, userId);
     const user = await this.users.transaction(async (tx) => {
       const changed = await this.users.describe(userId, clean, tx);
       if (!changed) return undefined;

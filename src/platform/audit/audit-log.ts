@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { notOurCursor, pageOf } from '../http/cursor.js';
 import type { Page } from '../http/problem.protocol.js';
 import type { Principal } from '../http/principal.js';
+import { type Bucket, Limits } from '../limits/limits.js';
 import { Audit } from './audit.js';
 import type { AuditEventName } from './audit.policy.js';
 import type { AuditRecord } from './audit.protocol.js';
@@ -24,6 +25,8 @@ const RECORD = Prisma.sql`id, at, event, level, result, reason, actor_id AS "act
   ip, user_agent AS "userAgent", request_id AS "requestId", details`;
 const CURSOR = /^[1-9]\d{0,17}$/;
 const DELETED_AT_ONCE = 5000;
+/** By user: each reading is a row itself. */
+const READ: Bucket = { name: 'audit-read', points: 120, durationS: 60 };
 
 /** Reads `security.audit`, and forgets what is old. */
 @Injectable()
@@ -31,10 +34,14 @@ export class AuditLog {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly limits: Limits,
   ) {}
 
-  /** Newest first. Who reads is written down before they see anything. @throws validation_failed for a cursor that is not ours */
-  read({ userId, sessionId }: Principal, query: AuditQuery): Promise<Page<AuditRecord>> {
+  /**
+   * Newest first. Who reads is written down before they see anything.
+   * @throws validation_failed for a cursor that is not ours; rate_limited
+   */
+  async read({ userId, sessionId }: Principal, query: AuditQuery): Promise<Page<AuditRecord>> {
     const { event, subjectId, actorId, since, until, limit } = query;
     const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const conditions = [
@@ -45,6 +52,7 @@ export class AuditLog {
       until && Prisma.sql`at < ${until}`,
       before && Prisma.sql`id < ${before}`,
     ].filter((condition) => condition !== undefined && condition !== '');
+    await this.limits.consume(READ, userId);
     const where =
       conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty;
     return this.database.$transaction(async (tx) => {

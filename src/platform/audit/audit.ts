@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../database/database.js';
+import { DatabasePools } from '../database/database-pools.js';
 import { currentRequest } from '../http/request-context.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Secrets } from '../secrets/secrets.js';
 import { type AuditEntry, auditRow, type AuditRow } from './audit.policy.js';
+import { RepeatedEntries, untilTheMinuteIsOver } from './repeated-entries.js';
 
 const FLUSH_AFTER_MS = 200;
 const BATCH = 100;
@@ -13,9 +15,11 @@ const QUEUE_LIMIT = 1000;
 
 /** Writes `security.audit`: who did what to whom, when, from where. Never holds a secret. */
 @Injectable()
-export class Audit implements OnApplicationShutdown {
+export class Audit {
   private queue: AuditRow[] = [];
+  private readonly repeated = new RepeatedEntries();
   private timer?: NodeJS.Timeout;
+  private minute?: NodeJS.Timeout;
   private flushing?: Promise<void>;
   private readonly identifierKey: Buffer;
   private readonly dropped;
@@ -23,11 +27,13 @@ export class Audit implements OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly log: Log,
+    pools: DatabasePools,
     secrets: Secrets,
     metrics: Metrics,
   ) {
     this.identifierKey = secrets.derive('audit-identifiers');
     this.dropped = metrics.counter('audit_dropped_total', 'Audit rows that could not be written');
+    pools.beforeEnd(() => this.flushAll());
   }
 
   /** For an act: the row is written in the act's own transaction, so that there is never one without the other. */
@@ -35,11 +41,18 @@ export class Audit implements OnApplicationShutdown {
     await insert(tx, [auditRow(entry, currentRequest(), new Date())]);
   }
 
-  /** For a refusal, which has no transaction: written soon, dropped and counted when nobody can keep up. */
+  /**
+   * For a refusal, which has no transaction: written soon, dropped and counted when nobody can keep up. What repeats itself is
+   * summed up and written when its minute is over.
+   */
   note(entry: AuditEntry): void {
+    const row = auditRow(entry, currentRequest(), new Date());
+    const isInFull = this.repeated.admits(row);
+    this.waitForTheMinute();
+    if (!isInFull) return;
     if (this.queue.length >= QUEUE_LIMIT) return this.dropped.inc();
-    this.queue.push(auditRow(entry, currentRequest(), new Date()));
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+    this.queue.push(row);
+    this.flushSoon();
   }
 
   /** A name as somebody typed it may be a password: kept so that equal ones can be told, but not read. */
@@ -50,10 +63,26 @@ export class Audit implements OnApplicationShutdown {
       .slice(0, 22);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  private async flushAll(): Promise<void> {
     clearTimeout(this.timer);
+    clearTimeout(this.minute);
+    this.queue.push(...this.repeated.take());
     await this.flushing;
     await this.flush();
+  }
+
+  private waitForTheMinute(): void {
+    if (this.repeated.isEmpty) return;
+    this.minute ??= setTimeout(() => {
+      this.minute = undefined;
+      this.queue.push(...this.repeated.take(Date.now()));
+      if (this.queue.length > 0) this.flushSoon();
+      this.waitForTheMinute();
+    }, untilTheMinuteIsOver(Date.now())).unref();
+  }
+
+  private flushSoon(): void {
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
   }
 
   private async flush(): Promise<void> {

@@ -22,6 +22,7 @@ export class DatabasePools {
   private readonly pool: pg.Pool;
   private readonly upkeepPool?: pg.Pool;
   private readonly shares = new Map<PoolUse, Database>();
+  private readonly lastWrites: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly connections: Connections,
@@ -49,7 +50,13 @@ export class DatabasePools {
     return known;
   }
 
+  /** What is still to be written when the server has stopped answering; it must not reject. */
+  beforeEnd(write: () => Promise<void>): void {
+    this.lastWrites.push(write);
+  }
+
   async end(): Promise<void> {
+    await Promise.all(this.lastWrites.map((write) => write()));
     await Promise.all([
       this.whole.$disconnect(),
       ...[...this.shares.values()].map((one) => one.$disconnect()),
