@@ -90,6 +90,7 @@ export class SocketHandshake {
     if (token === undefined || token === null || token === '') throw sessionErrors.token_missing();
     if (typeof token !== 'string') throw sessionErrors.token_invalid();
     const principal = await this.tokens.verify(token);
+    await this.limits.consume(this.buckets.bySession, principal.sessionId);
     await this.limits.consume(this.buckets.byUser, principal.userId);
     const connection = new Connection(socket, principal, client, this.directory.instanceId);
     await this.enter(connection);

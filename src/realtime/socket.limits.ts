@@ -6,10 +6,14 @@ export const CONNECTS_BUCKET = 'socket-connect';
 /** Beyond the limit of their address, for each connection that was lost with an instance. */
 export const TRIES_TO_RETURN = 3;
 
-/** How often somebody may connect, by address and by user. */
+/** Of what its user may, so that one device that goes round in circles leaves the others something. */
+const SHARE_OF_A_SESSION = 2 / 3;
+
+/** How often somebody may connect, by address, by user and by session. */
 export function connectBuckets(settings: { connectsPerAddress: number; connectsPerUser: number }): {
   byAddress: Bucket;
   byUser: Bucket;
+  bySession: Bucket;
   /** Those who come back to another instance; counted only, see `TRIES_TO_RETURN`. */
   returning: Bucket;
 } {
@@ -17,6 +21,7 @@ export function connectBuckets(settings: { connectsPerAddress: number; connectsP
   return {
     byAddress: bucket(CONNECTS_BUCKET, settings.connectsPerAddress),
     byUser: bucket(`${CONNECTS_BUCKET}-user`, settings.connectsPerUser),
+    bySession: bucket(`${CONNECTS_BUCKET}-session`, Math.ceil(settings.connectsPerUser * SHARE_OF_A_SESSION)),
     returning: bucket(`${CONNECTS_BUCKET}-returning`, settings.connectsPerAddress),
   };
 }

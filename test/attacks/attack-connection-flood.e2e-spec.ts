@@ -1,14 +1,17 @@
 /** Too many connections, and too many tries. Own servers: elsewhere in the tests limits are wide. */
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Device } from '../support/client.js';
-import { anAddress, REAL_LIMITS, someone } from '../support/crowd.js';
+import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
+import { Device, PASSWORD } from '../support/client.js';
+import { anAddress, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 import { eventually } from '../support/eventually.js';
+import { answer } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
 import { expectUnharmed } from './bystanders.js';
 
 const LIMITS = {
   SOCKETS_PER_USER: '3',
   SOCKETS_PER_ADDRESS: '6',
+  // Of which one session has eight.
   CONNECTS_PER_USER: '12',
   CONNECTS_PER_ADDRESS: '20',
 };
@@ -45,6 +48,11 @@ function connects(
 async function comesAndGoes(device: Device, address?: string): Promise<void> {
   await connects(device, address);
   device.disconnect();
+}
+
+async function otherSession({ user }: Device, url: string): Promise<Device> {
+  const { body } = await answer<SignedIn>(tries(url, user.username, PASSWORD).expect(200));
+  return new Device(user.username, 1, url, body);
 }
 
 /** What came of tries one after the other. */
@@ -89,13 +97,23 @@ test('in IPv6 an address is a /64', async () => {
 
 test('a person connects too often, from wherever and to whichever instance', async () => {
   const eve = await someone(first, 'eve');
-  const there = eve.at(second);
+  const there = await otherSession(eve, second);
   await expect(outcomes(12, (i) => comesAndGoes(i % 2 ? eve : there))).resolves.toEqual(
     times(12, 'connected'),
   );
   await expect(connects(eve)).rejects.toMatchObject(RATE_LIMITED);
   await expect(connects(there)).rejects.toMatchObject(RATE_LIMITED);
   await expectUnharmed(first, ben);
+});
+
+test('one device connects too often: the other devices of that person still may', async () => {
+  const looping = await someone(first, 'eve');
+  await expect(outcomes(8, (i) => comesAndGoes(looping.at(i % 2 ? first : second)))).resolves.toEqual(
+    times(8, 'connected'),
+  );
+  await expect(outcomes(20, () => connects(looping))).resolves.toEqual(times(20, 'rate_limited'));
+  const phone = await otherSession(looping, second);
+  await expect(outcomes(4, () => comesAndGoes(phone))).resolves.toEqual(times(4, 'connected'));
 });
 
 test('a person has too many connections at once, until one ends', async () => {
