@@ -57,9 +57,12 @@ export class DeliveriesStore {
       AND (${type}::text = ANY(w.events) OR split_part(${type}::text, '.', 1) || '.*' = ANY(w.events)))`;
   }
 
-  /** Webhooks for which something is due. */
+  /** Webhooks for which something is due. What was being written while its webhook was switched off by us becomes a dead letter, too. */
   async due(): Promise<string[]> {
     const rows = await this.database.$queryRaw<{ id: string }[]>`
+      WITH late AS (
+        UPDATE webhook_deliveries d SET dead_at = now() FROM webhooks w
+        WHERE NOT w.enabled AND w.disabled_reason IS NOT NULL AND d.webhook_id = w.id AND d.dead_at IS NULL)
       SELECT id FROM webhooks w WHERE enabled AND EXISTS (
         SELECT FROM webhook_deliveries d WHERE d.webhook_id = w.id AND dead_at IS NULL AND next_attempt_at <= now())`;
     return rows.map(({ id }) => id);

@@ -24,6 +24,9 @@ class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
 
+/** What Node says of a connection that the other side has closed. */
+const CLOSED = ['ECONNRESET', 'EPIPE'];
+
 /** By the codes of Node; anything else is `connection_failed`. */
 const FAILURES: Record<string, string> = {
   ADDRESS_REFUSED: 'address_refused',
@@ -65,23 +68,33 @@ export class WebhookSender implements OnModuleDestroy {
     // A literal address is connected to without a look-up.
     if (!isTrusted && ipaddr.isValid(hostOf(url)) && !isPublicAddress(hostOf(url)))
       return Promise.resolve('address_refused');
+    const options = {
+      method: 'POST',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(!isTrusted && { lookup: publicOnly }),
+      headers: {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'user-agent': 'Ringline-Webhooks/1',
+        ...headers,
+      },
+    };
+    return this.post(url, { ...options, agent: this.agents[protocol] }, body);
+  }
+
+  private post(url: URL, options: http.RequestOptions, body: string): Promise<Answer | string> {
     return new Promise((resolve) => {
-      const fail = (error: Error & { code?: string }) =>
+      const request = (url.protocol === 'http:' ? http : https).request(url, options);
+      let isAnswered = false;
+      const fail = (error: Error & { code?: string }) => {
+        // The receiver closed the connection that was kept, as it may at any time (RFC 9112, section 9.3.1).
+        if (request.reusedSocket && !isAnswered && CLOSED.includes(error.code ?? ''))
+          return resolve(this.post(url, { ...options, agent: false }, body));
         resolve(FAILURES[error.code ?? ''] ?? 'connection_failed');
-      const request = (protocol === 'http:' ? http : https).request(url, {
-        method: 'POST',
-        agent: this.agents[protocol],
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(!isTrusted && { lookup: publicOnly }),
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(body),
-          'user-agent': 'Ringline-Webhooks/1',
-          ...headers,
-        },
-      });
+      };
       request.on('error', fail);
       request.on('response', (answer) => {
+        isAnswered = true;
         resolve({ status: answer.statusCode!, retryAfter: answer.headers['retry-after'] });
         let size = 0;
         // Read on, so that the connection can be used again.

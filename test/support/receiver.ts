@@ -29,6 +29,9 @@ type Answer = number | { status: number; headers: Record<string, string> };
 export class Receiver {
   readonly attempts: Received[] = [];
   answer: (told: Told) => Answer = () => 204;
+  /** Takes one request on each connection and closes it when the next one comes. */
+  closesUsedConnections = false;
+  private readonly used = new WeakSet<object>();
 
   private constructor(private readonly server: http.Server) {
     server.on('request', (request, response) => void this.receive(request, response));
@@ -73,6 +76,11 @@ export class Receiver {
   private async receive(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (this.closesUsedConnections && this.used.has(request.socket)) {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    this.used.add(request.socket);
     const text = Buffer.concat(chunks).toString();
     const told = JSON.parse(text) as Told;
     const answer = this.answer(told);
