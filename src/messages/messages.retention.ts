@@ -3,6 +3,7 @@ import { MediaService } from '../media/media.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
+import { RETRY_MS } from '../platform/schedule/schedule.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { firstIdOf } from './message-id.js';
@@ -19,6 +20,7 @@ const AT_ONCE = 1000;
 @Injectable()
 export class MessagesRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
+  private retry?: NodeJS.Timeout;
   private sweeping = Promise.resolve();
   private ending = false;
 
@@ -42,6 +44,7 @@ export class MessagesRetention implements OnApplicationBootstrap, BeforeApplicat
   async beforeApplicationShutdown(): Promise<void> {
     this.ending = true;
     clearInterval(this.timer);
+    clearTimeout(this.retry);
     await this.sweeping;
   }
 
@@ -55,6 +58,8 @@ export class MessagesRetention implements OnApplicationBootstrap, BeforeApplicat
       while (!this.ending && (await this.deleteSome()) >= AT_ONCE);
     } catch (error) {
       this.log.warn('old messages could not be deleted', { error });
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => this.sweepNext(), RETRY_MS).unref();
     }
   }
 

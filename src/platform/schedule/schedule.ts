@@ -1,7 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Log } from '../log/log.js';
 
-/** Work that an instance does again and again until it shuts down. What fails is logged, and the next turn tries again. */
+/** After a turn that failed, where the next is not due sooner. */
+export const RETRY_MS = 15_000;
+
+/** Work that an instance does again and again until it shuts down. What fails is logged and tried again, soon. */
 @Injectable()
 export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
@@ -29,6 +32,7 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
         await work();
       } catch (error) {
         this.log[level](complaint, { error });
+        if (everyMs > RETRY_MS) setTimeout(() => void begin(), RETRY_MS).unref();
       }
     };
     const begin = () => {
