@@ -88,7 +88,7 @@ const fieldOf = (operation: string): Field =>
 const NOT_OPTIONAL_HERE = ['refresh.refreshToken'];
 
 describe.each(Object.entries(operations))('%s', (operation, { rest: [method, path] }) => {
-  const onRest = () => openApi.paths[path]![method]!;
+  const onRest = () => openApi.paths[path.replace(/:(\w+)/g, '{$1}')]![method]!;
 
   test('takes what REST takes', () => {
     const { parameters, requestBody } = onRest();
@@ -96,7 +96,9 @@ describe.each(Object.entries(operations))('%s', (operation, { rest: [method, pat
       ? resolved(requestBody.content!['application/json'].schema)
       : { properties: {}, required: [] };
     const taken = [
-      ...parameters.filter((p) => p.in === 'query').map((p) => optional(p.name, p.required)),
+      ...parameters
+        .filter((p) => p.in === 'query' || p.in === 'path')
+        .map((p) => optional(p.name, p.required)),
       ...Object.keys(properties!).map((name) =>
         optional(name, required?.includes(name) || NOT_OPTIONAL_HERE.includes(`${operation}.${name}`)),
       ),
