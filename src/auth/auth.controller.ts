@@ -129,6 +129,7 @@ export class AuthController {
       throw platformErrors.validation_failed({
         errors: [{ path: 'refreshToken', code: 'is_string', message: 'refreshToken must be a string' }],
       });
-    return this.refreshes.refresh(refreshToken, arrivedAt);
+    const from = body.refreshToken === undefined ? 'cookie' : 'body';
+    return this.refreshes.refresh(refreshToken, arrivedAt, from);
   }
 }

@@ -60,7 +60,12 @@ describe('settings that are legal', () => {
       'warning',
       /METRICS_TOKEN is not set/,
     ],
-    ['a strict window', { REFRESH_REUSE_WINDOW_S: '0' }, 'warning', /signed out/],
+    [
+      'a strict window',
+      { REFRESH_REUSE_WINDOW_S: '0', REFRESH_REUSE_WINDOW_COOKIE_S: '0' },
+      'warning',
+      /signed out/,
+    ],
     ['no time to end', { DRAIN_TIMEOUT_S: '0' }, 'warning', /DRAIN_TIMEOUT_S=0/],
     ['too much said', { LOG_LEVEL: 'debug' }, 'warning', /LOG_LEVEL=debug/],
     ['a secret in two places', { TURN_SECRET: SECRET }, 'problem', /APP_SECRET is also/],

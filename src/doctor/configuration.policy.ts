@@ -120,10 +120,10 @@ function inProduction(c: Configuration): Remark[] {
         'set requirepass there (or a user), and REDIS_PASSWORD here',
       ),
     );
-  if (c.refreshReuseWindowS === 0)
+  if (Math.max(c.refreshReuseWindowS, c.refreshReuseWindowCookieS) === 0)
     found.push(
       warning(
-        'REFRESH_REUSE_WINDOW_S=0: a browser that loses the answer of a refresh is signed out',
+        'REFRESH_REUSE_WINDOW_COOKIE_S=0: a browser that loses the answer of a refresh is signed out',
         'set 10 where browsers are clients; leave 0 where only other back ends are, and disregard this',
       ),
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   decideRefresh,
+  reuseWindow,
   type PresentedSession,
   type PresentedToken,
   type Presentation,
@@ -28,7 +29,26 @@ interface Row {
 }
 
 const decide = (base: PresentedToken, { token, session: s, request, windowS = 0 }: Row) =>
-  decideRefresh({ ...base, ...token }, { ...session, ...s }, { ...later, ...request }, windowS);
+  decideRefresh(
+    { ...base, ...token },
+    { ...session, ...s },
+    { ...later, ...request },
+    {
+      seconds: windowS,
+      replays: 5,
+    },
+  );
+
+describe('the window', () => {
+  it.each([
+    ['body', { bodyS: 0, cookieS: 10 }, { seconds: 0, replays: 5 }],
+    ['cookie', { bodyS: 0, cookieS: 10 }, { seconds: 10, replays: 100 }],
+    ['cookie', { bodyS: 60, cookieS: 10 }, { seconds: 60, replays: 100 }],
+    ['cookie', { bodyS: 0, cookieS: 0 }, { seconds: 0, replays: 100 }],
+  ] as const)('of a token in a %s, %j', (from, settings, expected) =>
+    expect(reuseWindow(from, settings)).toEqual(expected),
+  );
+});
 
 describe('the current token', () => {
   it.each<[string, Row, string]>([

@@ -34,7 +34,22 @@ export interface Presentation {
 export type RefreshDecision =
   'rotate' | 'replay_in_flight' | 'replay_in_window' | 'reused' | 'revoked' | 'disabled' | 'expired';
 
-const MAX_REPLAYS = 5;
+/** How long, and how often, the successor of a token is answered again after its rotation has been answered. */
+export interface ReuseWindow {
+  seconds: number;
+  replays: number;
+}
+
+/** Where the token came in a body, a script holds it; a cookie is held by one browser, whose tabs may all ask at once. */
+export function reuseWindow(
+  from: 'body' | 'cookie',
+  { bodyS, cookieS }: { bodyS: number; cookieS: number },
+): ReuseWindow {
+  return from === 'cookie'
+    ? { seconds: Math.max(bodyS, cookieS), replays: 100 }
+    : { seconds: bodyS, replays: 5 };
+}
+
 /** Both instants are rounded; and no client can have an answer this soon after the statement before the commit. */
 const ROUNDING_MS = 1;
 /** A commit takes no longer than this; what was rotated earlier was not "in flight", whatever holds the lock. */
@@ -44,7 +59,7 @@ export function decideRefresh(
   token: PresentedToken,
   session: PresentedSession,
   request: Presentation,
-  reuseWindowS: number,
+  window: ReuseWindow,
 ): RefreshDecision {
   if (session.revoked) return 'revoked';
   if (!session.accountActive) return 'disabled';
@@ -52,8 +67,9 @@ export function decideRefresh(
   if (token.rotatedAt === null) return 'rotate';
   if (token.generation !== session.headGeneration - 1 || !token.hasSuccessor) return 'reused';
   if (request.precedesAnswer ?? arrivedInFlight(token.rotatedAt, request)) return 'replay_in_flight';
-  const ageMs = request.now.getTime() - token.rotatedAt.getTime();
-  return ageMs <= reuseWindowS * 1000 && reuseWindowS > 0 && token.replays < MAX_REPLAYS
+  // By its arrival: what waits here for its turn is no later for that.
+  const ageMs = Math.min(request.now.getTime(), request.arrivedAt.getTime()) - token.rotatedAt.getTime();
+  return ageMs <= window.seconds * 1000 && window.seconds > 0 && token.replays < window.replays
     ? 'replay_in_window'
     : 'reused';
 }

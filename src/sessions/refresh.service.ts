@@ -6,7 +6,7 @@ import { type Account, AccountsService } from '../users/accounts.service.js';
 import { DatabaseClock } from './database-clock.js';
 import { RefreshReuse } from './refresh-reuse.js';
 import { hashOf, isRefreshToken, newRefreshToken, openSuccessor, sealSuccessor } from './refresh-token.js';
-import { decideRefresh, type RefreshDecision } from './refresh.policy.js';
+import { decideRefresh, type RefreshDecision, reuseWindow } from './refresh.policy.js';
 import { type RefreshState, RefreshStore } from './refresh.store.js';
 import { Rotations } from './rotations.js';
 import { SessionEnds } from './session-ends.service.js';
@@ -54,14 +54,15 @@ export class RefreshService {
 
   /**
    * @param arrivedAt when the request arrived, of `performance.now()`
+   * @param from where the token came in
    * @throws refresh_token_invalid, refresh_token_reused, session_revoked, refresh_in_progress, rate_limited
    */
-  async refresh(token: string, arrivedAt: number): Promise<OpenSession> {
+  async refresh(token: string, arrivedAt: number, from: 'body' | 'cookie' = 'body'): Promise<OpenSession> {
     if (!isRefreshToken(token)) return this.conclude({ decision: 'unknown' });
     const hash = hashOf(token);
     // What the transaction finds out must be committed, also when the answer is a refusal.
     const outcome = await this.store
-      .transaction((tx) => this.exchange(token, hash, arrivedAt, tx))
+      .transaction((tx) => this.exchange(token, hash, arrivedAt, from, tx))
       .catch((error: unknown) => {
         this.rotations.undo(hash);
         if (error instanceof AppError && error.code === 'refresh_in_progress')
@@ -72,7 +73,13 @@ export class RefreshService {
     return this.conclude(outcome);
   }
 
-  private async exchange(token: string, hash: Buffer, arrivedAt: number, tx: Transaction): Promise<Outcome> {
+  private async exchange(
+    token: string,
+    hash: Buffer,
+    arrivedAt: number,
+    from: 'body' | 'cookie',
+    tx: Transaction,
+  ): Promise<Outcome> {
     const lock = await this.store.lockSession(hash, tx);
     const askedAt = performance.now();
     const state = lock && (await this.store.read(hash, tx));
@@ -94,11 +101,14 @@ export class RefreshService {
         inFlight: lock.waited,
         precedesAnswer: this.rotations.precedesAnswer(hash, arrivedAt),
       },
-      this.config.refreshReuseWindowS,
+      reuseWindow(from === 'cookie' && state.rotatedByCookie ? 'cookie' : 'body', {
+        bodyS: this.config.refreshReuseWindowS,
+        cookieS: this.config.refreshReuseWindowCookieS,
+      }),
     );
     const { sessionId } = state;
     if (decision === 'rotate')
-      return { decision, sessionId, answer: await this.rotate(token, hash, state, account!, tx) };
+      return { decision, sessionId, answer: await this.rotate(token, hash, state, account!, from, tx) };
     if (decision !== 'replay_in_flight' && decision !== 'replay_in_window') return { decision, sessionId };
     if (decision === 'replay_in_window') await this.store.countReplay(hash, tx);
     return {
@@ -118,6 +128,7 @@ export class RefreshService {
     hash: Buffer,
     { sessionId, now, idleTtlS, absoluteExpiresAt }: RefreshState,
     account: Account,
+    from: 'body' | 'cookie',
     tx: Transaction,
   ): Promise<OpenSession> {
     await this.limits.consume(REFRESH_PER_SESSION, sessionId);
@@ -127,7 +138,8 @@ export class RefreshService {
     const livesS = Math.min(idleTtlS ?? idleS, secondsBetween(now, absoluteExpiresAt));
     const answer = this.sessions.answer(account, sessionId, next, livesS);
     this.rotations.begin(hash);
-    await this.store.rotate(hash, { hash: hashOf(next), sealed: sealSuccessor(token, next), idleS }, tx);
+    const sealed = sealSuccessor(token, next);
+    await this.store.rotate(hash, { hash: hashOf(next), sealed, idleS, byCookie: from === 'cookie' }, tx);
     return answer;
   }
 

@@ -11,6 +11,8 @@ export interface RefreshState {
   generation: number;
   rotatedAt: Date | null;
   successorSealed: Uint8Array | null;
+  /** Whether it came in a cookie when it was exchanged. */
+  rotatedByCookie: boolean;
   replays: number;
   headGeneration: number;
   revoked: boolean;
@@ -58,7 +60,7 @@ export class RefreshStore {
   async read(hash: Uint8Array, tx: Transaction): Promise<RefreshState | undefined> {
     const rows = await tx.$queryRaw<RefreshState[]>`
       SELECT s.id AS "sessionId", s.user_id AS "userId", s.credential_version AS "credentialVersion", t.generation, t.rotated_at AS "rotatedAt",
-        t.successor_sealed AS "successorSealed", t.replays, s.revoked_at IS NOT NULL AS revoked, least(s.idle_expires_at, s.absolute_expires_at) AS "expiresAt",
+        t.successor_sealed AS "successorSealed", t.replays, t.rotated_by_cookie AS "rotatedByCookie", s.revoked_at IS NOT NULL AS revoked, least(s.idle_expires_at, s.absolute_expires_at) AS "expiresAt",
         s.absolute_expires_at AS "absoluteExpiresAt", s.idle_ttl_s AS "idleTtlS", (SELECT max(generation) FROM refresh_tokens WHERE session_id = s.id) AS "headGeneration",
         clock_timestamp() AS now
       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ${hash}`;
@@ -68,12 +70,12 @@ export class RefreshStore {
   /** Puts the next generation in place of a token; the last statement before the commit. */
   async rotate(
     hash: Uint8Array,
-    next: { hash: Uint8Array; sealed: Uint8Array; idleS: number },
+    next: { hash: Uint8Array; sealed: Uint8Array; idleS: number; byCookie: boolean },
     tx: Transaction,
   ): Promise<void> {
     await tx.$executeRaw`
       WITH rotated AS (
-        UPDATE refresh_tokens SET rotated_at = clock_timestamp(), successor_sealed = ${next.sealed} WHERE hash = ${hash} RETURNING session_id, generation),
+        UPDATE refresh_tokens SET rotated_at = clock_timestamp(), successor_sealed = ${next.sealed}, rotated_by_cookie = ${next.byCookie} WHERE hash = ${hash} RETURNING session_id, generation),
       grown AS (
         INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${next.hash}, session_id, generation + 1 FROM rotated),
       closed AS (

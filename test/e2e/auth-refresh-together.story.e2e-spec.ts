@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import { BrowserPage } from '../support/browser-page.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { instanceUrl } from '../support/instances.js';
@@ -38,4 +39,24 @@ test('signing out in one tab while another refreshes: the session is over', asyn
     );
     await refresh(ana.url, pair).expect(401);
   }
+});
+
+test('fifty refreshes by cookie, at once and after the first answer, on every instance: all go on with one pair', async () => {
+  const ana = await BrowserPage.registered();
+  const headers = { 'x-csrf-token': await ana.csrfToken() };
+  const tabs = Array.from({ length: 50 }, (_, i) => ana.at(instanceUrl(i)));
+  const [first, ...others] = tabs.map((tab) => () => tab.post('refresh', undefined, headers));
+  const early = await first!();
+  // These come when somebody has the answer: too late to be in flight.
+  const late = await Promise.all(others.map((refreshes) => refreshes()));
+  expect([early, ...late].map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
+  expect(new Set(tabs.map(({ refreshCookie }) => refreshCookie)).size).toBe(1);
+  expect((await tabs[0]!.refresh()).status).toBe(200);
+});
+
+test('a token that was exchanged in a body has no more time in a cookie', async () => {
+  const thief = await BrowserPage.registered();
+  const stolen = thief.refreshCookie!;
+  await refresh(thief.url, { refreshToken: stolen }).expect(200);
+  expect((await thief.refresh()).body).toMatchObject({ code: 'refresh_token_reused' });
 });

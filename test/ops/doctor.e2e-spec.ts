@@ -33,7 +33,6 @@ beforeAll(async () => {
   smtp = await MailServer.start({ password: SMTP_PASSWORD });
   const settings = {
     BCRYPT_COST: '12',
-    REFRESH_REUSE_WINDOW_S: '10',
     TRUSTED_PROXIES: `127.0.0.1,${MUTE_PROXY}`,
     TURN_URLS: `turn:localhost:${coturn.port}?transport=udp,turn:localhost:${coturn.port}?transport=tcp`,
     STUN_URLS: `stun:localhost:${coturn.port}`,
@@ -148,10 +147,10 @@ describe('configuration', () => {
   });
 
   it('that is only unwise is a warning, and warnings alone are no failure', async () => {
-    const diagnosis = await askDoctor({ ...env, REFRESH_REUSE_WINDOW_S: '0', SMTP_URL: '' });
+    const diagnosis = await askDoctor({ ...env, REFRESH_REUSE_WINDOW_COOKIE_S: '0', SMTP_URL: '' });
     expect(diagnosis.exitCode).toBe(0);
     const warned = complaints(diagnosis, 'warning').map(({ says }) => says);
-    expect(warned).toContainEqual(expect.stringMatching(/REFRESH_REUSE_WINDOW_S=0/));
+    expect(warned).toContainEqual(expect.stringMatching(/REFRESH_REUSE_WINDOW_COOKIE_S=0/));
     expect(warned).toContainEqual(expect.stringMatching(/DATA_DIR\/outbox/));
   });
 

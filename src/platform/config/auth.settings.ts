@@ -55,9 +55,18 @@ export class AuthSettings extends ServerSettings {
     range: [0, 60],
     fallback: 0,
     about:
-      'Seconds in which a refresh token just rotated may be presented again and answers the same successor (lost responses); 0 is strict, browsers on poor networks like 10.',
+      'Seconds in which a refresh token just rotated may be presented again in a body and answers the same successor (lost responses); 0 is strict.',
   })
   refreshReuseWindowS: number;
+
+  @Variable({
+    kind: 'integer',
+    range: [0, 60],
+    fallback: 10,
+    about:
+      'The same for refresh tokens in cookies, which no script can read: pages lose answers by being reloaded, and tabs refresh at the same moment. REFRESH_REUSE_WINDOW_S counts where it is longer.',
+  })
+  refreshReuseWindowCookieS: number;
 
   @Variable({
     kind: 'integer',
