@@ -96,16 +96,15 @@ describe('what is sent again after a connection broke', () => {
   it('is not held guilty for what another event breaks', async () => {
     const open = frameOf('inbox:open', { room: 'public' });
     const breaker = message('breaker');
-    for (let connection = 0; connection < 4; connection += 1) {
+    // Under suspicion together, one after the other; cleared, the event goes beside what is still suspected.
+    for (const onTheWire of [[open, breaker], [open], [open, breaker], [open]]) {
+      const isFirst = Object.keys(codes).length === 0;
       send(open);
       if (codes[breaker.text] !== 'undeliverable') send(breaker);
       await settle();
-      if (connection === 0) expect(wire).toHaveLength(2);
-      else {
-        expect(wire.map(({ text }) => text)).toEqual([open.text]);
-        wire.shift()!.arrive();
-        await settle();
-      }
+      expect(wire.map(({ text }) => text)).toEqual(onTheWire.map(({ text }) => text));
+      if (!isFirst) wire.shift()!.arrive();
+      await settle();
       await breaks();
     }
     expect(codes).toEqual({ [open.text]: 'ok', [breaker.text]: 'undeliverable' });
