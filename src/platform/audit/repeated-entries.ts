@@ -27,7 +27,11 @@ export class RepeatedEntries {
     const minute = minuteOf(Date.parse(row.at));
     const address = row.ip === undefined ? '' : limitAddress(row.ip);
     const together = this.window([row.event, address], minute, this.window([row.event], minute));
-    const each = this.window([row.event, address, row.actorId ?? row.subjectId ?? ''], minute, together);
+    const each = this.window(
+      [row.event, address, row.actorId ?? row.subjectId ?? row.sessionId ?? ''],
+      minute,
+      together,
+    );
 
     const isRepeated = each.written >= IN_FULL_EACH;
     const hasSum = isRepeated && each.sum !== undefined;
