@@ -1,6 +1,6 @@
 // node build.mjs [client] [server] [web]   builds the named parts, or all of them; what is up to date is left alone.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -16,14 +16,16 @@ const parts = {
     )
       node('prisma/generate.mjs');
   },
-  /** src/ to dist/. */
-  server() {
+  /** src/ to dist/, and what is started from there to one file each, since Node takes its time for two thousand of them. */
+  async server() {
     const swc = path.join(path.dirname(require.resolve('@swc/cli/package.json')), 'bin/swc.js');
     node(swc, 'src', '--out-dir', 'dist', '--strip-leading-paths', '--quiet');
     for (const file of files('dist')) {
       const source = path.join('src', path.relative('dist', file)).replace(/\.js(\.map)?$/, '.ts');
       if (!file.startsWith(path.join('dist', 'web', '')) && !existsSync(source)) rmSync(file);
     }
+    for (const entry of ['main.js', 'doctor/main.js', 'rotate-keys.js'])
+      await bundle(path.resolve('dist', entry));
   },
   /** The page, web/ to dist/web/. */
   web() {
@@ -41,7 +43,47 @@ const parts = {
 };
 
 const asked = process.argv.slice(2);
-for (const part of asked.length > 0 ? asked : Object.keys(parts)) parts[part]();
+for (const part of asked.length > 0 ? asked : Object.keys(parts)) await parts[part]();
+
+/**
+ * Puts a module and all that it imports in the module's place. Outside stays what has native parts or loads files of its own; what
+ * nobody has installed, too: Nest asks for packages that it does not need.
+ */
+async function bundle(entry) {
+  const { rolldown } = await import('rolldown');
+  const bundled = await rolldown({
+    input: entry,
+    platform: 'node',
+    external: /^(bcrypt|sharp|fs-native-extensions|pg|@prisma\/.+|@electric-sql\/.+)(\/|$)/,
+    logLevel: 'silent',
+    plugins: [{ name: 'places', load: (id) => withItsPlace(id, path.dirname(entry)) }],
+  });
+  await bundled.write({
+    file: entry,
+    format: 'esm',
+    sourcemap: true,
+    keepNames: true,
+    codeSplitting: false,
+  });
+  await bundled.close();
+}
+
+/** Modules find other files from where they are, which is another folder than the bundle's. Stack traces lead into src/ alone. */
+function withItsPlace(id, folder) {
+  if (!/\.[cm]?js$/.test(id) || !existsSync(id)) return undefined;
+  const way = path.relative(folder, id);
+  const places = {
+    dirname: `(import.meta.dirname + ${JSON.stringify(`/${path.dirname(way)}`)})`,
+    filename: `(import.meta.dirname + ${JSON.stringify(`/${way}`)})`,
+    url: `new URL(${JSON.stringify(way)}, import.meta.url).href`,
+  };
+  const code = readFileSync(id, 'utf8').replace(
+    /\bimport\.meta\.(dirname|filename|url)\b/g,
+    (_, name) => places[name],
+  );
+  const isOurs = !id.includes('node_modules') && existsSync(`${id}.map`);
+  return { code, map: isOurs ? readFileSync(`${id}.map`, 'utf8') : { mappings: '' } };
+}
 
 function node(...args) {
   try {
