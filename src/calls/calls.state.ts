@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
@@ -21,6 +22,7 @@ export class CallsState implements OnApplicationBootstrap {
     private readonly iceServers: IceServersService,
     private readonly users: UsersService,
     private readonly events: Events,
+    private readonly clock: SharedClock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -79,7 +81,9 @@ export class CallsState implements OnApplicationBootstrap {
       return {
         ...call,
         peer,
-        ...(call.status === 'created' && { expiresInMs: Math.max(0, ringExpiresAt.getTime() - Date.now()) }),
+        ...(call.status === 'created' && {
+          expiresInMs: Math.max(0, ringExpiresAt.getTime() - this.clock.nowMs()),
+        }),
       };
     } catch {
       // The other account is gone; the call ends by its own deadline.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, violatedConstraint } from '../platform/database/database.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import { Prisma } from '../platform/database/client/client.js';
 import type { Device } from './call-device.js';
@@ -17,6 +18,7 @@ export class CallsStore {
     private readonly database: Database,
     private readonly outgoing: Outgoing,
     private readonly endings: CallEndings,
+    private readonly clock: SharedClock,
   ) {}
 
   /** As somebody sees it who may take part in it. */
@@ -74,7 +76,7 @@ export class CallsStore {
     device: Device,
   ): Promise<{ call: Call; peerId: string; caller: Leg } | undefined> {
     return this.database.$transaction(async (tx) => {
-      const now = new Date();
+      const now = this.clock.now();
       const updated = await tx.$executeRaw`
         UPDATE calls c SET status = 'active', answered_at = now()
         WHERE id = ${callId}::uuid AND status = 'created' AND ring_expires_at > now() AND callee_end_reason IS NULL AND NOT ${isGone(Prisma.sql`c.caller_id`)}`;
@@ -121,12 +123,12 @@ export class CallsStore {
     return this.database.$transaction(async (tx) => {
       const [row] = await tx.call.updateManyAndReturn({
         where: { id: callId, status: from },
-        data: { status: 'ended', endReason, endedBy, endedAt: new Date() },
+        data: { status: 'ended', endReason, endedBy, endedAt: this.clock.now() },
       });
       if (row && decliner)
         await tx.callLeg.updateMany({
           where: { callId, connectionId: decliner, state: { in: ['invited', 'alerting'] } },
-          data: { state: 'declined', at: new Date() },
+          data: { state: 'declined', at: this.clock.now() },
         });
       if (!row) return undefined;
       const ended = toEnded(row);
@@ -140,7 +142,7 @@ export class CallsStore {
     return this.database.$transaction(async (tx) => {
       const [row] = await tx.call.updateManyAndReturn({
         where: { id: callId, status: 'created', calleeEndReason: null },
-        data: { calleeEndReason, calleeEndedAt: new Date() },
+        data: { calleeEndReason, calleeEndedAt: this.clock.now() },
       });
       if (!row) return undefined;
       const call = toCall(row, row.calleeId);
@@ -165,7 +167,7 @@ export class CallsStore {
 
   /** A device that came while it rings is rung, too. */
   async invite(callIds: string[], userId: string, device: Device): Promise<void> {
-    const invited = { userId, ...device, state: 'invited', invitedAt: new Date() } as const;
+    const invited = { userId, ...device, state: 'invited', invitedAt: this.clock.now() } as const;
     const data = callIds.map((callId) => ({ ...invited, callId, peerId: randomUUID() }));
     await this.database.callLeg.createMany({ data, skipDuplicates: true });
   }
@@ -173,13 +175,13 @@ export class CallsStore {
   async connected(callId: string): Promise<void> {
     await this.database.call.updateMany({
       where: { id: callId, status: 'active', connectedAt: null },
-      data: { connectedAt: new Date() },
+      data: { connectedAt: this.clock.now() },
     });
   }
 
   /** Calls that rang long enough. */
   async endExpired(): Promise<Ended[]> {
-    const now = new Date();
+    const now = this.clock.now();
     const where = { status: 'created', ringExpiresAt: { lte: now } } as const;
     return this.database.$transaction(async (tx) => {
       const data = { status: 'ended', endReason: 'missed', endedAt: now } as const;
@@ -191,7 +193,7 @@ export class CallsStore {
 
   /** Calls whose lost device did not come back in time, nor gives its call to another that is about to connect. */
   async endLost(): Promise<Ended[]> {
-    const now = new Date();
+    const now = this.clock.now();
     return this.database.$transaction(async (tx) => {
       const lost = await tx.$queryRaw<{ id: string }[]>`
       UPDATE calls SET status = 'ended', end_reason = 'lost', ended_at = ${now}
@@ -258,7 +260,7 @@ export class CallsStore {
         state: { in: ['calling', 'answered'] },
         call: { status: { in: ['created', 'active'] } },
       },
-      data: { graceUntil: new Date(Date.now() + graceS * 1000) },
+      data: { graceUntil: new Date(this.clock.nowMs() + graceS * 1000) },
     });
     return withCalls(this.database, rows);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { Prisma } from '../platform/database/client/client.js';
 import type { Device } from './call-device.js';
 import { type Leg, withCalls } from './call-rows.store.js';
@@ -13,7 +14,10 @@ interface PeerAt {
 /** Calls on their way from one device to another. Who changes legs holds the row of the call. */
 @Injectable()
 export class MovesStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: SharedClock,
+  ) {}
 
   /** A leg of its own for the device that wants the call. @returns false when there is no call to move, or not now */
   async begin(
@@ -70,7 +74,10 @@ export class MovesStore {
   /** Moves that took too long, or whose call has ended meanwhile. */
   failOverdue(): Promise<{ call: Call; leg: Leg }[]> {
     return this.failWhere({
-      OR: [{ movingUntil: { lte: new Date() } }, { movingUntil: { not: null }, call: { status: 'ended' } }],
+      OR: [
+        { movingUntil: { lte: this.clock.now() } },
+        { movingUntil: { not: null }, call: { status: 'ended' } },
+      ],
     });
   }
 
@@ -82,7 +89,7 @@ export class MovesStore {
   private async failWhere(where: Prisma.CallLegWhereInput): Promise<{ call: Call; leg: Leg }[]> {
     const rows = await this.database.callLeg.updateManyAndReturn({
       where: { ...where, state: 'moving' },
-      data: { state: 'move_failed', at: new Date(), movingUntil: null },
+      data: { state: 'move_failed', at: this.clock.now(), movingUntil: null },
     });
     return withCalls(this.database, rows);
   }

@@ -36,7 +36,7 @@ export class LivingInstances {
       if (this.blind) last.missedFromMs = nowMs;
       if (nowMs - last.missedFromMs <= this.config.instanceLeaseS * 1000) continue;
       this.seen.delete(id);
-      this.events.publish(new InstanceLapsed(Date.now() - (nowMs - last.atMs)));
+      this.events.publish(new InstanceLapsed(nowMs - last.atMs));
     }
     this.blind = false;
   }

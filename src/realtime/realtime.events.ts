@@ -27,6 +27,6 @@ export class InstanceForgotten {}
 
 /** An instance has not been seen for its lease: it died, or left. */
 export class InstanceLapsed {
-  /** @param lastSeenAt milliseconds since 1970 */
-  constructor(readonly lastSeenAt: number) {}
+  /** @param unseenForMs since it was last seen */
+  constructor(readonly unseenForMs: number) {}
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
@@ -45,6 +46,7 @@ export class RoomInvitationsService {
     private readonly limits: Limits,
     private readonly audit: Audit,
     private readonly config: Configuration,
+    private readonly clock: SharedClock,
   ) {}
 
   /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, too_many_invitations, rate_limited */
@@ -55,7 +57,7 @@ export class RoomInvitationsService {
     const { role = 'member', expiresInS = INVITATION_TTL_S.usual, maxUses = null } = wished;
     const token = newInvitationToken();
     const hash = hashOfInvitation(token)!;
-    const expiresAt = new Date(Date.now() + expiresInS * 1000);
+    const expiresAt = new Date(this.clock.nowMs() + expiresInS * 1000);
     const row = await this.store.transaction(async (tx) => {
       if (!(await this.store.hold(room.id, tx))) throw roomsErrors.room_not_found();
       if ((await this.invitations.open(room.id, tx)).length >= OPEN_PER_ROOM)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import type { InvitedRole, RoomPerson } from './rooms.protocol.js';
 
 export interface InvitationRow {
@@ -27,7 +28,10 @@ const CREATOR = { creator: { select: { id: true, username: true, displayName: tr
 /** Links into rooms. */
 @Injectable()
 export class RoomInvitationsStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: SharedClock,
+  ) {}
 
   async insert(invitation: NewInvitation, tx: Transaction): Promise<InvitationRow> {
     const row = await tx.roomInvitation.create({
@@ -40,7 +44,7 @@ export class RoomInvitationsStore {
   /** Those that may still be used, the latest first. */
   async open(roomId: string, tx: Transaction = this.database): Promise<InvitationRow[]> {
     const rows = await tx.roomInvitation.findMany({
-      where: { roomId, expiresAt: { gt: new Date() } },
+      where: { roomId, expiresAt: { gt: this.clock.now() } },
       include: CREATOR,
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     });
@@ -55,7 +59,7 @@ export class RoomInvitationsStore {
     const row = await tx.roomInvitation.findFirst({
       where: {
         hash: Buffer.from(hash),
-        expiresAt: { gt: new Date() },
+        expiresAt: { gt: this.clock.now() },
         room: { deletedAt: null, archivedAt: null },
         creator: { accountStatus: 'active' },
       },
@@ -78,7 +82,7 @@ export class RoomInvitationsStore {
   }
 
   async forgetExpired(): Promise<void> {
-    await this.database.upkeep.roomInvitation.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+    await this.database.upkeep.roomInvitation.deleteMany({ where: { expiresAt: { lt: this.clock.now() } } });
   }
 
   of(userId: string): Promise<object[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
@@ -29,6 +30,7 @@ export class RoomMutesService {
     private readonly news: RoomsNews,
     private readonly limits: Limits,
     private readonly audit: Audit,
+    private readonly clock: SharedClock,
   ) {}
 
   /**
@@ -41,7 +43,7 @@ export class RoomMutesService {
     userId: string,
     wished: { until?: string; forS?: number },
   ): Promise<RoomMute> {
-    const until = endOf(wished);
+    const until = endOf(wished, this.clock.nowMs());
     const entry = await this.rooms.enterToChange(principal, slug, 'moderate');
     const { room } = entry;
     await this.limits.consume(MUTE, principal.userId);
@@ -109,14 +111,14 @@ export class RoomMutesService {
 }
 
 /** @throws validation_failed unless exactly one of the two says when, within a year */
-function endOf({ until, forS }: { until?: string; forS?: number }): Date {
+function endOf({ until, forS }: { until?: string; forS?: number }, nowMs: number): Date {
   const refused = (path: string, code: string, message: string) =>
     platformErrors.validation_failed({ errors: [{ path, code, message }] });
   if ((until === undefined) === (forS === undefined))
     throw refused('until', 'until_or_for', 'either until or forS');
-  if (forS !== undefined) return new Date(Date.now() + forS * 1000);
+  if (forS !== undefined) return new Date(nowMs + forS * 1000);
   const end = new Date(until!);
-  const inMs = end.getTime() - Date.now();
+  const inMs = end.getTime() - nowMs;
   if (!(inMs > 0 && inMs <= MUTE_MAX_S * 1000))
     throw refused('until', 'out_of_range', 'until must be within a year from now');
   return end;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction, violatesForeignKey } from '../platform/database/database.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { usersErrors } from '../users/users.errors.js';
 import type { RoomPerson } from './rooms.protocol.js';
 
@@ -20,7 +21,10 @@ const ROW = {
 /** Who is muted in which room, and until when. What is over counts as not there. */
 @Injectable()
 export class RoomMutesStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: SharedClock,
+  ) {}
 
   /** @throws user_not_found when the account has been deleted meanwhile */
   async set(
@@ -29,7 +33,7 @@ export class RoomMutesStore {
     { until, mutedBy }: { until: Date; mutedBy: string },
     tx: Transaction,
   ): Promise<MuteRow> {
-    const given = { until, mutedBy, createdAt: new Date() };
+    const given = { until, mutedBy, createdAt: this.clock.now() };
     return tx.roomMute
       .upsert({
         where: { roomId_userId: { roomId, userId } },
@@ -44,7 +48,7 @@ export class RoomMutesStore {
 
   /** @returns whether there was one */
   async remove(roomId: string, userId: string, tx: Transaction): Promise<boolean> {
-    const where = { roomId, userId, until: { gt: new Date() } };
+    const where = { roomId, userId, until: { gt: this.clock.now() } };
     return (await tx.roomMute.deleteMany({ where })).count === 1;
   }
 
@@ -59,7 +63,7 @@ export class RoomMutesStore {
       { createdAt: before.createdAt, userId: { lt: before.id } },
     ];
     return this.database.roomMute.findMany({
-      where: { roomId, until: { gt: new Date() }, ...(older && { OR: older }) },
+      where: { roomId, until: { gt: this.clock.now() }, ...(older && { OR: older }) },
       select: ROW,
       orderBy: [{ createdAt: 'desc' }, { userId: 'desc' }],
       take: limit,
@@ -67,7 +71,7 @@ export class RoomMutesStore {
   }
 
   async forgetOver(): Promise<void> {
-    await this.database.upkeep.roomMute.deleteMany({ where: { until: { lt: new Date() } } });
+    await this.database.upkeep.roomMute.deleteMany({ where: { until: { lt: this.clock.now() } } });
   }
 
   of(userId: string): Promise<object[]> {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
@@ -65,6 +66,7 @@ export class RoomsService {
     private readonly news: RoomsNews,
     private readonly limits: Limits,
     private readonly config: Configuration,
+    private readonly clock: SharedClock,
   ) {}
 
   /** As anybody sees it, signed in or not. */
@@ -119,7 +121,7 @@ export class RoomsService {
     const change: RoomChange = { ...rest };
     if (name !== undefined) change.name = this.checkName(name);
     if (archived !== undefined && archived !== (entry.room.archivedAt !== null))
-      change.archivedAt = archived ? new Date() : null;
+      change.archivedAt = archived ? this.clock.now() : null;
     await this.rooms.transaction(async (tx) => {
       if (!(await this.rooms.hold(entry.room.id, tx))) throw roomsErrors.room_not_found();
       await this.rooms.change(entry.room.id, change, tx);
@@ -164,7 +166,7 @@ export class RoomsService {
   /** Why somebody who has entered may not do that: permission_denied, or what says more. */
   refusal({ pair, muted }: Entry, action: RoomAction): AppError {
     if (muted?.withheld.has(action))
-      return roomsErrors.muted({ retryAfterMs: Math.max(0, muted.until.getTime() - Date.now()) });
+      return roomsErrors.muted({ retryAfterMs: Math.max(0, muted.until.getTime() - this.clock.nowMs()) });
     const fault = pair && action === 'write' ? pairFault(pair) : undefined;
     if (fault === 'peer_gone') return usersErrors.user_not_found();
     return fault === 'has_blocked' ? roomsErrors.peer_blocked() : platformErrors.permission_denied();

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
 import type { PairFacts } from './room.policy.js';
 import { outgoingRoom, outgoingRoomEnd } from './rooms.outgoing.js';
@@ -42,6 +43,7 @@ export class RoomsStore {
   constructor(
     private readonly database: Database,
     private readonly outgoing: Outgoing,
+    private readonly clock: SharedClock,
   ) {}
 
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -63,7 +65,7 @@ export class RoomsStore {
       where: { id: roomId, deletedAt: null },
       include: {
         members: { where: { userId: { in: userIds } } },
-        mutes: { where: { userId: { in: userIds }, until: { gt: new Date() } } },
+        mutes: { where: { userId: { in: userIds }, until: { gt: this.clock.now() } } },
       },
     });
     if (!row) return undefined;
@@ -109,7 +111,7 @@ export class RoomsStore {
     const room = { deletedAt: null, kind: { not: 'direct' as const } };
     const rows = await this.database.roomMember.findMany({
       where: { userId, role: { not: 'blocked' }, room, ...(older && { OR: older }) },
-      include: { room: { include: { mutes: { where: { userId, until: { gt: new Date() } } } } } },
+      include: { room: { include: { mutes: { where: { userId, until: { gt: this.clock.now() } } } } } },
       orderBy: [{ since: 'desc' }, { roomId: 'desc' }],
       take: limit,
     });
@@ -134,7 +136,7 @@ export class RoomsStore {
   }
 
   async delete(roomId: string, tx: Transaction): Promise<void> {
-    await tx.room.update({ where: { id: roomId }, data: { deletedAt: new Date() } });
+    await tx.room.update({ where: { id: roomId }, data: { deletedAt: this.clock.now() } });
     await this.outgoing.record([outgoingRoomEnd(roomId)], tx);
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import type { Prisma } from '../platform/database/client/client.js';
 import { Database, violatesForeignKey, type Transaction } from '../platform/database/database.js';
+import { SharedClock } from '../platform/database/shared-clock.js';
 import { roomsErrors } from '../rooms/rooms.errors.js';
 import type { Participant } from './voice-roster.policy.js';
 import { voiceErrors } from './voice.errors.js';
@@ -57,7 +58,10 @@ const KEEP_LEFT_MS = 3_600_000;
 export class VoiceStore {
   private readonly byRoom = new BatchedLookup((roomIds) => this.findIn(roomIds, this.database));
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: SharedClock,
+  ) {}
 
   transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.$transaction(run);
@@ -99,14 +103,14 @@ export class VoiceStore {
   ): Promise<LeftRow[]> {
     return tx.voiceParticipant.updateManyAndReturn({
       where: { ...who, ...LIVING },
-      data: { leftAt: new Date(), leftReason },
+      data: { leftAt: this.clock.now(), leftReason },
       select: LEFT,
     });
   }
 
   /** Devices that did not come back in time. */
   leaveLost(): Promise<LeftRow[]> {
-    const now = new Date();
+    const now = this.clock.now();
     return this.database.voiceParticipant.updateManyAndReturn({
       where: { graceUntil: { lte: now }, ...LIVING },
       data: { leftAt: now, leftReason: 'lost' },
@@ -192,7 +196,7 @@ export class VoiceStore {
   }
 
   async forgetLeft(): Promise<void> {
-    const before = new Date(Date.now() - KEEP_LEFT_MS);
+    const before = new Date(this.clock.nowMs() - KEEP_LEFT_MS);
     await this.database.upkeep.voiceParticipant.deleteMany({ where: { leftAt: { lt: before } } });
   }
 
@@ -261,7 +265,7 @@ export class VoiceStore {
   private loseWhere(where: Prisma.VoiceParticipantWhereInput, graceS: number): Promise<LeftRow[]> {
     return this.database.voiceParticipant.updateManyAndReturn({
       where: { ...where, graceUntil: null, ...LIVING },
-      data: { graceUntil: new Date(Date.now() + graceS * 1000) },
+      data: { graceUntil: new Date(this.clock.nowMs() + graceS * 1000) },
       select: LEFT,
     });
   }

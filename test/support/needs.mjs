@@ -11,6 +11,7 @@ const present = {
   turnserver: () => onPath('turnserver') !== undefined,
   'redis-server': () => onPath('redis-server') !== undefined,
   prometheus: () => onPath('prometheus') !== undefined && onPath('promtool') !== undefined,
+  faketime: () => onPath('faketime') !== undefined,
   openssl: () => onPath('openssl') !== undefined,
   'docker-compose': () => onPath('docker-compose') !== undefined,
   'python3-jwt': () => pythonHas('jwt', 'cryptography'),

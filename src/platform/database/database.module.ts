@@ -7,6 +7,7 @@ import { DatabasePools } from './database-pools.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
 import { EmbeddedSpace } from './embedded.space.js';
 import { applyMigrations, MIGRATIONS } from './migrations.js';
+import { SharedClock } from './shared-clock.js';
 
 const EMBEDDED = Symbol('embedded');
 
@@ -51,10 +52,15 @@ class DatabaseLifetime implements OnApplicationShutdown {
       },
     },
     { provide: Database, inject: [DatabasePools], useFactory: (pools: DatabasePools) => pools.whole },
+    {
+      provide: SharedClock,
+      inject: [DatabasePools],
+      useFactory: (pools: DatabasePools) => SharedClock.start(pools.whole),
+    },
     DatabaseLifetime,
     EmbeddedSpace,
   ],
-  exports: [Database, DatabasePools],
+  exports: [Database, DatabasePools, SharedClock],
 })
 export class DatabaseModule {}
 
