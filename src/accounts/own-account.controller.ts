@@ -55,7 +55,6 @@ export class OwnAccountController {
     void reply
       .header('content-type', 'application/json; charset=utf-8')
       .header('content-disposition', 'attachment; filename="ringline-export.json"')
-      .header('cache-control', 'no-store')
       .send(document);
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
@@ -24,7 +24,6 @@ export class PageSessionController {
 
   @Open()
   @Get('csrf')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The X-CSRF-Token of this browser and, if it has one, of its session' })
   @ApiOkResponse({ type: CsrfTokenDto })
   async csrfToken(
@@ -38,7 +37,6 @@ export class PageSessionController {
 
   @Open()
   @Get('presence-session')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary:
       'Whether somebody is signed in, by access token or cookie, and whether guests may enter otherwise',

@@ -1,4 +1,4 @@
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBadRequestResponse,
@@ -35,7 +35,6 @@ export class PasswordController {
   @Open()
   @Post('forgot')
   @HttpCode(202)
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Ask for a mail with a link; the answer never says whether anybody has the address',
   })
@@ -49,7 +48,6 @@ export class PasswordController {
   @Open()
   @Post('reset')
   @HttpCode(200)
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary:
       'Choose a password with the token of a mail (forgotten or invitation): every session ends, none begins; lists what else signs in',

@@ -2,7 +2,6 @@ import {
   applyDecorators,
   type CallHandler,
   type ExecutionContext,
-  Header,
   Injectable,
   type NestInterceptor,
   UseInterceptors,
@@ -76,7 +75,6 @@ class TokenDelivery implements NestInterceptor<OpenSession | undefined, Partial<
 export const DeliversTokens = () =>
   applyDecorators(
     UseInterceptors(TokenDelivery),
-    Header('cache-control', 'no-store'),
     ApiHeader({
       name: 'X-Token-Delivery',
       enum: DELIVERIES,

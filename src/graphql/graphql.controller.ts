@@ -49,7 +49,6 @@ export class GraphqlController {
     await reply
       .status(wasRun(answer) ? 200 : 400)
       .header('content-type', `${mediaType}; charset=utf-8`)
-      .header('cache-control', 'no-store')
       .send(JSON.stringify(answer));
   }
 

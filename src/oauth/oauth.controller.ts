@@ -120,5 +120,5 @@ function getOnly(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 function redirect(reply: FastifyReply, url: string): void {
-  void reply.status(302).header('location', url).header('cache-control', 'no-store').send();
+  void reply.status(302).header('location', url).send();
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { IceServersDto } from './ice-servers.dto.js';
@@ -11,7 +11,6 @@ export class IceServersController {
   constructor(private readonly iceServers: IceServersService) {}
 
   @Get()
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'STUN and TURN servers for RTCPeerConnection, with time-limited credentials' })
   @ApiOkResponse({ type: IceServersDto })
   @ApiForbiddenResponse({
