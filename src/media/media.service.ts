@@ -4,6 +4,7 @@ import type { AppError } from '../platform/errors/app-error.js';
 import type { Principal } from '../platform/http/principal.js';
 import { MediaUrls } from '../platform/secrets/media-urls.js';
 import { PermissionsService } from '../users/permissions.service.js';
+import { ExportPages } from '../users/personal-data.service.js';
 import { mediaErrors } from './media.errors.js';
 import type { Media } from './media.protocol.js';
 import { MediaStore, type StoredMedia, type Transaction } from './media.store.js';
@@ -78,8 +79,11 @@ export class MediaService {
   }
 
   /** Everything that somebody uploaded. */
-  async of(ownerId: string): Promise<Media[]> {
-    return (await this.store.of(ownerId)).map((media) => this.present(media));
+  of(ownerId: string): ExportPages {
+    return ExportPages.of<StoredMedia>(
+      (last, limit) => this.store.of(ownerId, last, limit),
+      (page) => page.map((media) => this.present(media)),
+    );
   }
 
   /**

@@ -56,9 +56,14 @@ export class MediaStore {
       SELECT ${MEDIA} FROM media m WHERE m.id = ANY(${ids}::uuid[]) AND m.released_at IS NULL AND m.owner_id IS NOT NULL`;
   }
 
-  of(ownerId: string): Promise<StoredMedia[]> {
+  /** A page of what somebody uploaded, the first first. */
+  of(ownerId: string, last: StoredMedia | undefined, limit: number): Promise<StoredMedia[]> {
+    const further = last
+      ? Prisma.sql`AND (m.created_at, m.id) > (${last.createdAt}::timestamptz, ${last.id}::uuid)`
+      : Prisma.empty;
     return this.database.$queryRaw<StoredMedia[]>`
-      SELECT ${MEDIA} FROM media m WHERE m.owner_id = ${ownerId}::uuid AND m.released_at IS NULL ORDER BY m.created_at, m.id`;
+      SELECT ${MEDIA} FROM media m WHERE m.owner_id = ${ownerId}::uuid AND m.released_at IS NULL ${further}
+      ORDER BY m.created_at, m.id LIMIT ${limit}`;
   }
 
   /** For several owners at once, in the order of ids, so that two who want the same do not wait for each other for ever. */

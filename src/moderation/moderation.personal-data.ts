@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PersonalData } from '../users/personal-data.service.js';
-import { ReportsStore } from './reports.store.js';
+import { ExportPages, PersonalData } from '../users/personal-data.service.js';
+import { type OwnReport, ReportsStore } from './reports.store.js';
 
 /** What a person has reported. When they leave, what they reported is still looked at, without their name and words. */
 @Injectable()
@@ -12,7 +12,11 @@ export class ModerationPersonalData implements OnModuleInit {
 
   onModuleInit(): void {
     this.personalData.offer('reports', {
-      read: (userId) => this.store.of(userId),
+      read: (userId) =>
+        ExportPages.of<OwnReport>(
+          (last, limit) => this.store.of(userId, last, limit),
+          (page) => page.map(({ id: _, ...report }) => report),
+        ),
       forget: (userId, tx) => this.store.forget(userId, tx),
     });
   }

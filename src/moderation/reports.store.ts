@@ -20,6 +20,18 @@ const PERSON = { select: { id: true, username: true, displayName: true } } as co
 const INCLUDE = { room: { select: { slug: true, name: true } }, subject: PERSON, reporter: PERSON } as const;
 type Row = Prisma.ReportGetPayload<{ include: typeof INCLUDE }>;
 
+/** What whoever reported may have of it later. */
+const OWN = {
+  id: true,
+  subjectId: true,
+  messageId: true,
+  reason: true,
+  note: true,
+  status: true,
+  createdAt: true,
+} as const;
+export type OwnReport = Prisma.ReportGetPayload<{ select: typeof OWN }>;
+
 /** What people have reported, with the words as they were then. */
 @Injectable()
 export class ReportsStore {
@@ -91,11 +103,16 @@ export class ReportsStore {
   }
 
   /** What a user has reported; who has reported them is no part of what is held of them. */
-  of(userId: string): Promise<object[]> {
+  /** A page of what somebody has reported, the first first. */
+  of(userId: string, last: OwnReport | undefined, limit: number): Promise<OwnReport[]> {
+    const further = last && {
+      OR: [{ createdAt: { gt: last.createdAt } }, { createdAt: last.createdAt, id: { gt: last.id } }],
+    };
     return this.database.report.findMany({
-      where: { reporterId: userId },
-      select: { subjectId: true, messageId: true, reason: true, note: true, status: true, createdAt: true },
-      orderBy: { createdAt: 'asc' },
+      where: { reporterId: userId, ...further },
+      select: OWN,
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: limit,
     });
   }
 

@@ -7,6 +7,9 @@ import { refusal } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
 import { query } from './mint.js';
 
+const MIB = 1024 * 1024;
+/** About 160 MB, which would be three times as much when held as rows, text and bytes at once. */
+const MANY = 20_000;
 /** More than what sockets take without a reader. */
 const SOME = 3_000;
 
@@ -43,6 +46,31 @@ function stalled(device: Device): Promise<IncomingMessage> {
     get(`${device.url}/api/profile/export`, { headers }, resolve).once('error', reject);
   });
 }
+
+async function residentBytes(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)![1]);
+}
+
+test('a big account is written page by page', async () => {
+  const ana = await aTalker(MANY);
+  const before = await residentBytes(ana.url);
+  const response = await fetch(`${ana.url}/api/profile/export`, {
+    headers: { authorization: `Bearer ${ana.accessToken}` },
+  });
+  expect(response.status).toBe(200);
+  let bytes = 0;
+  let measured = 0;
+  let highest = 0;
+  for await (const piece of response.body!) {
+    bytes += (piece as Uint8Array).length;
+    if (bytes - measured < 8 * MIB) continue;
+    measured = bytes;
+    highest = Math.max(highest, await residentBytes(ana.url));
+  }
+  expect(bytes).toBeGreaterThan(150 * MIB);
+  expect(highest - before).toBeLessThan(300 * MIB);
+});
 
 test('one at a time for an account, on whichever instance; who goes away makes room', async () => {
   const ana = await aTalker(SOME);
