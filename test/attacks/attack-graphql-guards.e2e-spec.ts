@@ -61,7 +61,12 @@ describe('what belongs to others', () => {
         .filter(({ type }) => ['Account', 'OwnUser'].includes(named(type)))
         .map((field) => `${name}.${field.name}`),
     );
-    expect(leadingThere.sort()).toEqual(['Mutation.createUser', 'Query.me', 'SignedIn.user']);
+    expect(leadingThere.sort()).toEqual([
+      'Mutation.createUser',
+      'Mutation.unlockUser',
+      'Query.me',
+      'SignedIn.user',
+    ]);
   });
 
   test('each field of one request is guarded by itself', async () => {
