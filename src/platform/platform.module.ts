@@ -5,6 +5,7 @@ import { Audit } from './audit/audit.js';
 import { Backfills } from './backfill/backfills.js';
 import { BusModule } from './bus/bus.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { EmbeddedSpace } from './database/embedded.space.js';
 import { Events } from './events/events.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
@@ -28,6 +29,7 @@ import { SecretsModule } from './secrets/secrets.module.js';
     Audit,
     AuditLog,
     Backfills,
+    EmbeddedSpace,
     Log,
     Events,
     Metrics,

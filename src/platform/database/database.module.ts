@@ -5,7 +5,6 @@ import { Connections } from './connections.js';
 import { Database } from './database.js';
 import { DatabasePools } from './database-pools.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.js';
-import { EmbeddedSpace } from './embedded.space.js';
 import { applyMigrations, MIGRATIONS } from './migrations.js';
 import { SharedClock } from './shared-clock.js';
 
@@ -58,7 +57,6 @@ class DatabaseLifetime implements OnApplicationShutdown {
       useFactory: (pools: DatabasePools) => SharedClock.start(pools.whole),
     },
     DatabaseLifetime,
-    EmbeddedSpace,
   ],
   exports: [Database, DatabasePools, SharedClock],
 })
