@@ -57,7 +57,7 @@ export class ChatRoom {
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #renewedAt = new Map<number, number>();
   #revision = 0;
-  #toldTypingAt = 0;
+  #toldTypingAt = -Infinity;
   #isCatchingUp = false;
 
   constructor(
@@ -142,8 +142,8 @@ export class ChatRoom {
 
   /** What a message shows could not be loaded: asks for other addresses, now and then, since it may also be gone. */
   async renew({ seq }: Message): Promise<void> {
-    if (Date.now() - (this.#renewedAt.get(seq) ?? 0) < RENEWED_EVERY_MS) return;
-    this.#renewedAt.set(seq, Date.now());
+    if (performance.now() - (this.#renewedAt.get(seq) ?? -Infinity) < RENEWED_EVERY_MS) return;
+    this.#renewedAt.set(seq, performance.now());
     const { messages: renewed } = await this.history(`afterSeq=${seq - 1}&limit=1`);
     for (const message of renewed) this.past.changed(message);
     const { messages } = this.#state.value;
@@ -153,7 +153,7 @@ export class ChatRoom {
 
   /** Shown at once as pending; sent again after a reconnect until the server has it. */
   send(text: string, replyTo?: string, attachments: readonly Media[] = []): void {
-    this.#toldTypingAt = 0;
+    this.#toldTypingAt = -Infinity;
     this.#pending.add({
       text,
       ...(replyTo && { replyTo }),
@@ -184,8 +184,8 @@ export class ChatRoom {
 
   /** Call at every key: the others are told every few seconds. */
   write(): void {
-    if (Date.now() - this.#toldTypingAt < TYPING_TOLD_EVERY_MS) return;
-    this.#toldTypingAt = Date.now();
+    if (performance.now() - this.#toldTypingAt < TYPING_TOLD_EVERY_MS) return;
+    this.#toldTypingAt = performance.now();
     this.request('room:typing', { room: this.room }).catch(() => undefined);
   }
 

@@ -8,12 +8,12 @@ export async function firstPackets(
   getStats: () => Promise<RTCStatsReport>,
   giveUpAfterMs: number,
 ): Promise<boolean> {
-  const deadline = Date.now() + giveUpAfterMs;
+  const deadline = performance.now() + giveUpAfterMs;
   for (;;) {
     const report = await getStats();
     for (const stat of report.values() as Iterable<Partial<RTCInboundRtpStreamStats>>)
       if (stat.type === 'inbound-rtp' && (stat.packetsReceived ?? 0) > 0) return true;
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
 }

@@ -56,15 +56,15 @@ export class Avatars {
   }
 
   #ask(userId: string, known: Known): void {
-    if (Date.now() - known.askedAt < ASK_AGAIN_AFTER_MS) return;
-    known.askedAt = Date.now();
+    if (performance.now() - known.askedAt < ASK_AGAIN_AFTER_MS) return;
+    known.askedAt = performance.now();
     this.find(userId).catch(() => undefined);
   }
 
   #of(userId: string): Known {
     const known = this.#known.get(userId);
     if (known) return known;
-    const unknown = { url: new Observable<string | null | undefined>(undefined), askedAt: 0 };
+    const unknown = { url: new Observable<string | null | undefined>(undefined), askedAt: -Infinity };
     this.#known.set(userId, unknown);
     return unknown;
   }
