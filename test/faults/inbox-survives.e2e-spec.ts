@@ -8,6 +8,7 @@ import { enter, say } from '../support/messages.js';
 import { aRoom, giveRole } from '../support/rooms.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import { isTold, isToldOfMissed, unreadOf } from '../support/unread.js';
+import { cuttablePair } from './cuttable-server.js';
 
 let link: CuttableLink | undefined;
 let far: RunningServer | undefined;
@@ -39,6 +40,26 @@ test('what was said while an instance could not hear it is counted there afterwa
   await isTold(ben, { [room]: 2 });
   await overRest.rest.post('/api/inbox/read').send({ room, seq: 2 }).expect(200);
   await isTold(ben, {});
+});
+
+test('what was said while an instance waited for its database is counted there soon after', async () => {
+  const [near, frozen] = await cuttablePair();
+  try {
+    const [ana, ben] = [await aUser('ana', near.url), await aUser('ben', frozen.url)];
+    const { slug: room } = await aRoom(ana, { kind: 'private' });
+    await giveRole(ana, room, ben, 'member').expect(200);
+    for (const person of [ana, ben]) await person.connect();
+    await say(ana, room, 'one');
+    await isTold(ben, { [room]: 1 });
+    frozen.postgres.freeze();
+    await say(ana, room, 'two');
+    // It has looked in vain by then.
+    await frozen.readiness(503);
+    frozen.postgres.mend();
+    await isTold(ben, { [room]: 2 });
+  } finally {
+    await Promise.all([near.stop(), frozen.stop()]);
+  }
 });
 
 test('what happened in the database alone is told in the end', async () => {
