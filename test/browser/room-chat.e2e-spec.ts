@@ -2,10 +2,13 @@
  * Two people write in a room, each in a real page: what one sends the other reads, as text and never as markup.
  * @needs chromium
  */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/visitor.js';
 
+/** Others write in the public room, too. */
+const TEA = `tea ${randomUUID()} is ready`;
 const MARKUP = '<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>';
 
 let browser: Browser;
@@ -42,8 +45,8 @@ afterAll(async () => {
 });
 
 test('what one writes the other reads', async () => {
-  await writes(ana, 'tea is ready');
-  await message(ben, 'tea is ready').waitFor();
+  await writes(ana, TEA);
+  await message(ben, TEA).waitFor();
   await writes(ben, 'coming');
   await message(ana, 'coming').waitFor();
   expect(await ana.page.getByTestId('pending-message').count()).toBe(0);
@@ -66,9 +69,9 @@ test('markup is shown as it was typed and does nothing', async () => {
 });
 
 test('a message is answered, liked, edited and deleted before the eyes of the other', async () => {
-  await chooses(message(ben, 'tea is ready'), 'Reply');
+  await chooses(message(ben, TEA), 'Reply');
   await writes(ben, 'with milk?');
-  await message(ana, 'with milk?').getByText(`${ana.username}: tea is ready`).waitFor();
+  await message(ana, 'with milk?').getByText(`${ana.username}: ${TEA}`).waitFor();
   await chooses(message(ana, 'with milk?'), 'React with 👍');
   await message(ben, 'with milk?').getByRole('button', { name: '👍, 1' }).waitFor();
   await chooses(message(ben, 'with milk?'), 'Edit');
@@ -85,11 +88,11 @@ test('older messages are loaded upwards', async () => {
   await ana.clicks('chat-close');
   await ana.page.locator('[data-testid=room-row][data-room=public]').getByTestId('open-chat').click();
   await message(ana, 'line 110.').waitFor();
-  expect(await message(ana, 'tea is ready').count()).toBe(0);
+  expect(await message(ana, TEA).count()).toBe(0);
   while (await ana.element('older').isVisible()) {
     const before = await ana.page.getByTestId('message').count();
     await ana.clicks('older');
     await ana.page.getByTestId('message').nth(before).waitFor();
   }
-  await message(ana, 'tea is ready').first().waitFor();
+  await message(ana, TEA).first().waitFor();
 });
