@@ -6,6 +6,7 @@ import { Database, violatesForeignKey, type Transaction } from '../platform/data
 import { SharedClock } from '../platform/database/shared-clock.js';
 import { roomsErrors } from '../rooms/rooms.errors.js';
 import type { Participant } from './voice-roster.policy.js';
+import { stateOf, toParticipant } from './voice-participant.js';
 import { voiceErrors } from './voice.errors.js';
 import type { VoiceLeftReason, VoiceState } from './voice.protocol.js';
 
@@ -46,8 +47,6 @@ export interface Joined {
   /** Devices that had to make room, of the same person. */
   left: LeftRow[];
 }
-
-type Row = Prisma.VoiceParticipantGetPayload<{ include: { user: { select: { username: true } } } }>;
 
 const LEFT = { peerId: true, roomId: true, userId: true, connectionId: true, identity: true } as const;
 const LIVING = { leftAt: null } as const;
@@ -280,23 +279,4 @@ export class VoiceStore {
     for (const row of rows) found.get(row.roomId)?.push(toParticipant(row));
     return found;
   }
-}
-
-function stateOf({ muted, deafened, camera, screen }: VoiceState): VoiceState {
-  return { muted, deafened, camera, screen };
-}
-
-function toParticipant(row: Row): Participant {
-  return {
-    peerId: row.peerId,
-    userId: row.userId,
-    username: row.user.username,
-    state: stateOf(row),
-    ...(!row.speaks && { listensOnly: true as const }),
-    ...(row.graceUntil && { away: true as const }),
-    ...(row.identity !== null && { identity: row.identity }),
-    connectionId: row.connectionId,
-    epoch: row.epoch,
-    revision: row.revision,
-  };
 }

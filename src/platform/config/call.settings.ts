@@ -153,7 +153,8 @@ export class CallSettings extends OauthSettings {
     kind: 'integer',
     range: [1, 1000000],
     fallback: 60,
-    about: 'How often a user may connect in a minute. Multiplied by RATE_LIMIT_FACTOR.',
+    about:
+      'How often a user may connect in a minute, and each session two thirds of that. Multiplied by RATE_LIMIT_FACTOR.',
   })
   connectsPerUser: number;
 
