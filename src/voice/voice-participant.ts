@@ -1,8 +1,17 @@
-import type { Prisma } from '../platform/database/client/client.js';
 import type { Participant } from './voice-roster.policy.js';
 import type { VoiceState } from './voice.protocol.js';
 
-type Row = Prisma.VoiceParticipantGetPayload<{ include: { user: { select: { username: true } } } }>;
+interface Row extends VoiceState {
+  peerId: string;
+  userId: string;
+  user: { username: string };
+  speaks: boolean;
+  graceUntil: Date | null;
+  identity: string | null;
+  connectionId: string;
+  epoch: number;
+  revision: number;
+}
 
 export function stateOf({ muted, deafened, camera, screen }: VoiceState): VoiceState {
   return { muted, deafened, camera, screen };
