@@ -1,5 +1,7 @@
 /** `npm run keys:rotate` works on the database; the servers beside it follow. */
 import { expect, test } from '@jest/globals';
+import { query } from '../attacks/mint.js';
+import { anActiveCall } from '../support/calls.js';
 import { aUser, login } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { refusal } from '../support/rest.js';
@@ -35,6 +37,7 @@ test('--compromised ends every session and socket', async () => {
   const [a, b] = [await startServer(env), await startServer(env)];
   const people = [await aUser('ana', a.url), await aUser('ben', b.url)];
   for (const person of people) await person.connect();
+  const { call } = await anActiveCall({ ana: people[0], ben: people[1] });
 
   const { exitCode, output } = await keysRotate(env, '--compromised');
   expect(output).toMatch(/every session \(2\) has ended/);
@@ -47,6 +50,13 @@ test('--compromised ends every session and socket', async () => {
       (code) => code === 'token_invalid',
     );
   }
+  await eventually(
+    () =>
+      query<{ reason: string }>(env.DATABASE_URL, 'SELECT end_reason AS reason FROM calls WHERE id = $1', [
+        call.id,
+      ]),
+    ([ended]) => ended?.reason === 'hangup',
+  );
 });
 
 test('servers that nobody told find out by themselves', async () => {

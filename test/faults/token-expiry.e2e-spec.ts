@@ -1,5 +1,6 @@
 /** The access token expires while the socket lives. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { anActiveCall } from '../support/calls.js';
 import { aUser, type Device, HandshakeRefusal, Refused } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { startServer, stores } from '../support/server.mjs';
@@ -76,4 +77,21 @@ test('who does nothing is ended', async () => {
     reconnect: false,
   });
   await expect(ana.connect()).rejects.toBeInstanceOf(HandshakeRefusal);
+});
+
+test('in a call: it ends, without waiting for somebody who will not come back', async () => {
+  const env = { ...(await stores()), CALL_RESUME_GRACE_S: '300' };
+  const [brief, long] = [
+    await startServer({ ...env, ACCESS_TOKEN_TTL_S: String(TTL_MS / 1000) }),
+    await startServer(env),
+  ];
+  const [ana, ben] = [await aUser('ana', long.url), await aUser('ben', brief.url)];
+  await Promise.all([ana.connect(), ben.connect()]);
+  const { call } = await anActiveCall({ ana, ben });
+  // Within the 25 s in which an expired token may be refreshed nothing happens.
+  const [ended] = await eventually(
+    () => ana.received('call:ended'),
+    (news) => news.length > 0,
+  );
+  expect(ended).toMatchObject({ call: { id: call.id, endReason: 'lost' } });
 });
