@@ -20,7 +20,7 @@ const PERSON = { select: { id: true, username: true, displayName: true } } as co
 const INCLUDE = { room: { select: { slug: true, name: true } }, subject: PERSON, reporter: PERSON } as const;
 type Row = Prisma.ReportGetPayload<{ include: typeof INCLUDE }>;
 
-/** What whoever reported may have of it later. */
+/** What of a report is exported to the reporter. */
 const OWN = {
   id: true,
   subjectId: true,
@@ -102,8 +102,7 @@ export class ReportsStore {
     });
   }
 
-  /** What a user has reported; who has reported them is no part of what is held of them. */
-  /** A page of what somebody has reported, the first first. */
+  /** A page of what a user has reported, the oldest first; who has reported them is no part of what is held of them. */
   of(userId: string, last: OwnReport | undefined, limit: number): Promise<OwnReport[]> {
     const further = last && {
       OR: [{ createdAt: { gt: last.createdAt } }, { createdAt: last.createdAt, id: { gt: last.id } }],

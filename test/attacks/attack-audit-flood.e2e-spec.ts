@@ -1,6 +1,6 @@
 /** Filling the audit log, whose rows nobody can delete, with what costs nothing: refusals, and reads that are written down. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import supertest, { type Test } from 'supertest';
+import supertest, { type Response } from 'supertest';
 import { BrowserPage } from '../support/browser-page.js';
 import { aUser, Device } from '../support/client.js';
 import { anAddress, from, tries } from '../support/crowd.js';
@@ -15,13 +15,11 @@ const ROWS_MAX = 10 + 1;
 
 interface Row {
   event: string;
-  reason: string | null;
   times: number;
   ip: string | null;
-  actor: string | null;
 }
 
-type Ask = (address: string, i: number) => Test;
+type Ask = (address: string, i: number) => PromiseLike<Pick<Response, 'status' | 'body'>>;
 
 let env: Awaited<ReturnType<typeof stores>>;
 let servers: RunningServer[];
@@ -62,10 +60,7 @@ const FLOODS: [what: string, event: string, status: number, ask: Ask][] = [
     'authz_fail',
     403,
     (address, i) =>
-      from(url(i), address, 'refresh', {})
-        .set('cookie', [...page.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
-        .set('x-csrf-token', 'forged')
-        .set('sec-fetch-site', 'same-origin'),
+      page.at(url(i)).post('refresh', undefined, { 'x-csrf-token': 'forged', 'x-forwarded-for': address }),
   ],
   [
     'wrong passwords',
@@ -106,8 +101,7 @@ test('the log says how often, and does not grow with it', async () => {
   await Promise.all(servers.map((server) => server.stop()));
   const rows = await query<Row>(
     env.DATABASE_URL,
-    `SELECT event, reason, coalesce((details->>'times')::int, 1) AS times, ip, actor_id AS actor,
-       date_trunc('minute', at) AS minute FROM security.audit`,
+    `SELECT event, coalesce((details->>'times')::int, 1) AS times, ip FROM security.audit`,
   );
   const report = FLOODS.map(([what, event], i) => {
     const of = rows.filter((row) => row.ip === addresses[i] && row.event === event);

@@ -1,6 +1,7 @@
 /** Exports of big accounts, many at once, by clients that read nothing or go away. */
 import { get, type IncomingMessage } from 'node:http';
 import { beforeAll, expect, test } from '@jest/globals';
+import { scrape, total } from '../ops/scrape.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { refusal } from '../support/rest.js';
@@ -47,10 +48,7 @@ function stalled(device: Device): Promise<IncomingMessage> {
   });
 }
 
-async function residentBytes(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)![1]);
-}
+const residentBytes = async (url: string) => total(await scrape(url), 'process_resident_memory_bytes');
 
 test('a big account is written page by page', async () => {
   const ana = await aTalker(MANY);
