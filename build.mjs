@@ -1,4 +1,5 @@
-// node build.mjs [client] [server] [web]   builds the named parts, or all of them; what is up to date is left alone.
+// node build.mjs [client] [server] [web] [sdk] [packages]
+// Builds the named parts, or all but the packages; what is up to date is left alone.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,16 +23,14 @@ const parts = {
     node(swc, 'src', '--out-dir', 'dist', '--strip-leading-paths', '--quiet');
     for (const file of files('dist')) {
       const source = path.join('src', path.relative('dist', file)).replace(/\.js(\.map)?$/, '.ts');
-      if (!file.startsWith(path.join('dist', 'web', '')) && !existsSync(source)) rmSync(file);
+      if (!/^dist.(web|sdk)./.test(file) && !existsSync(source)) rmSync(file);
     }
     for (const entry of ['main.js', 'doctor/main.js', 'rotate-keys.js'])
       await bundle(path.resolve('dist', entry));
   },
   /** The page, web/ to dist/web/. */
   web() {
-    const protocols = files('src').filter((file) => file.endsWith('.protocol.ts'));
-    if (newest([...files('web'), ...protocols, 'package-lock.json']) <= modified('dist/web/index.html'))
-      return;
+    if (newest([...files('web'), ...sdkSources()]) <= modified('dist/web/index.html')) return;
     node(
       path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js'),
       'build',
@@ -40,10 +39,27 @@ const parts = {
       'warn',
     );
   },
+  /** The SDK for pages without a bundler, to dist/sdk/. */
+  async sdk() {
+    if (newest(sdkSources()) <= modified('dist/sdk/ringline.js')) return;
+    await (await import('./sdk/build.mjs')).buildModule();
+  },
+  /** The SDK's packages, ready to be packed. */
+  async packages() {
+    if (newest(sdkSources()) <= modified('sdk/react/dist/index.d.ts')) return;
+    await (await import('./sdk/build.mjs')).buildPackages();
+  },
 };
 
 const asked = process.argv.slice(2);
-for (const part of asked.length > 0 ? asked : Object.keys(parts)) await parts[part]();
+for (const part of asked.length > 0 ? asked : ['client', 'server', 'web', 'sdk']) await parts[part]();
+
+/** What the SDK is made from: its own sources, and the server's protocols and pure policies. */
+function sdkSources() {
+  const shared = files('src').filter((file) => /\.(protocol|policy)\.ts$/.test(file));
+  const own = files('sdk').filter((file) => !/\/(dist|node_modules)\//.test(file));
+  return [...own, ...shared, 'package-lock.json'];
+}
 
 /**
  * Puts a module and all that it imports in the module's place. Outside stays what has native parts or loads files of its own; what

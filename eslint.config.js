@@ -4,7 +4,7 @@ import { defineConfig } from 'eslint/config';
 import typescript from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['**/node_modules/', 'dist/', 'data/', 'bench/', 'src/platform/database/client/', 'docs/'] },
+  { ignores: ['**/node_modules/', '**/dist/', 'data/', 'bench/', 'src/platform/database/client/', 'docs/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -66,15 +66,16 @@ export default defineConfig(
     },
   },
   {
-    files: ['web/**/*.{ts,tsx}'],
+    files: ['web/**/*.{ts,tsx}', 'sdk/react/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
   },
   {
     // What is not there in every browser, and what has a rule, each in one file.
-    files: ['web/src/**/*.{ts,tsx}'],
+    files: ['web/src/**/*.{ts,tsx}', 'sdk/*/src/**/*.{ts,tsx}'],
     ignores: [
-      'web/src/platform/{storage,secure-only}.ts',
-      'web/src/app/{keyboard.ts,text-field.tsx}',
+      'sdk/client/src/platform/{storage,secure-only}.ts',
+      'web/src/ui/clipboard.ts',
+      'web/src/ui/{keyboard.ts,text-field.tsx}',
       '**/*.spec.ts',
     ],
     rules: {
@@ -110,16 +111,16 @@ export default defineConfig(
         'error',
         {
           selector: "JSXOpeningElement[name.name='textarea']",
-          message: 'TextArea of app/text-field.tsx knows the limit and the direction.',
+          message: 'TextArea of ui/text-field.tsx knows the limit and the direction.',
         },
         {
           selector:
             "JSXOpeningElement[name.name='input']:not(:has(JSXAttribute[name.name='type'] Literal[value=/^(checkbox|radio|file|range|number)$/])):not(:has(JSXAttribute[name.name='readOnly']))",
-          message: 'TextInput of app/text-field.tsx knows the limit and the direction.',
+          message: 'TextInput of ui/text-field.tsx knows the limit and the direction.',
         },
         {
           selector: 'BinaryExpression[operator=/^[!=]==$/] > Literal[value=/^(Enter|Escape)$/]',
-          message: 'isPressed of app/keyboard.ts leaves input methods their keys.',
+          message: 'isPressed of ui/keyboard.ts leaves input methods their keys.',
         },
       ],
     },

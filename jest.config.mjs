@@ -27,7 +27,10 @@ const basics = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^@ringline/(client|react)$': '<rootDir>/sdk/$1/src/index.ts',
+  },
   modulePathIgnorePatterns: ['<rootDir>/bench/', '<rootDir>/dist/'],
   testPathIgnorePatterns: [
     '/node_modules/',
@@ -54,7 +57,12 @@ export default {
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
   projects: [
-    project('unit', 'white', ['src/**/*.spec.ts', 'web/**/*.spec.{ts,tsx}', 'test/support/*.spec.ts']),
+    project('unit', 'white', [
+      'src/**/*.spec.ts',
+      'sdk/**/*.spec.ts',
+      'web/**/*.spec.{ts,tsx}',
+      'test/support/*.spec.ts',
+    ]),
     project('one', 'cyan', ['test/e2e/**/*.e2e-spec.ts']),
     project('two', 'blue', ['test/e2e/**/*.e2e-spec.ts']),
     project('embedded', 'green', ['test/e2e/**/*.story.e2e-spec.ts']),

@@ -23,8 +23,10 @@ const checks = {
   format: bin('prettier', '--check', '--log-level', 'warn', '.'),
   types: bin('tsc', '-p', '.'),
   'types of the page': bin('tsc', '-p', 'web', '--noEmit'),
-  'slice ladder': bin('depcruise', 'src', 'web', '--config', '.dependency-cruiser.cjs'),
+  'types of the SDK': bin('tsc', '-p', 'sdk', '--noEmit'),
+  'slice ladder': bin('depcruise', 'src', 'sdk', 'web', '--config', '.dependency-cruiser.cjs'),
   'dead code': bin('knip', '--no-config-hints'),
+  packages: packagesInstallable,
   migrations: [process.execPath, 'prisma/migrate-new.mjs'],
   docs: docsUpToDate,
   'file length': filesShort,
@@ -89,10 +91,17 @@ async function docsUpToDate() {
   }
 }
 
+async function packagesInstallable() {
+  return (await run([process.execPath, 'build.mjs', 'packages'])) ?? (await run([process.execPath, 'sdk/check.mjs']));
+}
+
 function filesShort() {
-  const long = ['src', 'web']
+  const long = ['src', 'sdk', 'web']
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name)))
-    .filter((file) => /\.(ts|tsx|css)$/.test(file) && !file.startsWith('src/platform/database/client'))
+    .filter(
+      (file) =>
+        /\.(ts|tsx|css)$/.test(file) && !/^src.platform.database.client|\bdist\b|node_modules/.test(file),
+    )
     .map((file) => [file, read(file).split('\n').length - 1])
     .filter(([, lines]) => lines > MAX_LINES);
   if (long.length > 0)

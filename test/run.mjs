@@ -69,7 +69,7 @@ function readArguments(given) {
 
 function build() {
   const withPage = projects.length === 0 || projects.includes('browser') || projects.includes('ops');
-  const parts = ['client', 'server', ...(withPage ? ['web'] : [])];
+  const parts = ['client', 'server', 'sdk', ...(withPage ? ['web', 'packages'] : [])];
   try {
     execFileSync(process.execPath, ['build.mjs', ...parts], { stdio: 'inherit' });
   } catch {

@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /** Where `npm run dev:web` finds the server. */
@@ -9,6 +10,12 @@ const proxied = { target: server, headers: { origin: server } };
 export default defineConfig({
   base: '/',
   plugins: [react()],
+  resolve: {
+    alias: {
+      '@ringline/client': source('client'),
+      '@ringline/react': source('react'),
+    },
+  },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -24,3 +31,8 @@ export default defineConfig({
     proxy: { '/api': proxied, '/socket.io': { ...proxied, ws: true } },
   },
 });
+
+/** The packages of this repository as they stand, without a build of their own. */
+function source(name: string): string {
+  return fileURLToPath(new URL(`../sdk/${name}/src/index.ts`, import.meta.url));
+}

@@ -2,8 +2,12 @@ import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
 import { closeSoon, engineOf } from './engine.js';
 import type { Place } from './idle.policy.js';
-import type { PreparedEvent } from './prepared-event.js';
 import { textFrame, writeFrame } from './text-frame.js';
+
+/** An event that is encoded once and written to many sockets. */
+interface EncodedEvent {
+  writeTo(socket: Socket): void;
+}
 
 /** One device's living socket on this instance, as slices above see it. */
 export class Connection {
@@ -64,7 +68,7 @@ export class Connection {
   }
 
   /** Writes an event that many get. */
-  writePrepared(event: PreparedEvent): void {
+  writePrepared(event: EncodedEvent): void {
     event.writeTo(this.socket);
   }
 

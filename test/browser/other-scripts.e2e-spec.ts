@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 interface ChatGlobals {
-  ringline: { messages: { state: { value: { open: { send(text: string): void } } } } };
+  ringline: { messages: { state: { value: { open: { send(text: string): void }[] } } } };
 }
 interface Styled {
   closest(selector: string): unknown;
@@ -145,7 +145,7 @@ test.each([
     await ana.page.setViewportSize({ width, height });
     // The field would not let it go: this is how another user of the library comes to it.
     await ana.page.evaluate(() =>
-      (globalThis as unknown as ChatGlobals).ringline.messages.state.value.open.send('tea '.repeat(1001)),
+      (globalThis as unknown as ChatGlobals).ringline.messages.state.value.open[0]!.send('tea '.repeat(1001)),
     );
     const refused = ana.page.getByTestId('pending-message');
     const reason = refused.locator('.field-error');

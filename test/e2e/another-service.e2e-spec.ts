@@ -1,5 +1,5 @@
 /**
- * Another service verifies our access tokens with the address of the published keys alone: the programs in samples/.
+ * Another service verifies our access tokens with the address of the published keys alone: the programs in examples/verify-token/.
  * @needs python3-jwt
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
@@ -16,8 +16,8 @@ import { anHourPasses, kidOf } from '../support/signing-keys.js';
 const ISSUER = 'https://ringline.test';
 const AUDIENCE = 'ringline';
 const services: Record<string, [string, string]> = {
-  Node: [process.execPath, path.resolve('samples/verify-token.mjs')],
-  Python: ['/usr/bin/python3', path.resolve('samples/verify-token.py')],
+  Node: [process.execPath, path.resolve('examples/verify-token/verify-token.mjs')],
+  Python: ['/usr/bin/python3', path.resolve('examples/verify-token/verify-token.py')],
 };
 
 /** What to say before the script, so that it believes a clock which is off by so many seconds. */

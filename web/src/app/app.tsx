@@ -5,8 +5,8 @@ import type { MailLink } from '../auth/mail-link.js';
 import { Banner } from '../realtime/banner.js';
 import { forgetInvitation } from '../rooms/invitation-link.js';
 import { Home } from './home.js';
-import { Logo } from './icons.js';
-import { useObservable, useRingline } from './ringline.context.js';
+import { Logo } from '../ui/icons.js';
+import { useObservable, useRingline } from '@ringline/react';
 
 interface AppProps {
   /** The link from a mail that the page was opened with. */

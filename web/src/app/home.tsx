@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import type { OwnUser } from '../../../src/users/users.protocol.js';
+import { type OwnUser, RinglineError } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
 import { OauthOutcome } from '../auth/oauth-outcome.js';
 import { CallEnded } from '../calls/call-ended.js';
 import { CallView } from '../calls/call-view.js';
@@ -9,23 +10,21 @@ import { RecentCalls } from '../calls/recent-calls.js';
 import { useLastEnding } from '../calls/use-last-ending.js';
 import { ChatsCard } from '../inbox/chats-card.js';
 import { useReading } from '../inbox/use-reading.js';
-import { RinglineError } from '../platform/ringline.error.js';
 import { ThreadPlace } from '../messages/thread-place.js';
 import { useChat } from '../messages/use-chat.js';
 import { JoinRoomDialog } from '../rooms/join-room-dialog.js';
 import { PeopleList } from '../users/people-list.js';
-import { PersonCard } from '../users/person-card.js';
+import { PersonCard } from './person-card.js';
 import { ProfileDialog } from '../users/profile-dialog.js';
 import { type PersonActions, PersonActionsContext } from '../users/use-person-actions.js';
 import { useVoice } from '../voice/use-voice.js';
 import { VoicePlace } from '../voice/voice-place.js';
-import { ErrorNotice } from './error-notice.js';
+import { ErrorNotice } from '../ui/error-notice.js';
 import { MeView } from './me-view.js';
-import { useObservable, useRingline } from './ringline.context.js';
 import { SettingsDialog } from './settings-dialog.js';
 import { TabBar, type View } from './tab-bar.js';
 import { TopBar } from './top-bar.js';
-import { useNarrow } from './use-narrow.js';
+import { useNarrow } from '../ui/use-narrow.js';
 
 type Opened = 'settings' | 'profile' | { personId: string };
 

@@ -1,9 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { mailLink, takeMailLink } from '../auth/mail-link.js';
-import { takeOauthArrival } from '../auth/oauth-arrival.js';
+import { Ringline, takeOauthArrival } from '@ringline/client';
+import { RinglineProvider } from '@ringline/react';
 import { invitationToken, takeInvitation } from '../rooms/invitation-link.js';
-import { Ringline } from '../ringline.js';
 import { App } from './app.js';
 import './theme.css';
 import './layout.css';
@@ -19,7 +19,6 @@ import './profile.css';
 import './manage.css';
 import './measures.css';
 import './phone.css';
-import { RinglineContext } from './ringline.context.js';
 
 declare global {
   interface Window {
@@ -41,8 +40,8 @@ ringline.start(takeOauthArrival());
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <RinglineContext value={ringline}>
+    <RinglineProvider ringline={ringline}>
       <App opened={opened} invitation={invitation} />
-    </RinglineContext>
+    </RinglineProvider>
   </StrictMode>,
 );

@@ -1,4 +1,4 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
+import type { OwnUser } from '@ringline/client';
 import { StatusMenu } from '../presence/status-menu.js';
 import { ProfileForm } from '../users/profile-form.js';
 

@@ -1,11 +1,11 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
+import type { OwnUser } from '@ringline/client';
 import { LinkedAccounts } from '../auth/linked-accounts.js';
 import { OwnEmail } from '../auth/own-email.js';
 import { CallSettingsForm } from '../calls/call-settings-form.js';
 import { NotificationChoice } from '../calls/notification-choice.js';
-import { DevicePickers } from '../signaling/device-pickers.js';
-import { MicrophoneTest } from '../signaling/microphone-test.js';
-import { Modal } from './modal.js';
+import { DevicePickers } from '../devices/device-pickers.js';
+import { MicrophoneTest } from '../devices/microphone-test.js';
+import { Modal } from '../ui/modal.js';
 
 export function SettingsDialog({ user, onClose }: { user: OwnUser; onClose: () => void }) {
   return (

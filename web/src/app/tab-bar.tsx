@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Badge } from '../inbox/badge.js';
-import { ChatIcon, PeopleIcon, PersonIcon, PhoneIcon } from './icons.js';
+import { Badge } from '../ui/badge.js';
+import { ChatIcon, PeopleIcon, PersonIcon, PhoneIcon } from '../ui/icons.js';
 
 const TABS = [
   { view: 'chats', title: 'Chats', icon: <ChatIcon /> },

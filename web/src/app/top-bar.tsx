@@ -1,7 +1,7 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
+import type { OwnUser } from '@ringline/client';
 import { StatusMenu } from '../presence/status-menu.js';
 import { Avatar } from '../users/avatar.js';
-import { Logo } from './icons.js';
+import { Logo } from '../ui/icons.js';
 
 interface TopBarProps {
   user: OwnUser;

@@ -1,18 +1,19 @@
 import { useState, type FormEvent } from 'react';
-import { LOGIN_MAX_LENGTH } from '../../../src/auth/auth.protocol.js';
 import {
   COMPARED_PASSWORD_MAX_BYTES,
+  EMAIL_MAX_BYTES,
+  LOGIN_MAX_LENGTH,
   PASSWORD_MAX_LENGTH,
-} from '../../../src/passwords/passwords.protocol.js';
-import { EMAIL_MAX_BYTES, USERNAME_MAX_LENGTH } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { Logo } from '../app/icons.js';
-import { useRingline } from '../app/ringline.context.js';
-import { RinglineError } from '../platform/ringline.error.js';
+  RinglineError,
+  USERNAME_MAX_LENGTH,
+} from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { Logo } from '../ui/icons.js';
 import { Field } from './field.js';
 import { ForgottenForm } from './forgotten-form.js';
 import { OauthButtons } from './oauth-buttons.js';
-import { typed } from './use-attempt.js';
+import { typed } from '../ui/use-request.js';
 import { useWaysIn } from './use-ways-in.js';
 
 type Mode = 'login' | 'register';

@@ -1,7 +1,7 @@
 import { useId, type InputHTMLAttributes } from 'react';
-import { TextInput } from '../app/text-field.js';
-import type { TextLimit } from '../app/text-limit.js';
-import type { RinglineError } from '../platform/ringline.error.js';
+import { TextInput } from '../ui/text-field.js';
+import type { TextLimit } from '../ui/text-limit.js';
+import type { RinglineError } from '@ringline/client';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement>, TextLimit {
   name: string;

@@ -1,15 +1,15 @@
 import type { FormEvent } from 'react';
-import { EMAIL_MAX_BYTES } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { Logo } from '../app/icons.js';
-import { useRingline } from '../app/ringline.context.js';
+import { EMAIL_MAX_BYTES } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { Logo } from '../ui/icons.js';
 import { Field } from './field.js';
-import { typed, useAttempt } from './use-attempt.js';
+import { typed, useRequest } from '../ui/use-request.js';
 
 /** Asks for a mail with a link; says the same whether or not anybody has the address. */
 export function ForgottenForm({ onBack }: { onBack: () => void }) {
   const { auth } = useRingline();
-  const { busy, done, error, attempt } = useAttempt();
+  const { busy, done, error, attempt } = useRequest();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const email = typed(event.currentTarget, 'email').trim();

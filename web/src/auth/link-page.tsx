@@ -1,17 +1,13 @@
 import { type FormEvent, useState } from 'react';
-import type { PasswordReset } from '../../../src/auth/auth.protocol.js';
-import {
-  COMPARED_PASSWORD_MAX_BYTES,
-  PASSWORD_MAX_LENGTH,
-} from '../../../src/passwords/passwords.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { Logo } from '../app/icons.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import { COMPARED_PASSWORD_MAX_BYTES, PASSWORD_MAX_LENGTH, type PasswordReset } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { Logo } from '../ui/icons.js';
 import { Field } from './field.js';
 import { ForgottenForm } from './forgotten-form.js';
 import type { MailLink, MailLinkPurpose } from './mail-link.js';
 import { resetOutcome } from './reset-outcome.js';
-import { typed, useAttempt } from './use-attempt.js';
+import { typed, useRequest } from '../ui/use-request.js';
 
 const WORDS: Record<MailLinkPurpose, { title: string; act: string; done: string }> = {
   reset: { title: 'Choose a new password', act: 'Set password', done: 'Your password is set.' },
@@ -26,7 +22,7 @@ const WANTS_PASSWORD = ['reauthentication_required', 'invalid_credentials'];
 export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void }) {
   const { auth } = useRingline();
   const { status } = useObservable(auth.state);
-  const { busy, done, error, attempt } = useAttempt();
+  const { busy, done, error, attempt } = useRequest();
   const [reset, setReset] = useState<PasswordReset>();
   const [again, setAgain] = useState(false);
   const { purpose, token } = link;

@@ -1,18 +1,21 @@
 import { useEffect, useState, type FormEvent } from 'react';
-import type { OauthOverview, OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
-import { COMPARED_PASSWORD_MAX_BYTES } from '../../../src/passwords/passwords.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
+import {
+  COMPARED_PASSWORD_MAX_BYTES,
+  type OauthOverview,
+  type OauthProviderName,
+  PROVIDER_NAMES,
+} from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
 import { Field } from './field.js';
-import { PROVIDER_NAMES } from './oauth.words.js';
-import { typed, useAttempt } from './use-attempt.js';
+import { typed, useRequest } from '../ui/use-request.js';
 
 /** Accounts elsewhere with which one signs in here; linking leaves the page and comes back. */
 export function LinkedAccounts() {
   const { oauth } = useRingline();
   const [overview, setOverview] = useState<OauthOverview>();
   const [chosen, setChosen] = useState<OauthProviderName>();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   useEffect(() => {
     let over = false;
     // Nothing to show is shown where the server does not tell.

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { OauthProviderName } from '../../../src/oauth/oauth.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { PROVIDER_NAMES } from './oauth.words.js';
+import { type OauthProviderName, PROVIDER_NAMES } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
 
 /** One button for each provider that this server has. */
 export function OauthButtons({ disabled }: { disabled: boolean }) {

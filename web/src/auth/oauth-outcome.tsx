@@ -1,6 +1,6 @@
-import { ErrorNotice } from '../app/error-notice.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { PROVIDER_NAMES } from './oauth.words.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { PROVIDER_NAMES } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
 
 /** What became of a provider that somebody went to from here. */
 export function OauthOutcome() {

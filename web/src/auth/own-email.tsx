@@ -1,12 +1,12 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { useAttempt } from './use-attempt.js';
+import type { OwnUser } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { useRequest } from '../ui/use-request.js';
 
 /** One's address, and the mail that proves it once more. */
 export function OwnEmail({ user }: { user: OwnUser }) {
   const { auth } = useRingline();
-  const { busy, done, error, attempt } = useAttempt();
+  const { busy, done, error, attempt } = useRequest();
   if (!user.email) return null;
   return (
     <div className="choice-line">

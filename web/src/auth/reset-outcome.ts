@@ -1,5 +1,4 @@
-import type { PasswordReset } from '../../../src/auth/auth.protocol.js';
-import { PROVIDER_NAMES } from './oauth.words.js';
+import { type PasswordReset, PROVIDER_NAMES } from '@ringline/client';
 
 /** What somebody is told who has reset a password: what else signs in to the account, and what no longer does. */
 export function resetOutcome({ removed, remaining }: PasswordReset): string[] {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useRingline } from '../app/ringline.context.js';
+import { useRingline } from '@ringline/react';
 
 interface WaysIn {
   guest: boolean;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { clock } from '../app/moments.js';
+import { clock } from '../ui/moments.js';
 
 export function CallClock({ since }: { since: number }) {
   const [now, setNow] = useState(since);

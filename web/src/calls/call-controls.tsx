@@ -1,11 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import { CameraIcon, HangUpIcon, MicrophoneIcon, ScreenIcon, SlidersIcon } from '../app/icons.js';
-import { isPressed } from '../app/keyboard.js';
-import { useRingline } from '../app/ringline.context.js';
-import { DevicePickers } from '../signaling/device-pickers.js';
-import { mayShareScreen } from '../signaling/local-media.js';
-import type { ActiveCall } from './active-call.js';
-import type { ActiveCallState } from './call.state.js';
+import { CameraIcon, HangUpIcon, MicrophoneIcon, ScreenIcon, SlidersIcon } from '../ui/icons.js';
+import { isPressed } from '../ui/keyboard.js';
+import { type ActiveCall, type ActiveCallState, mayShareScreen } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { DevicePickers } from '../devices/device-pickers.js';
 
 /** Microphone, camera, screen, devices, and the way out. */
 export function CallControls({ call, state }: { call: ActiveCall; state: ActiveCallState }) {

@@ -1,7 +1,5 @@
-import type { CallMedia } from '../../../src/calls/calls.protocol.js';
-import type { Person } from './call.state.js';
+import type { CallEnding, CallMedia, Person } from '@ringline/client';
 import { durationOf, endingInWords } from './call.words.js';
-import type { CallEnding } from './calls.client.js';
 import { useOfferedFocus } from './use-offered-focus.js';
 
 interface CallEndedProps {

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { CallSettings } from '../../../src/calls/calls.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { RinglineError } from '../platform/ringline.error.js';
+import { type CallSettings, RinglineError } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
 
 const CHOICES: { name: keyof CallSettings; label: string; hint: string }[] = [
   {

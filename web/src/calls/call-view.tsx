@@ -1,5 +1,5 @@
-import { useObservable } from '../app/ringline.context.js';
-import type { ActiveCall } from './active-call.js';
+import type { ActiveCall } from '@ringline/client';
+import { useObservable } from '@ringline/react';
 import { InCall } from './in-call.js';
 import { OutgoingDialog } from './outgoing-dialog.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Call } from '../../../src/calls/calls.protocol.js';
+import type { Call } from '@ringline/client';
 import { durationOf, endingInWords, outcomeInWords, wasMissed } from './call.words.js';
 
 const person = { id: 'ben', username: 'ben', displayName: 'Ben' };

@@ -1,8 +1,6 @@
-import type { Call } from '../../../src/calls/calls.protocol.js';
-import { isolated } from '../app/direction.js';
-import { clock } from '../app/moments.js';
-import type { ActiveCallState } from './call.state.js';
-import type { CallEnding } from './calls.client.js';
+import type { ActiveCallState, Call, CallEnding } from '@ringline/client';
+import { isolated } from '../ui/direction.js';
+import { clock } from '../ui/moments.js';
 
 /** Why a call ended, told to the one who reads it. */
 export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: string): string {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import { useObservable, useRingline } from '@ringline/react';
 
 /** A call of this user runs on another device: it may be continued on this one. */
 export function ContinueHere({ onError }: { onError: (error: unknown) => void }) {

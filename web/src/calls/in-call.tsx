@@ -1,15 +1,14 @@
-import { ErrorNotice } from '../app/error-notice.js';
-import { Modal } from '../app/modal.js';
-import { QualityView } from '../signaling/quality-view.js';
-import { ShortAuthView } from '../signaling/short-auth-view.js';
-import { useAudioLevel } from '../signaling/use-audio-level.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { Modal } from '../ui/modal.js';
+import { QualityView } from './quality-view.js';
+import { ShortAuthView } from './short-auth-view.js';
+import { useAudioLevel } from '../devices/use-audio-level.js';
 import { Avatar } from '../users/avatar.js';
-import type { ActiveCall } from './active-call.js';
+import type { ActiveCall, ActiveCallState, Person } from '@ringline/client';
 import { CallClock } from './call-clock.js';
 import { CallControls } from './call-controls.js';
-import type { ActiveCallState, Person } from './call.state.js';
 import { phaseInWords } from './call.words.js';
-import { StreamVideo } from './stream-video.js';
+import { StreamVideo } from '../devices/stream-video.js';
 
 /** Answered: the other side's picture and sound, the own preview and the controls. */
 export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallState }) {

@@ -1,8 +1,8 @@
-import { HangUpIcon, PhoneIcon } from '../app/icons.js';
-import { Modal } from '../app/modal.js';
-import { useRingline } from '../app/ringline.context.js';
+import { HangUpIcon, PhoneIcon } from '../ui/icons.js';
+import { Modal } from '../ui/modal.js';
+import type { IncomingCall } from '@ringline/client';
+import { useRingline } from '@ringline/react';
 import { Avatar } from '../users/avatar.js';
-import type { IncomingCall } from './calls.client.js';
 import { useRinging } from './use-ringing.js';
 
 /** Somebody rings: accept or decline. */

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import { HangUpIcon } from '../app/icons.js';
-import { Modal } from '../app/modal.js';
-import { useRingline } from '../app/ringline.context.js';
+import { HangUpIcon } from '../ui/icons.js';
+import { Modal } from '../ui/modal.js';
+import type { ActiveCallState } from '@ringline/client';
+import { useRingline } from '@ringline/react';
 import { Avatar } from '../users/avatar.js';
-import type { ActiveCallState } from './call.state.js';
 import { phaseInWords } from './call.words.js';
 import { RINGBACK, startTone } from './ringtone.js';
-import { StreamVideo } from './stream-video.js';
+import { StreamVideo } from '../devices/stream-video.js';
 
 /** It rings over there; cancel here. */
 export function OutgoingDialog({ state }: { state: ActiveCallState }) {

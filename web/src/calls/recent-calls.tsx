@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
-import { ErrorNotice } from '../app/error-notice.js';
-import { CameraIcon, PhoneIcon } from '../app/icons.js';
-import { momentInWords } from '../app/moments.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { Badge } from '../inbox/badge.js';
-import { useVisible } from '../inbox/use-reading.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { CameraIcon, PhoneIcon } from '../ui/icons.js';
+import { momentInWords } from '../ui/moments.js';
+import type { CallEnding } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { Badge } from '../ui/badge.js';
+import { useVisible } from '../ui/use-visible.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { durationOf, outcomeInWords, wasMissed } from './call.words.js';
-import type { CallEnding } from './calls.client.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 
 interface RecentCallsProps {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useRingline } from '../app/ringline.context.js';
-import type { CallEnding } from './calls.client.js';
+import type { CallEnding } from '@ringline/client';
+import { useRingline } from '@ringline/react';
 
 /** How the last call ended, until it is dismissed or another begins. */
 export function useLastEnding() {

@@ -1,9 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Call } from '../../../src/calls/calls.protocol.js';
-import type { PublicUser } from '../../../src/users/users.protocol.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { RinglineError } from '../platform/ringline.error.js';
-import type { CallEnding } from './calls.client.js';
+import { type Call, type CallEnding, type PublicUser, RinglineError } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
 
 const PAGE = 10;
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isolated } from '../app/direction.js';
+import { isolated } from '../ui/direction.js';
 import { RINGTONE, startTone } from './ringtone.js';
 
 const BLINK_MS = 1_000;

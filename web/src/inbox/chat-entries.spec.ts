@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DirectChat } from '../../../src/inbox/inbox.protocol.js';
-import type { Message } from '../../../src/messages/messages.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
+import type { DirectChat, Message, RoomView } from '@ringline/client';
 import { chatEntries, lastInWords, withDirect } from './chat-entries.js';
 
 const said = (room: string, seq: number, text: string | null, facts: Partial<Message> = {}) =>

@@ -1,7 +1,5 @@
-import type { DirectChat } from '../../../src/inbox/inbox.protocol.js';
-import type { Message } from '../../../src/messages/messages.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
+import type { DirectChat, Message, RoomView } from '@ringline/client';
+import { isolated } from '../ui/direction.js';
 
 /** A room or a direct thread in the list of chats. */
 export interface ChatEntry {

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
+import type { OwnUser, RoomView } from '@ringline/client';
+import { ErrorNotice } from '../ui/error-notice.js';
 import { NewRoomForm } from '../rooms/new-room-form.js';
 import { DirectRow } from './direct-row.js';
 import { RoomRow } from './room-row.js';

@@ -1,4 +1,4 @@
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import { useObservable, useRingline } from '@ringline/react';
 import { Avatar } from '../users/avatar.js';
 import type { ChatEntry } from './chat-entries.js';
 import { RowText } from './row-text.js';

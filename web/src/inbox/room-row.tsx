@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { HeadphonesIcon, LockIcon, PersonPlusIcon, RoomIcon } from '../app/icons.js';
+import type { RoomView } from '@ringline/client';
+import { HeadphonesIcon, LockIcon, PersonPlusIcon, RoomIcon } from '../ui/icons.js';
 import { ManageRoom } from '../moderation/manage-room.js';
 import { InviteForm } from '../rooms/invite-form.js';
 import type { ChatEntry } from './chat-entries.js';

@@ -1,5 +1,5 @@
-import { momentInWords } from '../app/moments.js';
-import { Badge } from './badge.js';
+import { momentInWords } from '../ui/moments.js';
+import { Badge } from '../ui/badge.js';
 import { type ChatEntry, lastInWords } from './chat-entries.js';
 
 interface RowTextProps {

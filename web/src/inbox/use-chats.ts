@@ -1,8 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { DirectChat } from '../../../src/inbox/inbox.protocol.js';
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { RinglineError } from '../platform/ringline.error.js';
+import { type DirectChat, type OwnUser, RinglineError } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
 import { useRooms } from '../rooms/use-rooms.js';
 import { chatEntries, withDirect } from './chat-entries.js';
 
@@ -28,7 +26,7 @@ export function useChats(user: OwnUser) {
 function useDirectChats(enabled: boolean) {
   const { inbox, connection, messages, users } = useRingline();
   const { welcome } = useObservable(connection.state);
-  const { open } = useObservable(messages.state);
+  const open = useObservable(messages.state).open.at(-1);
   const blocks = useObservable(users.blocks);
   const [chats, setChats] = useState<DirectChat[]>([]);
   const [error, setError] = useState<RinglineError>();

@@ -1,5 +1,6 @@
-import { useEffect, useSyncExternalStore } from 'react';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import { useEffect } from 'react';
+import { useObservable, useRingline } from '@ringline/react';
+import { useVisible } from '../ui/use-visible.js';
 
 /**
  * What the open chat gets is read while somebody can see it; how much is unread stands in the page's title.
@@ -7,7 +8,7 @@ import { useObservable, useRingline } from '../app/ringline.context.js';
  */
 export function useReading(isShown: boolean) {
   const { inbox, messages } = useRingline();
-  const { open } = useObservable(messages.state);
+  const open = useObservable(messages.state).open.at(-1);
   const unread = useObservable(inbox.state);
   const isVisible = useVisible();
   const room = isShown && isVisible ? (open?.room ?? null) : null;
@@ -20,14 +21,4 @@ export function useReading(isShown: boolean) {
     };
   }, [unread.total]);
   return unread;
-}
-
-/** Whether the page can be seen, as far as the browser knows. */
-export function useVisible(): boolean {
-  return useSyncExternalStore(subscribe, () => document.visibilityState === 'visible');
-}
-
-function subscribe(listener: () => void): () => void {
-  document.addEventListener('visibilitychange', listener);
-  return () => document.removeEventListener('visibilitychange', listener);
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { Media } from '../../../src/media/media.protocol.js';
-import { Modal } from '../app/modal.js';
-import { useRingline } from '../app/ringline.context.js';
+import type { Media } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { Modal } from '../ui/modal.js';
 import { fitted } from './fitted.js';
 
 const BOX = { width: 320, height: 240 };

@@ -1,8 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Media } from '../../../src/media/media.protocol.js';
-import { useRingline } from '../app/ringline.context.js';
-import { randomId } from '../platform/random-id.js';
-import { RinglineError } from '../platform/ringline.error.js';
+import { type Media, RinglineError } from '@ringline/client';
+import { useRingline } from '@ringline/react';
 
 /** A picture that is going to be sent. */
 export interface ChosenPicture {
@@ -14,6 +12,9 @@ export interface ChosenPicture {
   media?: Media;
   error?: RinglineError;
 }
+
+let keys = 0;
+const newKey = () => String((keys += 1));
 
 export type PictureChoice = ReturnType<typeof useChosenPictures>;
 
@@ -35,7 +36,7 @@ export function useChosenPictures(most: number) {
       .slice(0, most - chosen.length)
       .map((file) => ({
         file,
-        key: randomId(),
+        key: newKey(),
         name: file.name,
         preview: URL.createObjectURL(file),
       }));
@@ -63,7 +64,7 @@ export function useChosenPictures(most: number) {
   const takeBack = (media: readonly Media[]) =>
     setChosen((all) => [
       ...all,
-      ...media.map((one) => ({ key: randomId(), name: 'Picture', preview: client.urlOf(one), media: one })),
+      ...media.map((one) => ({ key: newKey(), name: 'Picture', preview: client.urlOf(one), media: one })),
     ]);
   const isUploading = chosen.some(({ media, error }) => !media && !error);
   return { chosen, add, remove, take, takeBack, isUploading };

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { RoomView, ThreadPeer } from '../../../src/rooms/rooms.protocol.js';
-import { BackIcon, CameraIcon, PhoneIcon } from '../app/icons.js';
-import { useRingline } from '../app/ringline.context.js';
+import type { RoomView, ThreadPeer } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { BackIcon, CameraIcon, PhoneIcon } from '../ui/icons.js';
 import { Avatar } from '../users/avatar.js';
 import { PresenceLine } from '../users/presence-line.js';
 import { usePersonActions } from '../users/use-person-actions.js';
@@ -16,7 +16,7 @@ export function ChatHead({ room, children }: { room: RoomView; children: ReactNo
         className="button-icon"
         data-testid="chat-close"
         aria-label="Close the chat"
-        onClick={() => messages.close()}
+        onClick={() => messages.close(room.slug)}
       >
         <BackIcon />
       </button>

@@ -1,8 +1,8 @@
 import type { FormEvent } from 'react';
-import { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/http/wire-limits.protocol.js';
-import { isPressed } from '../app/keyboard.js';
-import { TextArea } from '../app/text-field.js';
-import { typed } from '../auth/use-attempt.js';
+import { CHAT_MESSAGE_MAX_LENGTH } from '@ringline/client';
+import { isPressed } from '../ui/keyboard.js';
+import { TextArea } from '../ui/text-field.js';
+import { typed } from '../ui/use-request.js';
 
 interface EditFormProps {
   text: string;

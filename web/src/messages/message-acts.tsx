@@ -1,11 +1,9 @@
 import { useState } from 'react';
-import type { Message } from '../../../src/messages/messages.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
-import { useRingline } from '../app/ringline.context.js';
+import type { ChatRoom, Message, RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
 import { ModerateDialog } from '../moderation/moderate-dialog.js';
 import { ReportDialog } from '../moderation/report-dialog.js';
-import type { ChatRoom } from './chat-room.js';
 
 const QUICK = ['👍', '❤️', '😂', '🎉'];
 

@@ -1,12 +1,9 @@
 import { useState } from 'react';
-import type { Message } from '../../../src/messages/messages.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { momentInWords } from '../app/moments.js';
+import { type ChatRoom, type Message, RinglineError, type RoomView } from '@ringline/client';
+import { momentInWords } from '../ui/moments.js';
 import { Pictures } from '../media/pictures.js';
-import { RinglineError } from '../platform/ringline.error.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
-import type { ChatRoom } from './chat-room.js';
 import { EditForm } from './edit-form.js';
 import { MessageActs } from './message-acts.js';
 

@@ -1,10 +1,9 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { DownIcon } from '../app/icons.js';
-import { useObservable } from '../app/ringline.context.js';
-import type { ChatRoom, PendingMessage } from './chat-room.js';
+import type { ChatRoom, PendingMessage, RoomView } from '@ringline/client';
+import { useObservable } from '@ringline/react';
+import { DownIcon } from '../ui/icons.js';
+import { continues } from './message-groups.js';
 import { MessageItem } from './message-item.js';
-import { continues } from './message-list.js';
 import { PendingItem } from './pending-item.js';
 import { useKeptPlace } from './use-kept-place.js';
 

@@ -1,5 +1,5 @@
-import type { MessageAuthor } from '../../../src/messages/messages.protocol.js';
-import { isolated } from '../app/direction.js';
+import type { MessageAuthor } from '@ringline/client';
+import { isolated } from '../ui/direction.js';
 
 /** "Ana writes…", "Ana and Ben write…" or "Several people write…"; empty when nobody does. */
 export function writersInWords(writers: readonly MessageAuthor[]): string {

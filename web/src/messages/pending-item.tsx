@@ -1,5 +1,5 @@
 import { Pictures } from '../media/pictures.js';
-import type { ChatRoom, PendingMessage } from './chat-room.js';
+import type { ChatRoom, PendingMessage } from '@ringline/client';
 
 interface PendingItemProps {
   chat: ChatRoom;

@@ -1,14 +1,14 @@
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { endInWords } from '../app/moments.js';
-import { useRingline } from '../app/ringline.context.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import type { RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { endInWords } from '../ui/moments.js';
+import { useRequest } from '../ui/use-request.js';
 
 /** In the place of the composer where one may not write: why. */
 export function ReadingOnly({ room }: { room: RoomView }) {
   const { users } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const { peer } = room;
   return (
     <div className="reading-only" data-testid="reading-only">

@@ -1,15 +1,18 @@
 import { useRef, useState } from 'react';
-import { ATTACHMENTS_MAX } from '../../../src/messages/messages.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { PictureIcon, SearchIcon } from '../app/icons.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import {
+  ATTACHMENTS_MAX,
+  type ChatRoom,
+  type PendingMessage,
+  RinglineError,
+  type RoomView,
+} from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { PictureIcon, SearchIcon } from '../ui/icons.js';
 import { useChosenPictures } from '../media/use-chosen-pictures.js';
 import { usePictureDrop } from '../media/use-picture-drop.js';
 import { ManageRoom } from '../moderation/manage-room.js';
-import { RinglineError } from '../platform/ringline.error.js';
 import { RoomPeople } from '../rooms/room-people.js';
-import type { ChatRoom, PendingMessage } from './chat-room.js';
 import { ChatHead } from './chat-head.js';
 import { MessagesPane } from './messages-pane.js';
 import { ReadingOnly } from './reading-only.js';

@@ -1,8 +1,8 @@
-import { SEARCH_MAX_LENGTH } from '../../../src/messages/messages.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { isPressed } from '../app/keyboard.js';
-import { momentInWords } from '../app/moments.js';
-import { TextInput } from '../app/text-field.js';
+import { SEARCH_MAX_LENGTH } from '@ringline/client';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { isPressed } from '../ui/keyboard.js';
+import { momentInWords } from '../ui/moments.js';
+import { TextInput } from '../ui/text-field.js';
 import { Avatar } from '../users/avatar.js';
 import type { SearchUse } from './use-search.js';
 

@@ -1,4 +1,4 @@
-import { ChatIcon } from '../app/icons.js';
+import { ChatIcon } from '../ui/icons.js';
 import { RoomChat } from './room-chat.js';
 import type { ChatUse } from './use-chat.js';
 

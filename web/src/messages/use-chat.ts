@@ -1,11 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { usePassed } from '../app/use-passed.js';
-import { Observable } from '../platform/observable.js';
-import type { ChatRoom, ChatRoomState } from './chat-room.js';
-
-const NOTHING = new Observable<undefined>(undefined);
+import type { ChatRoom, RoomView } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { useExpiry } from '../ui/use-expiry.js';
 
 export interface ChatUse {
   open?: { chat: ChatRoom; room: RoomView };
@@ -14,21 +10,24 @@ export interface ChatUse {
   go: (slug: string) => Promise<void>;
 }
 
-/** The room whose messages this page shows; what one may do there is asked anew when it may have changed. */
+/** The one room whose messages this page shows; what one may do there is asked anew when it may have changed. */
 export function useChat(): ChatUse {
   const { messages, rooms, users, connection } = useRingline();
-  const { open } = useObservable(messages.state);
+  const open = useObservable(messages.state).open.at(-1);
   const { welcome } = useObservable(connection.state);
   const changes = useObservable(rooms.changes);
   const blocks = useObservable(users.blocks);
   const [room, setRoom] = useState<RoomView>();
-  const pending = useObservable<ChatRoomState | undefined>(open?.state ?? NOTHING)?.pending;
+  const pending = useObservable(open?.state)?.pending;
   const refused = pending?.filter(({ error }) => error !== undefined).length;
 
   const show = useCallback(
     (wanted: RoomView) => {
       setRoom(wanted);
-      if (messages.state.value.open?.room !== wanted.slug) messages.open(wanted.slug);
+      const open = messages.state.value.open.at(-1);
+      if (open?.room === wanted.slug) return;
+      if (open) messages.close(open.room);
+      messages.open(wanted.slug);
     },
     [messages],
   );
@@ -36,7 +35,7 @@ export function useChat(): ChatUse {
 
   const slug = open?.room;
   // The end of a mute is not told.
-  const unmuted = usePassed(room?.slug === slug ? room?.mutedUntil : undefined);
+  const unmuted = useExpiry(room?.slug === slug ? room?.mutedUntil : undefined);
   useEffect(() => {
     if (!slug) return;
     let current = true;

@@ -1,15 +1,13 @@
 import { useEffect, useState } from 'react';
-import { SEARCH_MAX_LENGTH } from '../../../src/messages/messages.protocol.js';
-import { fits } from '../app/text-limit.js';
-import { RinglineError } from '../platform/ringline.error.js';
-import type { ChatRoom, Found } from './chat-room.js';
+import { type ChatRoom, type SearchResults, RinglineError, SEARCH_MAX_LENGTH } from '@ringline/client';
+import { fits } from '../ui/text-limit.js';
 
 const TYPING_MS = 500;
 
 interface SearchState {
   /** What it was that was found; older than what is typed for a moment. */
   query: string;
-  found?: Found;
+  found?: SearchResults;
   error?: RinglineError;
 }
 

@@ -1,13 +1,11 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
-import type { Message } from '../../../src/messages/messages.protocol.js';
-import { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/http/wire-limits.protocol.js';
-import { PictureIcon } from '../app/icons.js';
-import { isPressed } from '../app/keyboard.js';
-import { setText, TextArea } from '../app/text-field.js';
-import { fits } from '../app/text-limit.js';
+import { CHAT_MESSAGE_MAX_LENGTH, type ChatRoom, type Message, type PendingMessage } from '@ringline/client';
+import { PictureIcon } from '../ui/icons.js';
+import { isPressed } from '../ui/keyboard.js';
+import { setText, TextArea } from '../ui/text-field.js';
+import { fits } from '../ui/text-limit.js';
 import { ChosenPictures } from '../media/chosen-pictures.js';
 import type { PictureChoice } from '../media/use-chosen-pictures.js';
-import type { ChatRoom, PendingMessage } from './chat-room.js';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 

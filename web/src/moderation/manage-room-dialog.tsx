@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Report } from '../../../src/moderation/moderation.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { BanIcon, CloseIcon, FlagIcon, LinkIcon, PeopleIcon, SlidersIcon } from '../app/icons.js';
-import { Modal } from '../app/modal.js';
-import { type TabOf, Tabs } from '../app/tabs.js';
-import type { Pages } from '../app/use-pages.js';
+import type { Report, RoomView } from '@ringline/client';
+import { BanIcon, CloseIcon, FlagIcon, LinkIcon, PeopleIcon, SlidersIcon } from '../ui/icons.js';
+import { Modal } from '../ui/modal.js';
+import { type TabOf, Tabs } from '../ui/tabs.js';
+import type { Pages } from '../ui/use-pages.js';
 import { InvitationsSection } from '../rooms/invitations-section.js';
 import { MembersSection } from '../rooms/members-section.js';
 import { RestrictionsSection } from '../rooms/restrictions-section.js';

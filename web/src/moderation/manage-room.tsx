@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ShieldIcon } from '../app/icons.js';
-import { useRingline } from '../app/ringline.context.js';
-import { usePages } from '../app/use-pages.js';
+import type { RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ShieldIcon } from '../ui/icons.js';
+import { usePages } from '../ui/use-pages.js';
 import { ManageRoomDialog } from './manage-room-dialog.js';
 
 interface ManageRoomProps {

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import type { MessageAuthor } from '../../../src/messages/messages.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { Modal } from '../app/modal.js';
+import type { MessageAuthor, RoomView } from '@ringline/client';
+import { Modal } from '../ui/modal.js';
 import { PersonMeasures } from '../rooms/person-measures.js';
 
 interface ModerateDialogProps {

@@ -1,4 +1,4 @@
-import type { ReportReason, ReportStatus } from '../../../src/moderation/moderation.protocol.js';
+import type { ReportReason, ReportStatus } from '@ringline/client';
 
 export const REASON_WORDS: Record<ReportReason, string> = {
   spam: 'Spam or advertising',

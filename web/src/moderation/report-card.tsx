@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import type { Report } from '../../../src/moderation/moderation.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { momentInWords } from '../app/moments.js';
+import type { Report, RoomView } from '@ringline/client';
+import { momentInWords } from '../ui/moments.js';
 import { PersonMeasures } from '../rooms/person-measures.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { picturesInWords, REASON_WORDS } from './moderation.words.js';

@@ -1,25 +1,25 @@
 import type { FormEvent } from 'react';
 import {
+  type ReportInput,
   REPORT_REASONS,
   REPORT_TEXT_MAX_LENGTH,
   type ReportReason,
-} from '../../../src/moderation/moderation.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { Modal } from '../app/modal.js';
-import { TextArea } from '../app/text-field.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
-import type { Complaint } from './moderation.client.js';
+} from '@ringline/client';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { Modal } from '../ui/modal.js';
+import { TextArea } from '../ui/text-field.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import { REASON_WORDS } from './moderation.words.js';
 
 interface ReportDialogProps {
   /** Who or what, as in "Report …". */
   what: string;
-  report: (complaint: Complaint) => Promise<unknown>;
+  report: (complaint: ReportInput) => Promise<unknown>;
   onClose: () => void;
 }
 
 export function ReportDialog({ what, report, onClose }: ReportDialogProps) {
-  const { busy, done, error, attempt } = useAttempt();
+  const { busy, done, error, attempt } = useRequest();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const reason = typed(event.currentTarget, 'reason') as ReportReason;

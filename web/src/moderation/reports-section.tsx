@@ -1,14 +1,9 @@
 import { useCallback, useState } from 'react';
-import {
-  REPORT_STATUSES,
-  type Report,
-  type ReportStatus,
-} from '../../../src/moderation/moderation.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { ShowMore } from '../app/show-more.js';
-import { type Pages, usePages } from '../app/use-pages.js';
+import { type Report, REPORT_STATUSES, type ReportStatus, type RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { ShowMore } from '../ui/show-more.js';
+import { type Pages, usePages } from '../ui/use-pages.js';
 import { STATUS_WORDS } from './moderation.words.js';
 import { ReportCard } from './report-card.js';
 

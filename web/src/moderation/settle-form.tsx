@@ -1,11 +1,9 @@
 import { type FormEvent, useState } from 'react';
-import { REPORT_TEXT_MAX_LENGTH, type Report } from '../../../src/moderation/moderation.protocol.js';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { TextInput } from '../app/text-field.js';
-import { useAttempt } from '../auth/use-attempt.js';
-import type { Verdict } from './moderation.client.js';
+import { type Report, REPORT_TEXT_MAX_LENGTH, type RoomView, type ReportDecision } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { TextInput } from '../ui/text-field.js';
+import { useRequest } from '../ui/use-request.js';
 
 interface SettleFormProps {
   room: RoomView;
@@ -16,9 +14,9 @@ interface SettleFormProps {
 /** Something was done, or there is nothing to do; the other moderators read the words. */
 export function SettleForm({ room, report, onSettled }: SettleFormProps) {
   const { moderation } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const [words, setWords] = useState('');
-  const settle = (status: Verdict['status']) =>
+  const settle = (status: ReportDecision['status']) =>
     void attempt(async () => {
       const resolution = words.trim();
       await moderation.settle(room.slug, report.id, { status, ...(resolution && { resolution }) });

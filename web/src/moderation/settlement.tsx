@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { Report } from '../../../src/moderation/moderation.protocol.js';
-import { isolated } from '../app/direction.js';
-import { momentInWords } from '../app/moments.js';
-import { useRingline } from '../app/ringline.context.js';
+import type { Report } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
+import { momentInWords } from '../ui/moments.js';
 import { STATUS_WORDS } from './moderation.words.js';
 
 /** Who settled it how, and with which words. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { USER_STATUSES, type OwnUser, type UserStatus } from '../../../src/users/users.protocol.js';
-import { useRingline } from '../app/ringline.context.js';
+import { type OwnUser, USER_STATUSES, type UserStatus } from '@ringline/client';
+import { useRingline } from '@ringline/react';
 import { STATUS_WORDS } from './status-words.js';
 
 /** What others see of one's own presence. */

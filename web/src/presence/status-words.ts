@@ -1,4 +1,4 @@
-import type { UserStatus } from '../../../src/users/users.protocol.js';
+import type { UserStatus } from '@ringline/client';
 
 export const STATUS_WORDS: Record<UserStatus, string> = {
   ONLINE: 'Online',

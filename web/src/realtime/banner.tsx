@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import type { AuthState } from '../auth/auth.client.js';
-import type { ConnectionState } from './connection.js';
+import type { AuthState, ConnectionState } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
 
 interface BannerText {
   state: 'connecting' | 'reconnecting' | 'signed-out' | 'resting' | 'stopped' | 'insecure';

@@ -1,9 +1,9 @@
 import type { FormEvent } from 'react';
-import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
+import type { RoomRole, RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import { moderatesAs, rolesFor } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 import { UsernameField } from './username-field.js';
@@ -16,7 +16,7 @@ interface AddMemberFormProps {
 /** Gives somebody a role by their name. */
 export function AddMemberForm({ room, onDone }: AddMemberFormProps) {
   const { rooms, users } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;

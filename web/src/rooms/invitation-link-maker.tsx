@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import type { NewRoomInvitation, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { useAttempt } from '../auth/use-attempt.js';
-import { copied } from '../platform/secure-only.js';
+import type { NewRoomInvitation, RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { copied } from '../ui/clipboard.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { useRequest } from '../ui/use-request.js';
 import { InvitationView } from './invitation-view.js';
 
 /** Makes a link into a room and copies it; where the browser copies nothing it is there to be copied by hand. */
 export function InvitationLinkMaker({ room }: { room: RoomView }) {
   const { rooms } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const [made, setMade] = useState<NewRoomInvitation>();
   const [isCopied, setCopied] = useState(false);
   const copy = () =>

@@ -1,4 +1,4 @@
-import { ofThisTab } from '../platform/storage.js';
+import { tabStorage } from '@ringline/client';
 
 const TOKEN = /^#invite=(join_[A-Za-z0-9_-]{43})$/;
 const KEPT = 'ringline.invitation';
@@ -14,12 +14,12 @@ export function invitationToken(hash: string): string | undefined {
  */
 export function takeInvitation(): string | undefined {
   const token = invitationToken(location.hash);
-  if (!token) return ofThisTab.getItem(KEPT) ?? undefined;
+  if (!token) return tabStorage.getItem(KEPT) ?? undefined;
   history.replaceState(null, '', location.pathname);
-  ofThisTab.setItem(KEPT, token);
+  tabStorage.setItem(KEPT, token);
   return token;
 }
 
 export function forgetInvitation(): void {
-  ofThisTab.removeItem(KEPT);
+  tabStorage.removeItem(KEPT);
 }

@@ -1,5 +1,5 @@
-import type { NewRoomInvitation } from '../../../src/rooms/rooms.protocol.js';
-import { endInWords } from '../app/moments.js';
+import type { NewRoomInvitation } from '@ringline/client';
+import { endInWords } from '../ui/moments.js';
 
 /** A link, the only time that it is told. */
 export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; isCopied: boolean }) {

@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
-import type { RoomInvitation } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { LinkIcon } from '../app/icons.js';
-import { endInWords } from '../app/moments.js';
-import { useRingline } from '../app/ringline.context.js';
-import { usePages } from '../app/use-pages.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import type { RoomInvitation } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { LinkIcon } from '../ui/icons.js';
+import { endInWords } from '../ui/moments.js';
+import { usePages } from '../ui/use-pages.js';
+import { useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
 import { NewInvitationForm } from './new-invitation-form.js';
 import { ROLE_WORDS } from './rooms.words.js';
@@ -14,7 +14,7 @@ import { ROLE_WORDS } from './rooms.words.js';
 export function InvitationsSection({ room, onDone }: SectionProps) {
   const { rooms } = useRingline();
   const { slug } = room;
-  const { error, attempt } = useAttempt();
+  const { error, attempt } = useRequest();
   const links = usePages(
     useCallback(async () => ({ items: await rooms.invitations(slug), nextCursor: null }), [rooms, slug]),
   );

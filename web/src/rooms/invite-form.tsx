@@ -1,15 +1,15 @@
 import type { FormEvent } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
+import type { RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import { InvitationLinkMaker } from './invitation-link-maker.js';
 import { UsernameField } from './username-field.js';
 
 /** Gives somebody a role in a private room, by name or by a link. */
 export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => void }) {
   const { rooms, users } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;

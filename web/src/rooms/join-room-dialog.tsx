@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { InvitationPreview, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { Modal } from '../app/modal.js';
-import { useRingline } from '../app/ringline.context.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import type { InvitationPreview, RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { Modal } from '../ui/modal.js';
+import { useRequest } from '../ui/use-request.js';
 
 interface JoinRoomDialogProps {
   token: string;
@@ -15,7 +15,7 @@ interface JoinRoomDialogProps {
 /** What somebody sees who opened an invitation link. They join when they press the button. */
 export function JoinRoomDialog({ token, onJoined, onClose }: JoinRoomDialogProps) {
   const { rooms } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const [invitation, setInvitation] = useState<InvitationPreview>();
   useEffect(() => {
     void attempt(async () => setInvitation(await rooms.previewInvitation(token)));

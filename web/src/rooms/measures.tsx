@@ -1,9 +1,9 @@
-import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { endInWords } from '../app/moments.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import type { RoomRole, RoomView } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { endInWords } from '../ui/moments.js';
+import { useRequest } from '../ui/use-request.js';
 import { type AskedAct, AskedActs } from './asked-acts.js';
 import { MuteChoice } from './mute-choice.js';
 import { RoleForm } from './role-form.js';
@@ -23,7 +23,7 @@ export interface MeasuresProps {
 /** What a moderator can do about somebody: only what the server would let them. */
 export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresProps) {
   const { rooms, auth } = useRingline();
-  const { error, attempt } = useAttempt();
+  const { error, attempt } = useRequest();
   const { slug } = room;
   const { id, isGuest } = person;
   const name = isolated(person.displayName);

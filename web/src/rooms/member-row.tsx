@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { RoomMember, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { MoreIcon } from '../app/icons.js';
-import { endInWords } from '../app/moments.js';
+import type { RoomMember, RoomView } from '@ringline/client';
+import { MoreIcon } from '../ui/icons.js';
+import { endInWords } from '../ui/moments.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { Measures } from './measures.js';

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useState } from 'react';
-import { contains } from '../../../src/platform/text/words.protocol.js';
-import { ROOM_ROLES, type RoomMember, type RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { DISPLAY_NAME_MAX_LENGTH } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { ShowMore } from '../app/show-more.js';
-import { TextInput } from '../app/text-field.js';
-import { usePages } from '../app/use-pages.js';
+import {
+  contains,
+  DISPLAY_NAME_MAX_LENGTH,
+  ROOM_ROLES,
+  type RoomMember,
+  type RoomView,
+} from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { ShowMore } from '../ui/show-more.js';
+import { TextInput } from '../ui/text-field.js';
+import { usePages } from '../ui/use-pages.js';
 import { AddMemberForm } from './add-member-form.js';
 import { MemberRow } from './member-row.js';
 

@@ -1,4 +1,4 @@
-import { endInWords } from '../app/moments.js';
+import { endInWords } from '../ui/moments.js';
 import { MUTE_TIMES } from './rooms.words.js';
 
 interface MuteChoiceProps {

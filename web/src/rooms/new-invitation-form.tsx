@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
-import type { InvitedRole, NewRoomInvitation, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
-import { copied } from '../platform/secure-only.js';
+import type { InvitedRole, NewRoomInvitation, RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { copied } from '../ui/clipboard.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import { InvitationView } from './invitation-view.js';
 
 interface NewInvitationFormProps {
@@ -14,7 +14,7 @@ interface NewInvitationFormProps {
 /** A link with a role, an end, and a number of uses; it is copied as soon as it is made. */
 export function NewInvitationForm({ room, onMade }: NewInvitationFormProps) {
   const { rooms } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const [made, setMade] = useState<NewRoomInvitation>();
   const [isCopied, setCopied] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -1,13 +1,13 @@
 import type { FormEvent } from 'react';
-import { ROOM_NAME_MAX_LENGTH } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { TextInput } from '../app/text-field.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
+import { ROOM_NAME_MAX_LENGTH } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { TextInput } from '../ui/text-field.js';
+import { typed, useRequest } from '../ui/use-request.js';
 
 export function NewRoomForm({ onMade }: { onMade: () => void }) {
   const { rooms } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;

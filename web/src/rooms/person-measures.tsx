@@ -1,4 +1,4 @@
-import { ErrorNotice } from '../app/error-notice.js';
+import { ErrorNotice } from '../ui/error-notice.js';
 import { Measures, type MeasuresProps } from './measures.js';
 import { useMembership } from './use-membership.js';
 

@@ -1,10 +1,10 @@
 import type { FormEvent } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { isolated } from '../app/direction.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { endInWords } from '../app/moments.js';
-import { useRingline } from '../app/ringline.context.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
+import type { RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { isolated } from '../ui/direction.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { endInWords } from '../ui/moments.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import { MUTE_TIMES } from './rooms.words.js';
 import { UsernameField } from './username-field.js';
 
@@ -16,7 +16,7 @@ interface RestrictFormProps {
 /** Mutes or bans somebody by their name, also who is not there now. */
 export function RestrictForm({ room, onDone }: RestrictFormProps) {
   const { rooms, users } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;

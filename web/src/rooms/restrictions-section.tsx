@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback } from 'react';
-import { isolated } from '../app/direction.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { endInWords, momentInWords } from '../app/moments.js';
-import { useRingline } from '../app/ringline.context.js';
-import { ShowMore } from '../app/show-more.js';
-import { usePages } from '../app/use-pages.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import { isolated } from '../ui/direction.js';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { endInWords, momentInWords } from '../ui/moments.js';
+import { useRingline } from '@ringline/react';
+import { ShowMore } from '../ui/show-more.js';
+import { usePages } from '../ui/use-pages.js';
+import { useRequest } from '../ui/use-request.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import type { SectionProps } from './members-section.js';
@@ -15,7 +15,7 @@ import { RestrictForm } from './restrict-form.js';
 export function RestrictionsSection({ room, onDone }: SectionProps) {
   const { rooms } = useRingline();
   const { slug } = room;
-  const { error, attempt } = useAttempt();
+  const { error, attempt } = useRequest();
   const mutes = usePages(useCallback((cursor?: string) => rooms.mutes(slug, { cursor }), [rooms, slug]));
   // The blocked are among those who have a role.
   const members = usePages(

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { RoomRole } from '../../../src/rooms/rooms.protocol.js';
+import type { RoomRole } from '@ringline/client';
 import { ROLE_MEANINGS, ROLE_WORDS } from './rooms.words.js';
 
 interface RoleFormProps {

@@ -1,15 +1,15 @@
 import { type FormEvent, useState } from 'react';
-import { ROOM_NAME_MAX_LENGTH, type RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { TextInput } from '../app/text-field.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import { ROOM_NAME_MAX_LENGTH, type RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { TextInput } from '../ui/text-field.js';
+import { useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
 
 /** A room is closed for writing, opened again, or deleted. */
 export function RoomEnd({ room, onDone }: SectionProps) {
   const { rooms } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const isArchived = room.archivedAt !== null;
   const archive = () =>
     void attempt(async () => {
@@ -44,13 +44,13 @@ export function RoomEnd({ room, onDone }: SectionProps) {
 /** Its name has to be typed: there is no way back. */
 function Deletion({ room }: { room: RoomView }) {
   const { rooms, messages } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const [name, setName] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void attempt(async () => {
       await rooms.delete(room.slug);
-      if (messages.state.value.open?.room === room.slug) messages.close();
+      messages.close(room.slug);
     });
   };
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { PeopleIcon } from '../app/icons.js';
-import { Modal } from '../app/modal.js';
+import type { RoomView } from '@ringline/client';
+import { PeopleIcon } from '../ui/icons.js';
+import { Modal } from '../ui/modal.js';
 import { MembersSection } from './members-section.js';
 
 /** For who has a role and does not moderate: who else is there, and the way out. */

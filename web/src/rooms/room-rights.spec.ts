@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as policy from '../../../src/rooms/room.policy.js';
-import { CHOSEN_KINDS, ROOM_ROLES, type RoomRole } from '../../../src/rooms/rooms.protocol.js';
+import { CHOSEN_KINDS, ROOM_ROLES, type RoomRole } from '@ringline/client';
 import { mayLeave, mayTouch, moderatesAs, rolesFor } from './room-rights.js';
 
 const MODERATORS: RoomRole[] = ['owner', 'admin'];

@@ -1,10 +1,5 @@
 /** What is offered to moderators: by the rules of the server, which has the last word. */
-import {
-  ROOM_ROLES,
-  type RoomKind,
-  type RoomRole,
-  type RoomView,
-} from '../../../src/rooms/rooms.protocol.js';
+import { ROOM_ROLES, type RoomKind, type RoomRole, type RoomView } from '@ringline/client';
 
 /** As what somebody moderates a room: by their role, or in the public room by a permission, as an owner. */
 export function moderatesAs({ may, role }: Pick<RoomView, 'may' | 'role'>): RoomRole | null {

@@ -1,20 +1,16 @@
 import type { FormEvent } from 'react';
-import {
-  type ChosenKind,
-  PUBLIC_ROOM_SLUG,
-  ROOM_NAME_MAX_LENGTH,
-} from '../../../src/rooms/rooms.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { TextInput } from '../app/text-field.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
+import { type ChosenKind, PUBLIC_ROOM_SLUG, ROOM_NAME_MAX_LENGTH } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { TextInput } from '../ui/text-field.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
 import { RoomEnd } from './room-end.js';
 
 /** Name, kind and voice channel; the archive and the end. */
 export function RoomSettingsSection({ room, onDone }: SectionProps) {
   const { rooms } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const isFixed = room.slug === PUBLIC_ROOM_SLUG;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-import type { RoomRole } from '../../../src/rooms/rooms.protocol.js';
+import type { RoomRole } from '@ringline/client';
 
 export const ROLE_WORDS: Record<RoomRole, string> = {
   owner: 'Owner',

@@ -1,8 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Page } from '../../../src/platform/http/problem.protocol.js';
-import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { useRingline } from '../app/ringline.context.js';
-import { RinglineError } from '../platform/ringline.error.js';
+import { type Page, RinglineError, type RoomRole, type RoomView } from '@ringline/client';
+import { useRingline } from '@ringline/react';
 
 interface Membership {
   isKnown: boolean;

@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import { PUBLIC_ROOM_SLUG, type RoomView } from '../../../src/rooms/rooms.protocol.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { usePassed } from '../app/use-passed.js';
-import { RinglineError } from '../platform/ringline.error.js';
-import type { Rooms } from './rooms.client.js';
+import { PUBLIC_ROOM_SLUG, RinglineError, type Rooms, type RoomView } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { useExpiry } from '../ui/use-expiry.js';
 
 interface RoomsState {
   /** The public room first. */
@@ -19,7 +17,7 @@ export function useRooms(): RoomsState & { again: () => void } {
   const [state, setState] = useState<RoomsState>({});
   const [asked, setAsked] = useState(0);
   const mutes = state.rooms?.flatMap(({ mutedUntil }) => mutedUntil ?? []);
-  const unmuted = usePassed(mutes?.sort()[0]);
+  const unmuted = useExpiry(mutes?.sort()[0]);
   const again = useCallback(() => setAsked((times) => times + 1), []);
 
   useEffect(() => {

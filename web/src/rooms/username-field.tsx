@@ -1,5 +1,5 @@
-import { USERNAME_MAX_LENGTH } from '../../../src/users/users.protocol.js';
-import { TextInput } from '../app/text-field.js';
+import { USERNAME_MAX_LENGTH } from '@ringline/client';
+import { TextInput } from '../ui/text-field.js';
 
 /** In a form; what is typed is its `username`. */
 export function UsernameField({ label = 'Username', autoFocus }: { label?: string; autoFocus?: boolean }) {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { useAttempt } from '../auth/use-attempt.js';
+import type { OwnUser } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { useRequest } from '../ui/use-request.js';
 import { Avatar } from './avatar.js';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
@@ -10,7 +10,7 @@ const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 /** One's picture: choose one, look at it, use it or not. */
 export function AvatarChoice({ user }: { user: OwnUser }) {
   const { profile } = useRingline();
-  const { busy, error, attempt } = useAttempt();
+  const { busy, error, attempt } = useRequest();
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<{ file: File; url: string }>();
   useEffect(() => () => URL.revokeObjectURL(chosen?.url ?? ''), [chosen]);

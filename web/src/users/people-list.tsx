@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
-import { type OwnUser, USERS_QUERY_MAX_LENGTH } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { TextInput } from '../app/text-field.js';
+import { type OwnUser, USERS_QUERY_MAX_LENGTH } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { TextInput } from '../ui/text-field.js';
 import { peopleRows, type PersonRow } from './people.js';
 import { useDirectory } from './use-directory.js';
 import { UserRow } from './user-row.js';

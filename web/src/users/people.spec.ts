@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PublicUser } from '../../../src/users/users.protocol.js';
-import { fromSnapshot } from '../presence/presence.list.js';
+import type { PresenceList, PublicUser } from '@ringline/client';
 import { peopleRows } from './people.js';
 
 const user = (id: string, displayName: string): PublicUser => ({
@@ -22,16 +21,16 @@ const here = (userId: string, version = 1) => ({
   version,
 });
 
+const present = (...users: ReturnType<typeof here>[]): PresenceList => ({
+  users: new Map(users.map((one) => [one.userId, one])),
+  guests: 0,
+});
+
 describe('the list of people', () => {
   const directory = [user('ana', 'Ana'), user('ben', 'Ben'), user('cem', 'Cem')];
 
   it('shows who is here first and leaves oneself out', () => {
-    const rows = peopleRows(
-      directory,
-      fromSnapshot({ users: [here('cem'), here('ana')], guests: 0 }),
-      'ana',
-      '',
-    );
+    const rows = peopleRows(directory, present(here('cem'), here('ana')), 'ana', '');
     expect(rows.map(({ displayName, status }) => [displayName, status])).toEqual([
       ['Cem', 'ONLINE'],
       ['Ben', 'OFFLINE'],
@@ -39,12 +38,12 @@ describe('the list of people', () => {
   });
 
   it('knows somebody who is here before the directory does', () => {
-    const rows = peopleRows(directory, fromSnapshot({ users: [here('eve')], guests: 0 }), 'ana', '');
+    const rows = peopleRows(directory, present(here('eve')), 'ana', '');
     expect(rows[0]).toMatchObject({ id: 'eve', displayName: 'eve', status: 'ONLINE' });
   });
 
   it('finds by username and by display name', () => {
-    const list = fromSnapshot({ users: [here('eve')], guests: 0 });
+    const list = present(here('eve'));
     expect(peopleRows(directory, list, 'ana', ' BE').map(({ id }) => id)).toEqual(['ben']);
     expect(peopleRows(directory, list, 'ana', 'nobody')).toEqual([]);
     const zoe = [...directory, user('zoe', 'Zoë Łódź')];

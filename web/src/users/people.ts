@@ -1,6 +1,4 @@
-import { contains } from '../../../src/platform/text/words.protocol.js';
-import type { PublicUser, UserStatus } from '../../../src/users/users.protocol.js';
-import type { PresenceList } from '../presence/presence.list.js';
+import { contains, type PresenceList, type PublicUser, type UserStatus } from '@ringline/client';
 
 /** One person as the list shows them. */
 export interface PersonRow {

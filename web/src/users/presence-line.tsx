@@ -1,6 +1,6 @@
-import type { PublicUser } from '../../../src/users/users.protocol.js';
-import { momentInWords } from '../app/moments.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import type { PublicUser } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { momentInWords } from '../ui/moments.js';
 import { STATUS_WORDS } from '../presence/status-words.js';
 
 /** "Online" or "Last seen yesterday 14:03", as presence knows it now. */

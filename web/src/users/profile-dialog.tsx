@@ -1,5 +1,5 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { Modal } from '../app/modal.js';
+import type { OwnUser } from '@ringline/client';
+import { Modal } from '../ui/modal.js';
 import { ProfileForm } from './profile-form.js';
 
 export function ProfileDialog({ user, onClose }: { user: OwnUser; onClose: () => void }) {

@@ -1,15 +1,15 @@
 import { useState, type FormEvent } from 'react';
-import { BIO_MAX_LENGTH, DISPLAY_NAME_MAX_LENGTH, type OwnUser } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useRingline } from '../app/ringline.context.js';
-import { TextArea, TextInput } from '../app/text-field.js';
-import { typed, useAttempt } from '../auth/use-attempt.js';
+import { BIO_MAX_LENGTH, DISPLAY_NAME_MAX_LENGTH, type OwnUser } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
+import { TextArea, TextInput } from '../ui/text-field.js';
+import { typed, useRequest } from '../ui/use-request.js';
 import { AvatarChoice } from './avatar-choice.js';
 
 /** How others see oneself. */
 export function ProfileForm({ user }: { user: OwnUser }) {
   const { profile } = useRingline();
-  const { busy, done, error, attempt } = useAttempt();
+  const { busy, done, error, attempt } = useRequest();
   const [bioFits, setBioFits] = useState(true);
   const [isChanged, setChanged] = useState(false);
   const fault = (path: string) => error?.errors?.find((one) => one.path === path)?.message;

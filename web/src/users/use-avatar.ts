@@ -1,5 +1,5 @@
 import { useEffect, type RefObject } from 'react';
-import { useObservable, useRingline } from '../app/ringline.context.js';
+import { useObservable, useRingline } from '@ringline/react';
 
 /** Somebody's picture; asked for once the place is in sight, because lists may be long. */
 export function useAvatar(place: RefObject<HTMLElement | null>, userId: string | undefined) {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useRingline } from '../app/ringline.context.js';
+import { useRingline } from '@ringline/react';
 
 /** Whether one has blocked somebody; undefined until it is known. */
 export function useBlock(userId: string, enabled: boolean) {

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
-import { type PublicUser, USERS_QUERY_MAX_LENGTH } from '../../../src/users/users.protocol.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { fits } from '../app/text-limit.js';
-import { RinglineError } from '../platform/ringline.error.js';
+import { type PublicUser, RinglineError, USERS_QUERY_MAX_LENGTH } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
+import { fits } from '../ui/text-limit.js';
 
 const LIMIT = 100;
 const TYPING_MS = 250;

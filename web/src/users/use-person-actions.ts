@@ -1,6 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { CallMedia } from '../../../src/calls/calls.protocol.js';
-import type { Person } from '../calls/call.state.js';
+import type { CallMedia, Person } from '@ringline/client';
 
 /** What one may do with somebody, wherever the page shows them. */
 export interface PersonActions {

@@ -1,5 +1,5 @@
-import { CameraIcon, PhoneIcon } from '../app/icons.js';
-import { momentInWords } from '../app/moments.js';
+import { CameraIcon, PhoneIcon } from '../ui/icons.js';
+import { momentInWords } from '../ui/moments.js';
 import { STATUS_WORDS } from '../presence/status-words.js';
 import { Avatar } from './avatar.js';
 import type { PersonRow } from './people.js';

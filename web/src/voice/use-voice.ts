@@ -1,9 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { RoomView } from '../../../src/rooms/rooms.protocol.js';
-import type { VoiceLeftReason } from '../../../src/voice/voice.protocol.js';
-import { useObservable, useRingline } from '../app/ringline.context.js';
-import { RinglineError } from '../platform/ringline.error.js';
-import type { VoiceChannel } from './voice-channel.js';
+import { RinglineError, type RoomView, type VoiceChannel, type VoiceLeftReason } from '@ringline/client';
+import { useObservable, useRingline } from '@ringline/react';
 
 export interface VoiceUse {
   active?: VoiceChannel;

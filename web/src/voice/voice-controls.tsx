@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
-import type { VoiceState } from '../../../src/voice/voice.protocol.js';
-import { CameraIcon, HangUpIcon, HeadphonesIcon, MicrophoneIcon } from '../app/icons.js';
-import { useRingline } from '../app/ringline.context.js';
-import { mayShareScreen } from '../signaling/local-media.js';
-import type { VoiceChannel } from './voice-channel.js';
+import { mayShareScreen, type VoiceChannel, type VoiceState } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { CameraIcon, HangUpIcon, HeadphonesIcon, MicrophoneIcon } from '../ui/icons.js';
 
 export function VoiceControls({ channel, own }: { channel: VoiceChannel; own: VoiceState }) {
   const { voice } = useRingline();

@@ -1,8 +1,7 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { ErrorNotice } from '../app/error-notice.js';
-import { useObservable } from '../app/ringline.context.js';
+import type { OwnUser, VoiceChannel } from '@ringline/client';
+import { useObservable } from '@ringline/react';
+import { ErrorNotice } from '../ui/error-notice.js';
 import { VoiceControls } from './voice-controls.js';
-import type { VoiceChannel } from './voice-channel.js';
 import { OwnTile, VoiceTile } from './voice-tile.js';
 
 const STATUS = {

@@ -1,4 +1,4 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
+import type { OwnUser } from '@ringline/client';
 import { VoicePanel } from './voice-panel.js';
 import type { VoiceUse } from './use-voice.js';
 import { leavingInWords } from './voice.words.js';

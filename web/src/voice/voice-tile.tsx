@@ -1,8 +1,7 @@
-import type { OwnUser } from '../../../src/users/users.protocol.js';
-import { useRingline } from '../app/ringline.context.js';
-import { StreamVideo } from '../calls/stream-video.js';
+import type { OwnUser, VoiceChannelState, VoiceMember } from '@ringline/client';
+import { useRingline } from '@ringline/react';
+import { StreamVideo } from '../devices/stream-video.js';
 import { Avatar } from '../users/avatar.js';
-import type { VoiceChannelState, VoiceMember } from './voice-channel.js';
 import { memberInWords } from './voice.words.js';
 
 interface VoiceTileProps {

@@ -1,5 +1,4 @@
-import type { VoiceLeftReason } from '../../../src/voice/voice.protocol.js';
-import type { VoiceMember } from './voice-channel.js';
+import type { VoiceLeftReason, VoiceMember } from '@ringline/client';
 
 const LEFT: Record<VoiceLeftReason, string | undefined> = {
   left: undefined,

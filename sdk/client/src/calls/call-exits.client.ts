@@ -1,0 +1,44 @@
+import type { Call } from '../../../../src/calls/calls.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+import type { CallsChannel } from './calls.channel.js';
+
+/** Calls this page has left, told to the server as soon as it can be told. */
+export class CallExits {
+  readonly #left = new Set<string>();
+
+  constructor(
+    private readonly channel: CallsChannel,
+    private readonly auth: Auth,
+  ) {}
+
+  has(callId: string): boolean {
+    return this.#left.has(callId);
+  }
+
+  forget(callId: string): void {
+    this.#left.delete(callId);
+  }
+
+  clear(): void {
+    this.#left.clear();
+  }
+
+  /** By socket, else by REST, else when the connection is back. */
+  async leave(callId: string): Promise<Call | undefined> {
+    this.#left.add(callId);
+    try {
+      const { call } = await this.channel.request('call:hangup', { callId });
+      this.#left.delete(callId);
+      return call;
+    } catch {
+      const done = await this.auth.send<Call>('POST', `/api/calls/${callId}/hangup`).catch(() => undefined);
+      if (done) this.#left.delete(callId);
+      return done;
+    }
+  }
+
+  /** The page is being closed: nobody waits for the answer. */
+  leaveLast(callId: string): void {
+    this.auth.sendLast('POST', `/api/calls/${callId}/hangup`);
+  }
+}

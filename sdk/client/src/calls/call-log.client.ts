@@ -1,0 +1,27 @@
+import type { Call, CallQuality, CallStatus } from '../../../../src/calls/calls.protocol.js';
+import type { Page } from '../../../../src/platform/http/problem.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+
+export interface CallSearch {
+  /** Only calls with this user. */
+  peer?: string;
+  status?: CallStatus;
+  limit?: number;
+  cursor?: string;
+}
+
+/** One's own calls, newest first. */
+export class CallLog {
+  constructor(private readonly auth: Auth) {}
+
+  list({ limit = 20, ...search }: CallSearch = {}): Promise<Page<Call>> {
+    const given = Object.entries({ ...search, limit: String(limit) }).filter(([, value]) => value);
+    return this.auth.send('GET', `/api/calls?${new URLSearchParams(given)}`);
+  }
+
+  /** For the call's record; a call whose quality nobody knows is no worse. */
+  rate(callId: string, quality: CallQuality): void {
+    if (Object.values(quality).every((figure) => figure === undefined)) return;
+    this.auth.send('POST', `/api/calls/${callId}/quality`, { body: quality }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,15 @@
+import type { CallSettings } from '../../../../src/calls/calls.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+
+/** How one wants to be called, on all devices. */
+export class OwnCallSettings {
+  constructor(private readonly auth: Auth) {}
+
+  get(): Promise<CallSettings> {
+    return this.auth.send('GET', '/api/calls/settings');
+  }
+
+  change(change: Partial<CallSettings>): Promise<CallSettings> {
+    return this.auth.send('PATCH', '/api/calls/settings', { body: change });
+  }
+}

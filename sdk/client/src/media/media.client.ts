@@ -1,0 +1,22 @@
+import type { Media as Medium } from '../../../../src/media/media.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+
+/** Images for messages. What no message takes is deleted by the server after a while. */
+export class Media {
+  constructor(private readonly auth: Auth) {}
+
+  /** @param picture JPEG, PNG, WebP or GIF; the server makes an image of its own of it */
+  upload(picture: Blob): Promise<Medium> {
+    return this.auth.send('POST', '/api/media', { file: picture });
+  }
+
+  /** One's own upload that no message shows. */
+  async discard(id: string): Promise<void> {
+    await this.auth.send('DELETE', `/api/media/${id}`);
+  }
+
+  /** Where a page finds a medium, until its address lapses. */
+  urlOf({ url }: Medium): string {
+    return this.auth.urlOf(url);
+  }
+}

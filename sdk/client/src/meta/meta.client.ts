@@ -1,0 +1,18 @@
+import type { ClientConfig } from '../../../../src/meta/meta.protocol.js';
+import type { HttpClient } from '../platform/http.client.js';
+
+/** What this server allows and offers. */
+export class Meta {
+  #asked?: Promise<ClientConfig>;
+
+  constructor(private readonly http: HttpClient) {}
+
+  /** Asked once for each page. */
+  clientConfig(): Promise<ClientConfig> {
+    this.#asked ??= this.http.send<ClientConfig>('GET', '/api/meta/client-config').catch((cause: unknown) => {
+      this.#asked = undefined;
+      throw cause;
+    });
+    return this.#asked;
+  }
+}

@@ -1,0 +1,58 @@
+import type {
+  Report,
+  ReportReason,
+  ReportReceipt,
+  ReportStatus,
+} from '../../../../src/moderation/moderation.protocol.js';
+import type { Page } from '../../../../src/platform/http/problem.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+
+/** What is wrong, for those who look after it; the note is for what the reason does not say. */
+export interface ReportInput {
+  reason: ReportReason;
+  note?: string;
+}
+
+/** What became of a report; the words are for the other moderators. */
+export interface ReportDecision {
+  status: 'resolved' | 'dismissed';
+  resolution?: string;
+}
+
+/** Tells moderators and staff of messages and people, and lets moderators settle that. Who is reported is not told. */
+export class Moderation {
+  constructor(private readonly auth: Auth) {}
+
+  /** @param room its slug */
+  reportMessage(room: string, messageId: string, report: ReportInput): Promise<ReportReceipt> {
+    const path = `${at(room)}/messages/${encodeURIComponent(messageId)}/report`;
+    return this.auth.send('POST', path, { body: report });
+  }
+
+  reportPerson(userId: string, report: ReportInput): Promise<ReportReceipt> {
+    return this.auth.send('POST', `/api/users/${encodeURIComponent(userId)}/report`, { body: report });
+  }
+
+  /** What was reported in a room that one may moderate, the latest first; without a status all of it. */
+  reports(
+    room: string,
+    { status, limit = 50, cursor }: { status?: ReportStatus; limit?: number; cursor?: string } = {},
+  ): Promise<Page<Report>> {
+    const parameters = new URLSearchParams({
+      limit: String(limit),
+      ...(status && { status }),
+      ...(cursor && { cursor }),
+    });
+    return this.auth.send('GET', `${at(room)}/reports?${parameters}`);
+  }
+
+  /** Once for each report. */
+  settle(room: string, reportId: string, decision: ReportDecision): Promise<Report> {
+    const path = `${at(room)}/reports/${encodeURIComponent(reportId)}`;
+    return this.auth.send('PATCH', path, { body: decision });
+  }
+}
+
+function at(room: string): string {
+  return `/api/chat/rooms/${encodeURIComponent(room)}`;
+}

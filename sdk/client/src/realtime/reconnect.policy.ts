@@ -1,0 +1,27 @@
+import {
+  CLOSE_CODES,
+  type HandshakeRefused,
+  type SessionEnded,
+} from '../../../../src/realtime/realtime.protocol.js';
+
+/** What a client does after the server refused or ended its connection. */
+export type NextStep =
+  | { kind: 'refresh' }
+  | { kind: 'wait'; afterMs?: number }
+  | { kind: 'signIn' }
+  /** Until somebody is there again. */
+  | { kind: 'rest' }
+  | { kind: 'stop' };
+
+const IDLE = new Set<number>([CLOSE_CODES.idlePresence, CLOSE_CODES.idleChat, CLOSE_CODES.idleInbox]);
+
+const EXPIRED = new Set(['token_expired', 'ws_token_expired']);
+
+export function nextStep(news: SessionEnded | HandshakeRefused | undefined): NextStep {
+  if (!news) return { kind: 'wait' };
+  if (EXPIRED.has(news.code)) return { kind: 'refresh' };
+  const mayReturn = 'reconnect' in news ? news.reconnect : news.retryable;
+  if (mayReturn) return { kind: 'wait', afterMs: news.retryAfterMs };
+  if (IDLE.has(news.closeCode)) return { kind: 'rest' };
+  return news.closeCode === CLOSE_CODES.notSignedIn ? { kind: 'signIn' } : { kind: 'stop' };
+}

@@ -1,0 +1,30 @@
+import type { OwnUser } from '../../../../src/users/users.protocol.js';
+import type { Auth } from '../auth/auth.client.js';
+
+const PROFILE = '/api/profile';
+
+/** How others see oneself; what changes shows in `auth.state` at once. */
+export class Profile {
+  constructor(private readonly auth: Auth) {}
+
+  /** What is left out stays; an empty bio is none. */
+  async change(change: { displayName?: string; bio?: string }): Promise<OwnUser> {
+    return this.#own(await this.auth.send('PATCH', PROFILE, { body: change }));
+  }
+
+  /** An image; the server makes a square of it. */
+  async setAvatar(picture: Blob): Promise<OwnUser> {
+    return this.#own(await this.auth.send('PUT', `${PROFILE}/avatar`, { file: picture }));
+  }
+
+  async removeAvatar(): Promise<void> {
+    await this.auth.send('DELETE', `${PROFILE}/avatar`);
+    const { user } = this.auth.state.value;
+    if (user) this.#own({ ...user, avatarUrl: null });
+  }
+
+  #own(user: OwnUser): OwnUser {
+    this.auth.setUser(user);
+    return user;
+  }
+}

@@ -1,0 +1,73 @@
+import type { SignalIn, SignalOut } from '../../../../src/signaling/signaling.protocol.js';
+import type { RinglineError } from '../platform/ringline.error.js';
+import { Outbox } from './outbox.js';
+import { Peer, type PeerOptions } from './peer.js';
+
+/** The way to one device of the other side: signals in order and each once, and the connection they make. */
+export class Link {
+  readonly #outbox: Outbox;
+  #peer?: Peer;
+  #remotePeerId?: string;
+  #lastSeq = 0;
+
+  constructor(
+    transmit: (signal: SignalOut) => Promise<unknown>,
+    private readonly onError: (error: RinglineError) => void,
+  ) {
+    this.#outbox = new Outbox(transmit, onError);
+  }
+
+  get peer(): Peer | undefined {
+    return this.#peer;
+  }
+
+  /** Unknown while nobody has answered. */
+  get remotePeerId(): string | undefined {
+    return this.#remotePeerId;
+  }
+
+  /** The highest number of a signal that was received: what comes after it was missed. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  open(options: Omit<PeerOptions, 'send' | 'onError'>): Peer {
+    const { onError } = this;
+    this.#peer = new Peer({ ...options, send: (signal) => this.#outbox.push(signal), onError });
+    return this.#peer;
+  }
+
+  /** Everything so far waits for the first address. Without `to` the server keeps it for whoever answers. */
+  address(groupId: string, to?: string): void {
+    this.#remotePeerId = to;
+    this.#outbox.address(groupId, to);
+  }
+
+  send(body: Parameters<Outbox['push']>[0]): void {
+    this.#outbox.push(body);
+  }
+
+  /** Numbered signals are taken once and in order; those from before the answer bear no number. */
+  receive(signal: SignalIn): void {
+    if (signal.seq !== undefined) {
+      if (signal.seq <= this.#lastSeq) return;
+      this.#lastSeq = signal.seq;
+    }
+    this.#peer?.receive(signal);
+  }
+
+  /** Sends again what did not get through. */
+  flush(): void {
+    this.#outbox.flush();
+  }
+
+  /** Takes back what has not been sent. */
+  clear(): void {
+    this.#outbox.clear();
+  }
+
+  close(): void {
+    this.#outbox.clear();
+    this.#peer?.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { RinglineError } from '@ringline/client';
+
+/** Told at once to screen readers; the close button is there where somebody can do without the message. */
+export function ErrorNotice({ error, onClose }: { error?: RinglineError; onClose?: () => void }) {
+  if (!error) return null;
+  return (
+    <div className="notice notice-error" role="alert" data-testid="error" data-code={error.code}>
+      <p>{wording(error)}</p>
+      {onClose && (
+        <button type="button" className="button-quiet" onClick={onClose}>
+          Dismiss
+        </button>
+      )}
+    </div>
+  );
+}
+
+function wording({ code, message, retryAfterMs }: RinglineError): string {
+  const text = code === 'validation_failed' ? 'Please check the marked fields.' : sentence(message);
+  if (!retryAfterMs || retryAfterMs < 1000) return text;
+  return `${text} Try again in ${Math.ceil(retryAfterMs / 1000)} seconds.`;
+}
+
+/** The server's messages may begin small and end without a full stop. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
