@@ -1,0 +1,163 @@
+/**
+ * The SDK as other people get it: both packages, packed and installed into a Vite app outside of this checkout, and the module that the
+ * server serves, in a page without a bundler. Both are pages of another origin, in real browsers that chat and call each other.
+ * @needs chromium
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { aUser, PASSWORD } from '../support/client.js';
+import { eventually } from '../support/eventually.js';
+import { startServer, stores } from '../support/server.mjs';
+import { launchChromium } from '../support/visitor.js';
+
+const run = promisify(execFile);
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+
+let browser: Browser;
+let app: string;
+let api: string;
+let folder: string;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-app-'));
+  const pages = createServer((request, response) => {
+    const file = path.join(folder, request.url === '/page' ? 'page.html' : `app/dist${request.url}`);
+    const found = file.endsWith('/') ? `${file}index.html` : file;
+    response.writeHead(200, { 'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream' });
+    response.end(found.endsWith('page.html') ? plainPage() : readFileSync(found));
+  });
+  servers.push(pages);
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  app = `http://localhost:${(pages.address() as AddressInfo).port}`;
+  const { port } = await startServer({ ...(await stores()), ALLOWED_ORIGINS: app });
+  api = `http://localhost:${port}`;
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** examples/page as it stands, but for the server's URL. */
+function plainPage(): string {
+  return readFileSync('examples/page/index.html', 'utf8').replaceAll('http://localhost:3000', api);
+}
+
+/** examples/vite-react with what `npm pack` packs, as if both came from the registry. */
+async function buildsTheApp(): Promise<void> {
+  const cwd = path.join(folder, 'app');
+  cpSync('examples/vite-react', cwd, { recursive: true });
+  for (const name of ['client', 'react'])
+    await run('npm', ['pack', '--silent', '--pack-destination', cwd], { cwd: `sdk/${name}` });
+  const tarballs = readdirSync(cwd).filter((file) => file.endsWith('.tgz'));
+  expect(tarballs).toHaveLength(2);
+  await run('npm', ['install', '--prefer-offline', ...tarballs.map((file) => `./${file}`)], { cwd });
+  await run('npm', ['run', 'build'], { cwd, env: { ...process.env, VITE_RINGLINE_URL: api } });
+}
+
+interface Watched {
+  peers: RTCPeerConnectionLike[];
+  RTCPeerConnection: new (...given: unknown[]) => RTCPeerConnectionLike;
+}
+interface RTCPeerConnectionLike {
+  getStats(): Promise<Map<string, { type: string; packetsReceived?: number; dtlsState?: string }>>;
+}
+
+/** Keeps the page's connections where a test finds them. */
+function watchPeers(): void {
+  const global = globalThis as unknown as Watched;
+  global.peers = [];
+  global.RTCPeerConnection = class extends global.RTCPeerConnection {
+    constructor(...given: unknown[]) {
+      super(...given);
+      global.peers.push(this);
+    }
+  };
+}
+
+async function opens(url: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(watchPeers);
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.goto(url);
+  return page;
+}
+
+/** How many packets came in over DTLS-SRTP. */
+function packets(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const all = await Promise.all((globalThis as unknown as Watched).peers.map((peer) => peer.getStats()));
+    const stats = all.flatMap((report) => [...report.values()]);
+    if (!stats.some(({ dtlsState }) => dtlsState === 'connected')) return 0;
+    return stats.reduce((sum, { packetsReceived }) => sum + (packetsReceived ?? 0), 0);
+  });
+}
+
+async function mediaFlowsIn(page: Page): Promise<void> {
+  const before = await eventually(
+    () => packets(page),
+    (count) => count > 0,
+  );
+  await eventually(
+    () => packets(page),
+    (count) => count > before,
+  );
+}
+
+describe('a Vite app with the installed packages', () => {
+  beforeAll(buildsTheApp);
+
+  test('compiles strictly, and two pages of it chat and call', async () => {
+    const [ana, ben] = [await aUser('ana', api), await aUser('ben', api)];
+    const pages: Page[] = [];
+    for (const { user } of [ana, ben]) {
+      const page = await opens(`${app}/`);
+      await page.fill('[name=login]', user.username);
+      await page.fill('[name=password]', PASSWORD);
+      await page.click('text=Sign in');
+      await page.getByText(`Signed in as ${user.displayName}`).waitFor();
+      pages.push(page);
+    }
+    const [anasPage, bensPage] = pages as [Page, Page];
+
+    await anasPage.fill('[name=text]', 'from the app');
+    await anasPage.click('text=Send');
+    await bensPage.locator('li', { hasText: 'from the app' }).waitFor();
+
+    await anasPage.click(`text=Call ${ben.user.username}`);
+    await bensPage.click('text=Accept');
+    for (const page of pages) await mediaFlowsIn(page);
+    await bensPage.click('text=Hang up');
+    await anasPage.getByText(`Call ${ben.user.username}`).waitFor();
+  });
+});
+
+test('the page of twenty lines chats and calls', async () => {
+  const [cem, dua] = [await aUser('cem', api), await aUser('dua', api)];
+  const pages: Page[] = [];
+  for (const { user } of [cem, dua]) {
+    const page = await opens(`${app}/page`);
+    await page.fill('[name=user]', user.username);
+    await page.fill('[name=word]', PASSWORD);
+    await page.click('text=Sign in');
+    await page.locator('#login').waitFor({ state: 'hidden' });
+    pages.push(page);
+  }
+  const [cemsPage, duasPage] = pages as [Page, Page];
+  await duasPage.fill('[name=text]', 'from twenty lines');
+  await duasPage.click('text=Send');
+  await cemsPage.locator('#chat', { hasText: 'from twenty lines' }).waitFor();
+  await cemsPage.fill('[name=whom]', dua.user.username);
+  await cemsPage.click('text=Call');
+  for (const page of pages) await mediaFlowsIn(page);
+});
