@@ -27,6 +27,7 @@ const checks = {
   'slice ladder': bin('depcruise', 'src', 'sdk', 'web', '--config', '.dependency-cruiser.cjs'),
   'dead code': bin('knip', '--no-config-hints'),
   packages: packagesInstallable,
+  snippets: [process.execPath, 'sdk/check-snippets.mjs'],
   migrations: [process.execPath, 'prisma/migrate-new.mjs'],
   docs: docsUpToDate,
   'file length': filesShort,
@@ -92,7 +93,10 @@ async function docsUpToDate() {
 }
 
 async function packagesInstallable() {
-  return (await run([process.execPath, 'build.mjs', 'packages'])) ?? (await run([process.execPath, 'sdk/check.mjs']));
+  return (
+    (await run([process.execPath, 'build.mjs', 'packages'])) ??
+    (await run([process.execPath, 'sdk/check.mjs']))
+  );
 }
 
 function filesShort() {

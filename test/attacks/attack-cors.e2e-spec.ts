@@ -56,14 +56,18 @@ describe.each([
     expect(answer.headers['vary']).toMatch(/\bOrigin\b/i);
   });
 
-  test.each(['/api/auth/session', '/api/auth/me', '/nothing/here', '/.well-known/jwks.json', '/'])(
-    'an answer of %s cannot be read',
-    async (path) => {
-      const answer = await supertest(server.url).get(path).set({ origin });
-      expect(corsHeaders(answer)).toEqual([]);
-      expect(answer.headers['vary']).toMatch(/\bOrigin\b/i);
-    },
-  );
+  test.each([
+    '/api/auth/session',
+    '/api/auth/me',
+    '/nothing/here',
+    '/.well-known/jwks.json',
+    '/sdk/ringline.js',
+    '/',
+  ])('an answer of %s cannot be read', async (path) => {
+    const answer = await supertest(server.url).get(path).set({ origin });
+    expect(corsHeaders(answer)).toEqual([]);
+    expect(answer.headers['vary']).toMatch(/\bOrigin\b/i);
+  });
 
   test('an answer with a token cannot be read', async () => {
     const answer = await supertest(server.url).post('/api/auth/guest').set({ origin }).send({});
@@ -100,7 +104,7 @@ describe.each([PAGE, OTHER])('from %s, which is on the list', (origin) => {
   });
 
   test('answers and refusals can be read', async () => {
-    for (const path of ['/api/auth/session', '/api/auth/me', '/nothing/here']) {
+    for (const path of ['/api/auth/session', '/api/auth/me', '/nothing/here', '/sdk/ringline.js']) {
       const answer = await supertest(server.url).get(path).set({ origin });
       expect(answer.headers).toMatchObject({
         'access-control-allow-origin': origin,
@@ -112,7 +116,14 @@ describe.each([PAGE, OTHER])('from %s, which is on the list', (origin) => {
 });
 
 test('a cache that asks without an origin learns that answers differ by it', async () => {
-  for (const path of ['/api/auth/session', '/api/auth/me', '/nothing/here', '/.well-known/jwks.json', '/']) {
+  for (const path of [
+    '/api/auth/session',
+    '/api/auth/me',
+    '/nothing/here',
+    '/.well-known/jwks.json',
+    '/sdk/ringline.js',
+    '/',
+  ]) {
     const answer = await supertest(server.url).get(path);
     expect(answer.headers['vary']).toMatch(/\bOrigin\b/i);
     expect(corsHeaders(answer)).toEqual([]);
