@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { BrowserPage } from '../support/browser-page.js';
+import { freePort } from '../support/free-port.mjs';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import { claimsOf } from '../support/tokens.js';
 
@@ -70,4 +71,24 @@ test('tokens name the issuer as browsers would write it', async () => {
 test('headers that carry the address of an international name can be sent', async () => {
   const { headers } = await supertest(server.url).get('/').expect(200);
   expect(headers['content-security-policy']).toContain('wss://talk.xn--mller-kva.example');
+});
+
+test("listing a developer's page does not lock out the server's own", async () => {
+  const port = await freePort();
+  const { url } = await startServer({
+    ...(await stores()),
+    PORT: String(port),
+    ALLOWED_ORIGINS: 'http://localhost:5173',
+  });
+  const knock = async (origin: string) =>
+    (await supertest(url).get('/socket.io/?EIO=4&transport=polling').set({ origin })).status;
+  const cors = async (origin: string) =>
+    (await supertest(url).get('/api/meta/client-config').set({ origin })).headers[
+      'access-control-allow-origin'
+    ];
+
+  for (const origin of [`http://localhost:${port}`, `http://127.0.0.1:${port}`, 'http://localhost:5173'])
+    expect([origin, await knock(origin), await cors(origin)]).toEqual([origin, 200, origin]);
+  for (const origin of ['http://localhost:5174', `https://localhost:${port}`])
+    expect([origin, await knock(origin), await cors(origin)]).toEqual([origin, 403, undefined]);
 });

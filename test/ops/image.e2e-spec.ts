@@ -42,7 +42,7 @@ describe('docker/Dockerfile', () => {
   it("brings sharp's binary, which is an optional package, from a stage of the same base", async () => {
     expect(await only('COPY')).toContain('--from=build /app/node_modules/@img ./node_modules/@img');
     expect(new Set((await only('FROM')).map((rest) => rest.split(' ')[0]))).toEqual(
-      new Set(['node:20-bookworm-slim']),
+      new Set(['node:24-bookworm-slim']),
     );
     const { optionalDependencies } = JSON.parse(
       await readFile(path.join(ROOT, 'node_modules/sharp/package.json'), 'utf8'),

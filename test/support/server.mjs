@@ -9,6 +9,8 @@ import pg from 'pg';
 import { ERRORS_EXPECTED } from './server-logs.mjs';
 
 const ENTRY = path.resolve(import.meta.dirname, '../../dist/main.js');
+/** Servers may run on another version of Node than the tests. */
+const NODE = process.env.TEST_SERVER_NODE ?? process.execPath;
 const START_TIMEOUT_MS = 100_000;
 const STOP_TIMEOUT_MS = 30_000;
 
@@ -168,7 +170,7 @@ function launch(env, { name = 'server', errorsExpected = false, within = [] }) {
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])),
   );
-  const [command, ...args] = [...within, process.execPath, '--enable-source-maps', ENTRY];
+  const [command, ...args] = [...within, NODE, '--enable-source-maps', ENTRY];
   const child = spawn(/** @type {string} */ (command), args, {
     // Not the checkout, whose .env is for trying things out.
     cwd: fromRun('TEST_RUN_FOLDER'),

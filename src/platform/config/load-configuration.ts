@@ -90,9 +90,11 @@ function applyDependentDefaults(config: Configuration): void {
   const local = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`].map((address) =>
     URL.canParse(address) ? new URL(address).origin : address,
   );
+  const ofThisMachine = config.nodeEnv === 'production' ? [] : local;
+  const own = config.publicUrl === undefined ? ofThisMachine : [config.publicUrl];
   config.publicUrl ??= local[0]!;
-  const others = config.allowedOrigins ?? (config.nodeEnv === 'production' ? [] : local);
-  config.allowedOrigins = [...new Set([config.publicUrl, ...others])];
+  const others = config.allowedOrigins ?? ofThisMachine;
+  config.allowedOrigins = [...new Set([config.publicUrl, ...own, ...others])];
   config.tokenIssuer ??= config.publicUrl;
   config.mailLinkBase ??= config.publicUrl;
   config.mailFrom ??= `Ringline <no-reply@${hostOf(config.publicUrl)}>`;

@@ -157,6 +157,25 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('keeps pages of this machine when another page is listed', () => {
+    expect(
+      loadConfiguration({ PORT: '3001', ALLOWED_ORIGINS: 'http://localhost:5173' }).allowedOrigins,
+    ).toEqual(['http://localhost:3001', 'http://127.0.0.1:3001', 'http://localhost:5173']);
+  });
+
+  it('adds no page of this machine in production', () => {
+    const config = loadConfiguration({
+      NODE_ENV: 'production',
+      PUBLIC_URL: 'https://talk.example.org',
+      ALLOWED_ORIGINS: 'https://app.example.org',
+      APP_SECRET: 'wu7Hq1Zt9LxB4nVc8KeR2sYf6GdJ3mPaT0oX5iUbNhQ',
+      DATABASE_URL: 'postgresql://localhost/ringline',
+      REDIS_URL: 'redis://localhost',
+      TRUSTED_PROXIES: '10.1.2.3',
+    });
+    expect(config.allowedOrigins).toEqual(['https://talk.example.org', 'https://app.example.org']);
+  });
+
   it('has them in the form of browsers also where nobody wrote any', () => {
     expect(loadConfiguration({ PORT: '80' }).allowedOrigins).toEqual([
       'http://localhost',

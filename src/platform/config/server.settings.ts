@@ -41,7 +41,7 @@ export class ServerSettings {
   @Variable({
     kind: 'list',
     about:
-      'Origins whose pages may use the API and the sockets beside PUBLIC_URL, comma-separated; those of app shells, too (capacitor://localhost). Default: none, in development http://localhost:PORT and http://127.0.0.1:PORT.',
+      'Further origins whose pages may use the API and the sockets, comma-separated; those of app shells, too (capacitor://localhost). PUBLIC_URL is always allowed; where it is not set, http://localhost:PORT and http://127.0.0.1:PORT. Default: none, in development these two.',
     spelling: pageOrigin,
   })
   @IsString({ each: true })
