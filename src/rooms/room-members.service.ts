@@ -49,7 +49,7 @@ export class RoomMembersService {
     const { shown, nextCursor } = pageOf(rows, query.limit, ({ since, userId }) =>
       encodeCursor({ createdAt: since.toISOString(), id: userId }),
     );
-    const items = await Promise.all(shown.map((row) => this.describe(row).catch(() => undefined)));
+    const items = await Promise.all(shown.map((row) => this.describe(row)));
     return { items: items.filter((item) => item !== undefined), nextCursor };
   }
 
@@ -148,8 +148,9 @@ export class RoomMembersService {
     return (await this.members.role(room.id, principal.userId, tx)) ?? 'viewer';
   }
 
-  private async describe(membership: Membership): Promise<RoomMember> {
-    return asMember(await this.users.getActive(membership.userId), membership);
+  private async describe(membership: Membership): Promise<RoomMember | undefined> {
+    const user = await this.users.findActive(membership.userId);
+    return user && asMember(user, membership);
   }
 }
 
