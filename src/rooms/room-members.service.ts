@@ -8,7 +8,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { usersErrors } from '../users/users.errors.js';
 import type { NamedUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
-import { mayGrant, mayLeave, mayTouch } from './room.policy.js';
+import { mayGrant, mayHold, mayLeave, mayTouch } from './room.policy.js';
 import { type Membership, RoomMembersStore } from './room-members.store.js';
 import { roomsErrors } from './rooms.errors.js';
 import { RoomsNews } from './rooms.news.js';
@@ -59,7 +59,7 @@ export class RoomMembersService {
     const { room } = entry;
     await this.limits.consume(ROLES, principal.userId);
     const user = await this.users.getActive(userId);
-    if (user.isGuest && (role === 'owner' || role === 'admin')) throw usersErrors.guests_hold_no_roles();
+    if (!mayHold(role, user.isGuest)) throw usersErrors.guests_hold_no_roles();
     const oneself = userId === principal.userId;
     const given = await this.change(
       room,

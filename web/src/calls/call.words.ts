@@ -1,4 +1,5 @@
 import type { Call } from '../../../src/calls/calls.protocol.js';
+import { wasMissed } from '../../../src/calls/missed.policy.js';
 import { isolated } from '../app/direction.js';
 import { clock } from '../app/moments.js';
 import type { ActiveCallState } from './call.state.js';
@@ -61,7 +62,8 @@ export function outcomeInWords(call: Call, ownId: string): string {
     case 'declined':
       return 'Declined';
     case 'busy':
-      return mine ? 'Busy' : 'Missed, you were busy';
+      if (mine) return 'Busy';
+      return wasMissed(call) ? 'Missed, you were busy' : 'You were busy';
     case 'missed':
     case 'cancelled':
       if (!mine) return 'Missed';
@@ -81,8 +83,6 @@ export function durationOf({ answeredAt, endedAt }: Call): string | undefined {
 }
 
 /** Whether the one who reads it did not get to answer. */
-export function wasMissed(call: Call, ownId: string): boolean {
-  return (
-    call.callerId !== ownId && call.status === 'ended' && !call.answeredAt && call.endReason !== 'declined'
-  );
+export function wasMissedBy(call: Call, ownId: string): boolean {
+  return call.callerId !== ownId && wasMissed(call);
 }

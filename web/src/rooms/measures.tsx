@@ -1,3 +1,4 @@
+import { mayLeave, mayTouch } from '../../../src/rooms/room.policy.js';
 import type { RoomRole, RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { isolated } from '../app/direction.js';
 import { ErrorNotice } from '../app/error-notice.js';
@@ -7,7 +8,7 @@ import { useAttempt } from '../auth/use-attempt.js';
 import { type AskedAct, AskedActs } from './asked-acts.js';
 import { MuteChoice } from './mute-choice.js';
 import { RoleForm } from './role-form.js';
-import { mayLeave, mayTouch, moderatesAs, rolesFor } from './room-rights.js';
+import { moderatesAs, rolesFor } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 
 export interface MeasuresProps {

@@ -1,11 +1,12 @@
 import { useState } from 'react';
+import { mayLeave, mayTouch } from '../../../src/rooms/room.policy.js';
 import type { RoomMember, RoomView } from '../../../src/rooms/rooms.protocol.js';
 import { MoreIcon } from '../app/icons.js';
 import { endInWords } from '../app/moments.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { Measures } from './measures.js';
-import { mayLeave, mayTouch, moderatesAs } from './room-rights.js';
+import { moderatesAs } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 
 interface MemberRowProps {
