@@ -123,7 +123,7 @@ export class MessageChangesService {
     await this.limits.consume(CHANGE, principal.userId);
     const row = await this.store.get(entry.room.id, id);
     if (!row) throw messagesErrors.message_not_found();
-    if (row.id !== principal.userId) await this.members.reach(principal, slug, row.id);
+    if (row.authorId !== principal.userId) await this.members.reach(principal, slug, row.authorId);
     else if (!mayChangeOwn(act, entry.may)) throw this.rooms.refusal(entry, 'write');
     return entry;
   }
@@ -138,9 +138,9 @@ export class MessageChangesService {
     const record = async (row: MessageRow, tx: Transaction) => {
       const type = what === 'edit' ? 'message.edited' : 'message.deleted';
       if (kind !== 'direct') await this.outgoing.record([outgoingChange(type, slug, row)], tx);
-      if (row.id === userId) return;
+      if (row.authorId === userId) return;
       const details = { roomId, messageId: id, seq: row.seq };
-      const entry = { reason: `message_${what}`, actorId: userId, subjectId: row.id, sessionId, details };
+      const entry = { reason: `message_${what}`, actorId: userId, subjectId: row.authorId, sessionId, details };
       await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
     };
     const result = await this.changes.change(roomId, id, userId, act, record);

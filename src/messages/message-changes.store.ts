@@ -57,11 +57,7 @@ export class MessageChangesStore {
   }
 
   /** That there was one stays known; what it showed goes. */
-  async delete(
-    { messageId: id, attachments }: MessageRow,
-    changedBy: string,
-    tx: Transaction,
-  ): Promise<void> {
+  async delete({ id, attachments }: MessageRow, changedBy: string, tx: Transaction): Promise<void> {
     await this.media.release(attachments ?? [], tx);
     await tx.$executeRaw`
       UPDATE messages SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(), changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;

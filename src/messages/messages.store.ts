@@ -47,8 +47,9 @@ export interface Slice {
 }
 
 /** A message as it is stored, with its author. */
-export interface MessageRow extends MessageAuthor {
-  messageId: string;
+export interface MessageRow extends Omit<MessageAuthor, 'id'> {
+  id: string;
+  authorId: string;
   roomId: string;
   seq: number;
   clientId: string;
@@ -65,12 +66,12 @@ export interface MessageRow extends MessageAuthor {
   reactions: Reaction[] | null;
 }
 
-const AUTHOR = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.kind = 'guest' AS "isGuest"`;
+const AUTHOR = Prisma.sql`u.id AS "authorId", u.username, u.display_name AS "displayName", u.kind = 'guest' AS "isGuest"`;
 
 /** @param me whose own reactions are marked */
 const message = (
   me: string | undefined,
-) => Prisma.sql`m.id AS "messageId", m.room_id AS "roomId", m.seq, m.client_id AS "clientId", m.text,
+) => Prisma.sql`m.id, m.room_id AS "roomId", m.seq, m.client_id AS "clientId", m.text,
   m.reply_to_id AS "replyToId", m.reply_to_seq AS "replyToSeq", m.mentions::text[], m.attachments::text[], m.created_at AS "createdAt", m.edited_at AS "editedAt",
   m.deleted_at AS "deletedAt", m.changed_by AS "changedBy", m.revision, ${AUTHOR}, ${reactions(me)} AS reactions`;
 
