@@ -140,7 +140,13 @@ export class MessageChangesService {
       if (kind !== 'direct') await this.outgoing.record([outgoingChange(type, slug, row)], tx);
       if (row.authorId === userId) return;
       const details = { roomId, messageId: id, seq: row.seq };
-      const entry = { reason: `message_${what}`, actorId: userId, subjectId: row.authorId, sessionId, details };
+      const entry = {
+        reason: `message_${what}`,
+        actorId: userId,
+        subjectId: row.authorId,
+        sessionId,
+        details,
+      };
       await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
     };
     const result = await this.changes.change(roomId, id, userId, act, record);

@@ -13,13 +13,13 @@ interface PeerAt {
 
 /** Calls on their way from one device to another. Who changes legs holds the row of the call. */
 @Injectable()
-export class MovesStore {
+export class TransfersStore {
   constructor(
     private readonly database: Database,
     private readonly clock: SharedClock,
   ) {}
 
-  /** A leg of its own for the device that wants the call. @returns false when there is no call to move, or not now */
+  /** A leg of its own for the device that wants the call. @returns false when there is no call to transfer, or not now */
   async begin(
     callId: string,
     userId: string,
@@ -44,7 +44,7 @@ export class MovesStore {
     });
   }
 
-  /** The new device has the call and the old one has not, in one statement. @returns both, or undefined when the move is over */
+  /** The new device has the call and the old one has not, in one statement. @returns both, or undefined when the transfer is over */
   async complete(
     callId: string,
     connectionId: string,
@@ -66,12 +66,12 @@ export class MovesStore {
     });
   }
 
-  /** The device takes it over no longer. @returns the moves that this ended */
+  /** The device takes it over no longer. @returns the transfers that this ended */
   fail(connectionId: string, callId?: string): Promise<{ call: Call; leg: Leg }[]> {
     return this.failWhere({ connectionId, callId });
   }
 
-  /** Moves that took too long, or whose call has ended meanwhile. */
+  /** Transfers that took too long, or whose call has ended meanwhile. */
   failOverdue(): Promise<{ call: Call; leg: Leg }[]> {
     return this.failWhere({
       OR: [
@@ -81,7 +81,7 @@ export class MovesStore {
     });
   }
 
-  /** Moves to devices whose instance is not among the living. */
+  /** Transfers to devices whose instance is not among the living. */
   failInstances(living: string[]): Promise<{ call: Call; leg: Leg }[]> {
     return this.failWhere({ movingUntil: { not: null }, instanceId: { notIn: living } });
   }
@@ -95,7 +95,7 @@ export class MovesStore {
   }
 }
 
-/** Held until the commit, so that of two who move, hang up or come back the second sees what the first did. */
+/** Held until the commit, so that of two who transfer, hang up or come back the second sees what the first did. */
 async function isActive(tx: Transaction, callId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT FROM calls WHERE id = ${callId}::uuid AND status = 'active' FOR NO KEY UPDATE`;
