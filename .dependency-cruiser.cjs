@@ -97,6 +97,13 @@ module.exports = {
       to: { path: '^(node_modules/(@prisma|pg)/|src/platform/database/(client|database\\.ts))' },
     },
     {
+      name: 'doors-know-services',
+      comment: 'controllers, gateways and resolvers ask services, not what is stored',
+      severity: 'error',
+      from: { path: '\\.(controller|gateway|resolver)\\.ts$' },
+      to: { path: '\\.store\\.ts$' },
+    },
+    {
       name: 'redis-behind-stores',
       comment:
         'ioredis is known in *.store.ts, *.redis.ts, the modules that choose between backings, and platform',
