@@ -22,6 +22,6 @@ export class CallSettingsService {
 
   /** Whether a user's media must go through TURN only, by their own choice or the deployment's. */
   async isRelayOnly(userId: string): Promise<boolean> {
-    return this.config.relayOnly || (await this.settings.find(userId)).relayOnly;
+    return this.config.calls.relayOnly || (await this.settings.find(userId)).relayOnly;
   }
 }

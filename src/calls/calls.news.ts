@@ -33,7 +33,7 @@ export class CallsNews {
       call,
       caller,
       iceServers,
-      expiresInMs: this.config.callRingTimeoutS * 1000,
+      expiresInMs: this.config.calls.ringTimeoutS * 1000,
     };
     this.toUser(call.calleeId, 'call:incoming', incoming);
   }

@@ -64,7 +64,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
         userId,
         peerId,
         deviceOf(connection.principal, connection),
-        this.config.callMoveTimeoutS,
+        this.config.calls.moveTimeoutS,
       ))
     ) {
       await this.mayBegin(connection, callId);

@@ -52,7 +52,7 @@ export class SigningKeys implements OnModuleInit {
     metrics: Metrics,
   ) {
     this.sealingKey = secrets.derive(SEALING_LABEL);
-    this.keepRetiredS = keepRetiredSeconds(config.accessTokenTtlS);
+    this.keepRetiredS = keepRetiredSeconds(config.auth.accessTokenTtlS);
     this.reloads = metrics.counter(
       'jwks_refetch_total',
       'Times the keys were read because of an unknown key id',

@@ -64,7 +64,7 @@ export class MessagesRetention implements OnApplicationBootstrap, BeforeApplicat
   }
 
   private deleteSome(): Promise<number> {
-    const { messageKeepDays } = this.config;
+    const { messageKeepDays } = this.config.chat;
     const keptFrom = messageKeepDays === 0 ? 0 : Date.now() - messageKeepDays * DAY_MS;
     return this.store.transaction(async (tx) => {
       const { count, media } = await this.store.deleteSome(firstIdOf(new Date(keptFrom)), AT_ONCE, tx);

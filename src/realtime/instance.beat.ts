@@ -32,7 +32,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.subscribe(`${INSTANCE_CHANNEL}${this.directory.instanceId}`, () => undefined);
     await this.beat();
-    this.timer = setInterval(() => void this.beat(), (this.config.instanceLeaseS * 1000) / 3);
+    this.timer = setInterval(() => void this.beat(), (this.config.sockets.instanceLeaseS * 1000) / 3);
     // A Redis that comes back may be empty: do not wait for the next turn.
     this.directory.onReturn(() => void this.beat());
   }

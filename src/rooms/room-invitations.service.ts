@@ -69,7 +69,7 @@ export class RoomInvitationsService {
       await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
       return row;
     });
-    return { ...view(row), token, link: invitationLink(token, this.config.mailLinkBase) };
+    return { ...view(row), token, link: invitationLink(token, this.config.mail.linkBase) };
   }
 
   /** Those that are open, the latest first. @throws room_not_found, direct_thread_fixed, permission_denied, muted */

@@ -46,7 +46,7 @@ export class AccessTokens {
     accessToken: string;
     expiresIn: number;
   } {
-    const expiresIn = this.config.accessTokenTtlS;
+    const expiresIn = this.config.auth.accessTokenTtlS;
     const claims: AccessClaims = {
       sub: subject.userId,
       sid: subject.sessionId,

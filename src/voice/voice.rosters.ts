@@ -154,7 +154,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     participants: Participant[],
   ): Promise<void> {
     const room = channel.slug;
-    const graceMs = this.config.callResumeGraceS * 1000;
+    const graceMs = this.config.calls.resumeGraceS * 1000;
     const gone: { roster: Roster; peerId: string }[] = [];
     for (const roster of channel.rosters.values()) {
       if (roster.asOf >= reading) continue;

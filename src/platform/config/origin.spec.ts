@@ -141,24 +141,28 @@ describe('the configuration', () => {
       LIVEKIT_API_SECRET: 'x'.repeat(32),
     });
     expect(config).toMatchObject({
-      publicUrl: 'https://xn--mller-kva.example',
-      allowedOrigins: ['https://xn--mller-kva.example', 'https://app.example.org', 'capacitor://localhost'],
-      tokenIssuer: 'https://xn--mller-kva.example',
-      mailLinkBase: 'https://xn--mller-kva.example',
-      mailFrom: 'Ringline <no-reply@xn--mller-kva.example>',
-      livekitUrl: 'wss://livekit.example',
+      server: {
+        publicUrl: 'https://xn--mller-kva.example',
+        allowedOrigins: ['https://xn--mller-kva.example', 'https://app.example.org', 'capacitor://localhost'],
+      },
+      auth: { tokenIssuer: 'https://xn--mller-kva.example' },
+      mail: {
+        linkBase: 'https://xn--mller-kva.example',
+        from: 'Ringline <no-reply@xn--mller-kva.example>',
+      },
+      voice: { livekitUrl: 'wss://livekit.example' },
     });
   });
 
   it.each(['development', 'test'])('lets pages of this machine in by default in %s', (NODE_ENV) => {
-    expect(loadConfiguration({ NODE_ENV, PORT: '3001' }).allowedOrigins).toEqual([
+    expect(loadConfiguration({ NODE_ENV, PORT: '3001' }).server.allowedOrigins).toEqual([
       'http://localhost:3001',
       'http://127.0.0.1:3001',
     ]);
   });
 
   it('has them in the form of browsers also where nobody wrote any', () => {
-    expect(loadConfiguration({ PORT: '80' }).allowedOrigins).toEqual([
+    expect(loadConfiguration({ PORT: '80' }).server.allowedOrigins).toEqual([
       'http://localhost',
       'http://127.0.0.1',
     ]);
