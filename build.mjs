@@ -29,8 +29,8 @@ const parts = {
   },
   /** The page, web/ to dist/web/. */
   web() {
-    const protocols = files('src').filter((file) => file.endsWith('.protocol.ts'));
-    if (newest([...files('web'), ...protocols, 'package-lock.json']) <= modified('dist/web/index.html'))
+    const shared = files('src').filter((file) => /\.(protocol|policy)\.ts$/.test(file));
+    if (newest([...files('web'), ...shared, 'package-lock.json']) <= modified('dist/web/index.html'))
       return;
     node(
       path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js'),
