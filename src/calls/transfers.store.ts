@@ -35,10 +35,12 @@ export class TransfersStore {
       });
       const begun = await tx.$executeRaw`
         INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id, moving_until)
-        SELECT ${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'moving', ${device.connectionId}, ${device.instanceId}, ${device.sessionId}::uuid, now() + make_interval(secs => ${timeoutS})
+        SELECT ${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'moving', ${device.connectionId},
+          ${device.instanceId}, ${device.sessionId}::uuid, now() + make_interval(secs => ${timeoutS})
         WHERE NOT EXISTS (SELECT FROM call_legs WHERE call_id = ${callId}::uuid AND state = 'moving')
         ON CONFLICT (call_id, connection_id) DO UPDATE
-          SET peer_id = excluded.peer_id, state = 'moving', at = now(), instance_id = excluded.instance_id, session_id = excluded.session_id, moving_until = excluded.moving_until
+          SET peer_id = excluded.peer_id, state = 'moving', at = now(), instance_id = excluded.instance_id,
+            session_id = excluded.session_id, moving_until = excluded.moving_until
           WHERE call_legs.state IN ('invited', 'alerting')`;
       return begun > 0;
     });
@@ -56,12 +58,15 @@ export class TransfersStore {
       >`
         WITH taken AS (
           UPDATE call_legs SET state = 'answered', at = now(), answered_at = now(), moving_until = NULL
-          WHERE call_id = ${callId}::uuid AND connection_id = ${connectionId} AND state = 'moving' RETURNING peer_id, user_id),
+          WHERE call_id = ${callId}::uuid AND connection_id = ${connectionId} AND state = 'moving'
+            RETURNING peer_id, user_id),
         given AS (
           UPDATE call_legs SET state = 'moved', at = now(), grace_until = NULL
-          FROM taken WHERE call_id = ${callId}::uuid AND call_legs.user_id = taken.user_id AND state IN ('calling', 'answered')
+          FROM taken WHERE call_id = ${callId}::uuid AND call_legs.user_id = taken.user_id
+            AND state IN ('calling', 'answered')
           RETURNING call_legs.peer_id, connection_id)
-        SELECT taken.peer_id AS "peerId", given.peer_id AS "fromPeer", given.connection_id AS "fromConnection" FROM taken, given`;
+        SELECT taken.peer_id AS "peerId", given.peer_id AS "fromPeer", given.connection_id AS "fromConnection"
+          FROM taken, given`;
       return row && { peerId: row.peerId, from: { peerId: row.fromPeer, connectionId: row.fromConnection } };
     });
   }

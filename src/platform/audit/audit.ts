@@ -103,8 +103,10 @@ export class Audit {
 
 async function insert(database: Transaction, rows: AuditRow[]): Promise<void> {
   await database.$executeRaw`
-    INSERT INTO security.audit (at, event, level, result, reason, actor_id, subject_id, session_id, ip, user_agent, request_id, details)
-    SELECT (r->>'at')::timestamptz, r->>'event', r->>'level', r->>'result', r->>'reason', (r->>'actorId')::uuid, (r->>'subjectId')::uuid,
+    INSERT INTO security.audit (at, event, level, result, reason, actor_id, subject_id, session_id, ip, user_agent,
+      request_id, details)
+    SELECT (r->>'at')::timestamptz, r->>'event', r->>'level', r->>'result', r->>'reason', (r->>'actorId')::uuid,
+      (r->>'subjectId')::uuid,
       (r->>'sessionId')::uuid, r->>'ip', r->>'userAgent', r->>'requestId', r->'details'
     FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) AS r`;
 }
