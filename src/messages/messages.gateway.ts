@@ -2,6 +2,7 @@ import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
 import { MessageChangesService } from './message-changes.service.js';
+import { MessageReactions } from './message-reactions.service.js';
 import { EditDto, JoinRoomDto, MessageRefDto, MessageRoomDto, ReactDto, SendDto } from './messages.dto.js';
 import type { JoinRoomAck, Message, Reaction, SendAck } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
@@ -12,6 +13,7 @@ export class MessagesGateway {
   constructor(
     private readonly messages: MessagesService,
     private readonly changes: MessageChangesService,
+    private readonly reactions: MessageReactions,
     private readonly audience: RoomAudience,
   ) {}
 
@@ -56,7 +58,7 @@ export class MessagesGateway {
     @Connected() { principal }: Connection,
     @MessageBody() payload: ReactDto,
   ): Promise<{ reactions: Reaction[] }> {
-    return { reactions: await this.changes.react(principal, payload, true) };
+    return { reactions: await this.reactions.react(principal, payload, true) };
   }
 
   @SubscribeMessage('message:unreact')
@@ -64,6 +66,6 @@ export class MessagesGateway {
     @Connected() { principal }: Connection,
     @MessageBody() payload: ReactDto,
   ): Promise<{ reactions: Reaction[] }> {
-    return { reactions: await this.changes.react(principal, payload, false) };
+    return { reactions: await this.reactions.react(principal, payload, false) };
   }
 }

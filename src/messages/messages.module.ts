@@ -10,6 +10,7 @@ import { MessageChecks } from './message-checks.js';
 import { MessageChangesService } from './message-changes.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageReactionsController } from './message-reactions.controller.js';
+import { MessageReactions } from './message-reactions.service.js';
 import { MessageViews } from './message-views.js';
 import { MessageGroups } from './message-groups.js';
 import { MessageWordsStore } from './message-words.store.js';
@@ -35,6 +36,7 @@ import { RoomAudience } from './room-audience.js';
     MessageChangesService,
     MessageChangesStore,
     MessageChecks,
+    MessageReactions,
     MessageViews,
     MessageGroups,
     MessageWordsStore,
