@@ -7,6 +7,7 @@ import { EditDto, JoinRoomDto, MessageRefDto, MessageRoomDto, ReactDto, SendDto 
 import type { JoinRoomAck, Message, Reaction, SendAck } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
 import { RoomAudience } from './room-audience.js';
+import { RoomTyping } from './room-typing.service.js';
 
 @Gateway()
 export class MessagesGateway {
@@ -15,6 +16,7 @@ export class MessagesGateway {
     private readonly changes: MessageChangesService,
     private readonly reactions: MessageReactions,
     private readonly audience: RoomAudience,
+    private readonly typists: RoomTyping,
   ) {}
 
   @SubscribeMessage('room:join')
@@ -29,7 +31,7 @@ export class MessagesGateway {
 
   @SubscribeMessage('room:typing')
   typing(@Connected() connection: Connection, @MessageBody() { room }: MessageRoomDto): Promise<void> {
-    return this.audience.typing(connection, room);
+    return this.typists.tell(connection, room);
   }
 
   @SubscribeMessage('message:send')

@@ -24,6 +24,8 @@ import { MessagesService } from './messages.service.js';
 import { MessageExportStore } from './message-export.store.js';
 import { MessagesStore } from './messages.store.js';
 import { RoomAudience } from './room-audience.js';
+import { RoomHeads } from './room-heads.js';
+import { RoomTyping } from './room-typing.service.js';
 
 @Module({
   imports: [MediaModule, RealtimeModule, RoomsModule, UsersModule],
@@ -48,6 +50,8 @@ import { RoomAudience } from './room-audience.js';
     MessagesService,
     MessagesStore,
     RoomAudience,
+    RoomHeads,
+    RoomTyping,
   ],
   exports: [MessagesService],
 })
