@@ -55,7 +55,7 @@ test.each([0, 1, 2, 3, 4, 5, 6])(
     void flight.run();
     void flight.run();
     runs[0]!.resolve();
-    for (let step = 0; step < steps; step++) await undefined;
+    for (let step = 0; step < steps; step++) await Promise.resolve();
     const late = flight.run();
     for (let n = 1; flight.isRunning; n++) {
       await expectRuns(runs, n + 1);

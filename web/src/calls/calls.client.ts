@@ -287,12 +287,13 @@ export class Calls {
   /** A call that is no longer ongoing: its record says how it ended. An outage says nothing, and it is asked again. */
   async #lookUp(callId: string, attempt = 0): Promise<void> {
     if (this.active?.id !== callId && !this.#incoming(callId)) return;
-    const call = await this.auth.send<Call>('GET', `/api/calls/${callId}`).catch(RinglineError.from);
-    if (call instanceof RinglineError && call.code !== 'call_not_found') {
-      setTimeout(() => void this.#lookUp(callId, attempt + 1), backoffMs(attempt, call.retryAfterMs));
-      return;
+    const error = (cause: unknown) => RinglineError.from(cause);
+    const found = await this.auth.send<Call>('GET', `/api/calls/${callId}`).catch(error);
+    if (found instanceof RinglineError && found.code !== 'call_not_found') {
+      const again = () => void this.#lookUp(callId, attempt + 1);
+      return void setTimeout(again, backoffMs(attempt, found.retryAfterMs));
     }
-    if (!(call instanceof RinglineError) && call.status === 'ended') return this.#ended(call);
+    if (!(found instanceof RinglineError) && found.status === 'ended') return this.#ended(found);
     this.#forgetIncoming(callId);
     this.#withCall(callId, (active) => this.#finish(active));
   }
