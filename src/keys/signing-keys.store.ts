@@ -27,10 +27,10 @@ export class SigningKeysStore {
         created_at AS "createdAt",
         activated_at AS "activatedAt", retired_at AS "retiredAt",
         extract(epoch FROM clock_timestamp() - created_at)::float8 AS "publishedForS",
-        CASE status WHEN 'active' THEN extract(epoch
-          FROM clock_timestamp() - coalesce(activated_at, created_at))::float8 END AS "activeForS",
-        CASE status WHEN 'retired' THEN extract(epoch
-          FROM clock_timestamp() - coalesce(retired_at, created_at))::float8 END AS "retiredForS"
+        CASE status WHEN 'active'
+          THEN extract(epoch FROM clock_timestamp() - coalesce(activated_at, created_at))::float8 END AS "activeForS",
+        CASE status WHEN 'retired'
+          THEN extract(epoch FROM clock_timestamp() - coalesce(retired_at, created_at))::float8 END AS "retiredForS"
       FROM signing_keys ORDER BY created_at, kid`;
   }
 
