@@ -123,6 +123,13 @@ module.exports = {
       to: { path: '^(node_modules/(@prisma|pg)/|src/platform/database/(client|database\\.ts))' },
     },
     {
+      name: 'doors-know-services',
+      comment: 'controllers, gateways and resolvers ask services, not what is stored',
+      severity: 'error',
+      from: { path: '\\.(controller|gateway|resolver)\\.ts$' },
+      to: { path: '\\.store\\.ts$' },
+    },
+    {
       name: 'redis-behind-stores',
       comment:
         'ioredis is known in *.store.ts, *.redis.ts, the modules that choose between backings, and platform',
@@ -145,10 +152,11 @@ module.exports = {
     },
     {
       name: 'sdk-knows-pure-files-of-the-server',
-      comment: 'what both sides must agree on: protocols, and policies that know nothing else',
+      comment:
+        'what both sides must agree on: protocols, and policies that know nothing else, also by their types',
       severity: 'error',
       from: { path: '^sdk/' },
-      to: { path: '^(src|web|test|bench)/', pathNot: '^src/.*\\.(protocol|policy)\\.ts$' },
+      to: { path: '^(src|web|test|bench)/', pathNot: '^src/.*\\.(protocol|policy)\\.ts$', reachable: true },
     },
     {
       name: 'react-knows-the-client-package',

@@ -51,9 +51,9 @@ function readWishes(): Wishes | undefined {
 
 async function act({ compromised, newAppSecret }: Wishes): Promise<string> {
   const config = loadConfiguration({ ...process.env, LOG_LEVEL: 'error' });
-  if (config.embedded && !existsSync(path.join(config.dataDir, 'postgres')))
+  if (config.stores.embedded && !existsSync(path.join(config.stores.dataDir, 'postgres')))
     throw new Error(
-      `DATABASE_URL: is empty, and there is no embedded database in ${config.dataDir}; name the database that the servers use.`,
+      `DATABASE_URL: is empty, and there is no embedded database in ${config.stores.dataDir}; name the database that the servers use.`,
     );
   const app = await NestFactory.createApplicationContext(RotateKeysModule.with(config), {
     logger: false,

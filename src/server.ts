@@ -33,19 +33,23 @@ export async function createServer(config: Configuration): Promise<NestFastifyAp
 /** Starts listening, says where, and ends in order on SIGTERM and SIGINT. */
 export async function startServer(config: Configuration): Promise<void> {
   const app = await createServer(config);
-  await app.listen(config.port, config.host);
+  await app.listen(config.server.port, config.server.host);
   const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('127.0.0.1', 'localhost');
   announce(app.get(Log), config, url);
   endOnSignal(app, config);
 }
 
 function announce(log: Log, config: Configuration, url: string): void {
-  if (config.nodeEnv === 'production' && config.directExposure && !config.metricsToken)
+  if (
+    config.server.nodeEnv === 'production' &&
+    config.server.directExposure &&
+    !config.observability.metricsToken
+  )
     log.warn('GET /metrics answers this machine only; set METRICS_TOKEN to read it from elsewhere');
-  if (config.logFormat === 'json') return log.info('listening', { url, pid: process.pid });
-  const stores = config.embedded
-    ? `embedded database in ${config.dataDir}`
-    : `PostgreSQL${config.redisUrl ? ' and Redis' : ''}`;
+  if (config.observability.logFormat === 'json') return log.info('listening', { url, pid: process.pid });
+  const stores = config.stores.embedded
+    ? `embedded database in ${config.stores.dataDir}`
+    : `PostgreSQL${config.stores.redisUrl ? ' and Redis' : ''}`;
   process.stdout.write(
     [
       '',
@@ -54,7 +58,7 @@ function announce(log: Log, config: Configuration, url: string): void {
       `  Page      ${url}/`,
       `  API docs  ${url}/api/docs`,
       `  Health    ${url}/api/health/ready`,
-      `  Mail      ${config.smtpUrl ? 'by SMTP' : `files in ${config.dataDir}/outbox`}`,
+      `  Mail      ${config.mail.smtpUrl ? 'by SMTP' : `files in ${config.stores.dataDir}/outbox`}`,
       '',
       '  Ctrl-C stops it; the data stays.',
       '',
@@ -75,14 +79,14 @@ function endOnSignal(app: NestFastifyApplication, config: Configuration): void {
     const forced = setTimeout(() => {
       log.warn('requests did not finish in time; cutting them');
       app.getHttpServer().closeAllConnections();
-    }, config.drainTimeoutS * 1000);
+    }, config.server.drainTimeoutS * 1000);
     // What waits for a store that hangs would wait for ever.
     const given = setTimeout(
       () => {
         log.error('the shutdown did not come to an end in time');
         process.exit(1);
       },
-      config.drainTimeoutS * 1000 + SHUTDOWN_TIMEOUT_MS,
+      config.server.drainTimeoutS * 1000 + SHUTDOWN_TIMEOUT_MS,
     );
     app.getHttpServer().closeIdleConnections();
     await app.close();

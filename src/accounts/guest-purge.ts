@@ -26,7 +26,7 @@ export class GuestPurge {
     let batch: string[];
     let last: string | null = null;
     do {
-      batch = await this.standing.idleGuests(this.config.guestPurgeDays, last, BATCH);
+      batch = await this.standing.idleGuests(this.config.accounts.guestPurgeDays, last, BATCH);
       for (const userId of batch) await this.purge(userId);
       last = batch.at(-1) ?? null;
     } while (batch.length === BATCH);
@@ -47,7 +47,7 @@ export class GuestPurge {
 
   private settle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
     return this.sessions.within(async (tx) => {
-      if (!(await this.standing.holdIdleGuest(userId, this.config.guestPurgeDays, tx))) return;
+      if (!(await this.standing.holdIdleGuest(userId, this.config.accounts.guestPurgeDays, tx))) return;
       await act(tx);
       await this.audit.record(
         { event: 'user_deleted', result: 'success', reason: 'guest_idle', subjectId: userId },

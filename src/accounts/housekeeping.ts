@@ -40,6 +40,6 @@ export class Housekeeping implements OnApplicationBootstrap {
     await this.oneTimeTokens.forgetExpired().catch(complain);
     await this.limits.forgetExpired().catch(complain);
     await this.guests.sweep().catch(complain);
-    await this.auditLog.forget(this.config.auditKeepDays).catch(complain);
+    await this.auditLog.forget(this.config.accounts.auditKeepDays).catch(complain);
   }
 }

@@ -16,7 +16,7 @@ export class AdminSeed implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { adminUsername: username, adminEmail: email } = this.config;
+    const { adminUsername: username, adminEmail: email } = this.config.accounts;
     if (username === undefined || email === undefined) return;
     try {
       const names = this.accounts.checkNames(username, email, { mayBeReserved: true });

@@ -56,7 +56,7 @@ class CsrfGuard implements CanActivate {
   }
 
   private refuseOthers(request: Request, sessionId: string | undefined): void {
-    const source = requestSource(request.headers, this.config.allowedOrigins);
+    const source = requestSource(request.headers, this.config.server.allowedOrigins);
     const refusal =
       source !== 'own'
         ? authErrors.origin_not_allowed()

@@ -29,7 +29,7 @@ export class NewMembers {
     };
     const { names, account } = await attempt().catch((error: unknown) => {
       // Somebody took the address between the two questions; now that can be seen.
-      if (this.config.registerOpaque && error instanceof AppError && error.code === 'email_taken')
+      if (this.config.mail.registerOpaque && error instanceof AppError && error.code === 'email_taken')
         return attempt();
       throw error;
     });
@@ -52,11 +52,11 @@ export class NewMembers {
 
   /** Whether the account waits for a proof of its address: then its password is as good as wrong. */
   isUnconfirmed({ own }: Account): boolean {
-    return this.config.registerOpaque && own.email !== null && !own.emailVerified;
+    return this.config.mail.registerOpaque && own.email !== null && !own.emailVerified;
   }
 
   private claimable(wanted: MemberNames, except: string | null, tx: Transaction): Promise<MemberNames> {
-    if (!this.config.registerOpaque) return Promise.resolve(wanted);
+    if (!this.config.mail.registerOpaque) return Promise.resolve(wanted);
     return this.accounts.withoutTakenEmail(wanted, except, tx);
   }
 

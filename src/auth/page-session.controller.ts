@@ -47,7 +47,7 @@ export class PageSessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('authorization') authorization?: string,
   ): Promise<PresenceSessionDto> {
-    const guestsAllowed = this.config.guestsMayEnter;
+    const guestsAllowed = this.config.auth.guestsMayEnter;
     const principal = await this.tokens.principalOf(authorization);
     if (principal)
       return { authenticated: true, user: await this.users.getOwn(principal.userId), guestsAllowed };

@@ -41,11 +41,11 @@ export class RegistrationService {
   register(registration: Registration, origin: Origin): Promise<OpenSession | undefined> {
     return this.counted(async () => {
       const names = this.check(registration);
-      if (this.config.registerOpaque && names.emailCanonical === null) throw emailMissing();
+      if (this.config.mail.registerOpaque && names.emailCanonical === null) throw emailMissing();
       await this.limits.consume(REGISTER_PER_ADDRESS, limitAddress(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
       const create = (tx: Transaction) => this.members.create(names, passwordHash, tx);
-      if (!this.config.registerOpaque) return this.sessions.start(origin, create);
+      if (!this.config.mail.registerOpaque) return this.sessions.start(origin, create);
       await this.sessions.withoutSession(create);
       return undefined;
     });

@@ -14,7 +14,7 @@ export class SignInMethods {
   }
 
   get own(): ('password' | 'guest')[] {
-    return this.config.guestsMayEnter ? ['password', 'guest'] : ['password'];
+    return this.config.auth.guestsMayEnter ? ['password', 'guest'] : ['password'];
   }
 
   get providers(): string[] {

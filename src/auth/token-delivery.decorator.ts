@@ -65,7 +65,7 @@ class TokenDelivery implements NestInterceptor<OpenSession | undefined, Partial<
         errors: [{ path: HEADER, code: 'is_in', message: `${HEADER} must be ${DELIVERIES.join(' or ')}` }],
       });
     if (asked !== 'cookie') return false;
-    if (requestSource(request.headers, this.config.allowedOrigins) === 'foreign')
+    if (requestSource(request.headers, this.config.server.allowedOrigins) === 'foreign')
       throw authErrors.origin_not_allowed();
     return true;
   }

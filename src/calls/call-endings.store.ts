@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/database.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
-import { wasMissed } from './call.policy.js';
+import { wasMissed } from './missed.policy.js';
 import { outgoingEnd } from './calls.outgoing.js';
 import type { Ended } from './call-rows.store.js';
 import type { Call } from './calls.protocol.js';

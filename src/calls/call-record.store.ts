@@ -45,9 +45,11 @@ export class CallRecordStore {
     const one = callId === undefined ? Prisma.empty : Prisma.sql`AND id = ${callId}::uuid`;
     // Locked in the order of their ids, so that two who erase calls with each other do not wait for each other for ever.
     const count = await tx.$executeRaw`
-      UPDATE calls SET caller_erased = caller_erased OR caller_id = ${userId}::uuid, callee_erased = callee_erased OR callee_id = ${userId}::uuid
+      UPDATE calls SET caller_erased = caller_erased OR caller_id = ${userId}::uuid, callee_erased = callee_erased
+        OR callee_id = ${userId}::uuid
       WHERE id IN (SELECT id FROM calls WHERE status = 'ended' ${one}
-        AND ((caller_id = ${userId}::uuid AND NOT caller_erased) OR (callee_id = ${userId}::uuid AND NOT callee_erased)) ORDER BY id FOR NO KEY UPDATE)`;
+        AND ((caller_id = ${userId}::uuid AND NOT caller_erased) OR (callee_id = ${userId}::uuid AND NOT callee_erased))
+          ORDER BY id FOR NO KEY UPDATE)`;
     await tx.$executeRaw`DELETE FROM calls WHERE caller_erased AND callee_erased`;
     return count;
   }

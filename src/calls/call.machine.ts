@@ -3,14 +3,15 @@ import { callsErrors } from './calls.errors.js';
 import type { CallEndReason, CallStatus } from './calls.protocol.js';
 
 /** What can happen to a call. */
-export type CallMove = 'answer' | 'decline' | 'busy' | 'cancel' | 'expire' | 'move' | 'hangup' | 'lose';
+export type CallCommand =
+  'answer' | 'decline' | 'busy' | 'cancel' | 'expire' | 'transfer' | 'hangup' | 'lose';
 
 interface Outcome {
   status: CallStatus;
   endReason?: CallEndReason;
 }
 
-const MOVES: Record<CallStatus, Partial<Record<CallMove, Outcome>>> = {
+const TRANSITIONS: Record<CallStatus, Partial<Record<CallCommand, Outcome>>> = {
   created: {
     answer: { status: 'active' },
     decline: { status: 'ended', endReason: 'declined' },
@@ -21,7 +22,7 @@ const MOVES: Record<CallStatus, Partial<Record<CallMove, Outcome>>> = {
   },
   active: {
     // To another device of the same person.
-    move: { status: 'active' },
+    transfer: { status: 'active' },
     hangup: { status: 'ended', endReason: 'hangup' },
     lose: { status: 'ended', endReason: 'lost' },
   },
@@ -29,17 +30,17 @@ const MOVES: Record<CallStatus, Partial<Record<CallMove, Outcome>>> = {
 };
 
 /**
- * Where a move leads.
- * @throws call_answered_elsewhere, call_not_answered or call_ended when the move is illegal
+ * Where a command leads.
+ * @throws call_answered_elsewhere, call_not_answered or call_ended when the command is illegal
  */
-export function move(status: CallStatus, what: CallMove): Outcome {
-  const outcome = MOVES[status][what];
+export function transition(status: CallStatus, command: CallCommand): Outcome {
+  const outcome = TRANSITIONS[status][command];
   if (!outcome) throw illegal(status);
   return outcome;
 }
 
 /** What hanging up means: the caller takes a ringing call back, the callee refuses it. */
-export function hangupMove(status: CallStatus, isCaller: boolean): CallMove {
+export function hangupCommand(status: CallStatus, isCaller: boolean): CallCommand {
   if (status !== 'created') return 'hangup';
   return isCaller ? 'cancel' : 'decline';
 }

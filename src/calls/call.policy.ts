@@ -31,9 +31,3 @@ export function otherSide(call: Call, userId: string): string {
 export function legsShownTo<L extends Pick<CallLeg, 'userId' | 'state'>>(userId: string, legs: L[]): L[] {
   return legs.filter((leg) => leg.userId === userId || !ONLY_RANG.includes(leg.state));
 }
-
-/** Whether it ended without its callee having had a say: nobody answered, they were busy, or the caller gave up or was lost. */
-export function wasMissed(call: Call): boolean {
-  if (call.status !== 'ended' || call.answeredAt !== undefined) return false;
-  return call.endReason !== 'failed' && call.endedBy !== call.calleeId;
-}

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
-import { CallSettingsStore } from './call-settings.store.js';
+import { CallSettingsService } from './call-settings.service.js';
 import {
   CallDetailDto,
   CallDto,
@@ -37,7 +37,7 @@ export class CallsController {
     private readonly ringing: CallsRinging,
     private readonly calls: CallsService,
     private readonly history: CallsHistory,
-    private readonly settings: CallSettingsStore,
+    private readonly settings: CallSettingsService,
     private readonly record: CallsRecord,
   ) {}
 

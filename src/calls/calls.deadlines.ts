@@ -4,7 +4,7 @@ import { LivingInstances } from '../realtime/living-instances.service.js';
 import { CallsDepartures } from './calls.departures.js';
 import { CallsDoubts } from './calls.doubts.js';
 import { CallsGrace } from './calls.grace.js';
-import { CallsMoves } from './calls.moves.js';
+import { CallsTransfer } from './calls.transfer.js';
 import { CallsService } from './calls.service.js';
 import { CallsStore } from './calls.store.js';
 
@@ -19,7 +19,7 @@ export class CallsDeadlines implements OnApplicationBootstrap {
   constructor(
     private readonly store: CallsStore,
     private readonly calls: CallsService,
-    private readonly moves: CallsMoves,
+    private readonly transfer: CallsTransfer,
     private readonly grace: CallsGrace,
     private readonly departures: CallsDepartures,
     private readonly doubts: CallsDoubts,
@@ -40,11 +40,11 @@ export class CallsDeadlines implements OnApplicationBootstrap {
     await this.departures.sweep('created');
     for (const ended of [...(await this.store.endExpired()), ...(await this.store.endLost())])
       await this.calls.close(ended);
-    await this.moves.sweep();
+    await this.transfer.sweep();
     if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
       await this.departures.sweep('active');
       const living = await this.instances.ids();
-      await this.moves.sweep(living);
+      await this.transfer.sweep(living);
       await this.grace.sweep(living);
       this.doubts.allIsWell();
     }

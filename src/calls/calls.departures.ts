@@ -5,7 +5,7 @@ import { Log } from '../platform/log/log.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { SessionRevoked } from '../sessions/sessions.events.js';
 import { BlockChanged } from '../users/users.events.js';
-import { move } from './call.machine.js';
+import { transition } from './call.machine.js';
 import { CallsService } from './calls.service.js';
 import { CallsStore } from './calls.store.js';
 import { type Departure, departureOf } from './departure.policy.js';
@@ -76,7 +76,7 @@ export class CallsDepartures implements OnApplicationBootstrap {
       if (call) this.calls.closeForCallee(call);
       return;
     }
-    const { endReason } = move(status, departure.what);
+    const { endReason } = transition(status, departure.command);
     const ended = await this.callsStore.end(id, status, endReason!, departure.endedBy);
     if (ended) await this.calls.close(ended);
     // Somebody answered in this very moment.

@@ -1,7 +1,7 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
-import { CallsMoves } from './calls.moves.js';
+import { CallsTransfer } from './calls.transfer.js';
 import { CallRefDto, DeclineDto, ResumeDto, RingDto } from './calls.dto.js';
 import type { AcceptAck, Call, MoveAck, ResumeAck, RingAck } from './calls.protocol.js';
 import { CallsResume } from './calls.resume.js';
@@ -14,7 +14,7 @@ export class CallsGateway {
     private readonly ringing: CallsRinging,
     private readonly calls: CallsService,
     private readonly resuming: CallsResume,
-    private readonly moves: CallsMoves,
+    private readonly transfer: CallsTransfer,
   ) {}
 
   @SubscribeMessage('call:ring')
@@ -50,12 +50,12 @@ export class CallsGateway {
 
   @SubscribeMessage('call:connected')
   connected(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<void> {
-    return this.moves.connected(connection, callId);
+    return this.transfer.connected(connection, callId);
   }
 
   @SubscribeMessage('call:move')
   move(@Connected() connection: Connection, @MessageBody() { callId }: CallRefDto): Promise<MoveAck> {
-    return this.moves.begin(connection, callId);
+    return this.transfer.begin(connection, callId);
   }
 
   @SubscribeMessage('call:resume')

@@ -34,7 +34,7 @@ export class CallsGrace implements OnApplicationBootstrap {
 
   /** Devices that nobody said had gone. @param living the instances that are there */
   async sweep(living: string[]): Promise<void> {
-    await this.begin(await this.store.loseInstances(living, this.config.callResumeGraceS));
+    await this.begin(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
     await this.loseMissed();
   }
 
@@ -49,7 +49,7 @@ export class CallsGrace implements OnApplicationBootstrap {
   }
 
   private async lose(connectionId: string): Promise<void> {
-    await this.begin(await this.store.loseConnection(connectionId, this.config.callResumeGraceS));
+    await this.begin(await this.store.loseConnection(connectionId, this.config.calls.resumeGraceS));
   }
 
   /** From now on signals to the devices are kept; only then the others hear that they are away. */
@@ -58,7 +58,7 @@ export class CallsGrace implements OnApplicationBootstrap {
       await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {
         this.log.warn('signals to a lost device cannot be kept', { error });
       });
-      this.news.peerLost(call, leg, this.config.callResumeGraceS * 1000);
+      this.news.peerLost(call, leg, this.config.calls.resumeGraceS * 1000);
     }
   }
 }

@@ -37,7 +37,7 @@ export class CallsHistory {
     return {
       ...call,
       legs: legsShownTo(principal.userId, legs).map(({ connectionId: _, epoch: __, ...leg }) => leg),
-      ...(this.config.signalingLog === 'metadata' && { signals: await this.record.signals(callId) }),
+      ...(this.config.calls.signalingLog === 'metadata' && { signals: await this.record.signals(callId) }),
     };
   }
 }

@@ -15,7 +15,7 @@ import { CallsDoubts } from './calls.doubts.js';
 import { CallsGateway } from './calls.gateway.js';
 import { CallsGrace } from './calls.grace.js';
 import { CallsHistory } from './calls.history.js';
-import { CallsMoves } from './calls.moves.js';
+import { CallsTransfer } from './calls.transfer.js';
 import { CallsNews } from './calls.news.js';
 import { CallsPersonalData } from './calls.personal-data.js';
 import { CallsRecord } from './calls.record.js';
@@ -28,7 +28,7 @@ import { CallsStore } from './calls.store.js';
 import { DeparturesStore } from './departures.store.js';
 import { MissedCallsService } from './missed-calls.service.js';
 import { MissedCallsStore } from './missed-calls.store.js';
-import { MovesStore } from './moves.store.js';
+import { TransfersStore } from './transfers.store.js';
 import { OngoingCallsStore } from './ongoing-calls.store.js';
 import { RingingStore } from './ringing.store.js';
 
@@ -48,7 +48,7 @@ import { RingingStore } from './ringing.store.js';
     CallsGateway,
     CallsGrace,
     CallsHistory,
-    CallsMoves,
+    CallsTransfer,
     CallsNews,
     CallsPersonalData,
     CallsRecord,
@@ -61,7 +61,7 @@ import { RingingStore } from './ringing.store.js';
     DeparturesStore,
     MissedCallsService,
     MissedCallsStore,
-    MovesStore,
+    TransfersStore,
     OngoingCallsStore,
     RingingStore,
   ],

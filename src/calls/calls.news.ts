@@ -7,9 +7,10 @@ import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import type { PublicUser } from '../users/users.protocol.js';
 import type { Ended } from './call-rows.store.js';
-import { otherSide, wasMissed } from './call.policy.js';
+import { otherSide } from './call.policy.js';
 import { CallMissed } from './calls.events.js';
 import type { AcceptAck, Call, CallIncoming, CallLeg, CallsServerEvents } from './calls.protocol.js';
+import { wasMissed } from './missed.policy.js';
 
 /** Who is told what about a call. */
 @Injectable()
@@ -32,7 +33,7 @@ export class CallsNews {
       call,
       caller,
       iceServers,
-      expiresInMs: this.config.callRingTimeoutS * 1000,
+      expiresInMs: this.config.calls.ringTimeoutS * 1000,
     };
     this.toUser(call.calleeId, 'call:incoming', incoming);
   }

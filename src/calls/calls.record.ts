@@ -30,13 +30,13 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.signalingLog === 'metadata') {
+    if (this.config.calls.signalingLog === 'metadata') {
       this.events.on(SignalPassed, (signal) => this.note(signal));
       this.schedule.every(FLUSH_MS, 'the signaling log could not be written', () => this.flush());
     }
-    if (this.config.callLogKeepDays > 0) {
+    if (this.config.calls.logKeepDays > 0) {
       const forget = this.schedule.every(FORGET_EVERY_MS, 'old calls could not be deleted', () =>
-        this.store.forget(this.config.callLogKeepDays),
+        this.store.forget(this.config.calls.logKeepDays),
       );
       void forget();
     }

@@ -6,19 +6,19 @@ import { SignalingService } from '../signaling/signaling.service.js';
 import { deviceOf } from './call-device.js';
 import { mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
-import { CallsMoves } from './calls.moves.js';
+import { CallsTransfer } from './calls.transfer.js';
 import { CallsNews } from './calls.news.js';
 import type { ResumeAck, ResumePayload } from './calls.protocol.js';
 import type { Leg } from './call-rows.store.js';
 import { CallsStore } from './calls.store.js';
-import { isInCall, mayResume } from './move.policy.js';
+import { isInCall, mayResume } from './transfer.policy.js';
 
 /** A device takes part again from a new connection, with what it missed meanwhile. */
 @Injectable()
 export class CallsResume {
   constructor(
     private readonly store: CallsStore,
-    private readonly moves: CallsMoves,
+    private readonly transfer: CallsTransfer,
     private readonly news: CallsNews,
     private readonly signaling: SignalingService,
     private readonly early: EarlySignalsService,
@@ -43,7 +43,7 @@ export class CallsResume {
       await this.signaling.dismiss(callId, peerId, before.connectionId);
     this.news.peerBack(call, principal.userId);
     const legs = await this.store.legs(callId);
-    await this.moves.repeat(call, legs, resumed);
+    await this.transfer.repeat(call, legs, resumed);
     const others = legs.filter(({ userId }) => userId !== principal.userId);
     return {
       call,

@@ -47,9 +47,9 @@ export class CallsRinging {
       callerId,
       calleeId,
       media,
-      ringTimeoutS: this.config.callRingTimeoutS,
-      relayOnly: this.config.relayOnly,
-      maxPerUser: this.config.callsPerUser,
+      ringTimeoutS: this.config.calls.ringTimeoutS,
+      relayOnly: this.config.calls.relayOnly,
+      maxPerUser: this.config.calls.perUser,
       caller: { peerId, ...deviceOf(principal, connection) },
       invited,
     });

@@ -25,7 +25,7 @@ export class CallsScreening {
   /** @throws cannot_call_yourself, guest_not_allowed, rate_limited */
   async allow(principal: Principal, calleeId: string): Promise<void> {
     const { userId } = principal;
-    mayRing(principal, calleeId, this.config.guestsMayRing);
+    mayRing(principal, calleeId, this.config.calls.guestsMayRing);
     await this.limits.consume(RING, userId);
     await this.limits.consume(RING_PAIR, `${userId}:${calleeId}`);
   }

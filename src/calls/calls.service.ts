@@ -6,26 +6,26 @@ import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { deviceOf } from './call-device.js';
-import { hangupMove, move } from './call.machine.js';
+import { hangupCommand, transition } from './call.machine.js';
 import { mustBeCallee, mustTakePart } from './call.policy.js';
 import { CallsAdmission } from './calls.admission.js';
 import { callsErrors } from './calls.errors.js';
 import { CallUncertain } from './calls.events.js';
-import { CallsMoves } from './calls.moves.js';
+import { CallsTransfer } from './calls.transfer.js';
 import { CallsNews } from './calls.news.js';
 import type { Ended } from './call-rows.store.js';
 import type { AcceptAck, Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 
 /**
- * A call's life once it rings: load, ask the policy, move the machine, save, tell. `connection` is absent for clients without
+ * A call's life once it rings: load, ask the policy, ask the machine, save, tell. `connection` is absent for clients without
  * a socket.
  */
 @Injectable()
 export class CallsService {
   constructor(
     private readonly store: CallsStore,
-    private readonly moves: CallsMoves,
+    private readonly transfer: CallsTransfer,
     private readonly admission: CallsAdmission,
     private readonly news: CallsNews,
     private readonly signaling: SignalingService,
@@ -37,7 +37,7 @@ export class CallsService {
   async alert(principal: Principal, callId: string, connection?: Connection): Promise<void> {
     const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);
-    if (call.status !== 'created') move(call.status, 'answer');
+    if (call.status !== 'created') transition(call.status, 'answer');
     if (await this.store.alert(callId, principal.userId, randomUUID(), deviceOf(principal, connection)))
       this.news.ringing(call);
   }
@@ -51,7 +51,7 @@ export class CallsService {
       connection && !connection.groupIds.includes(callId)
         ? await this.store.answeredBy(call, connection.id)
         : undefined;
-    if (!before) move(call.status, 'answer');
+    if (!before) transition(call.status, 'answer');
     const answered =
       before ??
       (await this.sure(this.store.answer(callId, principal.userId, randomUUID(), device))) ??
@@ -76,7 +76,7 @@ export class CallsService {
   ): Promise<Call> {
     const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);
-    const { endReason } = move(call.status, reason === 'busy' ? 'busy' : 'decline');
+    const { endReason } = transition(call.status, reason === 'busy' ? 'busy' : 'decline');
     const ended =
       (await this.sure(this.store.end(callId, call.status, endReason!, principal.userId, connection?.id))) ??
       (await this.refuse(principal, callId));
@@ -92,14 +92,17 @@ export class CallsService {
   async hangup(principal: Principal, callId: string, connection?: Connection): Promise<Call> {
     const call = await this.store.find(callId, principal.userId);
     mustTakePart(principal, call);
-    if (connection && call.status === 'active' && (await this.moves.giveUp(connection, callId))) return call;
-    const what = hangupMove(call.status, call.callerId === principal.userId);
-    if (what === 'decline') return this.decline(principal, callId, 'declined', connection);
-    const { endReason } = move(call.status, what);
+    if (connection && call.status === 'active' && (await this.transfer.giveUp(connection, callId)))
+      return call;
+    const command = hangupCommand(call.status, call.callerId === principal.userId);
+    if (command === 'decline') return this.decline(principal, callId, 'declined', connection);
+    const { endReason } = transition(call.status, command);
     const ended = await this.sure(this.store.end(callId, call.status, endReason!, principal.userId));
     // Somebody answered in this very moment: hang up what is now a running call.
     if (!ended)
-      return what === 'cancel' ? this.hangup(principal, callId, connection) : this.refuse(principal, callId);
+      return command === 'cancel'
+        ? this.hangup(principal, callId, connection)
+        : this.refuse(principal, callId);
     await this.close(ended);
     return ended.call;
   }

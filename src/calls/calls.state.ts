@@ -8,6 +8,7 @@ import { IceServersService } from '../signaling/ice-servers.service.js';
 import { UsersService } from '../users/users.service.js';
 import { deviceOf } from './call-device.js';
 import { otherSide } from './call.policy.js';
+import { CallUncertain } from './calls.events.js';
 import type { Call, OngoingCall } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 import { OngoingCallsStore } from './ongoing-calls.store.js';
@@ -26,7 +27,13 @@ export class CallsState implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.events.on(ConnectionOpened, ({ connection }) => this.greet(connection));
+    this.events.on(ConnectionOpened, ({ connection }) =>
+      this.greet(connection).catch((error: unknown) => {
+        // It waits for this: it is told once the stores answer.
+        this.events.publish(new CallUncertain());
+        throw error;
+      }),
+    );
     this.iceServers.askForCalls(async (userId) => (await this.ongoingCalls.of(userId)).length > 0);
   }
 
@@ -76,18 +83,15 @@ export class CallsState implements OnApplicationBootstrap {
   }
 
   private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {
-    try {
-      const peer = await this.users.getPublic(otherSide(call, userId), userId);
-      return {
-        ...call,
-        peer,
-        ...(call.status === 'created' && {
-          expiresInMs: Math.max(0, ringExpiresAt.getTime() - this.clock.nowMs()),
-        }),
-      };
-    } catch {
-      // The other account is gone; the call ends by its own deadline.
-      return undefined;
-    }
+    const peer = await this.users.findPublic(otherSide(call, userId), userId);
+    // The other account is gone; the call ends by its own deadline.
+    if (!peer) return undefined;
+    return {
+      ...call,
+      peer,
+      ...(call.status === 'created' && {
+        expiresInMs: Math.max(0, ringExpiresAt.getTime() - this.clock.nowMs()),
+      }),
+    };
   }
 }

@@ -79,7 +79,8 @@ export class CallsStore {
       const now = this.clock.now();
       const updated = await tx.$executeRaw`
         UPDATE calls c SET status = 'active', answered_at = now()
-        WHERE id = ${callId}::uuid AND status = 'created' AND ring_expires_at > now() AND callee_end_reason IS NULL AND NOT ${isGone(Prisma.sql`c.caller_id`)}`;
+        WHERE id = ${callId}::uuid AND status = 'created' AND ring_expires_at > now() AND callee_end_reason IS NULL
+          AND NOT ${isGone(Prisma.sql`c.caller_id`)}`;
       if (updated === 0) return undefined;
       const answered = { state: 'answered', at: now, answeredAt: now } as const;
       const leg =
@@ -158,9 +159,13 @@ export class CallsStore {
     const isTold = others === 0 && (await this.database.user.count({ where: hidden })) === 0;
     if (device.connectionId === null) return isTold;
     await this.database.$executeRaw`
-      INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id, invited_at, alerting_at)
-      VALUES (${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'alerting', ${device.connectionId}, ${device.instanceId}, ${device.sessionId}::uuid, now(), now())
-      ON CONFLICT (call_id, connection_id) DO UPDATE SET state = 'alerting', at = now(), alerting_at = now(), instance_id = excluded.instance_id, session_id = excluded.session_id
+      INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id, invited_at,
+        alerting_at)
+      VALUES (${peerId}::uuid, ${callId}::uuid, ${userId}::uuid, 'alerting', ${device.connectionId},
+        ${device.instanceId}, ${device.sessionId}::uuid, now(), now())
+      ON CONFLICT (call_id, connection_id) DO UPDATE
+        SET state = 'alerting', at = now(), alerting_at = now(), instance_id = excluded.instance_id,
+        session_id = excluded.session_id
       WHERE call_legs.state = 'invited'`;
     return isTold;
   }
@@ -198,8 +203,10 @@ export class CallsStore {
       const lost = await tx.$queryRaw<{ id: string }[]>`
       UPDATE calls SET status = 'ended', end_reason = 'lost', ended_at = ${now}
       WHERE status IN ('created', 'active') AND EXISTS (
-        SELECT FROM call_legs lost WHERE call_id = calls.id AND state IN ('calling', 'answered') AND grace_until <= ${now}
-          AND NOT EXISTS (SELECT FROM call_legs WHERE call_id = calls.id AND user_id = lost.user_id AND state = 'moving'))
+        SELECT FROM call_legs lost WHERE call_id = calls.id AND state IN ('calling', 'answered')
+          AND grace_until <= ${now}
+          AND NOT EXISTS (SELECT FROM call_legs WHERE call_id = calls.id AND user_id = lost.user_id
+            AND state = 'moving'))
       RETURNING id`;
       if (lost.length === 0) return [];
       const rows = await tx.call.findMany({ where: { id: { in: lost.map(({ id }) => id) } } });

@@ -16,8 +16,8 @@ const call = (changes: Partial<Standing>): Standing => ({
   ...changes,
 });
 
-const CANCELLED: Departure = { what: 'cancel', endedBy: 'ana' };
-const MISSED: Departure = { what: 'expire', endedBy: null };
+const CANCELLED: Departure = { command: 'cancel', endedBy: 'ana' };
+const MISSED: Departure = { command: 'expire', endedBy: null };
 
 describe('while it rings', () => {
   it.each<[string, Partial<Standing>, Departure | undefined]>([
@@ -60,7 +60,7 @@ describe('while it runs', () => {
     ['another session of the callee has ended', { callee: { ...answering, isSignedOut: true } }, undefined],
   ])('%s', (_name, changes, endedBy) =>
     expect(departureOf(call({ status: 'active', ...changes }))).toEqual(
-      endedBy && { what: 'hangup', endedBy },
+      endedBy && { command: 'hangup', endedBy },
     ),
   );
 });

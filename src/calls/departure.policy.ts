@@ -1,4 +1,4 @@
-import type { CallMove } from './call.machine.js';
+import type { CallCommand } from './call.machine.js';
 import type { CallEndReason, CallStatus } from './calls.protocol.js';
 
 /** Of one of the two people in a call: what takes them out of it, beside what they say themselves. */
@@ -27,7 +27,8 @@ export interface Standing {
 
 /** What follows: the call ends, or it ends for the callee while the caller goes on hearing it ring. */
 export type Departure =
-  { what: CallMove; endedBy: string | null } | { calleeOnly: Extract<CallEndReason, 'declined' | 'missed'> };
+  | { command: CallCommand; endedBy: string | null }
+  | { calleeOnly: Extract<CallEndReason, 'declined' | 'missed'> };
 
 const hasLeft = ({ isGone, hasBlocked }: Presence) => isGone || hasBlocked;
 
@@ -35,15 +36,15 @@ const hasLeft = ({ isGone, hasBlocked }: Presence) => isGone || hasBlocked;
 export function departureOf(standing: Standing): Departure | undefined {
   const { status, callerId, calleeId, caller, callee, calleeKnows } = standing;
   if (status === 'active') {
-    if (hasLeft(caller)) return { what: 'hangup', endedBy: callerId };
-    return hasLeft(callee) ? { what: 'hangup', endedBy: calleeId } : undefined;
+    if (hasLeft(caller)) return { command: 'hangup', endedBy: callerId };
+    return hasLeft(callee) ? { command: 'hangup', endedBy: calleeId } : undefined;
   }
   if (status !== 'created') return undefined;
-  if (hasLeft(caller)) return { what: 'cancel', endedBy: callerId };
-  if (callee.isGone) return { what: 'expire', endedBy: null };
+  if (hasLeft(caller)) return { command: 'cancel', endedBy: callerId };
+  if (callee.isGone) return { command: 'expire', endedBy: null };
   if (calleeKnows) return undefined;
   // Whoever is blocked is not told: for them it rings until its time is over.
   if (callee.hasBlocked) return { calleeOnly: 'declined' };
   if (!callee.isSignedOut) return undefined;
-  return callee.isHidden ? { calleeOnly: 'missed' } : { what: 'expire', endedBy: null };
+  return callee.isHidden ? { calleeOnly: 'missed' } : { command: 'expire', endedBy: null };
 }

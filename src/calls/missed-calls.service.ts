@@ -35,7 +35,7 @@ export class MissedCallsService {
   }
 
   private async describe(call: Call): Promise<MissedCall | undefined> {
-    const caller = await this.users.getPublic(call.callerId, call.calleeId).catch(() => undefined);
+    const caller = await this.users.findPublic(call.callerId, call.calleeId);
     return caller && { call, caller };
   }
 }

@@ -16,7 +16,8 @@ export class MissedCallsStore {
   /** How many a user has; users without any are left out. */
   async count(userIds: string[]): Promise<Map<string, number>> {
     const rows = await this.database.$queryRaw<{ userId: string; count: number }[]>`
-      SELECT m.user_id AS "userId", count(*)::int AS count ${KNOWN} WHERE m.user_id = ANY(${userIds}::uuid[]) GROUP BY m.user_id`;
+      SELECT m.user_id AS "userId", count(*)::int AS count ${KNOWN} WHERE m.user_id = ANY(${userIds}::uuid[])
+        GROUP BY m.user_id`;
     return new Map(rows.map(({ userId, count }) => [userId, count]));
   }
 
@@ -30,7 +31,8 @@ export class MissedCallsStore {
       ? Prisma.sql`AND (m.ended_at, m.call_id) < (${before.createdAt}, ${before.id}::uuid)`
       : Prisma.empty;
     const found = await this.database.$queryRaw<{ id: string }[]>`
-      SELECT m.call_id AS id ${KNOWN} WHERE m.user_id = ${userId}::uuid ${older} ORDER BY m.ended_at DESC, m.call_id DESC LIMIT ${limit}`;
+      SELECT m.call_id AS id ${KNOWN} WHERE m.user_id = ${userId}::uuid ${older}
+        ORDER BY m.ended_at DESC, m.call_id DESC LIMIT ${limit}`;
     const ids = found.map(({ id }) => id);
     const rows = await this.database.call.findMany({ where: { id: { in: ids } } });
     return ids.flatMap((id) => rows.filter((row) => row.id === id).map((row) => toCall(row, userId)));
@@ -41,7 +43,8 @@ export class MissedCallsStore {
     const which =
       upTo === undefined
         ? Prisma.empty
-        : Prisma.sql`AND (ended_at, call_id) <= (SELECT ended_at, call_id FROM missed_calls WHERE call_id = ${upTo}::uuid AND user_id = ${userId}::uuid)`;
+        : Prisma.sql`AND (ended_at, call_id) <= (SELECT ended_at, call_id FROM missed_calls
+          WHERE call_id = ${upTo}::uuid AND user_id = ${userId}::uuid)`;
     return this.database.$executeRaw`DELETE FROM missed_calls WHERE user_id = ${userId}::uuid ${which}`;
   }
 

@@ -53,7 +53,8 @@ export class RingingStore {
         for (const userId of [callerId, calleeId].sort())
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call-user:${userId}`}, 0))`;
         const [crossing] = await tx.$queryRaw<{ id: string }[]>`
-          SELECT id FROM calls WHERE caller_id = ${calleeId}::uuid AND callee_id = ${callerId}::uuid AND status = 'created' AND ring_expires_at > now()
+          SELECT id FROM calls WHERE caller_id = ${calleeId}::uuid AND callee_id = ${callerId}::uuid
+            AND status = 'created' AND ring_expires_at > now()
             AND callee_end_reason IS NULL ORDER BY created_at DESC LIMIT 1`;
         if (crossing) return { crossedBy: crossing.id };
         if ((await tx.$executeRaw(insertion(call))) === 0) throw callsErrors.too_many_calls();
@@ -77,25 +78,33 @@ function insertion(call: NewCall): Prisma.Sql {
   // Nothing may tell that who appears offline is in a call: to the caller it rings, to the callee it was busy.
   return Prisma.sql`
     WITH callee AS (
-      SELECT chosen_status = 'OFFLINE' AS is_hidden, chosen_status = 'DND' OR ${ongoing(calleeId)} >= ${call.maxPerUser} OR (
+      SELECT chosen_status = 'OFFLINE' AS is_hidden, chosen_status = 'DND' OR ${ongoing(calleeId)} >= ${call.maxPerUser}
+        OR (
         -- Who rings the one they are in a call with has lost that call.
-        EXISTS (SELECT FROM calls WHERE status = 'active' AND ${calleeId}::uuid IN (caller_id, callee_id) AND ${callerId}::uuid NOT IN (caller_id, callee_id))
+        EXISTS (SELECT FROM calls WHERE status = 'active' AND ${calleeId}::uuid IN (caller_id, callee_id)
+          AND ${callerId}::uuid NOT IN (caller_id, callee_id))
         AND NOT EXISTS (SELECT FROM call_settings WHERE user_id = ${calleeId}::uuid AND call_waiting)) AS is_busy
       FROM users WHERE id = ${calleeId}::uuid),
     ending AS (
-      SELECT CASE WHEN is_busy AND NOT is_hidden THEN 'busy'::call_end_reason END AS reason, CASE WHEN is_busy AND is_hidden THEN 'busy'::call_end_reason END AS for_callee FROM callee),
+      SELECT CASE WHEN is_busy AND NOT is_hidden THEN 'busy'::call_end_reason END AS reason, CASE WHEN is_busy
+        AND is_hidden THEN 'busy'::call_end_reason END AS for_callee FROM callee),
     created AS (
-      INSERT INTO calls (id, caller_id, callee_id, media, relay_only, ring_expires_at, status, end_reason, ended_at, callee_end_reason, callee_ended_at)
+      INSERT INTO calls (id, caller_id, callee_id, media, relay_only, ring_expires_at, status, end_reason, ended_at,
+        callee_end_reason, callee_ended_at)
       SELECT ${id}::uuid, ${callerId}::uuid, ${calleeId}::uuid, ${call.media}::call_media,
-        ${call.relayOnly} OR EXISTS (SELECT FROM call_settings WHERE user_id IN (${callerId}::uuid, ${calleeId}::uuid) AND relay_only), now() + make_interval(secs => ${call.ringTimeoutS}),
-        (CASE WHEN reason IS NULL THEN 'created' ELSE 'ended' END)::call_status, reason, CASE WHEN reason IS NOT NULL THEN now() END,
+        ${call.relayOnly} OR EXISTS (SELECT FROM call_settings WHERE user_id IN (${callerId}::uuid, ${calleeId}::uuid)
+          AND relay_only), now() + make_interval(secs => ${call.ringTimeoutS}),
+        (CASE WHEN reason IS NULL THEN 'created' ELSE 'ended' END)::call_status, reason,
+          CASE WHEN reason IS NOT NULL THEN now() END,
         for_callee, CASE WHEN for_callee IS NOT NULL THEN now() END
       FROM ending WHERE ${ongoing(callerId)} < ${call.maxPerUser} RETURNING id, status, callee_end_reason),
     inviting AS (
       INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, invited_at)
       SELECT peer_id, created.id, ${calleeId}::uuid, 'invited', connection_id, now()
-      FROM created, unnest(${call.invited.map(() => randomUUID())}::uuid[], ${call.invited}::text[]) AS invited (peer_id, connection_id)
+      FROM created, unnest(${call.invited.map(() => randomUUID())}::uuid[],
+        ${call.invited}::text[]) AS invited (peer_id, connection_id)
       WHERE created.status = 'created' AND created.callee_end_reason IS NULL)
     INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id)
-    SELECT ${caller.peerId}::uuid, id, ${callerId}::uuid, 'calling', ${caller.connectionId}, ${caller.instanceId}, ${caller.sessionId}::uuid FROM created`;
+    SELECT ${caller.peerId}::uuid, id, ${callerId}::uuid, 'calling', ${caller.connectionId}, ${caller.instanceId},
+      ${caller.sessionId}::uuid FROM created`;
 }

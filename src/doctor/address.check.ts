@@ -10,7 +10,7 @@ import { overPolling } from './socket-handshake.js';
  */
 export async function checkClientAddress({ outside, redis, config }: Patient): Promise<Remark[]> {
   if ((await outside.silence()) !== undefined) return [];
-  if (!redis || (await redis.silence()) !== undefined || config.rateLimitFactor === 0)
+  if (!redis || (await redis.silence()) !== undefined || config.auth.rateLimitFactor === 0)
     return [skipped('only the counters in Redis show whose address is believed')];
   const headers = {
     'x-forwarded-for': invented(),
@@ -22,10 +22,10 @@ export async function checkClientAddress({ outside, redis, config }: Patient): P
   const claims = Object.entries(headers).map(
     ([header, value]) => [header, value.replace('for=', '')] as const,
   );
-  const proxies = config.trustedProxies.filter((proxy) => ipaddr.isValid(proxy));
+  const proxies = config.server.trustedProxies.filter((proxy) => ipaddr.isValid(proxy));
   const addresses = [...claims.map(([, address]) => address), ...proxies];
   const before = await redis.counted(addresses);
-  const asked = await overPolling(outside, { origin: config.publicUrl, ...headers });
+  const asked = await overPolling(outside, { origin: config.server.publicUrl, ...headers });
   if (!asked.reached) return [skipped('long polling does not get through')];
   const after = await redis.counted(addresses);
   const grown = new Set(addresses.filter((_, i) => after[i]! > before[i]!));

@@ -57,13 +57,13 @@ export async function checkRedirect({ outside, config, env }: Patient): Promise<
   const answer = await outside
     .ask(`http://${hostname}:${port}/some/page?q=1`)
     .catch((error: unknown) => reasonOf(error));
-  const fix = `let the proxy redirect port ${port} to ${config.publicUrl}, as nginx/ does`;
+  const fix = `let the proxy redirect port ${port} to ${config.server.publicUrl}, as nginx/ does`;
   if (typeof answer === 'string')
     return [warning(`nobody answers at http://${hostname}:${port} (${answer})`, fix)];
   const { location } = answer.headers;
   const target = location !== undefined && URL.canParse(location) ? new URL(location).origin : undefined;
-  if (answer.status >= 300 && answer.status < 400 && target === config.publicUrl)
-    return [ok(`http:// leads to ${config.publicUrl}`)];
+  if (answer.status >= 300 && answer.status < 400 && target === config.server.publicUrl)
+    return [ok(`http:// leads to ${config.server.publicUrl}`)];
   return [
     problem(
       `http://${hostname}:${port} answers ${answer.status}${location ? ` and leads to ${new URL(location, outside.url).origin}` : ' without TLS'}`,

@@ -12,7 +12,7 @@ export function unwiseSettings(c: Configuration): Remark[] {
     ...places(c),
     ...proxies(c),
     ...strength(c),
-    ...(c.nodeEnv === 'production' ? inProduction(c) : []),
+    ...(c.server.nodeEnv === 'production' ? inProduction(c) : []),
   ];
   return found.length > 0 ? found : [ok('nothing that is legal but unwise')];
 }
@@ -20,21 +20,21 @@ export function unwiseSettings(c: Configuration): Remark[] {
 function places(c: Configuration): Remark[] {
   const found: Remark[] = [];
   const isPlain = (url: string) => url.startsWith('http:') && !isLocal(url);
-  if (isPlain(c.publicUrl))
+  if (isPlain(c.server.publicUrl))
     found.push(
       warning(
-        `PUBLIC_URL=${c.publicUrl} is not secure: browsers give microphones and cameras to https:// pages only`,
+        `PUBLIC_URL=${c.server.publicUrl} is not secure: browsers give microphones and cameras to https:// pages only`,
         'put TLS in front and set PUBLIC_URL to the https:// origin',
       ),
     );
-  if (c.nodeEnv !== 'production' && !isLocal(c.publicUrl))
+  if (c.server.nodeEnv !== 'production' && !isLocal(c.server.publicUrl))
     found.push(
       warning(
-        `NODE_ENV=${c.nodeEnv} behind ${c.publicUrl}: the rules for production are not applied`,
+        `NODE_ENV=${c.server.nodeEnv} behind ${c.server.publicUrl}: the rules for production are not applied`,
         'set NODE_ENV=production',
       ),
     );
-  const plain = c.allowedOrigins.filter((origin) => origin !== c.publicUrl && isPlain(origin));
+  const plain = c.server.allowedOrigins.filter((origin) => origin !== c.server.publicUrl && isPlain(origin));
   if (plain.length > 0)
     found.push(
       warning(
@@ -45,7 +45,7 @@ function places(c: Configuration): Remark[] {
   return found;
 }
 
-function proxies({ trustedProxies, directExposure }: Configuration): Remark[] {
+function proxies({ server: { trustedProxies, directExposure } }: Configuration): Remark[] {
   const found: Remark[] = [];
   const wide = trustedProxies.filter((proxy) => {
     if (!ipaddr.isValidCIDR(proxy)) return false;
@@ -71,14 +71,16 @@ function proxies({ trustedProxies, directExposure }: Configuration): Remark[] {
 
 function strength(c: Configuration): Remark[] {
   const found: Remark[] = [];
-  if (c.rateLimitFactor !== 1 && (c.nodeEnv === 'production' || c.rateLimitFactor === 0))
+  if (c.auth.rateLimitFactor !== 1 && (c.server.nodeEnv === 'production' || c.auth.rateLimitFactor === 0))
     found.push(
       warning(
-        `RATE_LIMIT_FACTOR=${c.rateLimitFactor}: ${c.rateLimitFactor === 0 ? 'there are no limits' : 'every limit is that many times what it should be'}`,
+        `RATE_LIMIT_FACTOR=${c.auth.rateLimitFactor}: ${c.auth.rateLimitFactor === 0 ? 'there are no limits' : 'every limit is that many times what it should be'}`,
         'remove it, unless this is a load test',
       ),
     );
-  const same = c.appSecret !== undefined && [c.turnSecret, c.metricsToken].includes(c.appSecret);
+  const same =
+    c.auth.appSecret !== undefined &&
+    [c.calls.turnSecret, c.observability.metricsToken].includes(c.auth.appSecret);
   if (same)
     found.push(
       problem(
@@ -91,14 +93,14 @@ function strength(c: Configuration): Remark[] {
 
 function inProduction(c: Configuration): Remark[] {
   const found: Remark[] = [];
-  if (c.bcryptCost < USUAL_BCRYPT_COST)
+  if (c.auth.bcryptCost < USUAL_BCRYPT_COST)
     found.push(
       warning(
-        `BCRYPT_COST=${c.bcryptCost} makes stolen hashes ${2 ** (USUAL_BCRYPT_COST - c.bcryptCost)} times cheaper to guess`,
+        `BCRYPT_COST=${c.auth.bcryptCost} makes stolen hashes ${2 ** (USUAL_BCRYPT_COST - c.auth.bcryptCost)} times cheaper to guess`,
         `set ${USUAL_BCRYPT_COST}; hashes are renewed as people sign in`,
       ),
     );
-  const local = c.allowedOrigins.filter((origin) => origin !== c.publicUrl && isLocal(origin));
+  const local = c.server.allowedOrigins.filter((origin) => origin !== c.server.publicUrl && isLocal(origin));
   if (local.length > 0)
     found.push(
       warning(
@@ -106,30 +108,31 @@ function inProduction(c: Configuration): Remark[] {
         'remove it in production',
       ),
     );
-  if (c.directExposure && !c.metricsToken)
+  if (c.server.directExposure && !c.observability.metricsToken)
     found.push(
       warning(
         'METRICS_TOKEN is not set and no proxy hides /metrics: it answers this machine only',
         'set it, and tell Prometheus',
       ),
     );
-  if (c.redisUrl && hasNoPassword(c.redisUrl))
+  if (c.stores.redisUrl && hasNoPassword(c.stores.redisUrl))
     found.push(
       warning(
         'Redis has no password: whoever reaches it reads who is here and speaks for other instances',
         'set requirepass there (or a user), and REDIS_PASSWORD here',
       ),
     );
-  if (Math.max(c.refreshReuseWindowS, c.refreshReuseWindowCookieS) === 0)
+  if (Math.max(c.auth.refreshReuseWindowS, c.auth.refreshReuseWindowCookieS) === 0)
     found.push(
       warning(
         'REFRESH_REUSE_WINDOW_COOKIE_S=0: a browser that loses the answer of a refresh is signed out',
         'set 10 where browsers are clients; leave 0 where only other back ends are, and disregard this',
       ),
     );
-  if (c.drainTimeoutS === 0)
+  if (c.server.drainTimeoutS === 0)
     found.push(warning('DRAIN_TIMEOUT_S=0 cuts the requests that run when an instance stops', 'set 10'));
-  if (c.logLevel === 'debug') found.push(warning('LOG_LEVEL=debug is for looking for something', 'set info'));
+  if (c.observability.logLevel === 'debug')
+    found.push(warning('LOG_LEVEL=debug is for looking for something', 'set info'));
   return found;
 }
 

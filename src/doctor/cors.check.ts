@@ -20,7 +20,7 @@ export async function checkCors({ outside, config }: Patient): Promise<Remark[]>
   const simple = (origin: string) => outside.ask('/api/auth/session', { headers: { origin } });
 
   const found: Remark[] = [];
-  for (const origin of config.allowedOrigins.slice(0, ENOUGH)) {
+  for (const origin of config.server.allowedOrigins.slice(0, ENOUGH)) {
     const answers = await Promise.all([preflight(origin), simple(origin)]);
     const refused = answers.map((answer) => refusal(answer, origin)).find((says) => says !== undefined);
     if (refused !== undefined)

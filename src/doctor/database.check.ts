@@ -8,7 +8,7 @@ const OLDEST_MAINTAINED = 140_000;
 
 export async function checkDatabase(patient: Patient): Promise<Remark[]> {
   const { database, config } = patient;
-  if (!database) return [embedded(config.dataDir)];
+  if (!database) return [embedded(config.stores.dataDir)];
   const silence = await database.silence();
   if (silence !== undefined)
     return [
@@ -136,9 +136,9 @@ async function connections(facts: DatabaseFacts, { config, redis }: Patient): Pr
   const instances =
     redis && (await redis.silence()) === undefined ? Math.max(1, await redis.liveInstances()) : 1;
   // One more each for upkeep.
-  const wanted = instances * (config.databasePoolSize + 1);
+  const wanted = instances * (config.stores.databasePoolSize + 1);
   const room = Math.min(facts.ownLimit ?? Infinity, facts.maxConnections - facts.reserved - facts.others);
-  const says = `${instances} ${instances === 1 ? 'instance' : 'instances'} of up to ${config.databasePoolSize} connections each, ${room} to be had`;
+  const says = `${instances} ${instances === 1 ? 'instance' : 'instances'} of up to ${config.stores.databasePoolSize} connections each, ${room} to be had`;
   if (wanted <= room) return [ok(says)];
   return [
     problem(

@@ -9,7 +9,7 @@ export async function checkHealth({ outside, config }: Patient): Promise<Remark[
     return [
       problem(
         `not running, or not reachable: ${outside.url.origin} does not answer (${silence})`,
-        config.embedded
+        config.stores.embedded
           ? 'start it with npm start, or say where it is with --url'
           : 'start the servers and the proxy; if this machine cannot reach PUBLIC_URL, say where to ask with --url',
       ),
@@ -47,7 +47,7 @@ export async function checkHeaders({ outside, config }: Patient): Promise<Remark
     outside.ask('/api/health/live'),
     outside.ask('/api/auth/csrf'),
   ]);
-  const wanted = config.publicUrl.startsWith('https://')
+  const wanted = config.server.publicUrl.startsWith('https://')
     ? [...HEADERS, ['strict-transport-security', /max-age=[1-9]/] as const]
     : HEADERS;
   const missing = wanted.filter(([name, means]) => !means.test(each[name]?.[0] ?? '')).map(([name]) => name);
@@ -84,7 +84,7 @@ export async function checkCookies({ outside, config }: Patient): Promise<Remark
   const cookies = answers.flatMap(({ headers }) => headers['set-cookie'] ?? []);
   const fix = 'let the proxy pass cookies unchanged; the only one of its own is ringline_route, as in nginx/';
   const faults = cookies.flatMap((cookie) => {
-    const fault = cookieFault(cookie, config.publicUrl.startsWith('https://'));
+    const fault = cookieFault(cookie, config.server.publicUrl.startsWith('https://'));
     return fault === undefined ? [] : [`${cookie.split('=', 1)[0]} ${fault}`];
   });
   if (faults.length > 0) return [problem(`not as they should be: ${[...new Set(faults)].join(', ')}`, fix)];
@@ -113,7 +113,7 @@ export async function checkMetrics({ outside, production, config }: Patient): Pr
   return [
     problem(
       '/metrics can be read by anybody',
-      config.metricsToken
+      config.observability.metricsToken
         ? 'restart the instances: METRICS_TOKEN is set here, not there'
         : 'answer 404 for it in the proxy, as nginx/ does, or set METRICS_TOKEN',
     ),

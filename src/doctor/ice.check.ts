@@ -82,7 +82,8 @@ function judge({ url }: StunServer, allocation: Allocation): Remark[] {
   return found.length > 0 ? found : [ok(`${url} allocates a relay, and none into private networks`)];
 }
 
-function choice({ stunUrls, turnUrls, publicUrl }: Configuration): Remark[] {
+function choice(config: Configuration): Remark[] {
+  const { stunUrls, turnUrls } = config.calls;
   if (turnUrls.length === 0)
     return [
       warning(
@@ -90,7 +91,7 @@ function choice({ stunUrls, turnUrls, publicUrl }: Configuration): Remark[] {
         'run coturn (docker-compose.yml has one) and set TURN_URLS and TURN_SECRET',
       ),
     ];
-  const foreign = stunUrls.filter((url) => !isOurs(readStunUrl(url), { turnUrls, publicUrl }));
+  const foreign = stunUrls.filter((url) => !isOurs(readStunUrl(url), config));
   if (foreign.length === 0 || foreign.length < stunUrls.length) return [];
   return [
     warning(
@@ -103,7 +104,7 @@ function choice({ stunUrls, turnUrls, publicUrl }: Configuration): Remark[] {
 /** On a host that is ours by the configuration. */
 function isOurs(
   server: StunServer | undefined,
-  { turnUrls, publicUrl }: Pick<Configuration, 'turnUrls' | 'publicUrl'>,
+  { server: { publicUrl }, calls: { turnUrls } }: Configuration,
 ): boolean {
   const ours = [new URL(publicUrl).hostname, ...turnUrls.map((url) => readStunUrl(url)?.host)];
   return ours.includes(server?.host);

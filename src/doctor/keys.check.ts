@@ -13,7 +13,7 @@ const DAY_S = 86_400;
 /** Whether APP_SECRET is the one that the stored keys were sealed with, and whether the keys are in order. */
 export async function checkSigningKeys(patient: Patient): Promise<Remark[]> {
   const { database, config } = patient;
-  if (!database) return keptSecret(config.dataDir);
+  if (!database) return keptSecret(config.stores.dataDir);
   if ((await database.silence()) !== undefined) return [];
   const keys = await storedKeys(patient);
   if (typeof keys === 'string') return [skipped(`the stored keys cannot be read: ${keys}`)];
@@ -37,7 +37,7 @@ export async function checkSigningKeys(patient: Patient): Promise<Remark[]> {
     ];
   return [
     ok(`APP_SECRET opens all ${sealed.length} stored keys`),
-    ...order(keys, config.signingKeyMaxAgeDays),
+    ...order(keys, config.auth.signingKeyMaxAgeDays),
   ];
 }
 

@@ -11,7 +11,7 @@ const UNREACHABLE = /ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|
 const CERTIFICATE = /certificate|wrong version number|TLS|SSL/i;
 
 export async function checkMail({ config, production }: Patient): Promise<Remark[]> {
-  if (!config.smtpUrl)
+  if (!config.mail.smtpUrl)
     return [
       production
         ? warning(
@@ -21,7 +21,7 @@ export async function checkMail({ config, production }: Patient): Promise<Remark
         : skipped('no SMTP_URL: mail becomes files in DATA_DIR/outbox'),
     ];
   const transport = createTransport({
-    url: config.smtpUrl,
+    url: config.mail.smtpUrl,
     dnsTimeout: TIMEOUT_MS,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
@@ -34,8 +34,8 @@ export async function checkMail({ config, production }: Patient): Promise<Remark
   } finally {
     transport.close();
   }
-  const host = new URL(config.smtpUrl).hostname;
-  return [ok(`${host} takes mail`), ...sender(config.mailFrom)];
+  const host = new URL(config.mail.smtpUrl).hostname;
+  return [ok(`${host} takes mail`), ...sender(config.mail.from)];
 }
 
 /** Servers elsewhere ask who sends, and refuse what cannot exist. */

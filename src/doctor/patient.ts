@@ -22,18 +22,19 @@ export class Patient {
     readonly env: NodeJS.ProcessEnv,
     url?: string,
   ) {
-    this.outside = new Outside(url ?? config.publicUrl);
-    if (config.databaseUrl) this.database = new DatabaseStore(config);
-    if (config.redisUrl) this.redis = new RedisStore(config.redisUrl, config.redisPrefix);
+    this.outside = new Outside(url ?? config.server.publicUrl);
+    if (config.stores.databaseUrl) this.database = new DatabaseStore(config);
+    if (config.stores.redisUrl)
+      this.redis = new RedisStore(config.stores.redisUrl, config.stores.redisPrefix);
   }
 
   get production(): boolean {
-    return this.config.nodeEnv === 'production';
+    return this.config.server.nodeEnv === 'production';
   }
 
   /** Undefined where a start would make one. */
   get secrets(): Secrets | undefined {
-    const secret = this.config.appSecret ?? this.keptSecret();
+    const secret = this.config.auth.appSecret ?? this.keptSecret();
     return secret === undefined ? undefined : new Secrets(secret);
   }
 
@@ -45,7 +46,7 @@ export class Patient {
 
   private keptSecret(): string | undefined {
     try {
-      return readFileSync(path.join(this.config.dataDir, 'app-secret'), 'utf8').trim();
+      return readFileSync(path.join(this.config.stores.dataDir, 'app-secret'), 'utf8').trim();
     } catch {
       return undefined;
     }

@@ -10,7 +10,7 @@ const STRANGER = 'https://evil.example';
 export async function checkWebSocket({ outside, config }: Patient): Promise<Remark[]> {
   if ((await outside.silence()) !== undefined) return [];
   const [ours, strangers] = await Promise.all([
-    overWebSocket(outside, config.publicUrl),
+    overWebSocket(outside, config.server.publicUrl),
     overWebSocket(outside, STRANGER),
   ]);
   const found = [reachable(ours, 'WebSocket')];
@@ -26,7 +26,7 @@ export async function checkWebSocket({ outside, config }: Patient): Promise<Rema
 
 export async function checkPolling({ outside, config }: Patient): Promise<Remark[]> {
   if ((await outside.silence()) !== undefined) return [];
-  const headers = { origin: config.publicUrl };
+  const headers = { origin: config.server.publicUrl };
   let worst = await overPolling(outside, headers);
   for (let i = 1; i < POLLING_CLIENTS && worst.reached; i += 1) worst = await overPolling(outside, headers);
   return [reachable(worst, 'long polling')];

@@ -23,8 +23,8 @@ const REPORTED_FAULTS = 10;
 const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
   driver: MercuriusDriver,
   inject: [Configuration],
-  useFactory: ({ nodeEnv }: Configuration): MercuriusDriverConfig => {
-    const production = nodeEnv === 'production';
+  useFactory: ({ server }: Configuration): MercuriusDriverConfig => {
+    const production = server.nodeEnv === 'production';
     // A variable, because mercurius' types do not know `hideSuggestions` yet; it passes the options on.
     const validation = { maxErrors: REPORTED_FAULTS, hideSuggestions: production };
     return {

@@ -25,8 +25,10 @@ export class DirectChatsStore {
       : Prisma.empty;
     return this.database.$queryRaw`
       SELECT * FROM (
-        SELECT r.id, r.slug, coalesce((SELECT created_at FROM messages WHERE room_id = r.id ORDER BY seq DESC LIMIT 1), r.created_at) AS at
-        FROM rooms r WHERE r.kind = 'direct' AND r.deleted_at IS NULL AND ${userId}::uuid IN (r.low_id, r.high_id)) AS chats
+        SELECT r.id, r.slug, coalesce((SELECT created_at FROM messages WHERE room_id = r.id ORDER BY seq DESC LIMIT 1),
+          r.created_at) AS at
+        FROM rooms r WHERE r.kind = 'direct' AND r.deleted_at IS NULL
+          AND ${userId}::uuid IN (r.low_id, r.high_id)) AS chats
       ${older} ORDER BY at DESC, id DESC LIMIT ${limit}`;
   }
 }

@@ -3,7 +3,6 @@ import { CallMissed } from '../calls/calls.events.js';
 import type { MissedCall } from '../calls/calls.protocol.js';
 import { MessagesTold, newMessage } from '../messages/messages.events.js';
 import { BusReturned } from '../platform/bus/bus.events.js';
-import { AppError } from '../platform/errors/app-error.js';
 import { Events } from '../platform/events/events.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
@@ -75,10 +74,7 @@ export class InboxWatch implements OnApplicationBootstrap {
   }
 
   private async missed(call: MissedCall['call']): Promise<void> {
-    const caller = await this.users.getPublic(call.callerId, call.calleeId).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === 'user_not_found') return undefined;
-      throw error;
-    });
+    const caller = await this.users.findPublic(call.callerId, call.calleeId);
     // It ended because their account did: there is nobody to show.
     if (!caller) return;
     const missed: MissedCall = { call, caller };

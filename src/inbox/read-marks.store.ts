@@ -43,7 +43,8 @@ export class ReadMarksStore {
       INSERT INTO read_marks AS mark (user_id, room_id, seq)
       SELECT u.id, i."roomId", max(least(i.seq, coalesce(h.last_seq, 0)))
       FROM json_to_recordset(${JSON.stringify(readings)}::json) AS i("userId" uuid, "roomId" uuid, seq int)
-      JOIN users u ON u.id = i."userId" AND u.account_status = 'active' LEFT JOIN message_heads h ON h.room_id = i."roomId"
+      JOIN users u ON u.id = i."userId" AND u.account_status = 'active'
+        LEFT JOIN message_heads h ON h.room_id = i."roomId"
       GROUP BY u.id, i."roomId" ORDER BY u.id, i."roomId"
       ON CONFLICT (user_id, room_id) DO UPDATE SET seq = excluded.seq, at = now() WHERE mark.seq < excluded.seq
       RETURNING user_id AS "userId", room_id AS "roomId"`;
@@ -53,7 +54,8 @@ export class ReadMarksStore {
   async begin(roomId: string, userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO read_marks AS mark (user_id, room_id, seq)
-      SELECT ${userId}::uuid, ${roomId}::uuid, coalesce((SELECT last_seq FROM message_heads WHERE room_id = ${roomId}::uuid), 0)
+      SELECT ${userId}::uuid, ${roomId}::uuid,
+        coalesce((SELECT last_seq FROM message_heads WHERE room_id = ${roomId}::uuid), 0)
       ON CONFLICT (user_id, room_id) DO UPDATE SET seq = greatest(mark.seq, excluded.seq), at = now()`;
   }
 
@@ -93,11 +95,14 @@ export class ReadMarksStore {
       WITH concerned AS (
         SELECT user_id, room_id FROM room_members WHERE role <> 'blocked' AND ${which}
         UNION ALL
-        SELECT user_id, room_id FROM read_marks k WHERE ${which} AND EXISTS (SELECT FROM rooms WHERE id = k.room_id AND kind = 'public')
+        SELECT user_id, room_id FROM read_marks k WHERE ${which}
+          AND EXISTS (SELECT FROM rooms WHERE id = k.room_id AND kind = 'public')
           AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = k.room_id AND m.user_id = k.user_id)),
       behind AS (
-        SELECT c.room_id, array_agg(c.user_id) AS users, array_agg(coalesce(k.seq, 0)) AS marks, min(coalesce(k.seq, 0)) AS least
-        FROM concerned c JOIN message_heads h ON h.room_id = c.room_id LEFT JOIN read_marks k ON k.room_id = c.room_id AND k.user_id = c.user_id
+        SELECT c.room_id, array_agg(c.user_id) AS users, array_agg(coalesce(k.seq, 0)) AS marks,
+          min(coalesce(k.seq, 0)) AS least
+        FROM concerned c JOIN message_heads h ON h.room_id = c.room_id LEFT JOIN read_marks k ON k.room_id = c.room_id
+          AND k.user_id = c.user_id
         WHERE h.last_seq > coalesce(k.seq, 0) GROUP BY c.room_id)
       SELECT r.id AS "roomId", r.slug, b.users::text[] AS "userIds", b.marks, latest.seqs, latest.authors::text[]
       FROM behind b JOIN rooms r ON r.id = b.room_id AND r.deleted_at IS NULL AND r.has_chat

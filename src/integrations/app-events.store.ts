@@ -30,7 +30,8 @@ export class AppEventsStore {
       const fresh = await tx.$executeRaw`
         INSERT INTO app_events (key_id, idempotency_key, event_id, request_hash, at)
         VALUES (${keyId}::uuid, ${idempotencyKey}, ${eventId}::uuid, ${requestHash}, ${at})
-        ON CONFLICT (key_id, idempotency_key) DO UPDATE SET event_id = excluded.event_id, request_hash = excluded.request_hash, at = excluded.at
+        ON CONFLICT (key_id, idempotency_key) DO UPDATE
+          SET event_id = excluded.event_id, request_hash = excluded.request_hash, at = excluded.at
         WHERE app_events.at < now() - make_interval(secs => ${KEEP_S})`;
       if (fresh === 1) return void act();
       const where = { keyId_idempotencyKey: { keyId, idempotencyKey } };

@@ -29,7 +29,8 @@ export class DeadLettersStore {
       ? Prisma.sql`AND (dead_at, event_id) < (${before.createdAt}::timestamptz, ${before.id}::uuid)`
       : Prisma.empty;
     return this.database.$queryRaw`
-      SELECT event_id AS id, type, subject, created_at AS "createdAt", dead_at AS "deadAt", attempts, last_failure AS "lastFailure"
+      SELECT event_id AS id, type, subject, created_at AS "createdAt", dead_at AS "deadAt", attempts,
+        last_failure AS "lastFailure"
       FROM webhook_deliveries WHERE webhook_id = ${webhookId}::uuid AND dead_at IS NOT NULL ${further}
       ORDER BY dead_at DESC, event_id DESC LIMIT ${limit}`;
   }
@@ -38,7 +39,8 @@ export class DeadLettersStore {
   replay(webhookId: string, ids: string[] | undefined): Promise<number> {
     const these = ids ? Prisma.sql`AND event_id = ANY(${ids}::uuid[])` : Prisma.empty;
     return this.database.$executeRaw`
-      UPDATE webhook_deliveries SET dead_at = NULL, attempts = 0, next_attempt_at = now(), give_up_at = now() + make_interval(secs => ${GIVE_UP_AFTER_S})
+      UPDATE webhook_deliveries SET dead_at = NULL, attempts = 0, next_attempt_at = now(),
+        give_up_at = now() + make_interval(secs => ${GIVE_UP_AFTER_S})
       WHERE webhook_id = ${webhookId}::uuid AND dead_at IS NOT NULL ${these}`;
   }
 
@@ -52,6 +54,7 @@ export class DeadLettersStore {
   /** Of somebody who leaves; that they left is still told. */
   async forget(userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
-      DELETE FROM webhook_deliveries WHERE dead_at IS NOT NULL AND type <> 'user.deleted' AND position(${userId} IN body) > 0`;
+      DELETE FROM webhook_deliveries WHERE dead_at IS NOT NULL AND type <> 'user.deleted'
+        AND position(${userId} IN body) > 0`;
   }
 }

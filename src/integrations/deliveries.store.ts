@@ -45,7 +45,8 @@ export class DeliveriesStore {
     return tx.$executeRaw`
       INSERT INTO webhook_deliveries (webhook_id, event_id, type, subject, body, give_up_at)
       SELECT w.id, e.id, e.type, e.subject, e.body, now() + make_interval(secs => ${GIVE_UP_AFTER_S})
-      FROM unnest(${column('eventId')}::uuid[], ${column('type')}::text[], ${column('subject')}::text[], ${column('body')}::text[])
+      FROM unnest(${column('eventId')}::uuid[], ${column('type')}::text[], ${column('subject')}::text[],
+        ${column('body')}::text[])
         WITH ORDINALITY AS e (id, type, subject, body, nr)
       JOIN webhooks w ON w.enabled AND (e.type = ANY(w.events) OR split_part(e.type, '.', 1) || '.*' = ANY(w.events))
       ORDER BY e.nr`;
@@ -72,13 +73,18 @@ export class DeliveriesStore {
   claim(webhookId: string, limit: number, leaseS: number): Promise<Delivery[]> {
     return this.database.$queryRaw`
       WITH first AS MATERIALIZED (
-        SELECT id FROM webhook_deliveries d WHERE webhook_id = ${webhookId}::uuid AND dead_at IS NULL AND next_attempt_at <= now()
-          AND NOT EXISTS (SELECT FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject = d.subject AND e.dead_at IS NULL AND e.id < d.id)
+        SELECT id FROM webhook_deliveries d WHERE webhook_id = ${webhookId}::uuid AND dead_at IS NULL
+          AND next_attempt_at <= now()
+          AND NOT EXISTS (SELECT FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.subject = d.subject
+            AND e.dead_at IS NULL AND e.id < d.id)
         ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      UPDATE webhook_deliveries d SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseS})
+      UPDATE webhook_deliveries d SET attempts = attempts + 1,
+        next_attempt_at = now() + make_interval(secs => ${leaseS})
       FROM first, webhooks w WHERE d.id = first.id AND w.id = d.webhook_id AND w.enabled
-      RETURNING d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", d.type, d.subject, d.body, d.attempts, w.url,
-        w.secret_sealed AS "secretSealed", CASE WHEN w.previous_until > now() THEN w.previous_sealed END AS "previousSealed"`;
+      RETURNING d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", d.type, d.subject, d.body, d.attempts,
+        w.url,
+        w.secret_sealed AS "secretSealed",
+          CASE WHEN w.previous_until > now() THEN w.previous_sealed END AS "previousSealed"`;
   }
 
   /** Nothing happens when the lease was lost meanwhile and somebody else tried again. */
@@ -87,7 +93,8 @@ export class DeliveriesStore {
       .$executeRaw`DELETE FROM webhook_deliveries WHERE id = ${id} AND attempts = ${attempts}`;
     await this.database.$executeRaw`
       UPDATE webhooks SET failing_since = NULL, last_success_at = now()
-      WHERE id = ${webhookId}::uuid AND (failing_since IS NOT NULL OR coalesce(last_success_at < now() - interval '1 minute', true))`;
+      WHERE id = ${webhookId}::uuid AND (failing_since IS NOT NULL
+        OR coalesce(last_success_at < now() - interval '1 minute', true))`;
   }
 
   /**
@@ -102,19 +109,24 @@ export class DeliveriesStore {
       await tx.$queryRaw`SELECT 1 FROM webhooks WHERE id = ${webhookId}::uuid FOR NO KEY UPDATE`;
       const rows = await tx.$queryRaw<{ isDead: boolean }[]>`
         UPDATE webhook_deliveries SET last_failure = ${failure}, dead_at = CASE WHEN give_up_at <= now() THEN now() END,
-          next_attempt_at = now() + make_interval(secs => ${delayS}) WHERE id = ${id} AND attempts = ${attempts} AND dead_at IS NULL
+          next_attempt_at = now() + make_interval(secs => ${delayS}) WHERE id = ${id} AND attempts = ${attempts}
+            AND dead_at IS NULL
         RETURNING dead_at IS NOT NULL AS "isDead"`;
       if (rows[0]?.isDead === false)
         await tx.$executeRaw`
-          UPDATE webhook_deliveries SET next_attempt_at = greatest(next_attempt_at, now() + make_interval(secs => ${delayS}))
+          UPDATE webhook_deliveries SET next_attempt_at = greatest(next_attempt_at,
+            now() + make_interval(secs => ${delayS}))
           WHERE webhook_id = ${webhookId}::uuid AND subject = ${subject} AND dead_at IS NULL AND id > ${id}`;
       await tx.$executeRaw`
-        UPDATE webhooks SET failing_since = coalesce(failing_since, now()), last_failure = ${failure} WHERE id = ${webhookId}::uuid`;
+        UPDATE webhooks SET failing_since = coalesce(failing_since, now()), last_failure = ${failure}
+          WHERE id = ${webhookId}::uuid`;
       const disabled = await tx.$executeRaw`
         UPDATE webhooks SET enabled = false, disabled_reason = CASE WHEN ${isGone} THEN 'gone' ELSE 'failing' END
-        WHERE id = ${webhookId}::uuid AND enabled AND (${isGone} OR failing_since <= now() - make_interval(secs => ${DISABLE_AFTER_S}))`;
+        WHERE id = ${webhookId}::uuid AND enabled
+          AND (${isGone} OR failing_since <= now() - make_interval(secs => ${DISABLE_AFTER_S}))`;
       if (disabled > 0)
-        await tx.$executeRaw`UPDATE webhook_deliveries SET dead_at = now() WHERE webhook_id = ${webhookId}::uuid AND dead_at IS NULL`;
+        await tx.$executeRaw`UPDATE webhook_deliveries SET dead_at = now() WHERE webhook_id = ${webhookId}::uuid
+          AND dead_at IS NULL`;
       return { isDead: rows[0]?.isDead ?? false, disabled: disabled > 0 };
     });
   }
@@ -122,8 +134,10 @@ export class DeliveriesStore {
   /** How many wait for webhooks that are switched on, and for how many seconds the oldest has. */
   async backlog(): Promise<{ waiting: number; oldestS: number; dead: number }> {
     const rows = await this.database.$queryRaw<{ waiting: number; oldestS: number; dead: number }[]>`
-      SELECT count(*) FILTER (WHERE w.enabled AND dead_at IS NULL)::int AS waiting, count(*) FILTER (WHERE dead_at IS NOT NULL)::int AS dead,
-        coalesce(extract(epoch FROM now() - min(d.created_at) FILTER (WHERE w.enabled AND dead_at IS NULL)), 0)::float8 AS "oldestS"
+      SELECT count(*) FILTER (WHERE w.enabled AND dead_at IS NULL)::int AS waiting,
+        count(*) FILTER (WHERE dead_at IS NOT NULL)::int AS dead,
+        coalesce(extract(epoch FROM now() - min(d.created_at) FILTER (WHERE w.enabled AND dead_at IS NULL)),
+          0)::float8 AS "oldestS"
       FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id`;
     return rows[0]!;
   }

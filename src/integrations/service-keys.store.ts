@@ -45,7 +45,8 @@ export class ServiceKeysStore {
   /** Those that were not revoked, the latest first. */
   async list(): Promise<ServiceKeyInfo[]> {
     const rows = await this.database.$queryRaw<Row[]>`
-      SELECT id, name, hint, scopes, created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
+      SELECT id, name, hint, scopes, created_at AS "createdAt", created_by AS "createdBy", expires_at AS "expiresAt",
+        last_used_at AS "lastUsedAt"
       FROM service_keys WHERE revoked_at IS NULL ORDER BY created_at DESC, id`;
     return rows.map(asInfo);
   }
@@ -78,7 +79,8 @@ export class ServiceKeysStore {
 
   async use(id: string): Promise<void> {
     await this.database.$executeRaw`
-      UPDATE service_keys SET last_used_at = now() WHERE id = ${id}::uuid AND coalesce(last_used_at < now() - interval '1 minute', true)`;
+      UPDATE service_keys SET last_used_at = now() WHERE id = ${id}::uuid
+        AND coalesce(last_used_at < now() - interval '1 minute', true)`;
   }
 }
 

@@ -61,7 +61,7 @@ export class WebhookSender implements OnModuleDestroy {
   /** @returns the answer, or why there was none */
   send(address: string, headers: Record<string, string>, body: string): Promise<Answer | string> {
     const url = new URL(address);
-    const isTrusted = this.config.webhookAllowPrivate;
+    const isTrusted = this.config.webhooks.allowPrivate;
     const protocol = url.protocol as keyof typeof this.agents;
     if (!(protocol in this.agents) || (protocol === 'http:' && !isTrusted))
       return Promise.resolve('address_refused');

@@ -122,7 +122,7 @@ export class WebhooksService implements OnModuleInit {
   }
 
   private checkUrl(raw: string): string {
-    const url = webhookUrl(raw, this.config.webhookAllowPrivate);
+    const url = webhookUrl(raw, this.config.webhooks.allowPrivate);
     if (!url) throw integrationsErrors.webhook_url_refused();
     return url.href;
   }

@@ -70,7 +70,8 @@ export class WebhooksStore {
 
   async replaceSecret(id: string, sealed: Uint8Array, tx: Transaction): Promise<boolean> {
     const count = await tx.$executeRaw`
-      UPDATE webhooks SET previous_sealed = secret_sealed, previous_until = now() + make_interval(secs => ${OVERLAP_S}), secret_sealed = ${sealed}
+      UPDATE webhooks SET previous_sealed = secret_sealed, previous_until = now() + make_interval(secs => ${OVERLAP_S}),
+        secret_sealed = ${sealed}
       WHERE id = ${id}::uuid`;
     return count === 1;
   }

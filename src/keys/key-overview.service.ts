@@ -15,7 +15,7 @@ export class KeyOverview {
   /** The oldest first; there are never more than a few. */
   async list(): Promise<SigningKeyInfo[]> {
     const rows = await this.store.findAll();
-    const keepS = keepRetiredSeconds(this.config.accessTokenTtlS);
+    const keepS = keepRetiredSeconds(this.config.auth.accessTokenTtlS);
     return rows.map((row) => describe(row, keepS));
   }
 }

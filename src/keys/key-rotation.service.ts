@@ -40,8 +40,8 @@ export class KeyRotation {
   ) {
     this.sealingKey = secrets.derive(SEALING_LABEL);
     this.rules = {
-      maxAgeS: config.signingKeyMaxAgeDays * 86_400,
-      keepRetiredS: keepRetiredSeconds(config.accessTokenTtlS),
+      maxAgeS: config.auth.signingKeyMaxAgeDays * 86_400,
+      keepRetiredS: keepRetiredSeconds(config.auth.accessTokenTtlS),
     };
   }
 

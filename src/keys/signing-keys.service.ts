@@ -6,6 +6,7 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Schedule } from '../platform/schedule/schedule.js';
+import { SingleFlight } from '../platform/schedule/single-flight.js';
 import { Secrets } from '../platform/secrets/secrets.js';
 import { KEYS_CHANGED, KeyRotation } from './key-rotation.service.js';
 import { SigningKeysDropped } from './keys.events.js';
@@ -36,6 +37,7 @@ export class SigningKeys implements OnModuleInit {
   private signing: { kid: string; privateKey: KeyObject };
   /** Keys whose private part this process has opened. */
   private opened = new Set<string>();
+  private readonly loads = new SingleFlight(() => this.load());
   private loading: Promise<void> = Promise.resolve();
   private lastUnknownKeyAt = Number.NEGATIVE_INFINITY;
   private isStarting = true;
@@ -52,7 +54,7 @@ export class SigningKeys implements OnModuleInit {
     metrics: Metrics,
   ) {
     this.sealingKey = secrets.derive(SEALING_LABEL);
-    this.keepRetiredS = keepRetiredSeconds(config.accessTokenTtlS);
+    this.keepRetiredS = keepRetiredSeconds(config.auth.accessTokenTtlS);
     this.reloads = metrics.counter(
       'jwks_refetch_total',
       'Times the keys were read because of an unknown key id',
@@ -96,12 +98,9 @@ export class SigningKeys implements OnModuleInit {
 
   /** Reads what is in the database now. */
   reload(): Promise<void> {
-    // One that has begun already may have read what was there before.
-    this.loading = this.loading.then(
-      () => this.load(),
-      () => this.load(),
-    );
-    this.loading.catch((error: unknown) => this.complain(error));
+    this.loading = this.loads.run();
+    // Whoever waits for it is told as well.
+    this.loading.catch(() => undefined);
     return this.loading;
   }
 
@@ -115,6 +114,15 @@ export class SigningKeys implements OnModuleInit {
   }
 
   private async load(): Promise<void> {
+    try {
+      await this.read();
+    } catch (error) {
+      this.complain(error);
+      throw error;
+    }
+  }
+
+  private async read(): Promise<void> {
     const rows = (await this.store.findAll()).filter(
       (key) => key.algorithm === ALGORITHM && verifies(key, this.keepRetiredS),
     );

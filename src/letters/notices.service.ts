@@ -26,12 +26,12 @@ export class Notices implements OnModuleInit {
     this.mail.compose('already_registered', async (address) => {
       const account = await this.accounts.findByEmail(address);
       return account?.isActive
-        ? alreadyRegisteredLetter(account.own.username, this.config.mailLinkBase)
+        ? alreadyRegisteredLetter(account.own.username, this.config.mail.linkBase)
         : null;
     });
     this.mail.compose('account_deleted', async (address) =>
       // Somebody else may have the address by now.
-      (await this.accounts.findByEmail(address)) ? null : farewellLetter(this.config.mailLinkBase),
+      (await this.accounts.findByEmail(address)) ? null : farewellLetter(this.config.mail.linkBase),
     );
     this.mail.compose('notice', (address, data) => this.write(address, data as unknown as Order));
   }
@@ -59,7 +59,7 @@ export class Notices implements OnModuleInit {
   private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Letter | null> {
     const account = await this.accounts.findByEmail(address);
     if (!account?.isActive || account.own.id !== userId) return null;
-    return noticeLetter(notice, account.own.username, new Date(at), this.config.mailLinkBase, facts);
+    return noticeLetter(notice, account.own.username, new Date(at), this.config.mail.linkBase, facts);
   }
 }
 

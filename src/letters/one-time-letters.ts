@@ -25,7 +25,7 @@ export class OneTimeLetters implements OnModuleInit {
   private async write(purpose: TokenPurpose, address: string): Promise<Letter | null> {
     const issued = await this.tokens.issue(purpose, address);
     if (!issued) return null;
-    const link = linkTo(purpose, issued.token, this.config.mailLinkBase);
+    const link = linkTo(purpose, issued.token, this.config.mail.linkBase);
     return LINK_LETTERS[purpose](issued.account.own.username, link);
   }
 }

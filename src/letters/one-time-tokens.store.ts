@@ -26,10 +26,12 @@ export class OneTimeTokensStore {
     const { hash, userId, purpose, email, ttlS, keep } = token;
     await tx.$executeRaw`
       INSERT INTO one_time_tokens (hash, user_id, purpose, email, created_at, expires_at)
-      VALUES (${hash}, ${userId}::uuid, ${purpose}::token_purpose, ${email}, clock_timestamp(), now() + make_interval(secs => ${ttlS}))`;
+      VALUES (${hash}, ${userId}::uuid, ${purpose}::token_purpose, ${email}, clock_timestamp(),
+        now() + make_interval(secs => ${ttlS}))`;
     await tx.$executeRaw`
       DELETE FROM one_time_tokens WHERE hash IN (
-        SELECT hash FROM one_time_tokens WHERE user_id = ${userId}::uuid AND purpose = ${purpose}::token_purpose AND hash <> ${hash}
+        SELECT hash FROM one_time_tokens WHERE user_id = ${userId}::uuid AND purpose = ${purpose}::token_purpose
+          AND hash <> ${hash}
         ORDER BY created_at DESC OFFSET ${keep - 1})`;
   }
 
@@ -43,7 +45,8 @@ export class OneTimeTokensStore {
   /** @returns false for all but one of those who use it at once */
   async use(hash: Uint8Array, tx: Transaction): Promise<boolean> {
     const count = await tx.$executeRaw`
-      UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE hash = ${hash} AND used_at IS NULL AND expires_at > now()`;
+      UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE hash = ${hash} AND used_at IS NULL
+        AND expires_at > now()`;
     return count === 1;
   }
 

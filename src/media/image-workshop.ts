@@ -68,7 +68,7 @@ export class ImageWorkshop {
     try {
       return await this.work(bytes, recipe);
     } catch (error) {
-      throw refusal(error, this.config.mediaMaxPixels);
+      throw refusal(error, this.config.media.maxPixels);
     } finally {
       const next = this.nextWaiting();
       if (next) next.begin();
@@ -83,13 +83,13 @@ export class ImageWorkshop {
   }
 
   private async work(bytes: Buffer, recipe: Recipe): Promise<Image> {
-    const options = { limitInputPixels: this.config.mediaMaxPixels, failOn: 'error' } as const;
+    const options = { limitInputPixels: this.config.media.maxPixels, failOn: 'error' } as const;
     const { format, pages = 1, width, height } = await sharp(bytes, options).metadata();
     const known = FORMATS.find((name) => name === format);
     if (!known) throw unsupported();
     const frames = recipe === 'attachment' ? pages : 1;
     if (frames > MAX_FRAMES) throw tooManyFrames(frames);
-    if (width * height * frames > this.config.mediaMaxPixels) throw tooLarge(this.config.mediaMaxPixels);
+    if (width * height * frames > this.config.media.maxPixels) throw tooLarge(this.config.media.maxPixels);
     const moving = frames > 1;
     let image: Sharp = sharp(bytes, { ...options, animated: moving }).timeout({ seconds: TIMEOUT_S });
     if (!moving) image = image.autoOrient();

@@ -35,7 +35,7 @@ export class MediaDelivery {
     if (!media) throw mediaErrors.media_not_found();
     if (request.headers['if-none-match'] === etag(id)) {
       void describe(media, Number(exp), reply).status(304).send();
-    } else if (this.config.mediaMode === 'accel') {
+    } else if (this.config.media.mode === 'accel') {
       void describe(media, Number(exp), reply)
         .header('x-accel-redirect', ACCEL_PREFIX + storageKey(id))
         .send();

@@ -27,14 +27,14 @@ export class MediaSweep implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    const everyMs = Math.min(this.config.mediaOrphanAgeS * 1000, LONGEST_MS);
+    const everyMs = Math.min(this.config.media.orphanAgeS * 1000, LONGEST_MS);
     this.schedule.every(everyMs, 'media could not be deleted', () => this.sweep());
   }
 
   private async sweep(): Promise<void> {
     let ids: string[];
     do {
-      ids = await this.store.collectable(this.config.mediaOrphanAgeS, BATCH);
+      ids = await this.store.collectable(this.config.media.orphanAgeS, BATCH);
       for (const id of ids) {
         await this.storage.delete(id);
         await this.store.remove(id);

@@ -40,12 +40,12 @@ import { Uploads } from './uploads.js';
 export class MediaModule {}
 
 function storage(config: Configuration): MediaStorage {
-  const { mediaS3Url: url, mediaS3AccessKeyId, mediaS3SecretAccessKey } = config;
-  if (!url) return new FileStorage(path.join(config.dataDir, 'media'));
+  const { s3Url: url, s3Region, s3AccessKeyId, s3SecretAccessKey } = config.media;
+  if (!url) return new FileStorage(path.join(config.stores.dataDir, 'media'));
   return new S3Storage({
     url,
-    region: config.mediaS3Region,
-    accessKeyId: mediaS3AccessKeyId!,
-    secretAccessKey: mediaS3SecretAccessKey!,
+    region: s3Region,
+    accessKeyId: s3AccessKeyId!,
+    secretAccessKey: s3SecretAccessKey!,
   });
 }

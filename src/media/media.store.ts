@@ -36,7 +36,8 @@ export class MediaStore {
       const rows = await tx.$queryRaw<{ createdAt: Date }[]>`
         INSERT INTO media (id, owner_id, content_type, bytes, width, height)
         SELECT ${id}::uuid, ${ownerId}::uuid, ${contentType}::text, ${bytes}::int, ${width}::int, ${height}::int
-        WHERE ${bytes}::bigint + (SELECT coalesce(sum(bytes), 0) FROM media WHERE owner_id = ${ownerId}::uuid AND released_at IS NULL) <= ${mostBytes}::bigint
+        WHERE ${bytes}::bigint + (SELECT coalesce(sum(bytes), 0) FROM media WHERE owner_id = ${ownerId}::uuid
+          AND released_at IS NULL) <= ${mostBytes}::bigint
         RETURNING created_at AS "createdAt"`;
       return rows[0];
     });
@@ -53,7 +54,8 @@ export class MediaStore {
   /** By id, without those that were released. */
   findAll(ids: string[], tx: Transaction = this.database): Promise<StoredMedia[]> {
     return tx.$queryRaw<StoredMedia[]>`
-      SELECT ${MEDIA} FROM media m WHERE m.id = ANY(${ids}::uuid[]) AND m.released_at IS NULL AND m.owner_id IS NOT NULL`;
+      SELECT ${MEDIA} FROM media m WHERE m.id = ANY(${ids}::uuid[]) AND m.released_at IS NULL
+        AND m.owner_id IS NOT NULL`;
   }
 
   /** A page of what somebody uploaded, the first first. */
@@ -81,7 +83,8 @@ export class MediaStore {
   async claim(ids: string[], ownerId: string, tx: Transaction): Promise<string[]> {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       UPDATE media SET claimed_at = now()
-      WHERE id = ANY(${ids}::uuid[]) AND owner_id = ${ownerId}::uuid AND claimed_at IS NULL AND released_at IS NULL RETURNING id`;
+      WHERE id = ANY(${ids}::uuid[]) AND owner_id = ${ownerId}::uuid AND claimed_at IS NULL AND released_at IS NULL
+        RETURNING id`;
     return rows.map(({ id }) => id);
   }
 
@@ -97,7 +100,8 @@ export class MediaStore {
   }
 
   async releaseAllOf(ownerId: string, tx: Transaction): Promise<void> {
-    await tx.$executeRaw`UPDATE media SET released_at = now() WHERE owner_id = ${ownerId}::uuid AND released_at IS NULL`;
+    await tx.$executeRaw`UPDATE media SET released_at = now() WHERE owner_id = ${ownerId}::uuid
+      AND released_at IS NULL`;
   }
 
   /**

@@ -36,9 +36,9 @@ export class Reception implements OnApplicationBootstrap {
     private readonly schedule: Schedule,
     metrics: Metrics,
   ) {
-    const one = config.mediaMaxBytes;
+    const one = config.media.maxBytes;
     this.mostBytes = Math.max(4 * one, Math.min(16 * one, 256 * MEBIBYTE));
-    this.limits = { stallMs: config.mediaStallS * 1000, minBytesPerS: config.mediaMinBytesPerS };
+    this.limits = { stallMs: config.media.stallS * 1000, minBytesPerS: config.media.minBytesPerS };
     metrics.gauge('media_bytes_arriving', 'Bytes of uploads in memory', () => this.held);
   }
 

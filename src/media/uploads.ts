@@ -44,7 +44,7 @@ export class Uploads {
       await this.limits.consume(UPLOADS, principal.userId);
       const { userId } = principal;
       const media = await this.reception.admit(userId, async (arriving) => {
-        const bytes = await receiveFile(request, this.config.mediaMaxBytes, arriving);
+        const bytes = await receiveFile(request, this.config.media.maxBytes, arriving);
         return this.workshop.admit(() => this.keep(userId, bytes, recipe));
       });
       this.results.inc({ result: 'stored' });
@@ -59,7 +59,7 @@ export class Uploads {
   private async keep(ownerId: string, sent: Buffer, recipe: Recipe): Promise<Media> {
     const { bytes, ...facts } = await this.workshop.remake(sent, recipe, ownerId);
     const media = { id: randomUUID(), ownerId, bytes: bytes.length, ...facts };
-    const row = await this.store.insert(media, this.config.mediaBytesPerUser);
+    const row = await this.store.insert(media, this.config.media.bytesPerUser);
     if (!row) throw mediaErrors.media_quota_exceeded();
     try {
       await this.storage.put(media.id, bytes, media.contentType);

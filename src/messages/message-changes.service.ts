@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
-import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Outgoing } from '../platform/outgoing/outgoing.js';
-import { oneEmoji } from '../platform/text/visible-text.js';
 import { RoomMembersService } from '../rooms/room-members.service.js';
 import type { Room } from '../rooms/rooms.protocol.js';
 import { type Entry, RoomsService } from '../rooms/rooms.service.js';
@@ -15,19 +13,12 @@ import { messagesErrors } from './messages.errors.js';
 import { MessageViews } from './message-views.js';
 import { MessagesNews } from './messages.news.js';
 import { outgoingChange } from './messages.outgoing.js';
-import {
-  type Message,
-  REACTIONS_PER_MESSAGE,
-  REACTIONS_PER_USER,
-  type Reaction,
-  type ReactPayload,
-} from './messages.protocol.js';
+import type { Message } from './messages.protocol.js';
 import { type MessageRow, MessagesStore, type Transaction } from './messages.store.js';
 
 const CHANGE: Bucket = { name: 'message-change', points: 60, durationS: 60, hot: true };
-const REACT: Bucket = { name: 'message-react', points: 120, durationS: 60, hot: true };
 
-/** Messages are edited and deleted by their authors and by moderators, and others put emoji under them. */
+/** Messages are edited and deleted by their authors and by moderators. */
 @Injectable()
 export class MessageChangesService {
   constructor(
@@ -75,43 +66,6 @@ export class MessageChangesService {
     return message;
   }
 
-  /**
-   * Puts an emoji there, or takes one's own back; both work twice.
-   * @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, too_many_reactions, rate_limited
-   */
-  async react(
-    principal: Principal,
-    { room: slug, id, emoji: sent }: ReactPayload,
-    wanted: boolean,
-  ): Promise<Reaction[]> {
-    const emoji = oneEmoji(sent);
-    if (emoji === undefined)
-      throw platformErrors.validation_failed({
-        errors: [{ path: 'emoji', code: 'is_emoji', message: 'emoji must be one emoji' }],
-      });
-    const { room } = await this.rooms.enter(principal, slug, 'write');
-    const { userId } = principal;
-    await this.limits.consume(REACT, userId);
-    const result = await this.changes.change(room.id, id, userId, async (before, tx) => {
-      if (before.deletedAt) throw messagesErrors.message_deleted();
-      const all = before.reactions ?? [];
-      const same = all.find((reaction) => reaction.emoji === emoji);
-      if ((same?.mine ?? false) === wanted) return false;
-      const mine = all.filter((reaction) => reaction.mine);
-      if (wanted && ((!same && all.length >= REACTIONS_PER_MESSAGE) || mine.length >= REACTIONS_PER_USER))
-        throw messagesErrors.too_many_reactions();
-      if (wanted) await this.changes.react(id, emoji, userId, tx);
-      else await this.changes.unreact(id, emoji, userId, tx);
-      return true;
-    });
-    if (!result) throw messagesErrors.message_not_found();
-    const { seq, revision, reactions } = result.row;
-    const count = reactions?.find((reaction) => reaction.emoji === emoji)?.count ?? 0;
-    const reaction = { room: slug, id, seq, emoji, userId, added: wanted, count, revision: revision! };
-    if (result.changed) this.news.tell(room.id, 'message:reaction', reaction);
-    return reactions ?? [];
-  }
-
   /** Authors their own, moderators what those said whose place is theirs to change. */
   private async admit(
     principal: Principal,
@@ -123,7 +77,7 @@ export class MessageChangesService {
     await this.limits.consume(CHANGE, principal.userId);
     const row = await this.store.get(entry.room.id, id);
     if (!row) throw messagesErrors.message_not_found();
-    if (row.id !== principal.userId) await this.members.reach(principal, slug, row.id);
+    if (row.authorId !== principal.userId) await this.members.reach(principal, slug, row.authorId);
     else if (!mayChangeOwn(act, entry.may)) throw this.rooms.refusal(entry, 'write');
     return entry;
   }
@@ -138,9 +92,15 @@ export class MessageChangesService {
     const record = async (row: MessageRow, tx: Transaction) => {
       const type = what === 'edit' ? 'message.edited' : 'message.deleted';
       if (kind !== 'direct') await this.outgoing.record([outgoingChange(type, slug, row)], tx);
-      if (row.id === userId) return;
+      if (row.authorId === userId) return;
       const details = { roomId, messageId: id, seq: row.seq };
-      const entry = { reason: `message_${what}`, actorId: userId, subjectId: row.id, sessionId, details };
+      const entry = {
+        reason: `message_${what}`,
+        actorId: userId,
+        subjectId: row.authorId,
+        sessionId,
+        details,
+      };
       await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);
     };
     const result = await this.changes.change(roomId, id, userId, act, record);

@@ -38,7 +38,8 @@ export class MessageChangesStore {
       if (!(await change(row, tx))) return { row, changed: false };
       await tx.$executeRaw`
         WITH head AS (
-          UPDATE message_heads SET last_revision = last_revision + 1 WHERE room_id = ${roomId}::uuid RETURNING last_revision)
+          UPDATE message_heads SET last_revision = last_revision + 1 WHERE room_id = ${roomId}::uuid
+            RETURNING last_revision)
         UPDATE messages SET revision = last_revision FROM head WHERE id = ${id}::uuid`;
       const after = (await this.messages.get(roomId, id, me, tx))!;
       await record?.(after, tx);
@@ -52,19 +53,17 @@ export class MessageChangesStore {
     tx: Transaction,
   ): Promise<void> {
     await tx.$executeRaw`
-      UPDATE messages SET text = ${text}, words = ${searchVector(text)}::tsvector, mentions = ${mentions}::uuid[], edited_at = now(),
+      UPDATE messages SET text = ${text}, words = ${searchVector(text)}::tsvector, mentions = ${mentions}::uuid[],
+        edited_at = now(),
         changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
   }
 
   /** That there was one stays known; what it showed goes. */
-  async delete(
-    { messageId: id, attachments }: MessageRow,
-    changedBy: string,
-    tx: Transaction,
-  ): Promise<void> {
+  async delete({ id, attachments }: MessageRow, changedBy: string, tx: Transaction): Promise<void> {
     await this.media.release(attachments ?? [], tx);
     await tx.$executeRaw`
-      UPDATE messages SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(), changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
+      UPDATE messages SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(),
+        changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
     await tx.messageReaction.deleteMany({ where: { messageId: id } });
   }
 

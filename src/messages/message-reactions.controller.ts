@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
-import { MessageChangesService } from './message-changes.service.js';
+import { MessageReactions } from './message-reactions.service.js';
 import { ReactionOfDto, ReactionsDto } from './messages.dto.js';
 
 @ApiTags('messages')
@@ -19,7 +19,7 @@ import { ReactionOfDto, ReactionsDto } from './messages.dto.js';
 @ApiConflictResponse({ description: 'message_deleted, too_many_reactions' })
 @Controller('api/chat/rooms/:slug/messages/:id/reactions/:emoji')
 export class MessageReactionsController {
-  constructor(private readonly changes: MessageChangesService) {}
+  constructor(private readonly reactions: MessageReactions) {}
 
   @Put()
   @ApiOperation({ summary: 'Put an emoji under a message; works twice' })
@@ -40,6 +40,6 @@ export class MessageReactionsController {
     { slug: room, id, emoji }: ReactionOfDto,
     wanted: boolean,
   ): Promise<ReactionsDto> {
-    return { reactions: await this.changes.react(principal, { room, id, emoji }, wanted) };
+    return { reactions: await this.reactions.react(principal, { room, id, emoji }, wanted) };
   }
 }

@@ -28,14 +28,14 @@ export class MessageViews {
 }
 
 function toMessage(room: string, row: MessageRow, media: Map<string, Media>): Message {
-  const { id, username, displayName, isGuest, replyToId, editedAt, deletedAt } = row;
+  const { authorId, username, displayName, isGuest, replyToId, editedAt, deletedAt } = row;
   const attachments = row.attachments?.flatMap((one) => media.get(one) ?? []) ?? [];
   return {
     room,
-    id: row.messageId,
+    id: row.id,
     seq: row.seq,
     clientId: row.clientId,
-    author: { id, username, displayName, isGuest },
+    author: { id: authorId, username, displayName, isGuest },
     text: row.text,
     createdAt: row.createdAt.toISOString(),
     ...(replyToId !== null && { replyTo: { id: replyToId, seq: row.replyToSeq! } }),
@@ -43,7 +43,7 @@ function toMessage(room: string, row: MessageRow, media: Map<string, Media>): Me
     ...(attachments.length > 0 && { attachments }),
     ...(editedAt && { editedAt: editedAt.toISOString() }),
     ...(deletedAt && { deletedAt: deletedAt.toISOString() }),
-    ...(row.changedBy !== null && row.changedBy !== id && { changedBy: row.changedBy }),
+    ...(row.changedBy !== null && row.changedBy !== authorId && { changedBy: row.changedBy }),
     ...(row.revision !== null && { revision: row.revision }),
     ...(row.reactions && { reactions: row.reactions }),
   };

@@ -50,7 +50,8 @@ export class MessageWordsStore implements OnModuleInit {
     const held = rows.map(({ id }) => id);
     const [busy] = await tx.$queryRaw<{ before: string | null }[]>`
       SELECT (SELECT max(id::text) FROM messages p WHERE p.id > ${after}::uuid AND p.id < m.id) AS before
-      FROM messages m WHERE m.id > ${after}::uuid AND m.id <= ${last}::uuid AND m.text IS NOT NULL AND NOT m.id = ANY(${held}::uuid[])
+      FROM messages m WHERE m.id > ${after}::uuid AND m.id <= ${last}::uuid AND m.text IS NOT NULL
+        AND NOT m.id = ANY(${held}::uuid[])
       ORDER BY m.id LIMIT 1`;
     return busy && (busy.before ?? after);
   }

@@ -49,7 +49,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
     config: Configuration,
     metrics: Metrics,
   ) {
-    this.groupsMax = config.embedded ? 1 : GROUPS_UNDER_WAY;
+    this.groupsMax = config.stores.embedded ? 1 : GROUPS_UNDER_WAY;
     metrics.gauge(
       'messages_waiting',
       'Messages that wait to be stored',

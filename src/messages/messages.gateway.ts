@@ -2,17 +2,21 @@ import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
 import { MessageChangesService } from './message-changes.service.js';
+import { MessageReactions } from './message-reactions.service.js';
 import { EditDto, JoinRoomDto, MessageRefDto, MessageRoomDto, ReactDto, SendDto } from './messages.dto.js';
 import type { JoinRoomAck, Message, Reaction, SendAck } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
 import { RoomAudience } from './room-audience.js';
+import { RoomTyping } from './room-typing.service.js';
 
 @Gateway()
 export class MessagesGateway {
   constructor(
     private readonly messages: MessagesService,
     private readonly changes: MessageChangesService,
+    private readonly reactions: MessageReactions,
     private readonly audience: RoomAudience,
+    private readonly typists: RoomTyping,
   ) {}
 
   @SubscribeMessage('room:join')
@@ -27,7 +31,7 @@ export class MessagesGateway {
 
   @SubscribeMessage('room:typing')
   typing(@Connected() connection: Connection, @MessageBody() { room }: MessageRoomDto): Promise<void> {
-    return this.audience.typing(connection, room);
+    return this.typists.tell(connection, room);
   }
 
   @SubscribeMessage('message:send')
@@ -56,7 +60,7 @@ export class MessagesGateway {
     @Connected() { principal }: Connection,
     @MessageBody() payload: ReactDto,
   ): Promise<{ reactions: Reaction[] }> {
-    return { reactions: await this.changes.react(principal, payload, true) };
+    return { reactions: await this.reactions.react(principal, payload, true) };
   }
 
   @SubscribeMessage('message:unreact')
@@ -64,6 +68,6 @@ export class MessagesGateway {
     @Connected() { principal }: Connection,
     @MessageBody() payload: ReactDto,
   ): Promise<{ reactions: Reaction[] }> {
-    return { reactions: await this.changes.react(principal, payload, false) };
+    return { reactions: await this.reactions.react(principal, payload, false) };
   }
 }

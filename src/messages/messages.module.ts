@@ -10,6 +10,7 @@ import { MessageChecks } from './message-checks.js';
 import { MessageChangesService } from './message-changes.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { MessageReactionsController } from './message-reactions.controller.js';
+import { MessageReactions } from './message-reactions.service.js';
 import { MessageViews } from './message-views.js';
 import { MessageGroups } from './message-groups.js';
 import { MessageWordsStore } from './message-words.store.js';
@@ -23,6 +24,8 @@ import { MessagesService } from './messages.service.js';
 import { MessageExportStore } from './message-export.store.js';
 import { MessagesStore } from './messages.store.js';
 import { RoomAudience } from './room-audience.js';
+import { RoomHeads } from './room-heads.js';
+import { RoomTyping } from './room-typing.service.js';
 
 @Module({
   imports: [MediaModule, RealtimeModule, RoomsModule, UsersModule],
@@ -35,6 +38,7 @@ import { RoomAudience } from './room-audience.js';
     MessageChangesService,
     MessageChangesStore,
     MessageChecks,
+    MessageReactions,
     MessageViews,
     MessageGroups,
     MessageWordsStore,
@@ -46,6 +50,8 @@ import { RoomAudience } from './room-audience.js';
     MessagesService,
     MessagesStore,
     RoomAudience,
+    RoomHeads,
+    RoomTyping,
   ],
   exports: [MessagesService],
 })

@@ -15,7 +15,7 @@ export function outgoingChange(
   room: string,
   row: MessageRow,
 ): OutgoingEvent {
-  const { roomId, messageId: id, seq, clientId, username, displayName, isGuest, text, mentions } = row;
+  const { roomId, id, seq, clientId, username, displayName, isGuest, text, mentions } = row;
   const { attachments, revision, editedAt, deletedAt, changedBy } = row;
   return event(type, roomId, {
     roomId,
@@ -23,7 +23,7 @@ export function outgoingChange(
     id,
     seq,
     clientId,
-    author: { id: row.id, username, displayName, isGuest },
+    author: { id: row.authorId, username, displayName, isGuest },
     text,
     attachments: attachments ?? [],
     replyTo: row.replyToId === null ? null : { id: row.replyToId, seq: row.replyToSeq! },

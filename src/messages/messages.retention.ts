@@ -1,9 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { MediaService } from '../media/media.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
-import { Log } from '../platform/log/log.js';
-import { RETRY_MS } from '../platform/schedule/schedule.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { firstIdOf } from './message-id.js';
@@ -18,10 +17,7 @@ const AT_ONCE = 1000;
  * Several instances do no harm.
  */
 @Injectable()
-export class MessagesRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private timer?: NodeJS.Timeout;
-  private retry?: NodeJS.Timeout;
-  private sweeping = Promise.resolve();
+export class MessagesRetention implements OnApplicationBootstrap, OnModuleDestroy {
   private ending = false;
 
   constructor(
@@ -30,41 +26,27 @@ export class MessagesRetention implements OnApplicationBootstrap, BeforeApplicat
     private readonly rooms: RoomsService,
     private readonly events: Events,
     private readonly config: Configuration,
-    private readonly log: Log,
+    private readonly schedule: Schedule,
   ) {}
 
   onApplicationBootstrap(): void {
+    const sweep = this.schedule.every(INTERVAL_MS, 'old messages could not be deleted', () => this.sweep());
     this.events.on(RoomAccessChanged, async ({ roomId, userId }) => {
-      if (userId === undefined && !(await this.rooms.mayOf(roomId, []))) this.sweepNext();
+      if (userId === undefined && !(await this.rooms.mayOf(roomId, []))) await sweep();
     });
-    this.sweepNext();
-    this.timer = setInterval(() => this.sweepNext(), INTERVAL_MS).unref();
+    void sweep();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  onModuleDestroy(): void {
     this.ending = true;
-    clearInterval(this.timer);
-    clearTimeout(this.retry);
-    await this.sweeping;
-  }
-
-  /** After the one that is under way, which may have looked too early. */
-  private sweepNext(): void {
-    this.sweeping = this.sweeping.then(() => this.sweep());
   }
 
   private async sweep(): Promise<void> {
-    try {
-      while (!this.ending && (await this.deleteSome()) >= AT_ONCE);
-    } catch (error) {
-      this.log.warn('old messages could not be deleted', { error });
-      clearTimeout(this.retry);
-      this.retry = setTimeout(() => this.sweepNext(), RETRY_MS).unref();
-    }
+    while (!this.ending && (await this.deleteSome()) >= AT_ONCE);
   }
 
   private deleteSome(): Promise<number> {
-    const { messageKeepDays } = this.config;
+    const { messageKeepDays } = this.config.chat;
     const keptFrom = messageKeepDays === 0 ? 0 : Date.now() - messageKeepDays * DAY_MS;
     return this.store.transaction(async (tx) => {
       const { count, media } = await this.store.deleteSome(firstIdOf(new Date(keptFrom)), AT_ONCE, tx);

@@ -73,7 +73,7 @@ export class MessagesService {
     if (!row) throw messagesErrors.message_not_found();
     const { seq, text, attachments } = row;
     const images = attachments?.length ?? 0;
-    return { roomId: room.id, authorId: row.id, seq, text, images, createdAt: row.createdAt };
+    return { roomId: room.id, authorId: row.authorId, seq, text, images, createdAt: row.createdAt };
   }
 
   /** For whom has been let in already. @throws rate_limited */

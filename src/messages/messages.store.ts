@@ -47,8 +47,9 @@ export interface Slice {
 }
 
 /** A message as it is stored, with its author. */
-export interface MessageRow extends MessageAuthor {
-  messageId: string;
+export interface MessageRow extends Omit<MessageAuthor, 'id'> {
+  id: string;
+  authorId: string;
   roomId: string;
   seq: number;
   clientId: string;
@@ -65,18 +66,21 @@ export interface MessageRow extends MessageAuthor {
   reactions: Reaction[] | null;
 }
 
-const AUTHOR = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.kind = 'guest' AS "isGuest"`;
+const AUTHOR = Prisma.sql`u.id AS "authorId", u.username, u.display_name AS "displayName",
+  u.kind = 'guest' AS "isGuest"`;
 
 /** @param me whose own reactions are marked */
 const message = (
   me: string | undefined,
-) => Prisma.sql`m.id AS "messageId", m.room_id AS "roomId", m.seq, m.client_id AS "clientId", m.text,
-  m.reply_to_id AS "replyToId", m.reply_to_seq AS "replyToSeq", m.mentions::text[], m.attachments::text[], m.created_at AS "createdAt", m.edited_at AS "editedAt",
+) => Prisma.sql`m.id, m.room_id AS "roomId", m.seq, m.client_id AS "clientId", m.text,
+  m.reply_to_id AS "replyToId", m.reply_to_seq AS "replyToSeq", m.mentions::text[], m.attachments::text[],
+    m.created_at AS "createdAt", m.edited_at AS "editedAt",
   m.deleted_at AS "deletedAt", m.changed_by AS "changedBy", m.revision, ${AUTHOR}, ${reactions(me)} AS reactions`;
 
 const reactions = (me: string | undefined) => Prisma.sql`(
   SELECT json_agg(json_build_object('emoji', emoji, 'count', count, 'mine', mine) ORDER BY since, emoji) FROM (
-    SELECT emoji, count(*)::int AS count, coalesce(bool_or(user_id = ${me ?? null}::uuid), false) AS mine, min(created_at) AS since
+    SELECT emoji, count(*)::int AS count, coalesce(bool_or(user_id = ${me ?? null}::uuid), false) AS mine,
+      min(created_at) AS since
     FROM message_reactions r WHERE r.message_id = m.id GROUP BY emoji) AS of_one)`;
 
 /** What `write` answers of a message, as one value for all: a row each takes longer to read than to store. */
@@ -123,25 +127,32 @@ export class MessagesStore {
     const [found] = await (tx ?? this.database).$queryRaw<{ stored: StoredValues[] | null }[]>`/* prepared */
       WITH input AS (
         SELECT * FROM json_to_recordset(${input}::json)
-          AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int, mentions uuid[], attachments uuid[])),
+          AS i(n int, id uuid, room uuid, author uuid, client text, text text, words text, reply uuid, "replySeq" int,
+            mentions uuid[], attachments uuid[])),
       authors AS MATERIALIZED (
-        SELECT u.id FROM users u WHERE u.id IN (SELECT author FROM input) AND u.account_status = 'active' ORDER BY u.id FOR KEY SHARE),
+        SELECT u.id FROM users u WHERE u.id IN (SELECT author FROM input) AND u.account_status = 'active' ORDER BY u.id
+          FOR KEY SHARE),
       known AS (
         SELECT i.n, m.id, m.room_id, m.seq, m.created_at, m.author_id, true AS known
         FROM input i JOIN messages m ON m.author_id = i.author AND m.client_id = i.client WHERE ${maybeKnown}::boolean),
       fresh AS (
-        SELECT i.*, row_number() OVER (PARTITION BY room ORDER BY n)::int AS nth, count(*) OVER (PARTITION BY room)::int AS many
-        FROM input i JOIN authors a ON a.id = i.author WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n) ${unless}),
+        SELECT i.*, row_number() OVER (PARTITION BY room ORDER BY n)::int AS nth,
+          count(*) OVER (PARTITION BY room)::int AS many
+        FROM input i JOIN authors a ON a.id = i.author
+          WHERE NOT EXISTS (SELECT FROM known k WHERE k.n = i.n) ${unless}),
       heads AS (
         INSERT INTO message_heads AS h (room_id, last_seq) SELECT room, max(many) FROM fresh GROUP BY room ORDER BY room
         ON CONFLICT (room_id) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq
         RETURNING h.room_id, h.last_seq),
       written AS (
-        INSERT INTO messages (id, room_id, seq, author_id, client_id, text, words, reply_to_id, reply_to_seq, mentions, attachments, created_at)
-        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, f.words::tsvector, f.reply, f."replySeq", f.mentions, f.attachments, clock_timestamp()
+        INSERT INTO messages (id, room_id, seq, author_id, client_id, text, words, reply_to_id, reply_to_seq, mentions,
+          attachments, created_at)
+        SELECT f.id, f.room, h.last_seq - f.many + f.nth, f.author, f.client, f.text, f.words::tsvector, f.reply,
+          f."replySeq", f.mentions, f.attachments, clock_timestamp()
         FROM fresh f JOIN heads h ON h.room_id = f.room ORDER BY f.n
         RETURNING id, room_id, seq, created_at, author_id, false AS known)
-      SELECT json_agg(json_build_array(s.n, s.id, s.room_id, s.seq, s.created_at, s.known, u.id, u.username, u.display_name, u.kind = 'guest')) AS stored
+      SELECT json_agg(json_build_array(s.n, s.id, s.room_id, s.seq, s.created_at, s.known, u.id, u.username,
+        u.display_name, u.kind = 'guest')) AS stored
       FROM (SELECT f.n, w.* FROM written w JOIN fresh f ON f.id = w.id UNION ALL SELECT * FROM known) AS s
       JOIN users u ON u.id = s.author_id`;
     const written: Written[] = [];
@@ -199,7 +210,8 @@ export class MessagesStore {
     me?: string,
   ): Promise<MessageRow[]> {
     return this.find(
-      Prisma.sql`m.room_id = ${roomId}::uuid AND m.revision > ${afterRevision} AND m.seq <= ${upToSeq} ORDER BY m.revision LIMIT ${limit}`,
+      Prisma.sql`m.room_id = ${roomId}::uuid AND m.revision > ${afterRevision} AND m.seq <= ${upToSeq}
+        ORDER BY m.revision LIMIT ${limit}`,
       me,
     );
   }
@@ -241,16 +253,20 @@ export class MessagesStore {
 
   /** Somebody's words go, that they said something stays. Rooms in the order of their ids, as `write` takes them. */
   async forget(userId: string, tx: Transaction): Promise<void> {
-    await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
+    await tx.$queryRaw`SELECT 1 FROM message_heads
+      WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
       ORDER BY room_id FOR NO KEY UPDATE`;
     await tx.$executeRaw`
       WITH gone AS (
-        SELECT id, room_id, row_number() OVER (PARTITION BY room_id ORDER BY seq)::int AS nth, count(*) OVER (PARTITION BY room_id)::int AS many
+        SELECT id, room_id, row_number() OVER (PARTITION BY room_id ORDER BY seq)::int AS nth,
+          count(*) OVER (PARTITION BY room_id)::int AS many
         FROM messages WHERE author_id = ${userId}::uuid AND deleted_at IS NULL),
       heads AS (
-        UPDATE message_heads h SET last_revision = last_revision + many FROM (SELECT DISTINCT room_id, many FROM gone) AS g
+        UPDATE message_heads h SET last_revision = last_revision + many
+          FROM (SELECT DISTINCT room_id, many FROM gone) AS g
         WHERE h.room_id = g.room_id RETURNING h.room_id, h.last_revision)
-      UPDATE messages m SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(), changed_by = author_id,
+      UPDATE messages m SET text = NULL, words = NULL, mentions = '{}', attachments = NULL, deleted_at = now(),
+        changed_by = author_id,
         revision = last_revision - many + nth
       FROM gone g JOIN heads h ON h.room_id = g.room_id WHERE m.id = g.id`;
     await tx.messageReaction.deleteMany({ where: { OR: [{ userId }, { message: { authorId: userId } }] } });
@@ -263,9 +279,11 @@ export class MessagesStore {
     tx: Transaction,
   ): Promise<{ count: number; media: string[] }> {
     const rows = await tx.$queryRaw<{ attachments: string[] | null }[]>`
-      WITH old AS (SELECT id FROM messages WHERE id < ${firstId}::uuid ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED),
+      WITH old AS (SELECT id FROM messages WHERE id < ${firstId}::uuid ORDER BY id LIMIT ${limit}
+        FOR UPDATE SKIP LOCKED),
         gone AS (
-          SELECT m.id FROM rooms r JOIN messages m ON m.room_id = r.id WHERE r.deleted_at IS NOT NULL LIMIT ${limit} FOR UPDATE OF m SKIP LOCKED)
+          SELECT m.id FROM rooms r JOIN messages m ON m.room_id = r.id WHERE r.deleted_at IS NOT NULL LIMIT ${limit}
+            FOR UPDATE OF m SKIP LOCKED)
       DELETE FROM messages WHERE id IN (SELECT id FROM old UNION SELECT id FROM gone) RETURNING attachments::text[]`;
     return { count: rows.length, media: rows.flatMap(({ attachments }) => attachments ?? []) };
   }

@@ -7,42 +7,27 @@ import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
-import { UsersService } from '../users/users.service.js';
-import { messagesErrors } from './messages.errors.js';
 import { channelOf } from './messages.events.js';
-import { MessagesNews } from './messages.news.js';
 import { type JoinRoomAck, type JoinRoomPayload, MESSAGES_MAX } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
-import { MessagesStore } from './messages.store.js';
+import { RoomHeads } from './room-heads.js';
 
 const JOIN: Bucket = { name: 'room-join', points: 120, durationS: 60, hot: true };
-const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
 const SWEEP_MS = 5000;
 /** Every so many sweeps. */
 const ASK_ACCESS = 6;
 
-/** A room that devices of this instance have joined. */
-interface JoinedRoom {
-  slug: string;
-  /** What was last said of how far the room has come. */
-  told?: string;
-}
-
-/**
- * Which devices of this instance are told of which rooms' messages. Who may not read any more is taken out. News go from instance
- * to instance at most once: now and then every device hears how far its rooms have come.
- */
+/** Which devices of this instance are told of which rooms' messages. Who may not read any more is taken out. */
 @Injectable()
 export class RoomAudience implements OnApplicationBootstrap {
-  private readonly joined = new Map<string, JoinedRoom>();
+  /** Slugs of rooms that devices of this instance have joined, by id. */
+  private readonly joined = new Map<string, string>();
   private sweeps = 0;
 
   constructor(
     private readonly messages: MessagesService,
-    private readonly store: MessagesStore,
-    private readonly news: MessagesNews,
+    private readonly heads: RoomHeads,
     private readonly rooms: RoomsService,
-    private readonly users: UsersService,
     private readonly realtime: RealtimeService,
     private readonly events: Events,
     private readonly limits: Limits,
@@ -64,7 +49,7 @@ export class RoomAudience implements OnApplicationBootstrap {
     const { room } = await this.rooms.enter(principal, slug);
     // First of all, so that nothing falls between what is read and what is heard.
     connection.join([channelOf(room.id)]);
-    this.joined.set(room.id, this.joined.get(room.id) ?? { slug });
+    this.joined.set(room.id, slug);
     connection.setPlace('chat', true);
     try {
       const read = await this.messages.read(
@@ -90,35 +75,11 @@ export class RoomAudience implements OnApplicationBootstrap {
     this.takeOut(connection, room.id);
   }
 
-  /** @throws room_not_found, permission_denied, not_in_room, rate_limited */
-  async typing(connection: Connection, slug: string): Promise<void> {
-    const { principal } = connection;
-    const { room } = await this.rooms.enter(principal, slug, 'write');
-    if (!connection.isIn(channelOf(room.id))) throw messagesErrors.not_in_room();
-    await this.limits.consume(TYPING, principal.userId);
-    const { id, username, displayName, isGuest } = await this.users.getActive(principal.userId);
-    const user = { id, username, displayName, isGuest };
-    this.news.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
-  }
-
   private async sweep(): Promise<void> {
     for (const roomId of this.joined.keys()) if (this.here(roomId).length === 0) this.joined.delete(roomId);
     if (this.sweeps++ % ASK_ACCESS === 0)
       for (const roomId of [...this.joined.keys()]) await this.refuse(roomId);
-    await this.tellHeads();
-  }
-
-  private async tellHeads(): Promise<void> {
-    if (this.joined.size === 0) return;
-    const heads = await this.store.heads([...this.joined.keys()]);
-    for (const [roomId, head] of heads) {
-      const joined = this.joined.get(roomId);
-      const told = `${head.lastSeq} ${head.revision}`;
-      if (!joined || joined.told === told) continue;
-      joined.told = told;
-      const payload = { room: joined.slug, ...head };
-      this.news.tellHere({ roomId, event: 'room:head', payload });
-    }
+    await this.heads.tell(this.joined);
   }
 
   /** Takes out who may not read any more. */
@@ -131,7 +92,7 @@ export class RoomAudience implements OnApplicationBootstrap {
       roomId,
       there.map(({ principal }: { principal: Principal }) => principal),
     );
-    const room = this.joined.get(roomId)?.slug ?? found?.room.slug ?? '';
+    const room = this.joined.get(roomId) ?? found?.room.slug ?? '';
     for (const connection of there) {
       if (found?.may.get(connection.principal.userId)?.has('read')) continue;
       this.takeOut(connection, roomId);

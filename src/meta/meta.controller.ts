@@ -23,12 +23,12 @@ export class MetaController {
   clientConfig(): ClientConfigDto {
     return {
       protocolVersion: PROTOCOL_VERSION,
-      heartbeatMs: this.config.heartbeatMs,
+      heartbeatMs: this.config.sockets.heartbeatMs,
       usernameMaxLength: USERNAME_MAX_LENGTH,
       chatMessageMaxLength: CHAT_MESSAGE_MAX_LENGTH,
       chatRoomSlugRegex: CHAT_ROOM_SLUG,
-      mediaUrlTtlSeconds: this.config.mediaUrlTtlS,
-      mediaMode: this.config.mediaMode,
+      mediaUrlTtlSeconds: this.config.media.urlTtlS,
+      mediaMode: this.config.media.mode,
       signInMethods: this.methods.own,
       oauthProviders: this.methods.providers,
     };

@@ -47,9 +47,11 @@ export class ReportsStore {
     const id = randomUUID();
     const key = `${reporterId} ${message?.id ?? subjectId}`;
     const [row] = await this.database.$queryRaw<{ id: string; createdAt: Date }[]>`
-      INSERT INTO reports AS r (id, open_key, reporter_id, subject_id, reason, note, room_id, message_id, message_seq, message_text, message_images, message_at)
+      INSERT INTO reports AS r (id, open_key, reporter_id, subject_id, reason, note, room_id, message_id, message_seq,
+        message_text, message_images, message_at)
       VALUES (${id}::uuid, ${key}, ${reporterId}::uuid, ${subjectId}::uuid, ${reason}::report_reason, ${note},
-        ${message?.roomId ?? null}::uuid, ${message?.id ?? null}::uuid, ${message?.seq ?? null}::int, ${message?.text ?? null},
+        ${message?.roomId ?? null}::uuid, ${message?.id ?? null}::uuid, ${message?.seq ?? null}::int,
+          ${message?.text ?? null},
         ${message?.images ?? null}::int, ${message?.createdAt ?? null}::timestamptz)
       ON CONFLICT (open_key) DO UPDATE SET open_key = r.open_key
       RETURNING r.id, r.created_at AS "createdAt"`;

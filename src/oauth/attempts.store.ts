@@ -35,7 +35,8 @@ export class OauthAttemptsStore {
     await this.database.$executeRaw`
       WITH forgotten AS (DELETE FROM oauth_attempts WHERE expires_at < now() - make_interval(days => ${KEEP_DAYS}))
       INSERT INTO oauth_attempts (state_hash, provider, browser_hash, sealed, link_user_id, expires_at)
-      VALUES (${attempt.stateHash}, ${attempt.provider}, ${attempt.browserHash}, ${attempt.sealed}, ${attempt.linkUserId}::uuid,
+      VALUES (${attempt.stateHash}, ${attempt.provider}, ${attempt.browserHash}, ${attempt.sealed},
+        ${attempt.linkUserId}::uuid,
         now() + make_interval(secs => ${ATTEMPT_TTL_S}))`;
   }
 
@@ -46,7 +47,8 @@ export class OauthAttemptsStore {
     browserHash: Uint8Array,
   ): Promise<Uint8Array | undefined> {
     const rows = await this.database.$queryRaw<{ sealed: Uint8Array }[]>`
-      UPDATE oauth_attempts SET used_at = now() WHERE state_hash = ${stateHash} AND provider = ${provider} AND browser_hash = ${browserHash}
+      UPDATE oauth_attempts SET used_at = now() WHERE state_hash = ${stateHash} AND provider = ${provider}
+        AND browser_hash = ${browserHash}
         AND used_at IS NULL AND expires_at > now() RETURNING sealed`;
     return rows[0]?.sealed;
   }
@@ -67,14 +69,16 @@ export class OauthAttemptsStore {
     tx: Transaction,
   ): Promise<void> {
     await tx.$executeRaw`
-      UPDATE oauth_attempts SET code_hash = ${codeHash}, sealed = ${sealed}, expires_at = now() + make_interval(secs => ${CODE_TTL_S})
+      UPDATE oauth_attempts SET code_hash = ${codeHash}, sealed = ${sealed},
+        expires_at = now() + make_interval(secs => ${CODE_TTL_S})
       WHERE state_hash = ${stateHash}`;
   }
 
   /** Takes the code for a session; of all who present it exactly one gets it. */
   async redeem(codeHash: Uint8Array, sessionId: string, tx: Transaction): Promise<CodeRow | undefined> {
     const rows = await tx.$queryRaw<CodeRow[]>`
-      UPDATE oauth_attempts SET session_id = ${sessionId}::uuid WHERE code_hash = ${codeHash} AND session_id IS NULL AND expires_at > now()
+      UPDATE oauth_attempts SET session_id = ${sessionId}::uuid WHERE code_hash = ${codeHash} AND session_id IS NULL
+        AND expires_at > now()
       RETURNING provider, browser_hash AS "browserHash", sealed`;
     return rows[0];
   }
@@ -85,7 +89,8 @@ export class OauthAttemptsStore {
    */
   async burn(hash: Uint8Array): Promise<{ sessionId: string | null } | undefined> {
     const rows = await this.database.$queryRaw<{ sessionId: string | null }[]>`
-      DELETE FROM oauth_attempts WHERE (state_hash = ${hash} AND used_at IS NOT NULL) OR (code_hash = ${hash} AND session_id IS NOT NULL)
+      DELETE FROM oauth_attempts WHERE (state_hash = ${hash} AND used_at IS NOT NULL)
+        OR (code_hash = ${hash} AND session_id IS NOT NULL)
       RETURNING session_id AS "sessionId"`;
     return rows[0];
   }

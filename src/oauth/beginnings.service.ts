@@ -80,7 +80,7 @@ export class OauthBeginnings {
   }
 
   private page(wished: string | undefined): string {
-    const page = pageToReturnTo(wished, this.config.publicUrl, this.config.allowedOrigins);
+    const page = pageToReturnTo(wished, this.config.server.publicUrl, this.config.server.allowedOrigins);
     if (page !== undefined) return page;
     const message = 'returnTo must be a page of an origin in ALLOWED_ORIGINS';
     throw platformErrors.validation_failed({

@@ -31,14 +31,16 @@ export class OauthIdentitiesStore {
   /** Notes that it was used; false when it is gone. Lock its user first, as unlinking does. */
   async use(provider: string, subject: string, tx: Transaction): Promise<boolean> {
     const count =
-      await tx.$executeRaw`UPDATE oauth_identities SET last_used_at = now() WHERE provider = ${provider} AND subject = ${subject}`;
+      await tx.$executeRaw`UPDATE oauth_identities SET last_used_at = now() WHERE provider = ${provider}
+        AND subject = ${subject}`;
     return count === 1;
   }
 
   /** @returns false when it is linked already, or another one of the same provider is linked to the user */
   async insert(provider: string, subject: string, userId: string, tx: Transaction): Promise<boolean> {
     const count = await tx.$executeRaw`
-      INSERT INTO oauth_identities (provider, subject, user_id) VALUES (${provider}, ${subject}, ${userId}::uuid) ON CONFLICT DO NOTHING`;
+      INSERT INTO oauth_identities (provider, subject, user_id) VALUES (${provider}, ${subject}, ${userId}::uuid)
+        ON CONFLICT DO NOTHING`;
     return count === 1;
   }
 
@@ -48,6 +50,7 @@ export class OauthIdentitiesStore {
 
   of(userId: string, tx: Transaction = this.database): Promise<IdentityRow[]> {
     return tx.$queryRaw`
-      SELECT provider, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM oauth_identities WHERE user_id = ${userId}::uuid ORDER BY created_at, provider`;
+      SELECT provider, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM oauth_identities
+        WHERE user_id = ${userId}::uuid ORDER BY created_at, provider`;
   }
 }

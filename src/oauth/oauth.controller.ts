@@ -62,7 +62,7 @@ export class OauthController {
       giveBrowserCookie(reply, browser);
       redirect(reply, url.href);
     } catch (error) {
-      this.refuse(error, provider, `${this.config.publicUrl}/`, request, reply);
+      this.refuse(error, provider, `${this.config.server.publicUrl}/`, request, reply);
     }
   }
 
@@ -84,7 +84,7 @@ export class OauthController {
   ): Promise<void> {
     getOnly(request, reply);
     const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
-    let page = `${this.config.publicUrl}/`;
+    let page = `${this.config.server.publicUrl}/`;
     try {
       const attempt = await this.returns.claim(provider, query, readBrowserCookie(request), request.clientIp);
       page = attempt.returnTo;

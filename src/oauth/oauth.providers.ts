@@ -17,17 +17,12 @@ export class OauthProviders {
     private readonly config: Configuration,
     private readonly methods: SignInMethods,
   ) {
-    const { oauthGithubClientId, oauthGithubClientSecret, oauthGithubUrl } = config;
-    const { oauthGoogleClientId, oauthGoogleClientSecret, oauthGoogleIssuer } = config;
-    const { oauthDiscordClientId, oauthDiscordClientSecret, oauthDiscordUrl } = config;
-    this.add('github', oauthGithubClientId, oauthGithubClientSecret, (r) => new GitHub(r, oauthGithubUrl));
-    this.add('google', oauthGoogleClientId, oauthGoogleClientSecret, (r) => new Google(r, oauthGoogleIssuer));
-    this.add(
-      'discord',
-      oauthDiscordClientId,
-      oauthDiscordClientSecret,
-      (r) => new Discord(r, oauthDiscordUrl),
-    );
+    const { githubClientId, githubClientSecret, githubUrl } = config.oauth;
+    const { googleClientId, googleClientSecret, googleIssuer } = config.oauth;
+    const { discordClientId, discordClientSecret, discordUrl } = config.oauth;
+    this.add('github', githubClientId, githubClientSecret, (r) => new GitHub(r, githubUrl));
+    this.add('google', googleClientId, googleClientSecret, (r) => new Google(r, googleIssuer));
+    this.add('discord', discordClientId, discordClientSecret, (r) => new Discord(r, discordUrl));
   }
 
   get names(): OauthProviderName[] {
@@ -47,7 +42,7 @@ export class OauthProviders {
 
   /** From the configuration, never from a request. */
   redirectUri(name: string): string {
-    return `${this.config.publicUrl}/api/auth/oauth/${name}/callback`;
+    return `${this.config.server.publicUrl}/api/auth/oauth/${name}/callback`;
   }
 
   private add(

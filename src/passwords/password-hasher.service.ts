@@ -34,7 +34,7 @@ export class PasswordHasher implements OnApplicationShutdown {
       HASH_SECONDS,
     );
     this.pool = new HashPool((seconds) => worked.observe(seconds));
-    this.dummy = `$2b$${String(config.bcryptCost).padStart(2, '0')}$${'.'.repeat(53)}`;
+    this.dummy = `$2b$${String(config.auth.bcryptCost).padStart(2, '0')}$${'.'.repeat(53)}`;
     metrics.gauge('auth_hash_queue_depth', 'Passwords waiting for a worker', () => this.pool.depth);
   }
 
@@ -47,7 +47,11 @@ export class PasswordHasher implements OnApplicationShutdown {
   async hash(password: string): Promise<string> {
     return (
       TAG +
-      (await this.pool.run({ kind: 'hash', input: this.preHash(password), cost: this.config.bcryptCost }))
+      (await this.pool.run({
+        kind: 'hash',
+        input: this.preHash(password),
+        cost: this.config.auth.bcryptCost,
+      }))
     );
   }
 
@@ -67,7 +71,7 @@ export class PasswordHasher implements OnApplicationShutdown {
 
   /** Whether a stored hash was made with another recipe than today's. */
   isOutdated(stored: string): boolean {
-    return Number(STORED.exec(stored)?.[2]) !== this.config.bcryptCost;
+    return Number(STORED.exec(stored)?.[2]) !== this.config.auth.bcryptCost;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -23,7 +23,7 @@ export class PasswordRules {
   /** What to tell somebody before they choose one. */
   describe(): PasswordRulesInfo {
     return {
-      minLength: this.config.passwordMinLength,
+      minLength: this.config.auth.passwordMinLength,
       maxLength: PASSWORD_MAX_LENGTH,
       refuses: ['common', 'contains_name'],
     };
@@ -37,7 +37,7 @@ export class PasswordRules {
       });
     const names = [username, email?.split('@')[0] ?? '', 'ringline'];
     const fault = passwordFault(password, names, {
-      minLength: this.config.passwordMinLength,
+      minLength: this.config.auth.passwordMinLength,
       isCommon: (lower) => this.common.has(lower),
     });
     if (!fault) return;
@@ -49,7 +49,7 @@ export class PasswordRules {
 
   private explain(fault: PasswordFault): string {
     return {
-      too_short: `the password must have at least ${this.config.passwordMinLength} characters`,
+      too_short: `the password must have at least ${this.config.auth.passwordMinLength} characters`,
       too_long: `the password must have at most ${PASSWORD_MAX_LENGTH} characters`,
       too_common: 'the password is one of the most common ones',
       contains_name: 'the password is little more than a name that is easy to guess',

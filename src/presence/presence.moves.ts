@@ -8,6 +8,7 @@ import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Schedule } from '../platform/schedule/schedule.js';
+import { SingleFlight } from '../platform/schedule/single-flight.js';
 import { UsersMoved } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { PresenceBroadcast } from './presence.broadcast.js';
@@ -32,7 +33,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
   /** By user, when to look at them (`performance.now()`). */
   private readonly due = new Map<string, number>();
   private timer?: { atMs: number; handle: NodeJS.Timeout };
-  private writing: Promise<void> = Promise.resolve();
+  private readonly writes = new SingleFlight(() => this.write(performance.now()));
 
   constructor(
     private readonly store: PresenceStore,
@@ -54,7 +55,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
 
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer?.handle);
-    await this.writing;
+    await this.writes.settled();
     if (!(await this.handOver())) await this.write(Number.POSITIVE_INFINITY);
   }
 
@@ -69,7 +70,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     clearTimeout(this.timer?.handle);
     const look = () => {
       this.timer = undefined;
-      this.writing = this.writing.then(() => this.write(performance.now()));
+      void this.writes.run();
     };
     this.timer = { atMs, handle: setTimeout(look, Math.max(0, atMs - performance.now())) };
   }

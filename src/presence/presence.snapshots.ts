@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Log } from '../platform/log/log.js';
+import { SingleFlight } from '../platform/schedule/single-flight.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { type Connection, encodeEvent } from '../realtime/socket.connection.js';
 import { PresenceBroadcast } from './presence.broadcast.js';
@@ -14,7 +15,7 @@ const SNAPSHOTS_PER_WINDOW = 5;
 @Injectable()
 export class PresenceSnapshots {
   private waiting: Connection[] = [];
-  private running = false;
+  private readonly runs = new SingleFlight(() => this.sendToWaiting());
 
   constructor(
     private readonly store: PresenceStore,
@@ -26,23 +27,19 @@ export class PresenceSnapshots {
   /** Nobody gets a snapshot older than their own arrival. */
   send(connection: Connection): void {
     this.waiting.push(connection);
-    if (!this.running) void this.run();
+    void this.runs.run();
   }
 
-  private async run(): Promise<void> {
-    this.running = true;
-    while (this.waiting.length > 0) {
-      const waiting = this.waiting;
-      this.waiting = [];
-      try {
-        await this.sendTo(waiting);
-      } catch (error) {
-        this.log.warn('a presence snapshot could not be made', { error });
-      }
-      // Among thousands many come in this time; who comes alone does not wait.
-      await pause(this.broadcast.windowMs / SNAPSHOTS_PER_WINDOW);
+  private async sendToWaiting(): Promise<void> {
+    const waiting = this.waiting;
+    this.waiting = [];
+    try {
+      await this.sendTo(waiting);
+    } catch (error) {
+      this.log.warn('a presence snapshot could not be made', { error });
     }
-    this.running = false;
+    // Among thousands many come in this time; who comes alone does not wait.
+    await pause(this.broadcast.windowMs / SNAPSHOTS_PER_WINDOW);
   }
 
   private async sendTo(waiting: Connection[]): Promise<void> {

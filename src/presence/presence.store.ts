@@ -79,7 +79,8 @@ export class PresenceStore {
   async visible(limit: number): Promise<PresenceChanged[]> {
     const rows = await this.database.$queryRaw<Row[]>`
       SELECT ${ROW} FROM users
-      WHERE is_online AND kind = 'member' AND account_status = 'active' AND chosen_status <> 'OFFLINE' ORDER BY last_seen_at DESC LIMIT ${limit}`;
+      WHERE is_online AND kind = 'member' AND account_status = 'active' AND chosen_status <> 'OFFLINE'
+        ORDER BY last_seen_at DESC LIMIT ${limit}`;
     return rows.map(toChange);
   }
 

@@ -16,7 +16,7 @@ export class IdleSweep implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const everyMs = sweepEveryMs(this.config);
+    const everyMs = sweepEveryMs(this.config.sockets);
     if (everyMs < Number.POSITIVE_INFINITY)
       this.schedule.every(everyMs, 'idle connections could not be looked for', () => this.sweep());
   }
@@ -29,7 +29,7 @@ export class IdleSweep implements OnApplicationBootstrap {
   private look(connection: Connection, now: number): void {
     const quietSince = connection.quietSince(now);
     const { place, principal } = connection;
-    const timeoutMs = idleTimeoutMs(this.config, place, principal.isGuest);
+    const timeoutMs = idleTimeoutMs(this.config.sockets, place, principal.isGuest);
     if (now - quietSince < timeoutMs) return;
     endConnection(connection, {
       code: 'idle_timeout',

@@ -8,6 +8,7 @@ import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
+import { SingleFlight } from '../platform/schedule/single-flight.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY, INSTANCE_CHANNEL } from './directory.js';
 import { InstanceForgotten, UsersMoved } from './realtime.events.js';
@@ -16,9 +17,7 @@ import { InstanceForgotten, UsersMoved } from './realtime.events.js';
 @Injectable()
 export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
-  private beating?: Promise<void>;
-  /** Whether something happened during a beat that it may not have seen. */
-  private again = false;
+  private readonly beats = new SingleFlight(() => this.beat());
 
   constructor(
     @Inject(BUS) private readonly bus: Bus,
@@ -31,10 +30,11 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.subscribe(`${INSTANCE_CHANNEL}${this.directory.instanceId}`, () => undefined);
-    await this.beat();
-    this.timer = setInterval(() => void this.beat(), (this.config.instanceLeaseS * 1000) / 3);
+    await this.beats.run();
+    // Not of `Schedule`, whose turns end before those who shut down slowly have: the lease would lapse meanwhile.
+    this.timer = setInterval(() => void this.beats.run(), (this.config.sockets.instanceLeaseS * 1000) / 3);
     // A Redis that comes back may be empty: do not wait for the next turn.
-    this.directory.onReturn(() => void this.beat());
+    this.directory.onReturn(() => void this.beats.run());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -42,19 +42,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
     await this.directory.leave().catch((error: unknown) => this.log.warn('could not sign off', { error }));
   }
 
-  /** One at a time: a beat that is asked for meanwhile follows. */
-  private beat(): Promise<void> {
-    if (this.beating) this.again = true;
-    this.beating ??= this.beatOnce().finally(() => {
-      this.beating = undefined;
-      if (!this.again) return;
-      this.again = false;
-      void this.beat();
-    });
-    return this.beating;
-  }
-
-  private async beatOnce(): Promise<void> {
+  private async beat(): Promise<void> {
     try {
       const { moved, forgotten } = await this.directory.beat(this.connections);
       if (moved.length > 0) this.events.publish(new UsersMoved(moved));

@@ -34,7 +34,7 @@ export class LivingInstances {
     for (const id of living) this.seen.set(id, { missedFromMs: nowMs, atMs: nowMs });
     for (const [id, last] of this.seen) {
       if (this.blind) last.missedFromMs = nowMs;
-      if (nowMs - last.missedFromMs <= this.config.instanceLeaseS * 1000) continue;
+      if (nowMs - last.missedFromMs <= this.config.sockets.instanceLeaseS * 1000) continue;
       this.seen.delete(id);
       this.events.publish(new InstanceLapsed(nowMs - last.atMs));
     }

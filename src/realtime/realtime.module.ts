@@ -31,7 +31,7 @@ import { SocketHandshake } from './socket.handshake.js';
       inject: [REDIS, Configuration],
       useFactory: (redis: Redis | null, config: Configuration): Directory =>
         redis
-          ? new RedisDirectory(redis, config.redisPrefix, config.instanceLeaseS * 1000)
+          ? new RedisDirectory(redis, config.stores.redisPrefix, config.sockets.instanceLeaseS * 1000)
           : new LocalDirectory(),
     },
     {
@@ -42,7 +42,8 @@ import { SocketHandshake } from './socket.handshake.js';
         config: Configuration,
         log: Log,
         events: Events,
-      ): Promise<Fanout> | null => (redis ? redisFanout(redis, config.redisPrefix, log, events) : null),
+      ): Promise<Fanout> | null =>
+        redis ? redisFanout(redis, config.stores.redisPrefix, log, events) : null,
     },
     Connections,
     HotEvents,

@@ -123,14 +123,14 @@ export class RealtimeService {
   /** `welcome` first, then everybody above may speak. */
   async welcome(connection: Connection): Promise<void> {
     const { userId, isGuest } = connection.principal;
-    const idleTimeoutMs = shortestIdleTimeoutMs(this.config, isGuest);
+    const idleTimeoutMs = shortestIdleTimeoutMs(this.config.sockets, isGuest);
     try {
       const welcome: Welcome = {
         connectionId: connection.id,
         user: await this.users.getOwn(userId),
         protocolVersion: PROTOCOL_VERSION,
         features: FEATURES,
-        heartbeatMs: this.config.heartbeatMs,
+        heartbeatMs: this.config.sockets.heartbeatMs,
         ...(idleTimeoutMs < Number.POSITIVE_INFINITY && { idleTimeoutMs }),
         serverTime: new Date().toISOString(),
       };

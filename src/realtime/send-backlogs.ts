@@ -36,7 +36,7 @@ export class SendBacklogs implements OnApplicationBootstrap {
   /** Counts from now on what waits for a connection. */
   attach(socket: Socket, connection: Connection): void {
     const backlog: SendBacklog = new SendBacklog(engineOf(socket), {
-      maxBytes: this.config.sendBacklogBytes,
+      maxBytes: this.config.sockets.sendBacklogBytes,
       watch: (one) => this.waiting.add(one),
       unwatch: (one) => this.waiting.delete(one),
       // Not amid what is being written, to others perhaps.
@@ -49,9 +49,9 @@ export class SendBacklogs implements OnApplicationBootstrap {
     for (const backlog of this.waiting) {
       const stillMs = backlog.stillFor(now);
       if (backlog.bytes === 0) this.waiting.delete(backlog);
-      else if (stillMs >= this.config.sendStallTimeoutS * 1000) backlog.drop();
+      else if (stillMs >= this.config.sockets.sendStallTimeoutS * 1000) backlog.drop();
     }
-    let excess = this.total() - this.config.sendBacklogTotalBytes;
+    let excess = this.total() - this.config.sockets.sendBacklogTotalBytes;
     if (excess <= 0) return;
     const mostFirst = [...this.waiting].sort((a, b) => b.bytes - a.bytes);
     for (const backlog of mostFirst) {

@@ -101,11 +101,11 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       parser: { Encoder, Decoder: FrameDecoder },
       connectTimeout: CONNECT_TIMEOUT_MS,
-      pingInterval: this.config.heartbeatMs,
+      pingInterval: this.config.sockets.heartbeatMs,
       maxHttpBufferSize: MAX_FRAME_BYTES,
       perMessageDeflate: false,
       httpCompression: false,
-      cors: { origin: this.config.allowedOrigins, credentials: true },
+      cors: { origin: this.config.server.allowedOrigins, credentials: true },
       allowRequest: (request, decide) => {
         const refused = this.handshake.allowRequest(request);
         decide(refused, refused === null);

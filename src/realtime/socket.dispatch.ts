@@ -36,7 +36,7 @@ export class SocketDispatch {
 
   /** Takes over a socket's incoming events. */
   attach(socket: Socket, connection: Connection): void {
-    const gate = new EventGate(connection, this.config.rateLimitFactor);
+    const gate = new EventGate(connection, this.config.auth.rateLimitFactor);
     const { hot } = this.hotEvents;
     const take = (event: unknown, payload: unknown, answer: Answer): void => {
       if (gate.closed) return;

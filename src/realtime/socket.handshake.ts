@@ -37,7 +37,7 @@ export class SocketHandshake {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.buckets = connectBuckets(config);
+    this.buckets = connectBuckets(config.sockets);
     this.full = metrics.counter('ws_too_many_connections_total', 'Connections beyond how many there may be', [
       'of',
     ]);
@@ -46,7 +46,8 @@ export class SocketHandshake {
   /** Before anything is accepted: browsers of other sites, and tokens where logs would keep them, are refused. */
   allowRequest(request: IncomingMessage): string | null {
     const { origin } = request.headers;
-    if (origin !== undefined && !this.config.allowedOrigins.includes(origin)) return 'origin_not_allowed';
+    if (origin !== undefined && !this.config.server.allowedOrigins.includes(origin))
+      return 'origin_not_allowed';
     const query = new URLSearchParams(request.url?.split('?')[1] ?? '');
     if (query.has('token') || query.has('access_token') || query.has('auth')) return 'token_in_query';
     return null;
@@ -72,7 +73,7 @@ export class SocketHandshake {
       clientAddress(
         address,
         Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
-        this.config.trustedProxies,
+        this.config.server.trustedProxies,
       ),
     );
     await this.countAddress(client);
@@ -129,8 +130,8 @@ export class SocketHandshake {
 
   private async enter(connection: Connection): Promise<void> {
     const count = await this.connections.open(connection, {
-      perUser: this.capped(this.config.socketsPerUser),
-      perAddress: this.capped(this.config.socketsPerAddress),
+      perUser: this.capped(this.config.sockets.perUser),
+      perAddress: this.capped(this.config.sockets.perAddress),
     });
     if (typeof count === 'string') {
       this.full.inc({ of: count === 'user_full' ? 'user' : 'address' });

@@ -37,13 +37,15 @@ export class DirectThreadsStore {
   start(one: string, other: string): Promise<string | undefined> {
     return this.database.$transaction(async (tx) => {
       const people = await tx.$queryRaw<{ id: string }[]>`
-        SELECT id FROM users WHERE id IN (${one}::uuid, ${other}::uuid) AND account_status = 'active' ORDER BY id FOR KEY SHARE`;
+        SELECT id FROM users WHERE id IN (${one}::uuid, ${other}::uuid) AND account_status = 'active' ORDER BY id
+          FOR KEY SHARE`;
       const [low, high] = people.map(({ id }) => id);
       if (low === undefined || high === undefined) return undefined;
       const id = randomUUID();
       const made = await tx.$executeRaw`
         INSERT INTO rooms (id, slug, name, kind, has_voice, low_id, high_id)
-        VALUES (${id}::uuid, ${directSlug(id)}, '', 'direct', false, ${low}::uuid, ${high}::uuid) ON CONFLICT (low_id, high_id) DO NOTHING`;
+        VALUES (${id}::uuid, ${directSlug(id)}, '', 'direct', false, ${low}::uuid, ${high}::uuid)
+          ON CONFLICT (low_id, high_id) DO NOTHING`;
       if (made > 0)
         await tx.roomMember.createMany({
           data: [low, high].map((userId) => ({ roomId: id, userId, role: 'member', grantedBy: one })),

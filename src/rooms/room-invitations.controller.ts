@@ -11,6 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { InvitationAcceptance } from './invitation-acceptance.service.js';
 import {
   InvitationOfDto,
   InvitationPreviewDto,
@@ -27,7 +28,10 @@ import { RoomViewDto, SlugDto } from './rooms.dto.js';
 @ApiForbiddenResponse({ description: 'permission_denied' })
 @Controller('api/chat')
 export class RoomInvitationsController {
-  constructor(private readonly invitations: RoomInvitationsService) {}
+  constructor(
+    private readonly invitations: RoomInvitationsService,
+    private readonly acceptance: InvitationAcceptance,
+  ) {}
 
   @Post('rooms/:slug/invitations')
   @ApiOperation({ summary: 'A link that gives a role to whoever opens it' })
@@ -68,7 +72,7 @@ export class RoomInvitationsController {
     @CurrentPrincipal() principal: Principal,
     @Body() { token }: InvitationTokenDto,
   ): Promise<InvitationPreviewDto> {
-    return this.invitations.preview(principal, token);
+    return this.acceptance.preview(principal, token);
   }
 
   @Post('invitations/accept')
@@ -80,6 +84,6 @@ export class RoomInvitationsController {
     @CurrentPrincipal() principal: Principal,
     @Body() { token }: InvitationTokenDto,
   ): Promise<RoomViewDto> {
-    return this.invitations.accept(principal, token);
+    return this.acceptance.accept(principal, token);
   }
 }

@@ -8,7 +8,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { usersErrors } from '../users/users.errors.js';
 import type { NamedUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
-import { mayGrant, mayLeave, mayTouch } from './room.policy.js';
+import { mayGrant, mayHold, mayLeave, mayTouch } from './room.policy.js';
 import { type Membership, RoomMembersStore } from './room-members.store.js';
 import { roomsErrors } from './rooms.errors.js';
 import { RoomsNews } from './rooms.news.js';
@@ -49,7 +49,7 @@ export class RoomMembersService {
     const { shown, nextCursor } = pageOf(rows, query.limit, ({ since, userId }) =>
       encodeCursor({ createdAt: since.toISOString(), id: userId }),
     );
-    const items = await Promise.all(shown.map((row) => this.describe(row).catch(() => undefined)));
+    const items = await Promise.all(shown.map((row) => this.describe(row)));
     return { items: items.filter((item) => item !== undefined), nextCursor };
   }
 
@@ -59,7 +59,7 @@ export class RoomMembersService {
     const { room } = entry;
     await this.limits.consume(ROLES, principal.userId);
     const user = await this.users.getActive(userId);
-    if (user.isGuest && (role === 'owner' || role === 'admin')) throw usersErrors.guests_hold_no_roles();
+    if (!mayHold(role, user.isGuest)) throw usersErrors.guests_hold_no_roles();
     const oneself = userId === principal.userId;
     const given = await this.change(
       room,
@@ -148,8 +148,9 @@ export class RoomMembersService {
     return (await this.members.role(room.id, principal.userId, tx)) ?? 'viewer';
   }
 
-  private async describe(membership: Membership): Promise<RoomMember> {
-    return asMember(await this.users.getActive(membership.userId), membership);
+  private async describe(membership: Membership): Promise<RoomMember | undefined> {
+    const user = await this.users.findActive(membership.userId);
+    return user && asMember(user, membership);
   }
 }
 

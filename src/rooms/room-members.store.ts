@@ -102,7 +102,8 @@ export class RoomMembersStore {
   /** The rooms of a user, until the transaction ends: nobody else changes who has which role there. */
   async hold(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM rooms r WHERE deleted_at IS NULL AND (${userId}::uuid IN (low_id, high_id)
-      OR EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId}::uuid)) ORDER BY id FOR NO KEY UPDATE`;
+      OR EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId}::uuid)) ORDER BY id
+        FOR NO KEY UPDATE`;
   }
 
   /**
@@ -116,16 +117,19 @@ export class RoomMembersStore {
       select: { roomId: true },
     });
     await tx.roomMember.deleteMany({ where: { userId } });
-    await tx.$executeRaw`UPDATE rooms SET deleted_at = now() WHERE ${userId}::uuid IN (low_id, high_id) AND deleted_at IS NULL
+    await tx.$executeRaw`UPDATE rooms SET deleted_at = now() WHERE ${userId}::uuid IN (low_id, high_id)
+      AND deleted_at IS NULL
       AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = rooms.id)`;
     await tx.room.updateMany({ where: { createdBy: userId }, data: { createdBy: null } });
     await tx.roomMember.updateMany({ where: { grantedBy: userId }, data: { grantedBy: null } });
     for (const { roomId } of left) {
       await tx.$executeRaw`
         UPDATE room_members SET role = 'owner', since = now(), granted_by = NULL
-        WHERE room_id = ${roomId}::uuid AND NOT EXISTS (SELECT FROM room_members o WHERE o.room_id = ${roomId}::uuid AND o.role = 'owner')
+        WHERE room_id = ${roomId}::uuid
+          AND NOT EXISTS (SELECT FROM room_members o WHERE o.room_id = ${roomId}::uuid AND o.role = 'owner')
           AND user_id = (SELECT m.user_id FROM room_members m JOIN users u ON u.id = m.user_id
-            WHERE m.room_id = ${roomId}::uuid AND m.role IN ('admin', 'member') AND u.kind = 'member' AND u.account_status = 'active'
+            WHERE m.room_id = ${roomId}::uuid AND m.role IN ('admin', 'member') AND u.kind = 'member'
+              AND u.account_status = 'active'
             ORDER BY m.role, m.since LIMIT 1)`;
       const gone = await tx.$queryRaw<{ id: string }[]>`
         UPDATE rooms SET deleted_at = now() WHERE id = ${roomId}::uuid AND kind = 'private' AND deleted_at IS NULL

@@ -5,6 +5,7 @@ import {
   isDirectSlug,
   invitationGives,
   mayGrant,
+  mayHold,
   mayLeave,
   mayTouch,
   pairFault,
@@ -115,6 +116,11 @@ test('whose place may be changed', () => {
   for (const role of ['member', 'viewer', 'blocked'] as const) expect(touchable(role)).toEqual([]);
 });
 
+test('guests hold no role that moderates', () => {
+  expect(ROOM_ROLES.filter((role) => mayHold(role, true))).toEqual(['member', 'viewer', 'blocked']);
+  expect(ROOM_ROLES.filter((role) => mayHold(role, false))).toEqual([...ROOM_ROLES]);
+});
+
 test('nobody grants above themselves, and oneself only less', () => {
   const grantable = (actor: 'owner' | 'admin' | 'viewer', target: 'member' | 'owner' | 'oneself') =>
     ROOM_ROLES.filter((wanted) => mayGrant(actor, target, wanted));
@@ -136,7 +142,8 @@ test('addresses of direct threads are known by their form', () => {
     expect(isDirectSlug(slug)).toBe(false);
 });
 
-test('nobody leaves a restriction behind', () => {
+test('nobody leaves a restriction behind, or what they have no place in', () => {
+  for (const kind of ['public', 'private'] as const) expect(mayLeave(kind, undefined)).toBe(false);
   expect(ROOM_ROLES.filter((role) => mayLeave('public', role))).toEqual(['owner', 'admin', 'member']);
   expect(ROOM_ROLES.filter((role) => mayLeave('private', role))).toEqual([
     'owner',

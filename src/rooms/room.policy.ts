@@ -93,7 +93,7 @@ export function standing(role: RoomRole | undefined, isGuest: boolean): Standing
 const RANK: Record<RoomRole, number> = { owner: 4, admin: 3, member: 2, viewer: 1, blocked: 0 };
 
 /** Whether somebody else's place in a room is one's to change: places below one's own, and for owners everybody's. */
-export function mayTouch(actor: RoomRole, target: RoomRole | undefined): boolean {
+export function mayTouch(actor: RoomRole | null, target: RoomRole | undefined): boolean {
   return actor === 'owner' || (actor === 'admin' && RANK[target ?? 'member'] < RANK[actor]);
 }
 
@@ -104,6 +104,11 @@ export function mayGrant(
   wanted: RoomRole,
 ): boolean {
   return RANK[wanted] <= RANK[actor] && (target === 'oneself' || mayTouch(actor, target));
+}
+
+/** Guests moderate nothing. */
+export function mayHold(role: RoomRole, isGuest: boolean): boolean {
+  return !isGuest || (role !== 'owner' && role !== 'admin');
 }
 
 const DIRECT_SLUG = /^direct-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -118,8 +123,8 @@ export function isDirectSlug(slug: string): boolean {
 }
 
 /** Nobody gets rid of a restriction by leaving: without a role one could do more in a public room. */
-export function mayLeave(kind: RoomKind, role: RoomRole): boolean {
-  return role !== 'blocked' && (role !== 'viewer' || kind === 'private');
+export function mayLeave(kind: RoomKind, role: RoomRole | undefined): boolean {
+  return role !== undefined && role !== 'blocked' && (role !== 'viewer' || kind === 'private');
 }
 
 /**

@@ -5,6 +5,7 @@ import { UsersModule } from '../users/users.module.js';
 import { DirectController } from './direct.controller.js';
 import { DirectThreadsService } from './direct-threads.service.js';
 import { DirectThreadsStore } from './direct-threads.store.js';
+import { InvitationAcceptance } from './invitation-acceptance.service.js';
 import { RoomEntrances } from './room-entrances.service.js';
 import { RoomMembersController } from './room-members.controller.js';
 import { RoomMembersService } from './room-members.service.js';
@@ -35,6 +36,7 @@ import { RoomsStore } from './rooms.store.js';
     databaseShare('chat'),
     DirectThreadsService,
     DirectThreadsStore,
+    InvitationAcceptance,
     RoomEntrances,
     RoomInvitationsService,
     RoomInvitationsStore,

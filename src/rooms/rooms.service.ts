@@ -59,15 +59,20 @@ export interface ChangeRoom {
 /** Rooms, and who may do what in them. */
 @Injectable()
 export class RoomsService {
+  private readonly rules;
+
   constructor(
     private readonly rooms: RoomsStore,
     private readonly permissions: PermissionsService,
     private readonly users: UsersService,
     private readonly news: RoomsNews,
     private readonly limits: Limits,
-    private readonly config: Configuration,
     private readonly clock: SharedClock,
-  ) {}
+    config: Configuration,
+  ) {
+    const { voice, chat } = config;
+    this.rules = { guestsMaySpeak: voice.guestsMaySpeak, guestsMayWrite: chat.guestsMayWrite };
+  }
 
   /** As anybody sees it, signed in or not. */
   async publicRoom(): Promise<Room> {
@@ -186,7 +191,7 @@ export class RoomsService {
     const may = people.map(async ({ userId, isGuest }): Promise<[string, ReadonlySet<RoomAction>]> => {
       const pair = room.kind === 'direct' ? (await this.rooms.find(room.slug, userId))?.pair : undefined;
       const facts = { pair, isMuted: muted.has(userId) };
-      return [userId, access(room, standing(roles.get(userId), isGuest), this.config, facts)];
+      return [userId, access(room, standing(roles.get(userId), isGuest), this.rules, facts)];
     });
     return { room, may: new Map(await Promise.all(may)) };
   }
@@ -196,7 +201,7 @@ export class RoomsService {
     const found = await this.rooms.withRoles(roomId, [userId], tx);
     if (!found) return false;
     const { room, roles, muted } = found;
-    const may = access(room, standing(roles.get(userId), false), this.config, {
+    const may = access(room, standing(roles.get(userId), false), this.rules, {
       isMuted: muted.has(userId),
     });
     if (may.has('moderate')) return true;
@@ -213,8 +218,8 @@ export class RoomsService {
   private entry(principal: Principal | undefined, { mutedUntil: until, ...found }: RoomAndRole): Entry {
     const { room, role, pair } = found;
     const who = principal ? standing(role, principal.isGuest) : 'anonymous';
-    const withheld = access(room, who, this.config, { pair });
-    const may = until ? access(room, who, this.config, { pair, isMuted: true }) : withheld;
+    const withheld = access(room, who, this.rules, { pair });
+    const may = until ? access(room, who, this.rules, { pair, isMuted: true }) : withheld;
     return { ...found, may, ...(until && { muted: { until, withheld } }) };
   }
 

@@ -143,12 +143,14 @@ export class RoomsStore {
   /** @param keys slug and user, with a space between them */
   private async findAll(keys: string[]): Promise<Map<string, RoomAndRole>> {
     const rows = await this.database.$queryRaw<FoundRow[]>`/* prepared */
-      SELECT k.key, r.id, r.slug, coalesce(p.display_name, r.name) AS name, r.kind::text, r.has_chat AS "hasChat", r.has_voice AS "hasVoice",
+      SELECT k.key, r.id, r.slug, coalesce(p.display_name, r.name) AS name, r.kind::text, r.has_chat AS "hasChat",
+        r.has_voice AS "hasVoice",
         r.created_at AS "createdAt", r.archived_at AS "archivedAt", m.role::text, x.until AS "mutedUntil",
         p.id AS "peerId", p.account_status = 'active' AS "isPeerActive",
         EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = p.id AND b.blocked_id = k.me) AS "isBlocked",
         EXISTS (SELECT FROM user_blocks b WHERE b.blocker_id = k.me AND b.blocked_id = p.id) AS "hasBlocked"
-      FROM (SELECT key, split_part(key, ' ', 1) AS slug, nullif(split_part(key, ' ', 2), '')::uuid AS me FROM unnest(${keys}::text[]) AS key) AS k
+      FROM (SELECT key, split_part(key, ' ', 1) AS slug, nullif(split_part(key, ' ', 2), '')::uuid AS me
+        FROM unnest(${keys}::text[]) AS key) AS k
       JOIN rooms r ON r.slug = k.slug AND r.deleted_at IS NULL
       LEFT JOIN room_members m ON m.room_id = r.id AND m.user_id = k.me
       LEFT JOIN room_mutes x ON x.room_id = r.id AND x.user_id = k.me AND x.until > clock_timestamp()

@@ -46,7 +46,7 @@ export class AccessTokens {
     accessToken: string;
     expiresIn: number;
   } {
-    const expiresIn = this.config.accessTokenTtlS;
+    const expiresIn = this.config.auth.accessTokenTtlS;
     const claims: AccessClaims = {
       sub: subject.userId,
       sid: subject.sessionId,
@@ -121,14 +121,18 @@ export class AccessTokens {
     throw sessionErrors.session_revoked();
   }
 
-  /** The session that a token of ours names, also when it has expired: enough for signing out. */
+  /**
+   * The session that a token of ours names, also when it has expired: enough for signing out.
+   * @throws auth_backend_unavailable
+   */
   async sessionOf(raw: string): Promise<string | undefined> {
     try {
       await this.keyFor(raw);
       const claims = await this.jwt.verifyAsync<Partial<AccessClaims>>(raw, { ignoreExpiration: true });
       const read = readClaims({ ...claims, exp: Number.MAX_SAFE_INTEGER }, Date.now());
       return typeof read === 'string' ? undefined : read.sessionId;
-    } catch {
+    } catch (error) {
+      if (error instanceof AppError && error.status !== 401) throw error;
       return undefined;
     }
   }

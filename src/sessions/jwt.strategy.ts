@@ -21,7 +21,10 @@ export class JwtStrategy extends PassportStrategy(passportJwt.Strategy) {
     private readonly tokens: AccessTokens,
     config: Configuration,
   ) {
-    const { clockTolerance, ...expectations } = verifyOptions(config.tokenIssuer, config.tokenAudience);
+    const { clockTolerance, ...expectations } = verifyOptions(
+      config.auth.tokenIssuer,
+      config.auth.tokenAudience,
+    );
     super({
       ...expectations,
       jsonWebTokenOptions: { clockTolerance },

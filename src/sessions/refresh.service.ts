@@ -102,8 +102,8 @@ export class RefreshService {
         precedesAnswer: this.rotations.precedesAnswer(hash, arrivedAt),
       },
       reuseWindow(from === 'cookie' && state.rotatedByCookie ? 'cookie' : 'body', {
-        bodyS: this.config.refreshReuseWindowS,
-        cookieS: this.config.refreshReuseWindowCookieS,
+        bodyS: this.config.auth.refreshReuseWindowS,
+        cookieS: this.config.auth.refreshReuseWindowCookieS,
       }),
     );
     const { sessionId } = state;
@@ -133,7 +133,9 @@ export class RefreshService {
   ): Promise<OpenSession> {
     await this.limits.consume(REFRESH_PER_SESSION, sessionId);
     const next = newRefreshToken();
-    const idleS = account.own.isGuest ? this.config.refreshAbsoluteTtlS : this.config.refreshIdleTtlS;
+    const idleS = account.own.isGuest
+      ? this.config.auth.refreshAbsoluteTtlS
+      : this.config.auth.refreshIdleTtlS;
     // Made before the commit, so that nothing but the commit stands between the rotation and its answer.
     const livesS = Math.min(idleTtlS ?? idleS, secondsBetween(now, absoluteExpiresAt));
     const answer = this.sessions.answer(account, sessionId, next, livesS);

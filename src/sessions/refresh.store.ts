@@ -42,7 +42,8 @@ export class RefreshStore {
    * @throws refresh_in_progress when they do not let go
    */
   async lockSession(hash: Uint8Array, tx: Transaction): Promise<{ waited: boolean } | undefined> {
-    const select = Prisma.sql`SELECT 1 FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash})`;
+    const select = Prisma.sql`SELECT 1 FROM sessions
+      WHERE id = (SELECT session_id FROM refresh_tokens WHERE hash = ${hash})`;
     if ((await tx.$queryRaw<unknown[]>`${select} FOR UPDATE SKIP LOCKED`).length > 0)
       return { waited: false };
     if ((await tx.$queryRaw<unknown[]>`${select}`).length === 0) return undefined;
@@ -59,9 +60,12 @@ export class RefreshStore {
 
   async read(hash: Uint8Array, tx: Transaction): Promise<RefreshState | undefined> {
     const rows = await tx.$queryRaw<RefreshState[]>`
-      SELECT s.id AS "sessionId", s.user_id AS "userId", s.credential_version AS "credentialVersion", t.generation, t.rotated_at AS "rotatedAt",
-        t.successor_sealed AS "successorSealed", t.replays, t.rotated_by_cookie AS "rotatedByCookie", s.revoked_at IS NOT NULL AS revoked, least(s.idle_expires_at, s.absolute_expires_at) AS "expiresAt",
-        s.absolute_expires_at AS "absoluteExpiresAt", s.idle_ttl_s AS "idleTtlS", (SELECT max(generation) FROM refresh_tokens WHERE session_id = s.id) AS "headGeneration",
+      SELECT s.id AS "sessionId", s.user_id AS "userId", s.credential_version AS "credentialVersion", t.generation,
+        t.rotated_at AS "rotatedAt",
+        t.successor_sealed AS "successorSealed", t.replays, t.rotated_by_cookie AS "rotatedByCookie",
+          s.revoked_at IS NOT NULL AS revoked, least(s.idle_expires_at, s.absolute_expires_at) AS "expiresAt",
+        s.absolute_expires_at AS "absoluteExpiresAt", s.idle_ttl_s AS "idleTtlS",
+          (SELECT max(generation) FROM refresh_tokens WHERE session_id = s.id) AS "headGeneration",
         clock_timestamp() AS now
       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = ${hash}`;
     return rows[0];
@@ -75,12 +79,17 @@ export class RefreshStore {
   ): Promise<void> {
     await tx.$executeRaw`
       WITH rotated AS (
-        UPDATE refresh_tokens SET rotated_at = clock_timestamp(), successor_sealed = ${next.sealed}, rotated_by_cookie = ${next.byCookie} WHERE hash = ${hash} RETURNING session_id, generation),
+        UPDATE refresh_tokens SET rotated_at = clock_timestamp(), successor_sealed = ${next.sealed},
+          rotated_by_cookie = ${next.byCookie} WHERE hash = ${hash} RETURNING session_id, generation),
       grown AS (
-        INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${next.hash}, session_id, generation + 1 FROM rotated),
+        INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${next.hash}, session_id, generation + 1
+          FROM rotated),
       closed AS (
-        UPDATE refresh_tokens t SET successor_sealed = NULL FROM rotated WHERE t.session_id = rotated.session_id AND t.generation = rotated.generation - 1)
-      UPDATE sessions s SET last_used_at = now(), idle_expires_at = least(now() + make_interval(secs => coalesce(s.idle_ttl_s, ${next.idleS})), s.absolute_expires_at)
+        UPDATE refresh_tokens t SET successor_sealed = NULL FROM rotated WHERE t.session_id = rotated.session_id
+          AND t.generation = rotated.generation - 1)
+      UPDATE sessions s SET last_used_at = now(),
+        idle_expires_at = least(now() + make_interval(secs => coalesce(s.idle_ttl_s, ${next.idleS})),
+        s.absolute_expires_at)
       FROM rotated WHERE s.id = rotated.session_id`;
   }
 

@@ -18,7 +18,8 @@ export class RevocationsStore {
 
   async hasUnsent(): Promise<boolean> {
     const rows = await this.database.$queryRaw<unknown[]>`
-      SELECT 1 FROM auth_outbox WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => ${UNSENT_AFTER_S}) LIMIT 1`;
+      SELECT 1 FROM auth_outbox WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => ${UNSENT_AFTER_S})
+        LIMIT 1`;
     return rows.length > 0;
   }
 
@@ -30,7 +31,8 @@ export class RevocationsStore {
     return this.database.$transaction(async (tx) => {
       const rows = await tx.$queryRaw<OutboxRow[]>`
         SELECT id, session_id AS "sessionId", user_id AS "userId", reason, created_at AS "createdAt" FROM auth_outbox
-        WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => ${UNSENT_AFTER_S}) ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
+        WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => ${UNSENT_AFTER_S}) ORDER BY id
+          LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
       if (rows.length === 0) return false;
       await send(rows);
       await tx.$executeRaw`UPDATE auth_outbox SET sent_at = now() WHERE id = ANY(${rows.map((row) => row.id)})`;

@@ -34,7 +34,7 @@ import { SessionsStore } from './sessions.store.js';
 const jwt = JwtModule.registerAsync({
   imports: [KeysModule],
   inject: [SigningKeys, Configuration],
-  useFactory: (keys: SigningKeys, { tokenIssuer, tokenAudience }: Configuration) => ({
+  useFactory: (keys: SigningKeys, { auth: { tokenIssuer, tokenAudience } }: Configuration) => ({
     signOptions: { algorithm: ALGORITHM, issuer: tokenIssuer, audience: tokenAudience },
     verifyOptions: verifyOptions(tokenIssuer, tokenAudience),
     // Key objects, never PEM: parsing one costs several times what a signature does.
@@ -62,9 +62,9 @@ const jwt = JwtModule.registerAsync({
         truth: SessionsStore,
         log: Log,
       ): RevocationList | Promise<RevocationList> => {
-        const keepS = keepSeconds(config.accessTokenTtlS);
+        const keepS = keepSeconds(config.auth.accessTokenTtlS);
         return redis
-          ? new RedisRevocationList(redis, config.redisPrefix, truth, keepS, log)
+          ? new RedisRevocationList(redis, config.stores.redisPrefix, truth, keepS, log)
           : new MemoryRevocationList(truth, keepS).load();
       },
     },

@@ -64,7 +64,7 @@ export class SessionsService {
     const sessionId = randomUUID();
     const idleTtlS = remember
       ? (terms.idleTtlS ?? null)
-      : Math.min(FORGETFUL_IDLE_S, this.config.refreshIdleTtlS);
+      : Math.min(FORGETFUL_IDLE_S, this.config.auth.refreshIdleTtlS);
     const refreshToken = newRefreshToken();
     const { account, ended, livesS } = await this.sessions.transaction(async (tx) => {
       const account = await settle(tx, sessionId);
@@ -72,9 +72,9 @@ export class SessionsService {
       const ended = replaces
         ? await this.sessions.revokeAllOf(userId, null, replaces, tx)
         : await this.sessions.revokeBeyond(MAX_SESSIONS - 1, userId, 'session_limit', tx);
-      const absoluteS = this.config.refreshAbsoluteTtlS;
+      const absoluteS = this.config.auth.refreshAbsoluteTtlS;
       // A guest who loses the session loses the account with it.
-      const idleS = account.own.isGuest ? absoluteS : this.config.refreshIdleTtlS;
+      const idleS = account.own.isGuest ? absoluteS : this.config.auth.refreshIdleTtlS;
       const { credentialVersion } = account;
       await this.sessions.insert(
         {

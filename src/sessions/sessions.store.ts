@@ -56,16 +56,19 @@ export class SessionsStore implements RevocationTruth {
   async insert(session: NewSession, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       WITH opened AS (
-        INSERT INTO sessions (id, user_id, credential_version, idle_ttl_s, idle_expires_at, absolute_expires_at, ip, user_agent)
+        INSERT INTO sessions (id, user_id, credential_version, idle_ttl_s, idle_expires_at, absolute_expires_at, ip,
+          user_agent)
         VALUES (${session.id}::uuid, ${session.userId}::uuid, ${session.credentialVersion}, ${session.idleTtlS},
-          now() + make_interval(secs => ${session.idleTtlS ?? session.idleS}), now() + make_interval(secs => ${session.absoluteS}), ${session.ip}, ${session.userAgent}) RETURNING id)
+          now() + make_interval(secs => ${session.idleTtlS ?? session.idleS}),
+            now() + make_interval(secs => ${session.absoluteS}), ${session.ip}, ${session.userAgent}) RETURNING id)
       INSERT INTO refresh_tokens (hash, session_id, generation) SELECT ${session.refreshTokenHash}, id, 0 FROM opened`;
   }
 
   /** How long ago it began, and the idle time it was given. */
   async find(sessionId: string): Promise<{ ageS: number; idleTtlS: number | null } | undefined> {
     const rows = await this.database.$queryRaw<{ ageS: number; idleTtlS: number | null }[]>`
-      SELECT extract(epoch FROM now() - created_at)::float8 AS "ageS", idle_ttl_s AS "idleTtlS" FROM sessions WHERE id = ${sessionId}::uuid`;
+      SELECT extract(epoch FROM now() - created_at)::float8 AS "ageS", idle_ttl_s AS "idleTtlS" FROM sessions
+        WHERE id = ${sessionId}::uuid`;
     return rows[0];
   }
 
@@ -97,7 +100,8 @@ export class SessionsStore implements RevocationTruth {
   revokeBeyond(keep: number, userId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
     return revokeWhere(
       tx,
-      Prisma.sql`id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now()
+      Prisma.sql`id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND revoked_at IS NULL
+        AND least(idle_expires_at, absolute_expires_at) > now()
         ORDER BY last_used_at DESC, id OFFSET ${keep})`,
       reason,
     );
@@ -106,8 +110,10 @@ export class SessionsStore implements RevocationTruth {
   /** Living sessions, the latest used first. */
   living(userId: string): Promise<LivingSession[]> {
     return this.database.$queryRaw`
-      SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip, user_agent AS "userAgent" FROM sessions
-      WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now() ORDER BY last_used_at DESC, id`;
+      SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip,
+        user_agent AS "userAgent" FROM sessions
+      WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now()
+        ORDER BY last_used_at DESC, id`;
   }
 
   /** A page of all that are still known, ended ones included, the latest first. */
@@ -116,8 +122,10 @@ export class SessionsStore implements RevocationTruth {
       ? Prisma.sql`AND (created_at, id) < (${after.createdAt}, ${after.id}::uuid)`
       : Prisma.empty;
     return this.database.$queryRaw`
-      SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip, user_agent AS "userAgent",
-        revoked_at AS "endedAt", revoke_reason AS "endReason" FROM sessions WHERE user_id = ${userId}::uuid ${older} ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+      SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt", coalesce(ip, '') AS ip,
+        user_agent AS "userAgent",
+        revoked_at AS "endedAt", revoke_reason AS "endReason" FROM sessions WHERE user_id = ${userId}::uuid ${older}
+          ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
   }
 
   /** Ends a session if it is this user's. */
@@ -127,7 +135,8 @@ export class SessionsStore implements RevocationTruth {
 
   /** What ended sessions are kept for, that they have ended, needs neither tokens nor places. */
   async anonymise(userId: string, tx: Transaction): Promise<void> {
-    await tx.$executeRaw`DELETE FROM refresh_tokens WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid)`;
+    await tx.$executeRaw`DELETE FROM refresh_tokens
+      WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid)`;
     await tx.$executeRaw`UPDATE sessions SET ip = NULL, user_agent = NULL WHERE user_id = ${userId}::uuid`;
   }
 
@@ -164,7 +173,8 @@ export class SessionsStore implements RevocationTruth {
   /** Sessions that somebody may still refresh, of everybody. Reads every session that was not revoked: not for each request. */
   async countLiving(): Promise<number> {
     const rows = await this.database.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM sessions WHERE revoked_at IS NULL AND least(idle_expires_at, absolute_expires_at) > now()`;
+      SELECT count(*)::int AS count FROM sessions WHERE revoked_at IS NULL
+        AND least(idle_expires_at, absolute_expires_at) > now()`;
     return rows[0]!.count;
   }
 
@@ -186,7 +196,8 @@ export class SessionsStore implements RevocationTruth {
   ): Promise<{ sessionId: string; userId: string; isOldNews: boolean }[]> {
     return tx.$queryRaw`
       SELECT asked.id AS "sessionId", coalesce(s.user_id::text, '') AS "userId",
-        coalesce(s.revoked_at < now() - make_interval(secs => ${OLD_NEWS_AFTER_S}), false) AS "isOldNews" FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
+        coalesce(s.revoked_at < now() - make_interval(secs => ${OLD_NEWS_AFTER_S}), false) AS "isOldNews"
+          FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
       WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR least(s.idle_expires_at, s.absolute_expires_at) <= now()`;
   }
 }
@@ -195,7 +206,8 @@ export class SessionsStore implements RevocationTruth {
 function revokeWhere(tx: Transaction, condition: Prisma.Sql, reason: RevokeReason): Promise<OutboxRow[]> {
   return tx.$queryRaw`
     WITH ended AS (
-      UPDATE sessions SET revoked_at = clock_timestamp(), revoke_reason = ${reason} WHERE revoked_at IS NULL AND ${condition} RETURNING id, user_id)
+      UPDATE sessions SET revoked_at = clock_timestamp(), revoke_reason = ${reason} WHERE revoked_at IS NULL
+        AND ${condition} RETURNING id, user_id)
     INSERT INTO auth_outbox (session_id, user_id, reason) SELECT id, user_id, ${reason} FROM ended
     RETURNING id, session_id AS "sessionId", user_id AS "userId", reason, created_at AS "createdAt"`;
 }

@@ -31,7 +31,7 @@ export class EarlySignalsService implements OnApplicationBootstrap {
   async offer(groupId: string, from: string, offer: SessionDescription, relayOnly: boolean): Promise<void> {
     const description = relayOnly ? relayedOnly({ description: offer })!.description! : offer;
     await this.keep({ groupId, from, description });
-    if (this.config.signalingLog === 'metadata')
+    if (this.config.calls.signalingLog === 'metadata')
       this.events.publish(new SignalPassed(groupId, from, description.type));
   }
 

@@ -4,7 +4,7 @@ import type { IceServer, IceServers } from './signaling.protocol.js';
 
 /** STUN, and TURN with time-limited credentials (coturn's use-auth-secret; draft-uberti-behave-turn-rest-00). */
 export function iceServersFor(
-  { stunUrls, turnUrls, turnSecret, turnTtlS }: Configuration,
+  { calls: { stunUrls, turnUrls, turnSecret, turnTtlS } }: Configuration,
   userId: string,
 ): IceServers {
   const iceServers: IceServer[] = stunUrls.length > 0 ? [{ urls: stunUrls }] : [];

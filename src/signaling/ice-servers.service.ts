@@ -38,8 +38,8 @@ export class IceServersService implements OnApplicationBootstrap {
    * @throws no_running_call where only calls get credentials, and to guests who may neither call nor speak
    */
   async request({ userId, isGuest }: Principal): Promise<IceServers> {
-    const { turnOnlyInCalls, guestsMayRing, guestsMaySpeak } = this.config;
-    const mayBegin = !turnOnlyInCalls && (!isGuest || guestsMayRing || guestsMaySpeak);
+    const { calls, voice } = this.config;
+    const mayBegin = !calls.turnOnlyInCalls && (!isGuest || calls.guestsMayRing || voice.guestsMaySpeak);
     if (!mayBegin && !(await this.isInCall(userId))) throw signalingErrors.no_running_call();
     return this.for(userId);
   }
@@ -55,8 +55,8 @@ export class IceServersService implements OnApplicationBootstrap {
 
   /** Calls outlive their credentials: an ICE restart then needs new ones. */
   private refresh(): void {
-    if (this.config.turnUrls.length === 0) return;
-    const before = monotonicMs() - this.config.turnTtlS * 1000 * REFRESH_AT;
+    if (this.config.calls.turnUrls.length === 0) return;
+    const before = monotonicMs() - this.config.calls.turnTtlS * 1000 * REFRESH_AT;
     for (const connection of this.realtime.localConnections()) {
       let due = false;
       for (const groupId of connection.groupIds) {

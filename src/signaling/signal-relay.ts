@@ -62,7 +62,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     metrics: Metrics,
     config: Configuration,
   ) {
-    this.tells = config.signalingLog === 'metadata';
+    this.tells = config.calls.signalingLog === 'metadata';
     metrics.countOf('signals_relayed_total', 'Signals passed on to a peer', () => this.relayed);
   }
 

@@ -23,7 +23,7 @@ import { SignalingService } from './signaling.service.js';
       provide: PEER_GROUPS,
       inject: [REDIS, Configuration],
       useFactory: (redis: Redis | null, config: Configuration): PeerGroups =>
-        redis ? new RedisPeerGroups(redis, config.redisPrefix) : new LocalPeerGroups(),
+        redis ? new RedisPeerGroups(redis, config.stores.redisPrefix) : new LocalPeerGroups(),
     },
     IceServersService,
     EarlySignalsService,

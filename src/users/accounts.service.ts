@@ -114,7 +114,7 @@ export class AccountsService {
 
   /** @throws guest_not_allowed; validation_failed naming `displayName` */
   async createGuest(wished: string | undefined, tx: Transaction): Promise<Account> {
-    if (!this.config.guestsMayEnter) throw platformErrors.guest_not_allowed();
+    if (!this.config.auth.guestsMayEnter) throw platformErrors.guest_not_allowed();
     const displayName = wished === undefined ? undefined : checkDisplayName(wished);
     for (let attempt = 0; attempt < GUEST_NAME_ATTEMPTS; attempt += 1) {
       const username = guestUsername(

@@ -15,7 +15,8 @@ export class AddressProofStore {
       WITH held AS (
         SELECT id AS held_id, email_verified_at IS NULL AS is_first FROM users
         WHERE id = ${id}::uuid AND email_canonical = ${emailCanonical} AND account_status = 'active' FOR NO KEY UPDATE)
-      UPDATE users SET email_verified_at = coalesce(email_verified_at, now()) FROM held WHERE id = held_id RETURNING is_first AS "isFirst"`;
+      UPDATE users SET email_verified_at = coalesce(email_verified_at, now()) FROM held WHERE id = held_id
+        RETURNING is_first AS "isFirst"`;
     return rows[0];
   }
 

@@ -59,7 +59,7 @@ export class BlocksService implements OnModuleInit {
     );
     const items = await Promise.all(
       shown.map(async ({ id, createdAt }) => {
-        const user = await this.users.getPublic(id, principal.userId).catch(() => undefined);
+        const user = await this.users.findPublic(id, principal.userId);
         return user && { user, blockedAt: createdAt.toISOString() };
       }),
     );

@@ -35,7 +35,8 @@ export class NameSearchStore implements OnModuleInit {
   private async step(position: string, tx: Transaction): Promise<BackfillStep> {
     const rows = await tx.$queryRaw<{ id: string; displayName: string }[]>`
       SELECT id, display_name AS "displayName" FROM users
-      WHERE id > ${position || NOBODY}::uuid AND display_name_folded IS NULL ORDER BY id LIMIT ${AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED`;
+      WHERE id > ${position || NOBODY}::uuid AND display_name_folded IS NULL ORDER BY id LIMIT ${AT_ONCE}
+        FOR NO KEY UPDATE SKIP LOCKED`;
     const folded = rows.map(({ id, displayName }) => ({ id, folded: fold(displayName) }));
     await tx.$executeRaw`
       UPDATE users u SET display_name_folded = i.folded

@@ -11,7 +11,8 @@ export class RolesStore {
   /** What an active user may do by all roles together; nothing for anybody else. */
   async permissionsOf(userId: string, tx: Transaction = this.database): Promise<Set<Permission>> {
     const rows = await tx.$queryRaw<{ permission: Permission }[]>`
-      SELECT DISTINCT p.permission FROM users u JOIN user_roles r ON r.user_id = u.id JOIN role_permissions p ON p.role = r.role
+      SELECT DISTINCT p.permission FROM users u JOIN user_roles r ON r.user_id = u.id
+        JOIN role_permissions p ON p.role = r.role
       WHERE u.id = ${userId}::uuid AND u.kind = 'member' AND u.account_status = 'active'`;
     return new Set(rows.map((row) => row.permission));
   }
@@ -19,7 +20,8 @@ export class RolesStore {
   /** All there are, by name. */
   list(tx: Transaction = this.database): Promise<RoleInfo[]> {
     return tx.$queryRaw`
-      SELECT name, about, ARRAY(SELECT permission FROM role_permissions WHERE role = name ORDER BY permission) AS permissions
+      SELECT name, about, ARRAY(SELECT permission FROM role_permissions WHERE role = name
+        ORDER BY permission) AS permissions
       FROM roles ORDER BY name`;
   }
 
@@ -31,7 +33,8 @@ export class RolesStore {
   ): Promise<void> {
     await tx.$executeRaw`DELETE FROM user_roles WHERE user_id = ${userId}::uuid AND role = ANY(${taken})`;
     await tx.$executeRaw`
-      INSERT INTO user_roles (user_id, role, granted_by) SELECT ${userId}::uuid, role, ${grantedBy}::uuid FROM unnest(${added}::text[]) AS role`;
+      INSERT INTO user_roles (user_id, role, granted_by) SELECT ${userId}::uuid, role, ${grantedBy}::uuid
+        FROM unnest(${added}::text[]) AS role`;
   }
 
   /** Until the transaction ends nobody else can ask whether there would be another admin left. */
@@ -51,7 +54,8 @@ export class RolesStore {
   /** Whether anybody at all holds the role admin. */
   async hasAdmin(tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM user_roles r JOIN users u ON u.id = r.user_id WHERE r.role = ${ADMIN_ROLE} AND u.account_status <> 'deleted' LIMIT 1`;
+      SELECT 1 FROM user_roles r JOIN users u ON u.id = r.user_id WHERE r.role = ${ADMIN_ROLE}
+        AND u.account_status <> 'deleted' LIMIT 1`;
     return rows.length > 0;
   }
 }

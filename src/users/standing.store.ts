@@ -19,13 +19,17 @@ export interface AccountQuery {
 
 type Row = Omit<AccountInfo, 'createdAt' | 'lastSeenAt'> & { createdAt: Date; lastSeenAt: Date | null };
 
-const ACCOUNT = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.email, u.kind = 'guest' AS "isGuest", u.account_status::text AS status,
-  ARRAY(SELECT role FROM user_roles r WHERE r.user_id = u.id ORDER BY role) AS roles, u.created_at AS "createdAt", u.last_seen_at AS "lastSeenAt"`;
+const ACCOUNT = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.email, u.kind = 'guest' AS "isGuest",
+  u.account_status::text AS status,
+  ARRAY(SELECT role FROM user_roles r WHERE r.user_id = u.id ORDER BY role) AS roles, u.created_at AS "createdAt",
+    u.last_seen_at AS "lastSeenAt"`;
 
 /** Guests whom nobody will see again: no session to come back with, and unused for as many days. */
 const idleGuest = (days: number) => Prisma.sql`u.kind = 'guest' AND u.account_status <> 'deleted'
-  AND u.created_at < now() - make_interval(days => ${days}) AND coalesce(u.last_seen_at, u.created_at) < now() - make_interval(days => ${days})
-  AND NOT EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND (s.last_used_at >= now() - make_interval(days => ${days})
+  AND u.created_at < now() - make_interval(days => ${days})
+    AND coalesce(u.last_seen_at, u.created_at) < now() - make_interval(days => ${days})
+  AND NOT EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id
+    AND (s.last_used_at >= now() - make_interval(days => ${days})
     OR s.revoked_at IS NULL AND least(s.idle_expires_at, s.absolute_expires_at) > now()))`;
 
 /** Accounts as those see them who look after them. */
@@ -67,7 +71,8 @@ export class StandingStore {
   /** Whatever was signed in or underway before stays dead: its credential version has passed. */
   async setStatus(id: string, status: AccountStatus, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
-      UPDATE users SET account_status = ${status}::account_status, credential_version = credential_version + 1 WHERE id = ${id}::uuid`;
+      UPDATE users SET account_status = ${status}::account_status, credential_version = credential_version + 1
+        WHERE id = ${id}::uuid`;
   }
 
   /** Everything that names a person or lets one in; the row stays for those who share calls with it. */
@@ -78,10 +83,13 @@ export class StandingStore {
     await tx.$executeRaw`DELETE FROM oauth_attempts WHERE link_user_id = ${id}::uuid`;
     await tx.$executeRaw`DELETE FROM one_time_tokens WHERE user_id = ${id}::uuid`;
     await tx.$executeRaw`DELETE FROM user_blocks WHERE blocker_id = ${id}::uuid OR blocked_id = ${id}::uuid`;
-    await tx.$executeRaw`DELETE FROM mail_outbox WHERE address = (SELECT email_canonical FROM users WHERE id = ${id}::uuid)`;
+    await tx.$executeRaw`DELETE FROM mail_outbox
+      WHERE address = (SELECT email_canonical FROM users WHERE id = ${id}::uuid)`;
     await tx.$executeRaw`
-      UPDATE users SET username = ${username}, username_canonical = ${username}, display_name = ${username}, display_name_folded = ${username}, bio = '', avatar_id = NULL, email = NULL, email_canonical = NULL,
-        email_verified_at = NULL, password_hash = NULL, failed_sign_ins = 0, last_seen_at = NULL, account_status = 'deleted',
+      UPDATE users SET username = ${username}, username_canonical = ${username}, display_name = ${username},
+        display_name_folded = ${username}, bio = '', avatar_id = NULL, email = NULL, email_canonical = NULL,
+        email_verified_at = NULL, password_hash = NULL, failed_sign_ins = 0, last_seen_at = NULL,
+          account_status = 'deleted',
         credential_version = credential_version + 1 WHERE id = ${id}::uuid`;
   }
 

@@ -60,6 +60,12 @@ export class UsersService {
     return asNamedUser(visible(await this.users.findById(userId)));
   }
 
+  /** As `getActive`; undefined when there is no such active user. */
+  async findActive(userId: string): Promise<NamedUser | undefined> {
+    const user = await this.users.findById(userId);
+    return user?.accountStatus === 'active' ? asNamedUser(user) : undefined;
+  }
+
   /** As `getActive`. @throws user_not_found */
   async getActiveByUsername(username: string): Promise<NamedUser> {
     return asNamedUser(visible(await this.findByUsername(username)));
@@ -68,6 +74,12 @@ export class UsersService {
   /** As one viewer sees an active user. @throws user_not_found */
   async getPublic(userId: string, viewerId: string): Promise<PublicUser> {
     return this.shownTo(viewerId, visible(await this.users.findById(userId)));
+  }
+
+  /** As `getPublic`; undefined when there is no such active user. */
+  async findPublic(userId: string, viewerId: string): Promise<PublicUser | undefined> {
+    const user = await this.users.findById(userId);
+    return user?.accountStatus === 'active' ? this.shownTo(viewerId, user) : undefined;
   }
 
   /** As `getPublic`. @throws user_not_found */

@@ -35,8 +35,10 @@ export interface NewAccount {
 type UserRow = Omit<User, 'avatarUrl'> & { avatarId: string | null };
 type AccountRow = UserRow & { passwordHash: string | null; credentialVersion: number };
 
-const USER = Prisma.sql`id, kind::text, username, display_name AS "displayName", email, account_status::text AS "accountStatus",
-  chosen_status::text AS "chosenStatus", is_online AS "isOnline", last_seen_at AS "lastSeenAt", created_at AS "createdAt",
+const USER = Prisma.sql`id, kind::text, username, display_name AS "displayName", email,
+  account_status::text AS "accountStatus",
+  chosen_status::text AS "chosenStatus", is_online AS "isOnline", last_seen_at AS "lastSeenAt",
+    created_at AS "createdAt",
   email_verified_at AS "emailVerifiedAt", bio, avatar_id AS "avatarId"`;
 const ACCOUNT = Prisma.sql`${USER}, password_hash AS "passwordHash", credential_version AS "credentialVersion"`;
 
@@ -86,7 +88,8 @@ export class UsersStore {
   async list(query: string | undefined, after: string | undefined, limit: number): Promise<User[]> {
     const further = after === undefined ? Prisma.empty : Prisma.sql`AND username_canonical > ${after}`;
     const rows = await this.database.$queryRaw<UserRow[]>`SELECT ${USER} FROM users u
-      WHERE kind = 'member' AND account_status = 'active' ${isCalled(query)} ${further} ORDER BY username_canonical LIMIT ${limit}`;
+      WHERE kind = 'member' AND account_status = 'active' ${isCalled(query)} ${further} ORDER BY username_canonical
+        LIMIT ${limit}`;
     return rows.map((row) => this.asUser(row));
   }
 
@@ -94,13 +97,16 @@ export class UsersStore {
   async insert(account: NewAccount, tx: Transaction): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
       WITH created AS (
-        INSERT INTO users (id, kind, username, username_canonical, display_name, display_name_folded, email, email_canonical, password_hash)
-        VALUES (${randomUUID()}::uuid, ${account.kind}::account_kind, ${account.username}, ${account.usernameCanonical}, ${account.displayName},
+        INSERT INTO users (id, kind, username, username_canonical, display_name, display_name_folded, email,
+          email_canonical, password_hash)
+        VALUES (${randomUUID()}::uuid, ${account.kind}::account_kind, ${account.username}, ${account.usernameCanonical},
+          ${account.displayName},
           ${fold(account.displayName)}, ${account.email}, ${account.emailCanonical}, ${account.passwordHash})
         ON CONFLICT DO NOTHING RETURNING *),
       granted AS (
         INSERT INTO user_roles (user_id, role, granted_by)
-        SELECT created.id, role, ${account.grantedBy ?? null}::uuid FROM created, unnest(${account.roles}::text[]) AS role)
+        SELECT created.id, role, ${account.grantedBy ?? null}::uuid
+          FROM created, unnest(${account.roles}::text[]) AS role)
       SELECT ${ACCOUNT} FROM created`;
     return rows[0] && this.asAccount(rows[0]);
   }
@@ -133,8 +139,10 @@ export class UsersStore {
     tx: Transaction,
   ): Promise<{ username: boolean; email: boolean }> {
     const rows = await tx.$queryRaw<{ username: boolean; email: boolean }[]>`
-      SELECT EXISTS (SELECT FROM users WHERE username_canonical = ${usernameCanonical} AND id IS DISTINCT FROM ${except}::uuid) AS username,
-             EXISTS (SELECT FROM users WHERE email_canonical = ${emailCanonical} AND id IS DISTINCT FROM ${except}::uuid) AS email`;
+      SELECT EXISTS (SELECT FROM users WHERE username_canonical = ${usernameCanonical}
+        AND id IS DISTINCT FROM ${except}::uuid) AS username,
+             EXISTS (SELECT FROM users WHERE email_canonical = ${emailCanonical}
+               AND id IS DISTINCT FROM ${except}::uuid) AS email`;
     return rows[0]!;
   }
 
@@ -150,7 +158,8 @@ export class UsersStore {
    */
   async hold(id: string, credentialVersion: number, tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM users WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active' FOR NO KEY UPDATE`;
+      SELECT 1 FROM users WHERE id = ${id}::uuid AND credential_version = ${credentialVersion}
+        AND account_status = 'active' FOR NO KEY UPDATE`;
     return rows.length === 1;
   }
 
@@ -171,7 +180,8 @@ export class UsersStore {
   ): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
       UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0
-      WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active' RETURNING ${ACCOUNT}`;
+      WHERE id = ${id}::uuid AND credential_version = ${credentialVersion} AND account_status = 'active'
+        RETURNING ${ACCOUNT}`;
     return rows[0] && this.asAccount(rows[0]);
   }
 
@@ -188,7 +198,8 @@ export class UsersStore {
   ): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
       UPDATE users SET password_hash = ${passwordHash}, credential_version = credential_version + 1, failed_sign_ins = 0
-      WHERE id = ${id}::uuid AND email_canonical = ${emailCanonical} AND account_status = 'active' RETURNING ${ACCOUNT}`;
+      WHERE id = ${id}::uuid AND email_canonical = ${emailCanonical} AND account_status = 'active'
+        RETURNING ${ACCOUNT}`;
     return rows[0] && this.asAccount(rows[0]);
   }
 
@@ -215,7 +226,8 @@ export class UsersStore {
   ): Promise<User | undefined> {
     const folded = displayName === null ? null : fold(displayName);
     const rows = await tx.$queryRaw<UserRow[]>`
-      UPDATE users SET display_name = coalesce(${displayName}, display_name), display_name_folded = coalesce(${folded}, display_name_folded), bio = coalesce(${bio}, bio)
+      UPDATE users SET display_name = coalesce(${displayName}, display_name),
+        display_name_folded = coalesce(${folded}, display_name_folded), bio = coalesce(${bio}, bio)
       WHERE id = ${id}::uuid AND account_status = 'active' RETURNING ${USER}`;
     return rows[0] && this.asUser(rows[0]);
   }

@@ -36,7 +36,7 @@ export class LiveKit implements BeforeApplicationShutdown {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    const { livekitUrl, livekitApiKey, livekitApiSecret } = config;
+    const { livekitUrl, livekitApiKey, livekitApiSecret } = config.voice;
     if (livekitUrl)
       this.client = new RoomServiceClient(
         livekitUrl.replace(/^ws/, 'http'),
@@ -64,7 +64,7 @@ export class LiveKit implements BeforeApplicationShutdown {
   }
 
   async admit({ roomId, identity, username, peerId, userId, speaks }: Guest): Promise<LiveKitAccess> {
-    const { livekitUrl, livekitApiKey, livekitApiSecret } = this.config;
+    const { livekitUrl, livekitApiKey, livekitApiSecret } = this.config.voice;
     const token = new AccessToken(livekitApiKey, livekitApiSecret, {
       identity,
       name: username,

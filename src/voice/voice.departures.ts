@@ -64,7 +64,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
       if (left.length === 0) for (const roomId of roomIds) await this.rosters.changed(roomId);
     } else if (connection.isSignedOut)
       await this.settle(await this.store.leave({ connectionId }, 'lost'), 'lost');
-    else await this.settleLost(await this.store.lose({ connectionId }, this.config.callResumeGraceS));
+    else await this.settleLost(await this.store.lose({ connectionId }, this.config.calls.resumeGraceS));
   }
 
   /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */
@@ -76,7 +76,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
   }
 
   async losePeer(peerId: string): Promise<void> {
-    await this.settleLost(await this.store.lose({ peerId }, this.config.callResumeGraceS));
+    await this.settleLost(await this.store.lose({ peerId }, this.config.calls.resumeGraceS));
   }
 
   private async endSessions(sessionIds: string[]): Promise<Map<string, undefined>> {
@@ -87,7 +87,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
 
   /** Devices whose instance is not among the living. */
   async loseInstances(living: string[]): Promise<void> {
-    await this.settleLost(await this.store.loseInstances(living, this.config.callResumeGraceS));
+    await this.settleLost(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
   }
 
   /** From now on signals to the devices are kept; only then the others hear that they are away. */

@@ -88,8 +88,8 @@ export class VoiceJoining {
       state,
       speaks,
       identity,
-      ...(!this.livekit.isUsed && { cap: this.config.voiceMeshMax }),
-      devicesPerUser: this.config.voiceDevicesPerUser,
+      ...(!this.livekit.isUsed && { cap: this.config.voice.meshMax }),
+      devicesPerUser: this.config.voice.devicesPerUser,
     });
     const { peerId, participants } = joined;
     const own = participants.find((participant) => participant.peerId === peerId)!;

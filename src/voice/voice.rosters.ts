@@ -3,6 +3,7 @@ import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
+import { SingleFlight } from '../platform/schedule/single-flight.js';
 import type { Room } from '../rooms/rooms.protocol.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { SignalingService } from '../signaling/signaling.service.js';
@@ -29,8 +30,8 @@ interface Roster {
 interface Channel {
   slug: string;
   rosters: Map<string, Roster>;
-  reading: boolean;
-  again: boolean;
+  /** One at a time; hints that come in meanwhile share the next one. */
+  reader: SingleFlight;
   /** How many readings have begun. */
   readings: number;
 }
@@ -60,13 +61,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
 
   /** From now on the device is told what differs from `participants`. */
   open({ id, slug }: Room, connection: Connection, peerId: string, participants: Participant[]): void {
-    const channel = this.channels.get(id) ?? {
-      slug,
-      rosters: new Map<string, Roster>(),
-      reading: false,
-      again: false,
-      readings: 0,
-    };
+    const channel = this.channels.get(id) ?? this.channel(id, slug);
     this.channels.set(id, channel);
     connection.setPlace('voice', true);
     const asOf = channel.readings;
@@ -77,7 +72,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
       asOf,
     });
     // What changed since they were read.
-    void this.read(id);
+    void channel.reader.run();
   }
 
   close(roomId: string, connectionId: string): void {
@@ -109,13 +104,13 @@ export class VoiceRosters implements OnApplicationBootstrap {
 
   /** Tells the devices of this instance what they have not heard of. */
   catchUpAll(): void {
-    for (const roomId of this.channels.keys()) void this.read(roomId);
+    for (const { reader } of this.channels.values()) void reader.run();
   }
 
   private hear({ roomId, joined }: Changed): void {
     const channel = this.channels.get(roomId);
     if (channel && joined) this.announce(channel, joined);
-    void this.read(roomId);
+    void channel?.reader.run();
   }
 
   private announce(channel: Channel, joined: Participant): void {
@@ -127,23 +122,22 @@ export class VoiceRosters implements OnApplicationBootstrap {
     }
   }
 
-  /** One reading at a time; hints that come in meanwhile share the next one. */
-  private async read(roomId: string): Promise<void> {
-    const channel = this.channels.get(roomId);
-    if (!channel) return;
-    channel.again = true;
-    if (channel.reading) return;
-    channel.reading = true;
+  private channel(roomId: string, slug: string): Channel {
+    const channel: Channel = {
+      slug,
+      rosters: new Map(),
+      reader: new SingleFlight(() => this.read(roomId, channel)),
+      readings: 0,
+    };
+    return channel;
+  }
+
+  private async read(roomId: string, channel: Channel): Promise<void> {
     try {
-      while (channel.again) {
-        channel.again = false;
-        const reading = ++channel.readings;
-        await this.compare(roomId, channel, reading, await this.store.participants(roomId));
-      }
+      const reading = ++channel.readings;
+      await this.compare(roomId, channel, reading, await this.store.participants(roomId));
     } catch (error) {
       this.log.warn('a voice channel could not be read', { error });
-    } finally {
-      channel.reading = false;
     }
   }
 
@@ -154,7 +148,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     participants: Participant[],
   ): Promise<void> {
     const room = channel.slug;
-    const graceMs = this.config.callResumeGraceS * 1000;
+    const graceMs = this.config.calls.resumeGraceS * 1000;
     const gone: { roster: Roster; peerId: string }[] = [];
     for (const roster of channel.rosters.values()) {
       if (roster.asOf >= reading) continue;

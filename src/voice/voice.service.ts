@@ -54,7 +54,7 @@ export class VoiceService {
     const { room } = await this.rooms.enter(principal, slug);
     return {
       peers: (await this.store.participants(room.id)).map(asPeer),
-      max: this.livekit.isUsed ? null : this.config.voiceMeshMax,
+      max: this.livekit.isUsed ? null : this.config.voice.meshMax,
     };
   }
 }

@@ -76,18 +76,15 @@ describe('docker-compose.yml', () => {
     const { nginx } = all;
     const config = loadConfiguration(all['server-1']!.environment);
     expect(config).toMatchObject({
-      nodeEnv: 'production',
-      host: '0.0.0.0',
-      port: 3000,
-      publicUrl: FILLED_IN.PUBLIC_URL,
-      redisUrl: `redis://:${encodeURIComponent(FILLED_IN.REDIS_PASSWORD)}@redis:6379/0`,
+      server: { nodeEnv: 'production', host: '0.0.0.0', port: 3000, publicUrl: FILLED_IN.PUBLIC_URL },
+      stores: { redisUrl: `redis://:${encodeURIComponent(FILLED_IN.REDIS_PASSWORD)}@redis:6379/0` },
     });
     expect(unwiseSettings(config).filter(({ says }) => /Redis/.test(says))).toEqual([]);
     expect(all.redis!.environment).toEqual({
       REDIS_PASSWORD: FILLED_IN.REDIS_PASSWORD,
       REDISCLI_AUTH: FILLED_IN.REDIS_PASSWORD,
     });
-    expect(config.trustedProxies).toEqual([nginx!.networks!.default.ipv4_address]);
+    expect(config.server.trustedProxies).toEqual([nginx!.networks!.default.ipv4_address]);
     expect(loadConfiguration(all['server-2']!.environment)).toEqual(config);
   });
 

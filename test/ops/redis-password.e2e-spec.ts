@@ -27,11 +27,11 @@ it.each(['0f3b9a7c5d1e2f4a', 'r"e\\d:i@s/#1 %41 ä'])(
     for await (const line of createInterface({ input: redis.stdout }))
       if (/Ready to accept connections/.test(line)) break;
     redis.stdout.resume();
-    const { redisUrl } = loadConfiguration({
+    const { stores } = loadConfiguration({
       REDIS_URL: `redis://127.0.0.1:${port}/0`,
       REDIS_PASSWORD: password,
     });
-    const [known, unknown] = [new Redis(redisUrl!), new Redis(port, '127.0.0.1')];
+    const [known, unknown] = [new Redis(stores.redisUrl!), new Redis(port, '127.0.0.1')];
     unknown.on('error', () => undefined);
     expect(await known.ping()).toBe('PONG');
     expect(await known.config('GET', 'appendonly')).toEqual(['appendonly', 'yes']);

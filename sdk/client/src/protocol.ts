@@ -59,3 +59,7 @@ export {
   USERNAME_MAX_LENGTH,
   USERS_QUERY_MAX_LENGTH,
 } from '../../../src/users/users.protocol.js';
+
+// Rules that pages apply before they ask; the server has the last word.
+export { wasMissed } from '../../../src/calls/missed.policy.js';
+export { mayGrant, mayHold, mayLeave, mayTouch } from '../../../src/rooms/room.policy.js';

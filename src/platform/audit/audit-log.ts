@@ -21,7 +21,8 @@ export interface AuditQuery {
 
 type Row = Omit<AuditRecord, 'id' | 'at'> & { id: bigint; at: Date };
 
-const RECORD = Prisma.sql`id, at, event, level, result, reason, actor_id AS "actorId", subject_id AS "subjectId", session_id AS "sessionId",
+const RECORD = Prisma.sql`id, at, event, level, result, reason, actor_id AS "actorId", subject_id AS "subjectId",
+  session_id AS "sessionId",
   ip, user_agent AS "userAgent", request_id AS "requestId", details`;
 const CURSOR = /^[1-9]\d{0,17}$/;
 const DELETED_AT_ONCE = 5000;
@@ -93,7 +94,8 @@ export class AuditLog {
     do
       deleted = await this.database.upkeep.$executeRaw`
         DELETE FROM security.audit WHERE id IN (
-          SELECT id FROM security.audit WHERE at < now() - make_interval(days => ${keepDays}) ORDER BY at LIMIT ${DELETED_AT_ONCE})`;
+          SELECT id FROM security.audit WHERE at < now() - make_interval(days => ${keepDays}) ORDER BY at
+            LIMIT ${DELETED_AT_ONCE})`;
     while (deleted === DELETED_AT_ONCE);
   }
 }

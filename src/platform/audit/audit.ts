@@ -5,6 +5,7 @@ import { DatabasePools } from '../database/database-pools.js';
 import { currentRequest } from '../http/request-context.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { SingleFlight } from '../schedule/single-flight.js';
 import { Secrets } from '../secrets/secrets.js';
 import { type AuditEntry, auditRow, type AuditRow } from './audit.policy.js';
 import { RepeatedEntries, untilTheMinuteIsOver } from './repeated-entries.js';
@@ -20,7 +21,7 @@ export class Audit {
   private readonly repeated = new RepeatedEntries();
   private timer?: NodeJS.Timeout;
   private minute?: NodeJS.Timeout;
-  private flushing?: Promise<void>;
+  private readonly writes = new SingleFlight(() => this.writeAll());
   private readonly identifierKey: Buffer;
   private readonly dropped;
 
@@ -67,8 +68,7 @@ export class Audit {
     clearTimeout(this.timer);
     clearTimeout(this.minute);
     this.queue.push(...this.repeated.take());
-    await this.flushing;
-    await this.flush();
+    await this.writes.run();
   }
 
   private waitForTheMinute(): void {
@@ -82,13 +82,10 @@ export class Audit {
   }
 
   private flushSoon(): void {
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
-  }
-
-  private async flush(): Promise<void> {
-    this.timer = undefined;
-    this.flushing ??= this.writeAll().finally(() => (this.flushing = undefined));
-    await this.flushing;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.writes.run();
+    }, FLUSH_AFTER_MS).unref();
   }
 
   private async writeAll(): Promise<void> {
@@ -106,8 +103,10 @@ export class Audit {
 
 async function insert(database: Transaction, rows: AuditRow[]): Promise<void> {
   await database.$executeRaw`
-    INSERT INTO security.audit (at, event, level, result, reason, actor_id, subject_id, session_id, ip, user_agent, request_id, details)
-    SELECT (r->>'at')::timestamptz, r->>'event', r->>'level', r->>'result', r->>'reason', (r->>'actorId')::uuid, (r->>'subjectId')::uuid,
+    INSERT INTO security.audit (at, event, level, result, reason, actor_id, subject_id, session_id, ip, user_agent,
+      request_id, details)
+    SELECT (r->>'at')::timestamptz, r->>'event', r->>'level', r->>'result', r->>'reason', (r->>'actorId')::uuid,
+      (r->>'subjectId')::uuid,
       (r->>'sessionId')::uuid, r->>'ip', r->>'userAgent', r->>'requestId', r->'details'
     FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) AS r`;
 }

@@ -65,12 +65,14 @@ export class Backfills implements OnApplicationBootstrap, OnModuleDestroy {
   private async step(name: string, backfill: Backfill): Promise<boolean> {
     return this.database.$transaction(async (tx) => {
       const [held] = await tx.$queryRaw<{ position: string; endsAt: Date | null }[]>`
-        SELECT position, ends_at AS "endsAt" FROM backfills WHERE name = ${name} AND NOT is_done FOR UPDATE SKIP LOCKED`;
+        SELECT position, ends_at AS "endsAt" FROM backfills WHERE name = ${name} AND NOT is_done
+          FOR UPDATE SKIP LOCKED`;
       if (!held) return true;
       const { position, isEnd } = await backfill(held.position, tx);
       await tx.$executeRaw`UPDATE backfills SET position = ${position},
         is_done = ${isEnd} AND coalesce(ends_at < now(), false),
-        ends_at = CASE WHEN ${isEnd} THEN coalesce(ends_at, now() + interval '1 day') ELSE ends_at END WHERE name = ${name}`;
+        ends_at = CASE WHEN ${isEnd} THEN coalesce(ends_at, now() + interval '1 day') ELSE ends_at END
+          WHERE name = ${name}`;
       if (isEnd && held.endsAt === null) this.log.info('rows of earlier versions are up to date', { name });
       return isEnd;
     });

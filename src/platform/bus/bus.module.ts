@@ -14,7 +14,9 @@ import { RedisBus } from './bus.redis.js';
       provide: BUS,
       inject: [REDIS, REDIS_SUBSCRIBER, Configuration, Log],
       useFactory: (redis: Redis | null, subscriber: Redis | null, config: Configuration, log: Log): Bus =>
-        redis && subscriber ? new RedisBus(redis, subscriber, config.redisPrefix, log) : new LocalBus(),
+        redis && subscriber
+          ? new RedisBus(redis, subscriber, config.stores.redisPrefix, log)
+          : new LocalBus(),
     },
   ],
   exports: [BUS],

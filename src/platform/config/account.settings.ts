@@ -1,10 +1,9 @@
 import { IsOptional, Matches } from 'class-validator';
-import { MailSettings } from './mail.settings.js';
 import { Variable } from './variable.js';
 
 /** The first administrator, and how long what is no longer used is kept. */
-export class AccountSettings extends MailSettings {
-  @Variable({
+export class AccountSettings {
+  @Variable('ADMIN_USERNAME', {
     group: 'Accounts',
     kind: 'string',
     about:
@@ -16,7 +15,7 @@ export class AccountSettings extends MailSettings {
   })
   adminUsername?: string;
 
-  @Variable({
+  @Variable('ADMIN_EMAIL', {
     kind: 'string',
     about: 'Where the invitation of the first administrator goes. Needs ADMIN_USERNAME.',
   })
@@ -24,7 +23,7 @@ export class AccountSettings extends MailSettings {
   @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an e-mail address' })
   adminEmail?: string;
 
-  @Variable({
+  @Variable('GUEST_PURGE_DAYS', {
     kind: 'integer',
     range: [1, 3650],
     fallback: 30,
@@ -32,7 +31,7 @@ export class AccountSettings extends MailSettings {
   })
   guestPurgeDays: number;
 
-  @Variable({
+  @Variable('AUDIT_KEEP_DAYS', {
     kind: 'integer',
     range: [30, 3650],
     fallback: 365,

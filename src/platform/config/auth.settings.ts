@@ -1,11 +1,10 @@
 import { IsOptional, IsString, Matches, Min, MinLength } from 'class-validator';
 import { issuer } from './origin.js';
-import { ServerSettings } from './server.settings.js';
 import { Variable } from './variable.js';
 
 /** Secrets, tokens, passwords, limits. */
-export class AuthSettings extends ServerSettings {
-  @Variable({
+export class AuthSettings {
+  @Variable('APP_SECRET', {
     group: 'Secrets and tokens',
     kind: 'string',
     secret: true,
@@ -19,7 +18,7 @@ export class AuthSettings extends ServerSettings {
   })
   appSecret?: string;
 
-  @Variable({
+  @Variable('TOKEN_ISSUER', {
     kind: 'string',
     about: 'The `iss` of access tokens, as other services compare it: letter by letter. Default: PUBLIC_URL.',
     spelling: issuer,
@@ -27,14 +26,19 @@ export class AuthSettings extends ServerSettings {
   @IsString()
   tokenIssuer: string;
 
-  @Variable({ kind: 'string', fallback: 'ringline', about: 'The `aud` of access tokens.' })
+  @Variable('TOKEN_AUDIENCE', { kind: 'string', fallback: 'ringline', about: 'The `aud` of access tokens.' })
   @MinLength(1, { message: 'must not be empty' })
   tokenAudience: string;
 
-  @Variable({ kind: 'integer', range: [5, 3600], fallback: 900, about: 'Seconds an access token is valid.' })
+  @Variable('ACCESS_TOKEN_TTL_S', {
+    kind: 'integer',
+    range: [5, 3600],
+    fallback: 900,
+    about: 'Seconds an access token is valid.',
+  })
   accessTokenTtlS: number;
 
-  @Variable({
+  @Variable('REFRESH_IDLE_TTL_S', {
     kind: 'integer',
     range: [60, 31536000],
     fallback: 604800,
@@ -42,7 +46,7 @@ export class AuthSettings extends ServerSettings {
   })
   refreshIdleTtlS: number;
 
-  @Variable({
+  @Variable('REFRESH_ABSOLUTE_TTL_S', {
     kind: 'integer',
     range: [60, 31536000],
     fallback: 2592000,
@@ -50,7 +54,7 @@ export class AuthSettings extends ServerSettings {
   })
   refreshAbsoluteTtlS: number;
 
-  @Variable({
+  @Variable('REFRESH_REUSE_WINDOW_S', {
     kind: 'integer',
     range: [0, 60],
     fallback: 0,
@@ -59,7 +63,7 @@ export class AuthSettings extends ServerSettings {
   })
   refreshReuseWindowS: number;
 
-  @Variable({
+  @Variable('REFRESH_REUSE_WINDOW_COOKIE_S', {
     kind: 'integer',
     range: [0, 60],
     fallback: 10,
@@ -68,7 +72,7 @@ export class AuthSettings extends ServerSettings {
   })
   refreshReuseWindowCookieS: number;
 
-  @Variable({
+  @Variable('SIGNING_KEY_MAX_AGE_DAYS', {
     kind: 'integer',
     range: [1, 3650],
     fallback: 90,
@@ -76,7 +80,7 @@ export class AuthSettings extends ServerSettings {
   })
   signingKeyMaxAgeDays: number;
 
-  @Variable({
+  @Variable('PASSWORD_MIN_LENGTH', {
     group: 'Passwords and limits',
     kind: 'integer',
     range: [8, 64],
@@ -85,7 +89,7 @@ export class AuthSettings extends ServerSettings {
   })
   passwordMinLength: number;
 
-  @Variable({
+  @Variable('BCRYPT_COST', {
     kind: 'integer',
     range: [4, 15],
     fallback: 12,
@@ -93,14 +97,14 @@ export class AuthSettings extends ServerSettings {
   })
   bcryptCost: number;
 
-  @Variable({
+  @Variable('GUESTS_MAY_ENTER', {
     kind: 'boolean',
     fallback: true,
     about: 'Whether people may enter without an account, as guests.',
   })
   guestsMayEnter: boolean;
 
-  @Variable({
+  @Variable('RATE_LIMIT_FACTOR', {
     kind: 'number',
     fallback: 1,
     about: 'Multiplies every rate limit; 0 turns them off (refused in production).',

@@ -1,10 +1,9 @@
 import { IsIn, IsOptional, Matches, MinLength } from 'class-validator';
-import { OauthSettings } from './oauth.settings.js';
 import { Variable } from './variable.js';
 
-/** Calls, ICE servers, sockets. */
-export class CallSettings extends OauthSettings {
-  @Variable({
+/** Calls and ICE servers. */
+export class CallSettings {
+  @Variable('STUN_URLS', {
     group: 'Calls',
     kind: 'list',
     fallback: ['stun:stun.l.google.com:19302'],
@@ -13,7 +12,7 @@ export class CallSettings extends OauthSettings {
   @Matches(/^stuns?:\S+$/, { each: true, message: 'must be a comma-separated list of stun: or stuns: URLs' })
   stunUrls: string[];
 
-  @Variable({
+  @Variable('TURN_URLS', {
     kind: 'list',
     fallback: [],
     about:
@@ -22,7 +21,7 @@ export class CallSettings extends OauthSettings {
   @Matches(/^turns?:\S+$/, { each: true, message: 'must be a comma-separated list of turn: or turns: URLs' })
   turnUrls: string[];
 
-  @Variable({
+  @Variable('TURN_SECRET', {
     kind: 'string',
     secret: true,
     about: "The TURN server's shared secret (coturn: static-auth-secret). Needed with TURN_URLS.",
@@ -31,7 +30,7 @@ export class CallSettings extends OauthSettings {
   @MinLength(16, { message: 'must have at least 16 characters' })
   turnSecret?: string;
 
-  @Variable({
+  @Variable('TURN_TTL_S', {
     kind: 'integer',
     range: [30, 86400],
     fallback: 3600,
@@ -39,7 +38,7 @@ export class CallSettings extends OauthSettings {
   })
   turnTtlS: number;
 
-  @Variable({
+  @Variable('TURN_ONLY_IN_CALLS', {
     kind: 'boolean',
     fallback: false,
     about:
@@ -47,7 +46,7 @@ export class CallSettings extends OauthSettings {
   })
   turnOnlyInCalls: boolean;
 
-  @Variable({
+  @Variable('RELAY_ONLY', {
     kind: 'boolean',
     fallback: false,
     about:
@@ -55,50 +54,50 @@ export class CallSettings extends OauthSettings {
   })
   relayOnly: boolean;
 
-  @Variable({
+  @Variable('CALL_RING_TIMEOUT_S', {
     kind: 'integer',
     range: [1, 300],
     fallback: 45,
     about: 'Seconds a call rings before it is missed.',
   })
-  callRingTimeoutS: number;
+  ringTimeoutS: number;
 
-  @Variable({
+  @Variable('CALL_RESUME_GRACE_S', {
     kind: 'integer',
     range: [1, 300],
     fallback: 30,
     about:
       'Seconds a device that lost its connection may come back before its call ends as lost, or it has left the voice channel.',
   })
-  callResumeGraceS: number;
+  resumeGraceS: number;
 
-  @Variable({
+  @Variable('CALL_MOVE_TIMEOUT_S', {
     kind: 'integer',
     range: [1, 300],
     fallback: 20,
     about:
       'Seconds a device that takes a call over from another may need to connect; then the call stays where it was.',
   })
-  callMoveTimeoutS: number;
+  moveTimeoutS: number;
 
-  @Variable({
+  @Variable('CALLS_PER_USER', {
     kind: 'integer',
     range: [1, 1000],
     fallback: 10,
     about:
       'Calls that may ring or run for a user at the same time, on all devices together. Whoever is rung beyond that is busy.',
   })
-  callsPerUser: number;
+  perUser: number;
 
-  @Variable({
+  @Variable('CALL_LOG_KEEP_DAYS', {
     kind: 'integer',
     range: [0, 3650],
     fallback: 365,
     about: 'Days that ended calls stay in the call log; 0 keeps them for ever.',
   })
-  callLogKeepDays: number;
+  logKeepDays: number;
 
-  @Variable({
+  @Variable('SIGNALING_LOG', {
     kind: 'string',
     fallback: 'off',
     about:
@@ -107,124 +106,10 @@ export class CallSettings extends OauthSettings {
   @IsIn(['off', 'metadata'], { message: 'must be off or metadata' })
   signalingLog: 'off' | 'metadata';
 
-  @Variable({
+  @Variable('GUESTS_MAY_RING', {
     kind: 'boolean',
     fallback: false,
     about: 'Whether guests may call people; they can always be called.',
   })
   guestsMayRing: boolean;
-
-  @Variable({
-    group: 'Sockets and presence',
-    kind: 'integer',
-    range: [1000, 60000],
-    fallback: 25000,
-    about: 'Milliseconds between heartbeats of a socket.',
-  })
-  heartbeatMs: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [3, 50],
-    fallback: 30,
-    about: "Seconds after an instance's last sign of life until its connections count as gone.",
-  })
-  instanceLeaseS: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [1, 1000000],
-    fallback: 20,
-    about:
-      'Connections that a user may have at the same time, on all instances. Multiplied by RATE_LIMIT_FACTOR.',
-  })
-  socketsPerUser: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [1, 1000000],
-    fallback: 1000,
-    about:
-      'Connections from one address (IPv6: a /64) at the same time; a whole office may have one. Multiplied by RATE_LIMIT_FACTOR.',
-  })
-  socketsPerAddress: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [1, 1000000],
-    fallback: 60,
-    about:
-      'How often a user may connect in a minute, and each session two thirds of that. Multiplied by RATE_LIMIT_FACTOR.',
-  })
-  connectsPerUser: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [1, 1000000],
-    fallback: 600,
-    about:
-      'How often somebody may try to connect from one address in a minute, with a good token or without. Multiplied by RATE_LIMIT_FACTOR.',
-  })
-  connectsPerAddress: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [65536, 1073741824],
-    fallback: 2097152,
-    about:
-      'Bytes that may wait for one client that reads more slowly than is sent to it; beyond that its connection is ended with close code 4408.',
-  })
-  sendBacklogBytes: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [1048576, 1099511627776],
-    fallback: 536870912,
-    about:
-      'Bytes that may wait for all clients of one instance together; beyond that the connections for which most waits are ended.',
-  })
-  sendBacklogTotalBytes: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [1, 3600],
-    fallback: 30,
-    about:
-      'Seconds that a client may read nothing while something waits for it, whatever it sends; then its connection is ended with close code 4408.',
-  })
-  sendStallTimeoutS: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [0, 604800],
-    fallback: 0,
-    about:
-      'Seconds without an event from a client after which its connection is ended with close code 4000; 0 for never, so that an open page still rings.',
-  })
-  presenceIdleTimeoutS: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [0, 604800],
-    fallback: 0,
-    about: 'The same for devices that have joined a room, with close code 4001.',
-  })
-  chatIdleTimeoutS: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [0, 604800],
-    fallback: 0,
-    about: 'The same for devices that show a thread of the inbox, with close code 4002.',
-  })
-  inboxIdleTimeoutS: number;
-
-  @Variable({
-    kind: 'integer',
-    range: [0, 604800],
-    fallback: 3600,
-    about:
-      'The same for guests wherever they are, if it is the shorter one: visitors leave pages open and never come back. 0 for never.',
-  })
-  guestIdleTimeoutS: number;
 }

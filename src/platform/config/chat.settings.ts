@@ -1,9 +1,8 @@
 import { Variable } from './variable.js';
-import { VoiceSettings } from './voice.settings.js';
 
 /** Messages in rooms. */
-export class ChatSettings extends VoiceSettings {
-  @Variable({
+export class ChatSettings {
+  @Variable('GUESTS_MAY_WRITE', {
     group: 'Messages',
     kind: 'boolean',
     fallback: false,
@@ -11,7 +10,7 @@ export class ChatSettings extends VoiceSettings {
   })
   guestsMayWrite: boolean;
 
-  @Variable({
+  @Variable('MESSAGE_KEEP_DAYS', {
     kind: 'integer',
     range: [0, 3650],
     fallback: 0,
@@ -19,7 +18,7 @@ export class ChatSettings extends VoiceSettings {
   })
   messageKeepDays: number;
 
-  @Variable({
+  @Variable('REPORT_KEEP_DAYS', {
     kind: 'integer',
     range: [1, 3650],
     fallback: 180,

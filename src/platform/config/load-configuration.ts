@@ -25,18 +25,20 @@ export function loadConfiguration(env: NodeJS.ProcessEnv): Configuration {
     const given = read(variable, env[variable.name]);
     const { value, fault } = spelled(variable, given);
     if (fault !== undefined) faults.push(faultOf(variable, env, fault));
-    Reflect.set(config, variable.property, value);
+    Reflect.set(Reflect.get(config, variable.section) as object, variable.property, value);
   }
   applyDependentDefaults(config);
-  for (const error of validateSync(config)) {
-    const variable = variables.find((v) => v.property === error.property)!;
-    // A default that was made from a wrong value: that one is named already.
-    if (env[variable.name])
-      faults.push(faultOf(variable, env, Object.values(error.constraints ?? {}).at(-1) ?? 'is not valid'));
-  }
+  for (const [section, settings] of Object.entries(config) as [string, object][])
+    for (const error of validateSync(settings)) {
+      const variable = variables.find((v) => v.section === section && v.property === error.property)!;
+      // A default that was made from a wrong value: that one is named already.
+      if (env[variable.name])
+        faults.push(faultOf(variable, env, Object.values(error.constraints ?? {}).at(-1) ?? 'is not valid'));
+    }
   faults.push(...relationFaults(config), ...databaseUrlFaults(config, env));
-  if (faults.length === 0 && config.nodeEnv === 'production') faults.push(...productionFaults(config));
+  if (faults.length === 0 && config.server.nodeEnv === 'production') faults.push(...productionFaults(config));
   if (faults.length > 0) throw new ConfigurationError(faults);
+  for (const settings of Object.values(config)) Object.freeze(settings);
   return Object.freeze(config);
 }
 
@@ -87,19 +89,20 @@ function faultOf(variable: VariableInfo, env: NodeJS.ProcessEnv, says: string): 
 }
 
 function applyDependentDefaults(config: Configuration): void {
-  const local = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`].map((address) =>
+  const { server, auth, mail, stores, observability } = config;
+  const local = [`http://localhost:${server.port}`, `http://127.0.0.1:${server.port}`].map((address) =>
     URL.canParse(address) ? new URL(address).origin : address,
   );
-  const ofThisMachine = config.nodeEnv === 'production' ? [] : local;
-  const own = config.publicUrl === undefined ? ofThisMachine : [config.publicUrl];
-  config.publicUrl ??= local[0]!;
-  const others = config.allowedOrigins ?? ofThisMachine;
-  config.allowedOrigins = [...new Set([config.publicUrl, ...own, ...others])];
-  config.tokenIssuer ??= config.publicUrl;
-  config.mailLinkBase ??= config.publicUrl;
-  config.mailFrom ??= `Ringline <no-reply@${hostOf(config.publicUrl)}>`;
-  config.redisUrl = withPassword(config.redisUrl, config.redisPassword);
-  config.logFormat ??= process.stdout.isTTY ? 'pretty' : 'json';
+  const ofThisMachine = server.nodeEnv === 'production' ? [] : local;
+  const own = server.publicUrl === undefined ? ofThisMachine : [server.publicUrl];
+  server.publicUrl ??= local[0]!;
+  const others = server.allowedOrigins ?? ofThisMachine;
+  server.allowedOrigins = [...new Set([server.publicUrl, ...own, ...others])];
+  auth.tokenIssuer ??= server.publicUrl;
+  mail.linkBase ??= server.publicUrl;
+  mail.from ??= `Ringline <no-reply@${hostOf(server.publicUrl)}>`;
+  stores.redisUrl = withPassword(stores.redisUrl, stores.redisPassword);
+  observability.logFormat ??= process.stdout.isTTY ? 'pretty' : 'json';
 }
 
 /** One that is in the URL counts. */
@@ -116,37 +119,39 @@ function hostOf(url: string): string {
 }
 
 function relationFaults(config: Configuration): string[] {
+  const { server, auth, accounts, oauth, calls, voice, media } = config;
   const faults: string[] = [];
-  if (config.turnUrls?.length > 0 && !config.turnSecret)
+  if (calls.turnUrls?.length > 0 && !calls.turnSecret)
     faults.push('TURN_SECRET: is needed with TURN_URLS; it is the static-auth-secret of your coturn.');
-  if (config.adminUsername !== undefined && config.adminEmail === undefined)
+  if (accounts.adminUsername !== undefined && accounts.adminEmail === undefined)
     faults.push('ADMIN_EMAIL: is needed with ADMIN_USERNAME; the invitation goes there.');
-  if (config.adminEmail !== undefined && config.adminUsername === undefined)
+  if (accounts.adminEmail !== undefined && accounts.adminUsername === undefined)
     faults.push('ADMIN_USERNAME: is needed with ADMIN_EMAIL; the account has to have a name.');
-  if (config.relayOnly && !(config.turnUrls?.length > 0))
+  if (calls.relayOnly && !(calls.turnUrls?.length > 0))
     faults.push('RELAY_ONLY: needs TURN_URLS; without a TURN server no call could connect.');
   const livekit = {
-    LIVEKIT_URL: config.livekitUrl,
-    LIVEKIT_API_KEY: config.livekitApiKey,
-    LIVEKIT_API_SECRET: config.livekitApiSecret,
+    LIVEKIT_URL: voice.livekitUrl,
+    LIVEKIT_API_KEY: voice.livekitApiKey,
+    LIVEKIT_API_SECRET: voice.livekitApiSecret,
   };
   const s3 = {
-    MEDIA_S3_URL: config.mediaS3Url,
-    MEDIA_S3_ACCESS_KEY_ID: config.mediaS3AccessKeyId,
-    MEDIA_S3_SECRET_ACCESS_KEY: config.mediaS3SecretAccessKey,
+    MEDIA_S3_URL: media.s3Url,
+    MEDIA_S3_ACCESS_KEY_ID: media.s3AccessKeyId,
+    MEDIA_S3_SECRET_ACCESS_KEY: media.s3SecretAccessKey,
   };
   faults.push(...togetherFaults(livekit), ...togetherFaults(s3));
-  if (config.mediaS3Url && config.mediaMode === 'accel')
+  if (media.s3Url && media.mode === 'accel')
     faults.push('MEDIA_MODE: accel needs files that nginx can read; with MEDIA_S3_URL it must be stream.');
-  if (config.refreshIdleTtlS > config.refreshAbsoluteTtlS)
+  if (auth.refreshIdleTtlS > auth.refreshAbsoluteTtlS)
     faults.push('REFRESH_IDLE_TTL_S: must not be longer than REFRESH_ABSOLUTE_TTL_S.');
   for (const provider of ['Github', 'Google', 'Discord'] as const) {
     const name = `OAUTH_${provider.toUpperCase()}_CLIENT`;
-    const [id, secret] = [config[`oauth${provider}ClientId`], config[`oauth${provider}ClientSecret`]];
+    const key = provider.toLowerCase() as Lowercase<typeof provider>;
+    const [id, secret] = [oauth[`${key}ClientId`], oauth[`${key}ClientSecret`]];
     if (id && !secret) faults.push(`${name}_SECRET: is needed with ${name}_ID; ${provider} shows it once.`);
     if (secret && !id) faults.push(`${name}_ID: is needed with ${name}_SECRET.`);
   }
-  for (const proxy of config.trustedProxies ?? [])
+  for (const proxy of server.trustedProxies ?? [])
     if (!ipaddr.isValid(proxy) && !ipaddr.isValidCIDR(proxy))
       faults.push(
         `TRUSTED_PROXIES: ${JSON.stringify(proxy)} is not an address or a CIDR range such as 10.0.0.0/8.`,
@@ -156,16 +161,17 @@ function relationFaults(config: Configuration): string[] {
 
 /** What the URL says and what variables say is one setting; both may say it, but the same. */
 function databaseUrlFaults(config: Configuration, env: NodeJS.ProcessEnv): string[] {
-  if (!config.databaseUrl || !/^postgres(ql)?:\/\//.test(config.databaseUrl)) return [];
+  const { stores } = config;
+  if (!stores.databaseUrl || !/^postgres(ql)?:\/\//.test(stores.databaseUrl)) return [];
   try {
-    const { poolSize, preparedStatements } = readDatabaseUrl(config.databaseUrl);
+    const { poolSize, preparedStatements } = readDatabaseUrl(stores.databaseUrl);
     const faults: string[] = [];
-    if (poolSize !== undefined && !env['DATABASE_POOL_SIZE']) config.databasePoolSize = poolSize;
-    else if (poolSize !== undefined && poolSize !== config.databasePoolSize)
+    if (poolSize !== undefined && !env['DATABASE_POOL_SIZE']) stores.databasePoolSize = poolSize;
+    else if (poolSize !== undefined && poolSize !== stores.databasePoolSize)
       faults.push('DATABASE_URL: connection_limit is not what DATABASE_POOL_SIZE says; keep one of them.');
     if (!preparedStatements && !env['DATABASE_PREPARED_STATEMENTS'])
-      config.databasePreparedStatements = false;
-    else if (!preparedStatements && config.databasePreparedStatements)
+      stores.databasePreparedStatements = false;
+    else if (!preparedStatements && stores.databasePreparedStatements)
       faults.push(
         'DATABASE_URL: pgbouncer=true or statement_cache_size=0 asks for no prepared statements, DATABASE_PREPARED_STATEMENTS for them; keep one.',
       );

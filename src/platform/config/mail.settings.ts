@@ -1,11 +1,10 @@
 import { IsOptional, IsString, Matches } from 'class-validator';
-import { AuthSettings } from './auth.settings.js';
 import { webPage } from './origin.js';
 import { Variable } from './variable.js';
 
 /** How mail leaves the house. */
-export class MailSettings extends AuthSettings {
-  @Variable({
+export class MailSettings {
+  @Variable('SMTP_URL', {
     group: 'Mail',
     kind: 'string',
     secret: true,
@@ -16,24 +15,24 @@ export class MailSettings extends AuthSettings {
   @Matches(/^smtps?:\/\/[^\s]+$/, { message: 'must begin with smtp:// or smtps:// (or be empty for files)' })
   smtpUrl?: string;
 
-  @Variable({
+  @Variable('MAIL_FROM', {
     kind: 'string',
     about:
       'Sender of all mail, such as Ringline <no-reply@example.org>. Default: no-reply at the host of PUBLIC_URL.',
   })
   @Matches(/^[^\r\n]+@[^\r\n]+$/, { message: 'must be an address such as Ringline <no-reply@example.org>' })
-  mailFrom: string;
+  from: string;
 
-  @Variable({
+  @Variable('MAIL_LINK_BASE', {
     kind: 'string',
     about:
       'Page that links in mail open; tokens follow in the fragment, /reset#token=…. Default: PUBLIC_URL.',
     spelling: webPage,
   })
   @IsString()
-  mailLinkBase: string;
+  linkBase: string;
 
-  @Variable({
+  @Variable('REGISTER_OPAQUE', {
     kind: 'boolean',
     fallback: false,
     about:

@@ -1,5 +1,4 @@
 import { IsOptional, Matches, MinLength } from 'class-validator';
-import { AccountSettings } from './account.settings.js';
 import { Variable } from './variable.js';
 
 /** An origin, with a path where an issuer has one; http for a provider on this machine only. */
@@ -12,8 +11,8 @@ const URL_FAULT = {
 const EMPTY_FAULT = { message: 'must not be empty' };
 
 /** Other services that people sign in with; each is on when it has an id and a secret. */
-export class OauthSettings extends AccountSettings {
-  @Variable({
+export class OauthSettings {
+  @Variable('OAUTH_GITHUB_CLIENT_ID', {
     group: 'Signing in with GitHub, Google, Discord',
     kind: 'string',
     about:
@@ -21,58 +20,58 @@ export class OauthSettings extends AccountSettings {
   })
   @IsOptional()
   @MinLength(1, EMPTY_FAULT)
-  oauthGithubClientId?: string;
+  githubClientId?: string;
 
-  @Variable({ kind: 'string', secret: true, about: 'Its client secret.' })
+  @Variable('OAUTH_GITHUB_CLIENT_SECRET', { kind: 'string', secret: true, about: 'Its client secret.' })
   @IsOptional()
   @MinLength(1, EMPTY_FAULT)
-  oauthGithubClientSecret?: string;
+  githubClientSecret?: string;
 
-  @Variable({
+  @Variable('OAUTH_GITHUB_URL', {
     kind: 'string',
     fallback: 'https://github.com',
     about: 'GitHub, or your own GitHub Enterprise Server.',
   })
   @Matches(PROVIDER_URL, URL_FAULT)
-  oauthGithubUrl: string;
+  githubUrl: string;
 
-  @Variable({
+  @Variable('OAUTH_GOOGLE_CLIENT_ID', {
     kind: 'string',
     about:
       'Client id of your OAuth client at Google; its redirect URI is PUBLIC_URL/api/auth/oauth/google/callback. Empty: no Google.',
   })
   @IsOptional()
   @MinLength(1, EMPTY_FAULT)
-  oauthGoogleClientId?: string;
+  googleClientId?: string;
 
-  @Variable({ kind: 'string', secret: true, about: 'Its client secret.' })
+  @Variable('OAUTH_GOOGLE_CLIENT_SECRET', { kind: 'string', secret: true, about: 'Its client secret.' })
   @IsOptional()
   @MinLength(1, EMPTY_FAULT)
-  oauthGoogleClientSecret?: string;
+  googleClientSecret?: string;
 
-  @Variable({
+  @Variable('OAUTH_GOOGLE_ISSUER', {
     kind: 'string',
     fallback: 'https://accounts.google.com',
     about: 'Issuer whose ID tokens are accepted, and no other; its keys are found at this address.',
   })
   @Matches(PROVIDER_URL, URL_FAULT)
-  oauthGoogleIssuer: string;
+  googleIssuer: string;
 
-  @Variable({
+  @Variable('OAUTH_DISCORD_CLIENT_ID', {
     kind: 'string',
     about:
       'Client id of your application at Discord; its redirect is PUBLIC_URL/api/auth/oauth/discord/callback. Empty: no Discord.',
   })
   @IsOptional()
   @MinLength(1, EMPTY_FAULT)
-  oauthDiscordClientId?: string;
+  discordClientId?: string;
 
-  @Variable({ kind: 'string', secret: true, about: 'Its client secret.' })
+  @Variable('OAUTH_DISCORD_CLIENT_SECRET', { kind: 'string', secret: true, about: 'Its client secret.' })
   @IsOptional()
   @MinLength(1, EMPTY_FAULT)
-  oauthDiscordClientSecret?: string;
+  discordClientSecret?: string;
 
-  @Variable({ kind: 'string', fallback: 'https://discord.com', about: 'Discord.' })
+  @Variable('OAUTH_DISCORD_URL', { kind: 'string', fallback: 'https://discord.com', about: 'Discord.' })
   @Matches(PROVIDER_URL, URL_FAULT)
-  oauthDiscordUrl: string;
+  discordUrl: string;
 }

@@ -141,17 +141,21 @@ describe('the configuration', () => {
       LIVEKIT_API_SECRET: 'x'.repeat(32),
     });
     expect(config).toMatchObject({
-      publicUrl: 'https://xn--mller-kva.example',
-      allowedOrigins: ['https://xn--mller-kva.example', 'https://app.example.org', 'capacitor://localhost'],
-      tokenIssuer: 'https://xn--mller-kva.example',
-      mailLinkBase: 'https://xn--mller-kva.example',
-      mailFrom: 'Ringline <no-reply@xn--mller-kva.example>',
-      livekitUrl: 'wss://livekit.example',
+      server: {
+        publicUrl: 'https://xn--mller-kva.example',
+        allowedOrigins: ['https://xn--mller-kva.example', 'https://app.example.org', 'capacitor://localhost'],
+      },
+      auth: { tokenIssuer: 'https://xn--mller-kva.example' },
+      mail: {
+        linkBase: 'https://xn--mller-kva.example',
+        from: 'Ringline <no-reply@xn--mller-kva.example>',
+      },
+      voice: { livekitUrl: 'wss://livekit.example' },
     });
   });
 
   it.each(['development', 'test'])('lets pages of this machine in by default in %s', (NODE_ENV) => {
-    expect(loadConfiguration({ NODE_ENV, PORT: '3001' }).allowedOrigins).toEqual([
+    expect(loadConfiguration({ NODE_ENV, PORT: '3001' }).server.allowedOrigins).toEqual([
       'http://localhost:3001',
       'http://127.0.0.1:3001',
     ]);
@@ -159,7 +163,7 @@ describe('the configuration', () => {
 
   it('keeps pages of this machine when another page is listed', () => {
     expect(
-      loadConfiguration({ PORT: '3001', ALLOWED_ORIGINS: 'http://localhost:5173' }).allowedOrigins,
+      loadConfiguration({ PORT: '3001', ALLOWED_ORIGINS: 'http://localhost:5173' }).server.allowedOrigins,
     ).toEqual(['http://localhost:3001', 'http://127.0.0.1:3001', 'http://localhost:5173']);
   });
 
@@ -173,11 +177,11 @@ describe('the configuration', () => {
       REDIS_URL: 'redis://localhost',
       TRUSTED_PROXIES: '10.1.2.3',
     });
-    expect(config.allowedOrigins).toEqual(['https://talk.example.org', 'https://app.example.org']);
+    expect(config.server.allowedOrigins).toEqual(['https://talk.example.org', 'https://app.example.org']);
   });
 
   it('has them in the form of browsers also where nobody wrote any', () => {
-    expect(loadConfiguration({ PORT: '80' }).allowedOrigins).toEqual([
+    expect(loadConfiguration({ PORT: '80' }).server.allowedOrigins).toEqual([
       'http://localhost',
       'http://127.0.0.1',
     ]);

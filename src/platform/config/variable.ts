@@ -4,8 +4,10 @@ import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 
 /** How a variable is described in `.env.example` and read from the environment. */
 export interface VariableInfo {
+  /** The property of the configuration that holds the settings, and the property there. */
+  section: string;
   property: string;
-  /** The environment variable: the property's name in SCREAMING_SNAKE_CASE. */
+  /** The environment variable. */
   name: string;
   kind: 'string' | 'integer' | 'number' | 'boolean' | 'list';
   /** One sentence for `.env.example`. */
@@ -23,18 +25,16 @@ export interface VariableInfo {
 
 const VARIABLES = Symbol('variables');
 
-/** Declares a property of the configuration that is read from the environment. */
+/** Declares a property of a class of settings that is read from the environment. */
 export function Variable(
-  info: Omit<VariableInfo, 'property' | 'name' | 'secret' | 'group'> &
+  name: string,
+  info: Omit<VariableInfo, 'section' | 'property' | 'name' | 'secret' | 'group'> &
     Partial<Pick<VariableInfo, 'secret' | 'group'>>,
 ): PropertyDecorator {
   return (target, property) => {
     if (info.range) wholeNumber(info.range)(target, property);
     if (info.kind === 'boolean') IsBoolean({ message: 'must be true or false' })(target, property);
-    const all = variablesOf(target.constructor);
-    const name = String(property)
-      .replace(/[A-Z]/g, (c) => `_${c}`)
-      .toUpperCase();
+    const all = declaredIn(target.constructor);
     const group = info.group ?? all.at(-1)?.group ?? 'Server';
     Reflect.defineMetadata(
       VARIABLES,
@@ -44,9 +44,15 @@ export function Variable(
   };
 }
 
-/** Every declared variable, in the order of declaration. */
-export function variablesOf(configuration: object): VariableInfo[] {
-  return (Reflect.getMetadata(VARIABLES, configuration) as VariableInfo[] | undefined) ?? [];
+/** Every variable of all settings of a configuration, in the order of declaration. */
+export function variablesOf(Configuration: new () => object): VariableInfo[] {
+  return Object.entries(new Configuration()).flatMap(([section, settings]: [string, object]) =>
+    declaredIn(settings.constructor).map((variable) => ({ ...variable, section })),
+  );
+}
+
+function declaredIn(settings: object): Omit<VariableInfo, 'section'>[] {
+  return (Reflect.getOwnMetadata(VARIABLES, settings) as Omit<VariableInfo, 'section'>[] | undefined) ?? [];
 }
 
 function wholeNumber([min, max]: [number, number]): PropertyDecorator {

@@ -31,9 +31,9 @@ export class Connections {
 
   /** To what DATABASE_URL names. */
   static to(config: Configuration): Connections {
-    const target = readDatabaseUrl(config.databaseUrl ?? '');
-    const bounds = boundsFor(config.instanceLeaseS, target.statementTimeoutMs);
-    return new Connections(clientConfig(target), config.databasePoolSize, {
+    const target = readDatabaseUrl(config.stores.databaseUrl ?? '');
+    const bounds = boundsFor(config.sockets.instanceLeaseS, target.statementTimeoutMs);
+    return new Connections(clientConfig(target), config.stores.databasePoolSize, {
       bounds,
       schema: target.schema,
       waitMs: target.poolTimeoutMs,

@@ -31,8 +31,8 @@ class DatabaseLifetime implements OnApplicationShutdown {
       provide: EMBEDDED,
       inject: [Configuration, Log],
       useFactory: async (config: Configuration, log: Log) => {
-        if (!config.embedded) return null;
-        const embedded = await startEmbeddedPostgres(config.dataDir);
+        if (!config.stores.embedded) return null;
+        const embedded = await startEmbeddedPostgres(config.stores.dataDir);
         embedded.onExit(() => {
           log.error('the embedded database has ended; stopping');
           process.kill(process.pid, 'SIGTERM');
@@ -47,7 +47,7 @@ class DatabaseLifetime implements OnApplicationShutdown {
         const connections = embedded ? Connections.embedded(embedded.pool) : Connections.to(config);
         const applied = await migrate(connections);
         if (applied.length > 0) log.info('migrations applied', { migrations: applied });
-        return new DatabasePools(connections, embedded === null && config.databasePreparedStatements);
+        return new DatabasePools(connections, embedded === null && config.stores.databasePreparedStatements);
       },
     },
     { provide: Database, inject: [DatabasePools], useFactory: (pools: DatabasePools) => pools.whole },

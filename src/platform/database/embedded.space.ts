@@ -33,13 +33,13 @@ export class EmbeddedSpace {
     schedule: Schedule,
     private readonly log: Log,
   ) {
-    if (config.embedded)
+    if (config.stores.embedded)
       schedule.every(LOOK_EVERY_MS, 'the room on the disk cannot be read', () => this.look());
   }
 
   /** Transactions that have begun are left alone. */
   private async look(): Promise<void> {
-    const { dataDir } = this.config;
+    const { dataDir } = this.config.stores;
     const free = await freeBytes(dataDir);
     if (free < STOP_BELOW) {
       // Each time: a transaction that is rolled back takes the setting with it.

@@ -44,8 +44,8 @@ const HEADERS_MS = 20_000;
 const SILENCE_MS = 150_000;
 
 /** Fastify as we want it, before Nest takes it over. */
-export function httpAdapter({ mediaMaxBytes, mediaMinBytesPerS }: Configuration): FastifyAdapter {
-  const longestUploadS = mediaMaxBytes / (mediaMinBytesPerS || 1024);
+export function httpAdapter({ media }: Configuration): FastifyAdapter {
+  const longestUploadS = media.maxBytes / (media.minBytesPerS || 1024);
   return new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5000 },
@@ -88,11 +88,15 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   fastify.addHook('onRequest', (request, reply, done) => {
     const header = request.headers['x-forwarded-for'];
     const forwarded = Array.isArray(header) ? header.join(',') : header;
-    if (forwarded !== undefined && config.trustedProxies.length === 0 && !warned) {
+    if (forwarded !== undefined && config.server.trustedProxies.length === 0 && !warned) {
       warned = true;
       log.warn('X-Forwarded-For is ignored because TRUSTED_PROXIES is empty');
     }
-    request.clientIp = clientAddress(request.socket.remoteAddress ?? '', forwarded, config.trustedProxies);
+    request.clientIp = clientAddress(
+      request.socket.remoteAddress ?? '',
+      forwarded,
+      config.server.trustedProxies,
+    );
     void reply.header('x-request-id', request.id);
     if (readiness.draining) void reply.header('connection', 'close');
     if (QUIET.test(request.url)) return done();
@@ -111,7 +115,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   await app.register(helmet, {
     contentSecurityPolicy: { directives: contentSecurityPolicy(config) },
     crossOriginEmbedderPolicy: false,
-    strictTransportSecurity: config.publicUrl.startsWith('https://'),
+    strictTransportSecurity: config.server.publicUrl.startsWith('https://'),
     referrerPolicy: { policy: 'no-referrer' },
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -120,7 +124,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
   });
   await enableCookies(app);
   await enableUploads(app);
-  app.enableCors(corsOptions(config.allowedOrigins));
+  app.enableCors(corsOptions(config.server.allowedOrigins));
   rememberRules();
   app.useGlobalPipes(new InputPipe());
   app.useGlobalFilters(filter);
@@ -139,8 +143,8 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
 }
 
 function contentSecurityPolicy(config: Configuration): Record<string, string[] | null> {
-  const sockets = config.publicUrl.replace(/^http/, 'ws');
-  const { livekitUrl: livekit } = config;
+  const sockets = config.server.publicUrl.replace(/^http/, 'ws');
+  const { livekitUrl: livekit } = config.voice;
   // LiveKit's client connects by WebSocket, and asks over HTTP why that failed.
   const media = livekit ? [livekit.replace(/^http/, 'ws'), livekit.replace(/^ws/, 'http')] : [];
   return {
@@ -152,6 +156,6 @@ function contentSecurityPolicy(config: Configuration): Record<string, string[] |
     'script-src': ["'self'"],
     'style-src': ["'self'"],
     'frame-ancestors': ["'none'"],
-    'upgrade-insecure-requests': config.publicUrl.startsWith('https://') ? [] : null,
+    'upgrade-insecure-requests': config.server.publicUrl.startsWith('https://') ? [] : null,
   };
 }

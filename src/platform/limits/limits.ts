@@ -31,7 +31,7 @@ export class Limits {
     private readonly audit: Audit,
     metrics: Metrics,
   ) {
-    if (redis) this.kept.push(['redis', redisCounters(redis, config.redisPrefix)]);
+    if (redis) this.kept.push(['redis', redisCounters(redis, config.stores.redisPrefix)]);
     this.hot = [...this.kept, ['memory', memoryCounters()]];
     this.kept.push(['postgres', postgresCounters(database)]);
     this.decisions = metrics.counter('rate_limit_decisions_total', 'Decisions of rate limits', [
@@ -50,7 +50,7 @@ export class Limits {
    * @throws rate_limited with `retryAfterMs`; rate_limiter_unavailable when nobody can count
    */
   async consume(bucket: Bucket, key: string, points = 1): Promise<number> {
-    if (this.config.rateLimitFactor === 0) return 0;
+    if (this.config.auth.rateLimitFactor === 0) return 0;
     const verdict = await this.ask(bucket, (counter) => counter.consume(key, points));
     this.decisions.inc({ bucket: bucket.name, decision: verdict.allowed ? 'allowed' : 'refused' });
     if (verdict.allowed) return verdict.pauseS;
@@ -70,17 +70,17 @@ export class Limits {
 
   /** Counts one act and refuses nothing. @returns how many there were in this window @throws rate_limiter_unavailable */
   async count(bucket: Bucket, key: string): Promise<number> {
-    return this.config.rateLimitFactor === 0 ? 0 : this.ask(bucket, (counter) => counter.count(key));
+    return this.config.auth.rateLimitFactor === 0 ? 0 : this.ask(bucket, (counter) => counter.count(key));
   }
 
   /** One act that was counted is not to count after all. */
   async giveBack(bucket: Bucket, key: string): Promise<void> {
-    if (this.config.rateLimitFactor !== 0) await this.ask(bucket, (counter) => counter.giveBack(key));
+    if (this.config.auth.rateLimitFactor !== 0) await this.ask(bucket, (counter) => counter.giveBack(key));
   }
 
   /** Forgets what was counted for a key. A store that is away keeps it until the window is over. */
   async reset(bucket: Bucket, key: string): Promise<void> {
-    if (this.config.rateLimitFactor === 0) return;
+    if (this.config.auth.rateLimitFactor === 0) return;
     await Promise.all(
       this.counters(bucket).map(([store, counter]) =>
         counter.reset(key).catch(() => this.storeErrors.inc({ store })),
@@ -90,7 +90,7 @@ export class Limits {
 
   /** A number of acts multiplied by RATE_LIMIT_FACTOR; infinite when limits are off. */
   scaled(points: number): number {
-    const factor = this.config.rateLimitFactor;
+    const factor = this.config.auth.rateLimitFactor;
     return factor === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.round(points * factor));
   }
 

@@ -18,9 +18,9 @@ export class Log implements LoggerService {
   private readonly away = new Map<string, { atMs: number; more: number }>();
 
   constructor(config: Configuration) {
-    const shape = winston.format.printf(config.logFormat === 'json' ? jsonLine : prettyLine);
+    const shape = winston.format.printf(config.observability.logFormat === 'json' ? jsonLine : prettyLine);
     this.winston = winston.createLogger({
-      level: config.logLevel,
+      level: config.observability.logLevel,
       format: winston.format.combine(winston.format.timestamp(), shape),
       transports: [new winston.transports.Console({ stderrLevels: ['error'] })],
     });

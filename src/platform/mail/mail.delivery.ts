@@ -48,7 +48,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     const { folder } = this.transport;
     if (folder !== undefined)
-      this.log[this.config.nodeEnv === 'production' ? 'warn' : 'info'](
+      this.log[this.config.server.nodeEnv === 'production' ? 'warn' : 'info'](
         'mail is written to files; SMTP_URL would send it',
         { folder },
       );
@@ -84,8 +84,8 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async send({ subject, text }: Letter, { address, kind }: QueuedMail): Promise<void> {
-    const messageId = `<${randomUUID()}@${new URL(this.config.publicUrl).hostname}>`;
-    await this.transport.send({ from: this.config.mailFrom, to: address, subject, text, messageId });
+    const messageId = `<${randomUUID()}@${new URL(this.config.server.publicUrl).hostname}>`;
+    await this.transport.send({ from: this.config.mail.from, to: address, subject, text, messageId });
     this.sent.inc({ kind });
     if (this.away) this.log.info('mail is being sent again');
     this.away = false;

@@ -16,8 +16,10 @@ import { SmtpMailTransport } from './mail-transport.smtp.js';
     {
       provide: MAIL_TRANSPORT,
       inject: [Configuration],
-      useFactory: ({ smtpUrl, dataDir }: Configuration): MailTransport =>
-        smtpUrl ? new SmtpMailTransport(smtpUrl) : new FileMailTransport(path.resolve(dataDir, 'outbox')),
+      useFactory: ({ mail, stores }: Configuration): MailTransport =>
+        mail.smtpUrl
+          ? new SmtpMailTransport(mail.smtpUrl)
+          : new FileMailTransport(path.resolve(stores.dataDir, 'outbox')),
     },
   ],
   exports: [Mail],

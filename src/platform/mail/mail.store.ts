@@ -26,15 +26,18 @@ export class MailStore {
   constructor(private readonly database: Database) {}
 
   async insert(kind: string, address: string, data: MailData, tx: Transaction): Promise<void> {
-    await tx.$executeRaw`INSERT INTO mail_outbox (kind, address, data) VALUES (${kind}, ${address}, ${JSON.stringify(data)}::jsonb)`;
+    await tx.$executeRaw`INSERT INTO mail_outbox (kind, address, data)
+      VALUES (${kind}, ${address}, ${JSON.stringify(data)}::jsonb)`;
   }
 
   /** Takes what is due; nobody else gets it for `leaseS` seconds. */
   claim(limit: number, leaseS: number): Promise<QueuedMail[]> {
     return this.database.$queryRaw`
       UPDATE mail_outbox SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseS})
-      WHERE id IN (SELECT id FROM mail_outbox WHERE done_at IS NULL AND next_attempt_at <= now() ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING id, kind, address, data, attempts, created_at < now() - make_interval(secs => ${GIVE_UP_AFTER_S}) AS "tooOld"`;
+      WHERE id IN (SELECT id FROM mail_outbox WHERE done_at IS NULL AND next_attempt_at <= now()
+        ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING id, kind, address, data, attempts,
+        created_at < now() - make_interval(secs => ${GIVE_UP_AFTER_S}) AS "tooOld"`;
   }
 
   async finish(id: bigint, outcome: MailOutcome): Promise<void> {
@@ -44,7 +47,8 @@ export class MailStore {
 
   async postpone(id: bigint, delayS: number): Promise<void> {
     await this.database
-      .$executeRaw`UPDATE mail_outbox SET next_attempt_at = now() + make_interval(secs => ${delayS}) WHERE id = ${id} AND done_at IS NULL`;
+      .$executeRaw`UPDATE mail_outbox SET next_attempt_at = now() + make_interval(secs => ${delayS}) WHERE id = ${id}
+        AND done_at IS NULL`;
   }
 
   async countQueued(): Promise<number> {

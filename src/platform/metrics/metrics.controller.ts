@@ -24,7 +24,7 @@ export class MetricsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const token = this.config.metricsToken;
+    const token = this.config.observability.metricsToken;
     const allowed = token ? same(authorization ?? '', `Bearer ${token}`) : this.isNear(request);
     if (!allowed) throw platformErrors.permission_denied();
     await reply.header('content-type', this.metrics.contentType).send(await this.metrics.render());
@@ -35,8 +35,8 @@ export class MetricsController {
    * without one this machine alone. Whom a proxy speaks for that nobody trusts is nobody.
    */
   private isNear({ clientIp, headers, socket }: FastifyRequest): boolean {
-    if (this.config.nodeEnv !== 'production') return true;
-    const { directExposure, trustedProxies } = this.config;
+    if (this.config.server.nodeEnv !== 'production') return true;
+    const { directExposure, trustedProxies } = this.config.server;
     if (headers['x-forwarded-for'] !== undefined && !isTrusted(socket.remoteAddress ?? '', trustedProxies))
       return false;
     return directExposure ? isLoopback(clientIp) : !isPublicAddress(clientIp);

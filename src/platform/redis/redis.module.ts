@@ -47,8 +47,8 @@ class RedisLifetime implements OnApplicationShutdown {
 export class RedisModule {}
 
 async function connectCommands(config: Configuration, log: Log, events: Events): Promise<RedisClient | null> {
-  if (!config.redisUrl) return null;
-  const redis = new RedisClient(config.redisUrl, `${config.redisPrefix}:probe`);
+  if (!config.stores.redisUrl) return null;
+  const redis = new RedisClient(config.stores.redisUrl, `${config.stores.redisPrefix}:probe`);
   announce(redis, log, events, 'commands', 'usable');
   let refusal: string | undefined;
   redis.on('writes', (refused?: string) => {
@@ -59,17 +59,17 @@ async function connectCommands(config: Configuration, log: Log, events: Events):
   });
   await firstConnection(redis, 'usable', config);
   const ask = (command: string, ...args: string[]) => redis.call(command, ...args);
-  refuse(await findRedisFault(ask, config.redisPrefix, redis.options.username));
+  refuse(await findRedisFault(ask, config.stores.redisPrefix, redis.options.username));
   return redis;
 }
 
 async function connectSubscriptions(config: Configuration, log: Log, events: Events): Promise<Redis | null> {
-  if (!config.redisUrl) return null;
-  const redis = new Redis(config.redisUrl, REDIS_OPTIONS);
+  if (!config.stores.redisUrl) return null;
+  const redis = new Redis(config.stores.redisUrl, REDIS_OPTIONS);
   announce(redis, log, events, 'subscriptions', 'ready');
   await firstConnection(redis, 'ready', config);
   const ask = (command: string, channel: string) => redis.call(command, channel);
-  refuse(await findChannelFault(ask, config.redisPrefix, redis.options.username));
+  refuse(await findChannelFault(ask, config.stores.redisPrefix, redis.options.username));
   giveUpWhenSilent(redis);
   return redis;
 }
@@ -101,7 +101,7 @@ async function firstConnection(
     redis.once(event, () => resolve(undefined));
     redis.on('error', (error: Error) => {
       if (/^(NOAUTH|WRONGPASS|NOPERM|ERR )/.test(error.message))
-        resolve(refusedWrite(error, config.redisPrefix, redis.options.username));
+        resolve(refusedWrite(error, config.stores.redisPrefix, redis.options.username));
     });
     redis.connect().catch(() => undefined);
   });

@@ -1,14 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Log } from '../log/log.js';
+import { SingleFlight } from './single-flight.js';
 
 /** After a turn that failed, where the next is not due sooner. */
-export const RETRY_MS = 15_000;
+const RETRY_MS = 15_000;
 
 /** Work that an instance does again and again until it shuts down. What fails is logged and tried again, soon. */
 @Injectable()
 export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
-  private readonly running = new Set<Promise<void>>();
+  private readonly turns: SingleFlight[] = [];
   private ended = false;
 
   constructor(private readonly log: Log) {}
@@ -17,8 +18,8 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
    * @param everyMs from turn to turn; a turn that comes while the one before still runs is left out
    * @param complaint what the log says of a turn that failed
    * @param level of the complaint: `debug` where turns are so frequent that an outage would fill the log
-   * @returns how to begin a turn out of turn; resolves, never rejects, when that, or the one under way, is over. None begins after
-   * the shutdown has
+   * @returns how to have a turn out of turn, after the one under way; resolves, never rejects, when it is over. None begins after the
+   * shutdown has
    */
   every(
     everyMs: number,
@@ -26,28 +27,22 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
     work: () => unknown,
     level: 'warn' | 'debug' = 'warn',
   ): () => Promise<void> {
-    let turn: Promise<void> | undefined;
-    const run = async () => {
+    const turns = new SingleFlight(async () => {
+      if (this.ended) return;
       try {
         await work();
       } catch (error) {
         this.log[level](complaint, { error });
-        if (everyMs > RETRY_MS) setTimeout(() => void begin(), RETRY_MS).unref();
+        if (everyMs > RETRY_MS) setTimeout(due, RETRY_MS).unref();
       }
+    });
+    this.turns.push(turns);
+    const turn = () => turns.run();
+    const due = () => {
+      if (!turns.isRunning) void turn();
     };
-    const begin = () => {
-      if (turn) return turn;
-      if (this.ended) return Promise.resolve();
-      const begun = run().finally(() => {
-        turn = undefined;
-        this.running.delete(begun);
-      });
-      turn = begun;
-      this.running.add(begun);
-      return begun;
-    };
-    this.timers.push(setInterval(() => void begin(), everyMs).unref());
-    return begin;
+    this.timers.push(setInterval(due, everyMs).unref());
+    return turn;
   }
 
   onModuleDestroy(): void {
@@ -57,6 +52,6 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
 
   /** The database and Redis are there until everything has ended. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.running);
+    await Promise.all(this.turns.map((turns) => turns.settled()));
   }
 }

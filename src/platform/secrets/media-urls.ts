@@ -20,7 +20,7 @@ export class MediaUrls {
 
   constructor(secrets: Secrets, config: Configuration) {
     this.key = secrets.derive('media-urls');
-    this.ttlS = config.mediaUrlTtlS;
+    this.ttlS = config.media.urlTtlS;
   }
 
   /** A path; good for half of MEDIA_URL_TTL_S at least, and the same for as long, so that browsers can keep what it leads to. */

@@ -12,7 +12,8 @@ import { Secrets } from './secrets.js';
     {
       provide: Secrets,
       inject: [Configuration],
-      useFactory: (config: Configuration) => new Secrets(config.appSecret ?? keptSecret(config.dataDir)),
+      useFactory: (config: Configuration) =>
+        new Secrets(config.auth.appSecret ?? keptSecret(config.stores.dataDir)),
     },
     MediaUrls,
   ],

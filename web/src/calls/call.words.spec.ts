@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Call } from '@ringline/client';
-import { durationOf, endingInWords, outcomeInWords, wasMissed } from './call.words.js';
+import { durationOf, endingInWords, outcomeInWords, wasMissedBy } from './call.words.js';
 
 const person = { id: 'ben', username: 'ben', displayName: 'Ben' };
 const fromMe: Call = {
@@ -44,11 +44,13 @@ describe('what ana reads about a call with Ben', () => {
   });
 
   it('tells missed calls from those that were not', () => {
-    expect(wasMissed({ ...toMe, endReason: 'missed' }, 'ana')).toBe(true);
-    expect(wasMissed({ ...toMe, endReason: 'cancelled' }, 'ana')).toBe(true);
-    expect(wasMissed({ ...toMe, endReason: 'declined' }, 'ana')).toBe(false);
-    expect(wasMissed({ ...fromMe, endReason: 'missed' }, 'ana')).toBe(false);
+    expect(wasMissedBy({ ...toMe, endReason: 'missed' }, 'ana')).toBe(true);
+    expect(wasMissedBy({ ...toMe, endReason: 'cancelled' }, 'ana')).toBe(true);
+    expect(wasMissedBy({ ...toMe, endReason: 'declined', endedBy: 'ana' }, 'ana')).toBe(false);
+    expect(wasMissedBy({ ...fromMe, endReason: 'missed' }, 'ana')).toBe(false);
     expect(outcomeInWords({ ...fromMe, endReason: 'missed' }, 'ana')).toBe('No answer');
     expect(outcomeInWords({ ...toMe, endReason: 'missed' }, 'ana')).toBe('Missed');
+    expect(outcomeInWords({ ...toMe, endReason: 'busy' }, 'ana')).toBe('Missed, you were busy');
+    expect(outcomeInWords({ ...toMe, endReason: 'busy', endedBy: 'ana' }, 'ana')).toBe('You were busy');
   });
 });

@@ -1,4 +1,4 @@
-import type { ActiveCallState, Call, CallEnding } from '@ringline/client';
+import { type ActiveCallState, type Call, type CallEnding, wasMissed } from '@ringline/client';
 import { isolated } from '../ui/direction.js';
 import { clock } from '../ui/moments.js';
 
@@ -59,7 +59,8 @@ export function outcomeInWords(call: Call, ownId: string): string {
     case 'declined':
       return 'Declined';
     case 'busy':
-      return mine ? 'Busy' : 'Missed, you were busy';
+      if (mine) return 'Busy';
+      return wasMissed(call) ? 'Missed, you were busy' : 'You were busy';
     case 'missed':
     case 'cancelled':
       if (!mine) return 'Missed';
@@ -79,8 +80,6 @@ export function durationOf({ answeredAt, endedAt }: Call): string | undefined {
 }
 
 /** Whether the one who reads it did not get to answer. */
-export function wasMissed(call: Call, ownId: string): boolean {
-  return (
-    call.callerId !== ownId && call.status === 'ended' && !call.answeredAt && call.endReason !== 'declined'
-  );
+export function wasMissedBy(call: Call, ownId: string): boolean {
+  return call.callerId !== ownId && wasMissed(call);
 }

@@ -8,7 +8,7 @@ import { Badge } from '../ui/badge.js';
 import { useVisible } from '../ui/use-visible.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
-import { durationOf, outcomeInWords, wasMissed } from './call.words.js';
+import { durationOf, outcomeInWords, wasMissedBy } from './call.words.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 
 interface RecentCallsProps {
@@ -28,7 +28,7 @@ export function RecentCalls({ ownId, ending, isShown }: RecentCallsProps) {
     if (isSeen) inbox.callsSeen().catch(() => undefined);
   }, [inbox, isSeen]);
   const [missedOnly, setMissedOnly] = useState(false);
-  const shown = recent?.filter(({ call }) => !missedOnly || wasMissed(call, ownId));
+  const shown = recent?.filter(({ call }) => !missedOnly || wasMissedBy(call, ownId));
   return (
     <section className="card recent" aria-labelledby="recent-title">
       <div className="card-head">
@@ -105,7 +105,7 @@ function RecentRow({ entry: { call, person }, ownId, isNew }: RecentRowProps) {
               </span>
             )}
           </span>
-          <span className={wasMissed(call, ownId) ? 'hint direction-missed' : 'hint'}>
+          <span className={wasMissedBy(call, ownId) ? 'hint direction-missed' : 'hint'}>
             <span className="direction" aria-hidden="true">
               {call.callerId === ownId ? '↗' : '↙'}
             </span>

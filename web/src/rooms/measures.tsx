@@ -1,4 +1,4 @@
-import type { RoomRole, RoomView } from '@ringline/client';
+import { mayLeave, mayTouch, type RoomRole, type RoomView } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
@@ -7,7 +7,7 @@ import { useRequest } from '../ui/use-request.js';
 import { type AskedAct, AskedActs } from './asked-acts.js';
 import { MuteChoice } from './mute-choice.js';
 import { RoleForm } from './role-form.js';
-import { mayLeave, mayTouch, moderatesAs, rolesFor } from './room-rights.js';
+import { moderatesAs, rolesFor } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 
 export interface MeasuresProps {

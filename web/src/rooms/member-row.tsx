@@ -1,11 +1,11 @@
 import { useState } from 'react';
-import type { RoomMember, RoomView } from '@ringline/client';
+import { mayLeave, mayTouch, type RoomMember, type RoomView } from '@ringline/client';
 import { MoreIcon } from '../ui/icons.js';
 import { endInWords } from '../ui/moments.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { Measures } from './measures.js';
-import { mayLeave, mayTouch, moderatesAs } from './room-rights.js';
+import { moderatesAs } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 
 interface MemberRowProps {

@@ -1,5 +1,6 @@
 import type { Call, CallMedia, OngoingCall, RingAck } from '../../../../src/calls/calls.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
+import { backoffMs } from '../platform/backoff.js';
 import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
@@ -283,10 +284,16 @@ export class Calls {
     }
   }
 
-  /** A call that is no longer ongoing: its record says how it ended. */
-  async #lookUp(callId: string): Promise<void> {
-    const call = await this.auth.send<Call>('GET', `/api/calls/${callId}`).catch(() => undefined);
-    if (call?.status === 'ended') return this.#ended(call);
+  /** A call that is no longer ongoing: its record says how it ended. An outage says nothing, and it is asked again. */
+  async #lookUp(callId: string, attempt = 0): Promise<void> {
+    if (this.active?.id !== callId && !this.#incoming(callId)) return;
+    const error = (cause: unknown) => RinglineError.from(cause);
+    const found = await this.auth.send<Call>('GET', `/api/calls/${callId}`).catch(error);
+    if (found instanceof RinglineError && found.code !== 'call_not_found') {
+      const again = () => void this.#lookUp(callId, attempt + 1);
+      return void setTimeout(again, backoffMs(attempt, found.retryAfterMs));
+    }
+    if (!(found instanceof RinglineError) && found.status === 'ended') return this.#ended(found);
     this.#forgetIncoming(callId);
     this.#withCall(callId, (active) => this.#finish(active));
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LegState } from './calls.protocol.js';
-import { completesMove, mayMove, mayResume, type Part } from './move.policy.js';
+import { completesTransfer, mayTransfer, mayResume, type Part } from './transfer.policy.js';
 
 /** Ana's phone has the call, ben's tablet took it over from his laptop. */
 const part = (userId: string, device: string, state: LegState): Part => ({
@@ -15,7 +15,7 @@ const tablet = part('ben', 'tablet', 'moving');
 const moved = [phone, part('ben', 'laptop', 'moved'), part('ben', 'tablet', 'answered')];
 const code = (name: string) => expect.objectContaining({ code: name, status: 409 });
 
-describe('mayMove', () => {
+describe('mayTransfer', () => {
   it.each<[string, Part[], string, string | undefined]>([
     ['a device that was not rung', [phone, laptop], 'tablet', undefined],
     ['one that rang', [phone, laptop, part('ben', 'tablet', 'alerting')], 'tablet', undefined],
@@ -26,7 +26,7 @@ describe('mayMove', () => {
     ['a second time', [phone, laptop, tablet], 'tablet', 'move_in_progress'],
     ['a third device meanwhile', [phone, laptop, tablet], 'watch', 'move_in_progress'],
   ])('%s', (_name, parts, device, refusal) => {
-    const asked = () => mayMove(parts, device);
+    const asked = () => mayTransfer(parts, device);
     if (refusal) expect(asked).toThrow(code(refusal));
     else expect(asked).not.toThrow();
   });
@@ -53,17 +53,17 @@ describe('mayResume', () => {
   );
 });
 
-describe('completesMove', () => {
+describe('completesTransfer', () => {
   it('of the device that takes it over', () => {
-    expect(completesMove([phone, laptop, tablet], 'tablet')).toBe(true);
-    expect(completesMove([phone, laptop, tablet], 'laptop')).toBe(false);
-    expect(completesMove([phone, laptop], 'watch')).toBe(false);
+    expect(completesTransfer([phone, laptop, tablet], 'tablet')).toBe(true);
+    expect(completesTransfer([phone, laptop, tablet], 'laptop')).toBe(false);
+    expect(completesTransfer([phone, laptop], 'watch')).toBe(false);
   });
 
   it('not when it took too long, nor by who gave it away', () => {
-    expect(() => completesMove([phone, laptop, { ...tablet, state: 'move_failed' }], 'tablet')).toThrow(
+    expect(() => completesTransfer([phone, laptop, { ...tablet, state: 'move_failed' }], 'tablet')).toThrow(
       code('move_failed'),
     );
-    expect(() => completesMove(moved, 'laptop')).toThrow(code('call_moved'));
+    expect(() => completesTransfer(moved, 'laptop')).toThrow(code('call_moved'));
   });
 });

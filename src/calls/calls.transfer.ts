@@ -9,27 +9,27 @@ import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { deviceOf } from './call-device.js';
-import { move } from './call.machine.js';
+import { transition } from './call.machine.js';
 import { mustTakePart } from './call.policy.js';
 import { callsErrors } from './calls.errors.js';
 import { CallsNews } from './calls.news.js';
 import type { Call, MoveAck } from './calls.protocol.js';
 import type { Leg } from './call-rows.store.js';
 import { CallsStore } from './calls.store.js';
-import { completesMove, isInCall, mayMove } from './move.policy.js';
-import { MovesStore } from './moves.store.js';
+import { completesTransfer, isInCall, mayTransfer } from './transfer.policy.js';
+import { TransfersStore } from './transfers.store.js';
 
 /** Each makes the other side open a connection. */
 const MOVE: Bucket = { name: 'call-move', points: 20, durationS: 60, hot: true };
 
 /** A running call goes to another of one's own devices, make before break: the old one has it until media flows at the new one. */
 @Injectable()
-export class CallsMoves implements OnApplicationBootstrap {
+export class CallsTransfer implements OnApplicationBootstrap {
   private readonly outcomes;
 
   constructor(
     private readonly calls: CallsStore,
-    private readonly moves: MovesStore,
+    private readonly transfers: TransfersStore,
     private readonly news: CallsNews,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
@@ -45,7 +45,7 @@ export class CallsMoves implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.events.on(ConnectionClosed, async ({ connection }) => {
-      if (connection.groupIds.length > 0) await this.settle(await this.moves.fail(connection.id));
+      if (connection.groupIds.length > 0) await this.settle(await this.transfers.fail(connection.id));
     });
   }
 
@@ -59,12 +59,12 @@ export class CallsMoves implements OnApplicationBootstrap {
     const call = await this.mayBegin(connection, callId);
     await this.limits.consume(MOVE, userId);
     if (
-      !(await this.moves.begin(
+      !(await this.transfers.begin(
         callId,
         userId,
         peerId,
         deviceOf(connection.principal, connection),
-        this.config.callMoveTimeoutS,
+        this.config.calls.moveTimeoutS,
       ))
     ) {
       await this.mayBegin(connection, callId);
@@ -90,9 +90,9 @@ export class CallsMoves implements OnApplicationBootstrap {
     const { principal, id } = connection;
     const call = await this.calls.find(callId, principal.userId);
     mustTakePart(principal, call);
-    if (call.status !== 'active') move(call.status, 'hangup');
-    if (!completesMove(await this.calls.legs(callId), id)) return this.calls.connected(callId);
-    const moved = await this.moves.complete(callId, id);
+    if (call.status !== 'active') transition(call.status, 'hangup');
+    if (!completesTransfer(await this.calls.legs(callId), id)) return this.calls.connected(callId);
+    const moved = await this.transfers.complete(callId, id);
     // It failed, or the call ended, in this very moment: the next look says which.
     if (!moved) return this.connected(connection, callId);
     this.outcomes.inc({ outcome: 'completed' });
@@ -107,7 +107,7 @@ export class CallsMoves implements OnApplicationBootstrap {
   async giveUp(connection: Connection, callId: string): Promise<boolean> {
     const state = (await this.calls.legs(callId)).find((leg) => leg.connectionId === connection.id)?.state;
     if (state !== 'moving') return state === 'move_failed';
-    const failed = await this.moves.fail(connection.id, callId);
+    const failed = await this.transfers.fail(connection.id, callId);
     await this.settle(failed);
     // It was completed or failed in this very moment.
     return failed.length > 0 || this.giveUp(connection, callId);
@@ -122,7 +122,7 @@ export class CallsMoves implements OnApplicationBootstrap {
 
   /** Deadlines that passed, and devices of instances that are not among the living. */
   async sweep(living?: string[]): Promise<void> {
-    await this.settle(await (living ? this.moves.failInstances(living) : this.moves.failOverdue()));
+    await this.settle(await (living ? this.transfers.failInstances(living) : this.transfers.failOverdue()));
   }
 
   private async settle(failed: { call: Call; leg: Leg }[]): Promise<void> {
@@ -144,8 +144,8 @@ export class CallsMoves implements OnApplicationBootstrap {
   private async mayBegin({ principal, id }: Connection, callId: string): Promise<Call> {
     const call = await this.calls.find(callId, principal.userId);
     mustTakePart(principal, call);
-    move(call.status, 'move');
-    mayMove(await this.calls.legs(callId), id);
+    transition(call.status, 'transfer');
+    mayTransfer(await this.calls.legs(callId), id);
     return call;
   }
 }

@@ -17,7 +17,7 @@ export function isInCall({ state }: Pick<Part, 'state'>): boolean {
  * One device at a time takes a call over, whichever of the two people's it is: the other side has to connect to it.
  * @throws call_already_here, move_in_progress
  */
-export function mayMove(parts: Part[], connectionId: string): void {
+export function mayTransfer(parts: Part[], connectionId: string): void {
   if (parts.some((part) => part.connectionId === connectionId && isInCall(part)))
     throw callsErrors.call_already_here();
   if (parts.some(({ state }) => state === 'moving')) throw callsErrors.move_in_progress();
@@ -45,8 +45,8 @@ export function mayResume<P extends Part>(
   return present;
 }
 
-/** Whether it is a move that is completed when media flows at this device. @throws move_failed, call_moved */
-export function completesMove(parts: Part[], connectionId: string): boolean {
+/** Whether it is a transfer that is completed when media flows at this device. @throws move_failed, call_moved */
+export function completesTransfer(parts: Part[], connectionId: string): boolean {
   const state = parts.find((part) => part.connectionId === connectionId)?.state;
   if (state === 'move_failed') throw callsErrors.move_failed();
   if (state === 'moved') throw callsErrors.call_moved();

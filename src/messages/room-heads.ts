@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { MessagesNews } from './messages.news.js';
+import { MessagesStore } from './messages.store.js';
+
+/** News go from instance to instance at most once: now and then every device hears how far its rooms have come. */
+@Injectable()
+export class RoomHeads {
+  /** By room, what was last said of it. */
+  private readonly told = new Map<string, string>();
+
+  constructor(
+    private readonly store: MessagesStore,
+    private readonly news: MessagesNews,
+  ) {}
+
+  /** @param slugs of the rooms that devices of this instance have joined, by id */
+  async tell(slugs: ReadonlyMap<string, string>): Promise<void> {
+    for (const roomId of this.told.keys()) if (!slugs.has(roomId)) this.told.delete(roomId);
+    if (slugs.size === 0) return;
+    for (const [roomId, head] of await this.store.heads([...slugs.keys()])) {
+      const room = slugs.get(roomId);
+      const told = `${head.lastSeq} ${head.revision}`;
+      if (room === undefined || this.told.get(roomId) === told) continue;
+      this.told.set(roomId, told);
+      this.news.tellHere({ roomId, event: 'room:head', payload: { room, ...head } });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { type Bucket, Limits } from '../platform/limits/limits.js';
+import type { Connection } from '../realtime/socket.connection.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import { UsersService } from '../users/users.service.js';
+import { messagesErrors } from './messages.errors.js';
+import { channelOf } from './messages.events.js';
+import { MessagesNews } from './messages.news.js';
+
+const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
+
+/** Who is writing something in a room. */
+@Injectable()
+export class RoomTyping {
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly users: UsersService,
+    private readonly news: MessagesNews,
+    private readonly limits: Limits,
+  ) {}
+
+  /** @throws room_not_found, permission_denied, not_in_room, rate_limited */
+  async tell(connection: Connection, slug: string): Promise<void> {
+    const { principal } = connection;
+    const { room } = await this.rooms.enter(principal, slug, 'write');
+    if (!connection.isIn(channelOf(room.id))) throw messagesErrors.not_in_room();
+    await this.limits.consume(TYPING, principal.userId);
+    const { id, username, displayName, isGuest } = await this.users.getActive(principal.userId);
+    const user = { id, username, displayName, isGuest };
+    this.news.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
+  }
+}

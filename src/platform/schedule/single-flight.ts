@@ -1,0 +1,37 @@
+/**
+ * Work that goes on once at a time. Whoever asks while it does shares the run that follows: a run has always begun after it was
+ * asked for, and so sees what was there by then.
+ */
+export class SingleFlight {
+  private current?: Promise<void>;
+  private next?: Promise<void>;
+
+  constructor(private readonly work: () => Promise<void>) {}
+
+  /** Whether it runs, or is about to. */
+  get isRunning(): boolean {
+    return (this.next ?? this.current) !== undefined;
+  }
+
+  /** Resolves or rejects as the run does that was asked for. */
+  run(): Promise<void> {
+    if (this.next) return this.next;
+    if (!this.current) return this.begin();
+    const begin = () => this.begin();
+    this.next = this.current.then(begin, begin);
+    return this.next;
+  }
+
+  /** Waits until nothing runs and nothing is to follow; never rejects. */
+  async settled(): Promise<void> {
+    for (let last = this.next ?? this.current; last; last = this.next ?? this.current)
+      await last.catch(() => undefined);
+  }
+
+  private begin(): Promise<void> {
+    this.next = undefined;
+    const run = this.work().finally(() => (this.current = undefined));
+    this.current = run;
+    return run;
+  }
+}
