@@ -4,7 +4,7 @@
  * @needs chromium
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -31,8 +31,10 @@ beforeAll(async () => {
   const pages = createServer((request, response) => {
     const file = path.join(folder, request.url === '/page' ? 'page.html' : `app/dist${request.url}`);
     const found = file.endsWith('/') ? `${file}index.html` : file;
+    // Browsers ask for an icon.
+    if (!existsSync(found) && request.url !== '/page') return response.writeHead(404).end();
     response.writeHead(200, { 'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream' });
-    response.end(found.endsWith('page.html') ? plainPage() : readFileSync(found));
+    response.end(request.url === '/page' ? plainPage() : readFileSync(found));
   });
   servers.push(pages);
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
