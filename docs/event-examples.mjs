@@ -89,6 +89,7 @@ const PERSON = {
   isOnline: true,
   lastSeenAt: null,
 };
+const QUIET = { muted: false, deafened: false, camera: false, screen: false };
 const EDITED = { text: 'The kettle was on.', editedAt: LATER, revision: 17 };
 const DELETED = { text: null, deletedAt: LATER, revision: 18 };
 /** Left out by a schema, and worth showing; or not what a name says elsewhere. */
@@ -117,6 +118,7 @@ const MORE = {
   'call:ended.server': { call: ENDED },
   'call:state.server': { calls: [{ ...CALL_OBJECT, peer: PERSON, expiresInMs: 45_000 }] },
   'voice:join.client': { muted: true },
+  'voice:join.ack': { data: { peers: [{ peerId: OTHER_PEER, userId: BEN, username: 'ben', state: QUIET }] } },
   'voice:state.client': { muted: true },
   'voice:state.ack': { data: { state: { muted: true } } },
   'voice:state.server': { state: { muted: true } },

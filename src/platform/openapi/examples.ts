@@ -43,7 +43,8 @@ export class Examples {
   /** What is needed, and of the rest what its DTO has an example for. */
   private ofObject({ properties = {}, required = [] }: Schema, at: string): object {
     const shown = Object.entries(properties).filter(
-      ([name, property]) => required.includes(name) || ('example' in property && property.example),
+      ([name, property]) =>
+        required.includes(name) || ('example' in property && property.example !== undefined),
     );
     return Object.fromEntries(shown.map(([name, property]) => [name, this.of(property, `${at}.${name}`)]));
   }
