@@ -23,9 +23,6 @@ import {
 } from './webhooks.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 
-const UNKNOWN = { description: 'webhook_not_found' };
-const REFUSED = { description: 'webhook_url_refused' };
-
 @ApiTags('integrations')
 @NeedsScope('webhooks:manage')
 @Controller('api/webhooks')
