@@ -1,5 +1,5 @@
-// npm run docs   writes .env.example, docs/openapi.json, docs/asyncapi.json and docs/schema.graphql from the built code; a
-// folder given as argument gets them instead of the checkout.
+// npm run docs   writes .env.example, docs/openapi.json, docs/asyncapi.json, docs/schema.graphql and what is generated in
+// docs/protocol/ from the built code; a folder given as argument gets them instead of the checkout.
 import 'reflect-metadata';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -8,33 +8,22 @@ import { fileURLToPath } from 'node:url';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { printSchema } from 'graphql';
 import { format } from 'prettier';
-import { createGenerator } from 'ts-json-schema-generator';
+import { asyncApi } from './generate-asyncapi.mjs';
+import { protocolPages } from './generate-protocol.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const SLICES = [
-  'realtime',
-  'presence',
-  'signaling',
-  'calls',
-  'rooms',
-  'voice',
-  'messages',
-  'inbox',
-  'integrations',
-];
-/** Slices that only tell. */
-const SILENT = ['rooms', 'integrations'];
-
 const doors = await doorsOfServer();
+const events = asyncApi();
 const documents = {
   '.env.example': await envExample(),
   'docs/openapi.json': await json(doors.openApi),
-  'docs/asyncapi.json': await json(asyncApi()),
+  'docs/asyncapi.json': await json(events),
   'docs/schema.graphql': await format(doors.graphql, { parser: 'graphql', printWidth: 110 }),
+  ...(await protocolPages(path.join(root, 'docs/protocol'), doors.openApi, events)),
 };
 
 const target = path.resolve(process.argv[2] ?? root);
-mkdirSync(path.join(target, 'docs'), { recursive: true });
+mkdirSync(path.join(target, 'docs/protocol'), { recursive: true });
 for (const [name, text] of Object.entries(documents)) writeFileSync(path.join(target, name), text);
 process.exit(0);
 
@@ -79,7 +68,7 @@ async function doorsOfServer() {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'ringline-docs-'));
   const { loadConfiguration } = await import('../dist/platform/config/load-configuration.js');
   const { createServer } = await import('../dist/server.js');
-  const { openApiDocument } = await import('../dist/platform/http/openapi.js');
+  const { openApiDocument } = await import('../dist/platform/openapi/openapi.js');
   const app = await createServer(
     loadConfiguration({ DATA_DIR: dataDir, LOG_LEVEL: 'error', LOG_FORMAT: 'json', NODE_ENV: 'test' }),
   );
@@ -105,88 +94,6 @@ function inOrder({ paths, components, ...document }) {
 
 function sorted(record) {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** AsyncAPI 3.0 from the event maps of the slices' protocol files. */
-function asyncApi() {
-  const messages = {};
-  const operations = {};
-  const schemas = {};
-  const generator = createGenerator({
-    path: path.join(root, 'src/**/*.protocol.ts'),
-    tsconfig: path.join(root, 'tsconfig.json'),
-    skipTypeCheck: true,
-    topRef: false,
-    additionalProperties: false,
-  });
-  const { $schema: _, definitions, ...wireError } = generator.createSchema('WireError');
-  Object.assign(schemas, definitions, { WireError: wireError });
-  for (const slice of SLICES) {
-    const name = slice[0].toUpperCase() + slice.slice(1);
-    const schemaOf = (type) => {
-      const schema = generator.createSchema(type);
-      for (const [key, definition] of Object.entries(schema.definitions ?? {})) schemas[key] = definition;
-      return schema.properties ?? {};
-    };
-    for (const [event, { properties }] of Object.entries(
-      SILENT.includes(slice) ? {} : schemaOf(`${name}ClientEvents`),
-    )) {
-      messages[`${event}.client`] = { name: event, payload: properties.payload };
-      messages[`${event}.ack`] = { name: `${event} (ack)`, payload: ackOf(properties.ack) };
-      operations[`client ${event}`] = {
-        action: 'receive',
-        channel: channel(),
-        messages: [message(`${event}.client`)],
-        reply: { channel: channel(), messages: [message(`${event}.ack`)] },
-      };
-    }
-    for (const [event, payload] of Object.entries(schemaOf(`${name}ServerEvents`))) {
-      messages[`${event}.server`] = { name: event, payload };
-      operations[`server ${event}`] = {
-        action: 'send',
-        channel: channel(),
-        messages: [message(`${event}.server`)],
-      };
-    }
-  }
-  return relocate({
-    asyncapi: '3.0.0',
-    info: {
-      title: 'Ringline over Socket.IO 4',
-      version: '1',
-      description:
-        'Namespace `/`, path `/socket.io/`, handshake `auth: {token}`. Every client event is acknowledged; see docs/protocol.md.',
-    },
-    channels: { socket: { address: '/', messages } },
-    operations,
-    components: { schemas },
-  });
-}
-
-function channel() {
-  return { $ref: '#/channels/socket' };
-}
-
-function message(key) {
-  return { $ref: `#/channels/socket/messages/${key.replaceAll('/', '~1')}` };
-}
-
-function ackOf(data) {
-  return {
-    oneOf: [
-      { type: 'object', properties: { ok: { const: true }, data }, required: ['ok', 'data'] },
-      {
-        type: 'object',
-        properties: { ok: { const: false }, error: { $ref: '#/definitions/WireError' } },
-        required: ['ok', 'error'],
-      },
-    ],
-  };
-}
-
-/** JSON Schema's `definitions` live under `components/schemas` here. */
-function relocate(value) {
-  return JSON.parse(JSON.stringify(value).replaceAll('#/definitions/', '#/components/schemas/'));
 }
 
 function json(value) {

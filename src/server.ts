@@ -5,7 +5,7 @@ import type { Configuration } from './platform/config/configuration.js';
 import { Readiness } from './platform/health/readiness.js';
 import { limitBodies } from './platform/http/body-deadline.js';
 import { configureHttp, httpAdapter } from './platform/http/http.js';
-import { serveOpenApi } from './platform/http/openapi.js';
+import { serveOpenApi } from './platform/openapi/openapi.js';
 import { servePage } from './platform/http/page.js';
 import { Log } from './platform/log/log.js';
 import { SocketAdapter } from './realtime/socket.adapter.js';

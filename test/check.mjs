@@ -3,11 +3,18 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { asyncApiComplaints, brokenLinks, openApiComplaints } from './documents.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 
 const MAX_LINES = 300;
-const GENERATED = ['docs/openapi.json', 'docs/asyncapi.json', 'docs/schema.graphql', '.env.example'];
+const GENERATED = [
+  'docs/openapi.json',
+  'docs/asyncapi.json',
+  'docs/schema.graphql',
+  '.env.example',
+  ...readdirSync('docs/protocol').map((page) => `docs/protocol/${page}`),
+];
 const bin = (program, ...args) => [path.join('node_modules/.bin', program), ...args];
 
 const checks = {
@@ -30,6 +37,9 @@ const checks = {
   snippets: [process.execPath, 'sdk/check-snippets.mjs'],
   migrations: [process.execPath, 'prisma/migrate-new.mjs'],
   docs: docsUpToDate,
+  'openapi document': openApiComplaints,
+  'asyncapi document': asyncApiComplaints,
+  'document links': brokenLinks,
   'file length': filesShort,
 };
 

@@ -1,26 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiForbiddenResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ErasureService } from './erasure.service.js';
 import { DeleteAccountDto, PersonalExportDto } from './own-account.dto.js';
 import { PersonalExports } from './personal-export.service.js';
 
-/** Taking one's data along, and leaving. */
+/** Exporting and deleting your account. */
 @ApiTags('profile')
-@ApiBearerAuth()
-@ApiTooManyRequestsResponse({ description: 'rate_limited' })
 @Controller('api/profile')
 export class OwnAccountController {
   constructor(
@@ -32,12 +20,10 @@ export class OwnAccountController {
   @HttpCode(204)
   @ApiOperation({
     summary:
-      'Delete the account: names, address, password, sessions and roles are gone, calls stay nameless in the logs of others',
+      'Delete your account: names, e-mail address, password, sessions and roles are removed; calls stay in the logs of others without your name.',
   })
-  @ApiNoContentResponse()
-  @ApiUnauthorizedResponse({ description: 'invalid_credentials' })
-  @ApiForbiddenResponse({ description: 'reauthentication_required' })
-  @ApiConflictResponse({ description: 'last_admin' })
+  @ApiNoContentResponse({ description: 'The account is deleted.' })
+  @Refuses('invalid_credentials', 'reauthentication_required', 'last_admin', 'rate_limited')
   async erase(
     @CurrentPrincipal() principal: Principal,
     @Body() { password }: DeleteAccountDto,
@@ -46,10 +32,11 @@ export class OwnAccountController {
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'Everything that is held of oneself, without secrets; a few times an hour' })
-  @ApiOkResponse({ type: PersonalExportDto })
-  @ApiConflictResponse({ description: 'export_running' })
-  @ApiServiceUnavailableResponse({ description: 'exports_busy' })
+  @ApiOperation({
+    summary: 'Export everything that is stored about you, without secrets; a few times an hour.',
+  })
+  @ApiOkResponse({ description: 'The export, streamed as a file.', type: PersonalExportDto })
+  @Refuses('export_running', 'rate_limited', 'exports_busy')
   async export(@CurrentPrincipal() principal: Principal, @Res() reply: FastifyReply): Promise<void> {
     const document = await this.exports.of(principal);
     void reply

@@ -7,9 +7,10 @@ import type { ExportedSession, PersonalExport } from './accounts.protocol.js';
 
 export class DeleteAccountDto {
   @ApiPropertyOptional({
+    example: 'correct horse battery staple',
     type: String,
     format: 'password',
-    description: 'Needed where the account has one; else sign in again and ask within ten minutes.',
+    description: 'Needed when the account has one; otherwise sign in again and ask within ten minutes.',
   })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()
@@ -41,7 +42,7 @@ export class PersonalExportDto implements PersonalExport {
   @ApiProperty({
     type: 'array',
     items: { type: 'object', additionalProperties: true },
-    description: "One's calls, newest first.",
+    description: 'Your calls, the newest first.',
   })
   calls: object[];
 

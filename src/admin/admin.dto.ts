@@ -47,6 +47,7 @@ export class InviteDto {
   email: string;
 
   @ApiPropertyOptional({
+    example: ['auditor'],
     type: [String],
     maxItems: ROLES_MAX,
     description: 'Beside `member`; none above your own.',
@@ -58,9 +59,10 @@ export class InviteDto {
 
 export class ChangeAccountDto {
   @ApiPropertyOptional({
+    example: ['auditor'],
     type: [String],
     maxItems: ROLES_MAX,
-    description: 'Exactly these, and `member`; none above your own may come or go.',
+    description: 'Exactly these, and `member`; none above your own can be added or removed.',
   })
   @Optional()
   @Roles()
@@ -103,7 +105,7 @@ export class AccountDto implements AccountInfo {
   @ApiProperty()
   isGuest: boolean;
 
-  @ApiProperty({ enum: ACCOUNT_STATUSES, description: 'Only active accounts are seen and can sign in.' })
+  @ApiProperty({ enum: ACCOUNT_STATUSES, description: 'Only active accounts are visible and can sign in.' })
   status: AccountStatus;
 
   @ApiProperty({ type: [String], example: ['member', 'auditor'] })
@@ -125,7 +127,7 @@ export class RoleDto implements RoleInfo {
   @ApiProperty({ example: 'auditor' })
   name: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'Reads the audit log.' })
   about: string;
 
   @ApiProperty({ type: [String], example: ['audit.read', 'users.read'] })

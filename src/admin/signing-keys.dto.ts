@@ -8,7 +8,7 @@ const instant = (description: string) => ({ type: String, format: 'date-time', n
 export class RotateKeysDto {
   @ApiPropertyOptional({
     default: false,
-    description: 'Somebody else may have the keys: drop all of them now and end every session, this one too.',
+    description: 'The keys have leaked: replace all of them now and end every session, this one too.',
   })
   @IsOptional()
   @IsBoolean()
@@ -16,7 +16,7 @@ export class RotateKeysDto {
 }
 
 export class SigningKeyDto implements SigningKeyInfo {
-  @ApiProperty()
+  @ApiProperty({ example: 'Qm7x…' })
   kid: string;
 
   @ApiProperty({ enum: ['next', 'active', 'retired'] })

@@ -1,21 +1,16 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnauthorizedResponse,
-  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { PasswordRules } from '../passwords/password-rules.service.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ArrivedAt, SignInOrigin } from '../sessions/origin.decorator.js';
 import { RefreshService } from '../sessions/refresh.service.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
@@ -29,7 +24,6 @@ import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Ways in. */
 @ApiTags('auth')
-@ApiTooManyRequestsResponse({ description: 'rate_limited' })
 @Controller('api/auth')
 export class AuthController {
   constructor(
@@ -42,8 +36,8 @@ export class AuthController {
 
   @Open()
   @Get('password-rules')
-  @ApiOperation({ summary: 'What a new password must satisfy' })
-  @ApiOkResponse({ type: PasswordRulesDto })
+  @ApiOperation({ summary: 'Get the rules for new passwords.' })
+  @ApiOkResponse({ description: 'The rules.', type: PasswordRulesDto })
   rules(): PasswordRulesDto {
     return this.passwordRules.describe();
   }
@@ -51,14 +45,13 @@ export class AuthController {
   @Open()
   @Post('register')
   @DeliversTokens()
-  @ApiOperation({ summary: 'Create an account and sign in' })
-  @ApiCreatedResponse({ type: SignedInDto })
+  @ApiOperation({ summary: 'Create an account and sign in.' })
+  @ApiCreatedResponse({ description: 'Signed in to the new account.', type: SignedInDto })
   @ApiAcceptedResponse({
     description: 'With REGISTER_OPAQUE, for new and taken addresses alike: a mail says how to go on.',
     schema: { type: 'object' },
   })
-  @ApiConflictResponse({ description: 'username_taken, email_taken' })
-  @ApiUnprocessableEntityResponse({ description: 'weak_password, password_too_long' })
+  @Refuses('username_taken', 'email_taken', 'weak_password', 'password_too_long', 'rate_limited')
   async register(
     @Body() { username, email, password }: RegisterDto,
     @SignInOrigin() origin: Origin,
@@ -74,10 +67,9 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @DeliversTokens()
-  @ApiOperation({ summary: 'Sign in with username or e-mail address and password' })
-  @ApiOkResponse({ type: SignedInDto })
-  @ApiUnauthorizedResponse({ description: 'invalid_credentials' })
-  @ApiForbiddenResponse({ description: 'account_disabled, password_reset_required' })
+  @ApiOperation({ summary: 'Sign in with a username or an e-mail address and a password.' })
+  @ApiOkResponse({ description: 'Signed in.', type: SignedInDto })
+  @Refuses('invalid_credentials', 'account_disabled', 'password_reset_required', 'rate_limited')
   login(
     @Body() { login, password, remember }: LoginDto,
     @SignInOrigin() origin: Origin,
@@ -88,8 +80,9 @@ export class AuthController {
   @Open()
   @Post('guest')
   @DeliversTokens()
-  @ApiOperation({ summary: 'Enter without an account' })
-  @ApiCreatedResponse({ type: SignedInDto })
+  @ApiOperation({ summary: 'Sign in as a guest, without an account.' })
+  @ApiCreatedResponse({ description: 'Signed in as a new guest.', type: SignedInDto })
+  @Refuses('guest_not_allowed', 'rate_limited')
   guest(@Body() { displayName }: GuestDto, @SignInOrigin() origin: Origin): Promise<OpenSession> {
     return this.guests.enter(displayName ?? undefined, origin);
   }
@@ -97,11 +90,17 @@ export class AuthController {
   @Post('guest/upgrade')
   @HttpCode(200)
   @DeliversTokens()
-  @ApiBearerAuth()
-  @ApiOperation({ summary: 'Turn the guest into a member: same user id, new session' })
-  @ApiOkResponse({ type: SignedInDto })
-  @ApiConflictResponse({ description: 'username_taken, email_taken, already_member' })
-  @ApiUnprocessableEntityResponse({ description: 'weak_password, password_too_long' })
+  @ApiOperation({ summary: 'Turn the guest into a member; the user id stays, the session is new.' })
+  @ApiOkResponse({ description: 'Signed in as a member.', type: SignedInDto })
+  @Refuses(
+    'username_taken',
+    'email_taken',
+    'already_member',
+    'user_not_found',
+    'weak_password',
+    'password_too_long',
+    'rate_limited',
+  )
   upgrade(
     @CurrentPrincipal() guest: Principal,
     @Body() { username, email, password }: RegisterDto,
@@ -115,10 +114,18 @@ export class AuthController {
   @HttpCode(200)
   @RelyingOnCookie()
   @DeliversTokens()
-  @ApiOperation({ summary: 'Exchange a refresh token, of the body or of the cookie, for a fresh pair' })
-  @ApiOkResponse({ type: SignedInDto })
-  @ApiUnauthorizedResponse({ description: 'refresh_token_invalid, refresh_token_reused, session_revoked' })
-  @ApiConflictResponse({ description: 'refresh_in_progress' })
+  @ApiOperation({ summary: 'Exchange a refresh token from the body or the cookie for a new pair of tokens.' })
+  @ApiOkResponse({
+    description: 'The new tokens; the refresh token that was sent is used up.',
+    type: SignedInDto,
+  })
+  @Refuses(
+    'refresh_token_invalid',
+    'refresh_token_reused',
+    'session_revoked',
+    'refresh_in_progress',
+    'rate_limited',
+  )
   async refresh(
     @Body() body: RefreshDto,
     @RefreshCookie() cookie: string | undefined,

@@ -20,7 +20,13 @@ export class RegisterDto {
   @MaxLength(64)
   username: string;
 
-  @ApiPropertyOptional({ type: String, format: 'email', maxLength: 254, nullable: true })
+  @ApiPropertyOptional({
+    example: 'ana@example.org',
+    type: String,
+    format: 'email',
+    maxLength: 254,
+    nullable: true,
+  })
   @IsOptional()
   @IsString()
   @MaxLength(320)
@@ -63,7 +69,7 @@ export class ChangePasswordDto {
 }
 
 export class GuestDto {
-  @ApiPropertyOptional({ type: String, maxLength: 64, nullable: true })
+  @ApiPropertyOptional({ example: 'Ana', type: String, maxLength: 64, nullable: true })
   @IsOptional()
   @IsString()
   @MaxLength(256)
@@ -71,7 +77,12 @@ export class GuestDto {
 }
 
 export class RefreshDto {
-  @ApiPropertyOptional({ type: String, nullable: true, example: 'rt_…', description: 'Or the cookie.' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'rt_…',
+    description: 'Left out when the cookie has it.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(256)
@@ -80,6 +91,7 @@ export class RefreshDto {
 
 export class LogoutDto {
   @ApiPropertyOptional({
+    example: 'rt_…',
     type: String,
     nullable: true,
     description: 'Names the session when neither an access token nor the cookie does.',
@@ -91,14 +103,14 @@ export class LogoutDto {
 }
 
 export class LogoutAllDto {
-  @ApiPropertyOptional({ default: false, description: 'Keep the session that asks.' })
+  @ApiPropertyOptional({ example: true, default: false, description: 'Keep the session of this request.' })
   @IsOptional()
   @IsBoolean()
   exceptCurrent?: boolean;
 
   @ApiPropertyOptional({
     format: 'password',
-    description: 'Needed when the session that asks began more than a day ago.',
+    description: 'Needed when the session began more than a day ago.',
   })
   @IsOptional()
   @IsString()
@@ -111,10 +123,14 @@ export class SignedInDto implements SignedIn {
   @ApiProperty(ownUser)
   user: OwnUser;
 
-  @ApiProperty({ description: 'ES256 JWT (RFC 9068); send it as `Authorization: Bearer …`.' })
+  @ApiProperty({
+    example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9…',
+    description: 'ES256 JWT (RFC 9068); send it as `Authorization: Bearer …`.',
+  })
   accessToken: string;
 
   @ApiPropertyOptional({
+    example: 'rt_…',
     description: 'Works once; every refresh answers the next one. Absent when it goes into the cookie.',
   })
   refreshToken: string;
@@ -124,7 +140,7 @@ export class SignedInDto implements SignedIn {
 }
 
 export class SessionStateDto implements SessionState {
-  @ApiProperty()
+  @ApiProperty({ example: true })
   authenticated: boolean;
 
   @ApiPropertyOptional(ownUser)
@@ -147,7 +163,7 @@ export class SessionInfoDto implements SessionInfo {
   @ApiProperty({ type: String, nullable: true })
   userAgent: string | null;
 
-  @ApiProperty({ description: 'Whether it is the one that asks.' })
+  @ApiProperty({ example: true, description: 'Whether it is the session of this request.' })
   current: boolean;
 }
 

@@ -7,10 +7,11 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ApiBadRequestResponse, ApiForbiddenResponse, ApiHeader } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { requestSource } from '../platform/http/request-source.policy.js';
 import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -77,7 +78,10 @@ export const RelyingOnCookie = ({ orBearer = false } = {}) =>
   applyDecorators(
     SetMetadata(OR_BEARER, orBearer),
     UseGuards(CsrfGuard),
-    ApiHeader({ name: 'X-CSRF-Token', required: false, description: 'Needed when the cookie is relied on.' }),
-    ApiBadRequestResponse({ description: 'ambiguous_credentials' }),
-    ApiForbiddenResponse({ description: 'origin_not_allowed, csrf_failed' }),
+    ApiHeader({
+      name: 'X-CSRF-Token',
+      required: false,
+      description: 'Needed when the request relies on the cookie.',
+    }),
+    Refuses('ambiguous_credentials', 'origin_not_allowed', 'csrf_failed'),
   );

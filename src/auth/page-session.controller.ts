@@ -24,8 +24,11 @@ export class PageSessionController {
 
   @Open()
   @Get('csrf')
-  @ApiOperation({ summary: 'The X-CSRF-Token of this browser and, if it has one, of its session' })
-  @ApiOkResponse({ type: CsrfTokenDto })
+  @ApiOperation({ summary: 'Get the CSRF token for this browser and its session, if it has one.' })
+  @ApiOkResponse({
+    description: 'The token, and its secret as the cookie `__Host-csrf`.',
+    type: CsrfTokenDto,
+  })
   async csrfToken(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -39,9 +42,9 @@ export class PageSessionController {
   @Get('presence-session')
   @ApiOperation({
     summary:
-      'Whether somebody is signed in, by access token or cookie, and whether guests may enter otherwise',
+      'Find out whether somebody is signed in, by access token or cookie, and whether guests may enter.',
   })
-  @ApiOkResponse({ type: PresenceSessionDto })
+  @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: PresenceSessionDto })
   async presenceSession(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

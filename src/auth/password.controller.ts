@@ -1,17 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiForbiddenResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnprocessableEntityResponse,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { SignedInDto } from './auth.dto.js';
@@ -23,7 +13,6 @@ import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Passwords of those who cannot give the one they have. */
 @ApiTags('auth')
-@ApiTooManyRequestsResponse({ description: 'rate_limited' })
 @Controller('api/auth/password')
 export class PasswordController {
   constructor(
@@ -36,10 +25,14 @@ export class PasswordController {
   @Post('forgot')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Ask for a mail with a link; the answer never says whether anybody has the address',
+    summary:
+      'Ask for an e-mail with a reset link; the answer does not tell whether an account has the address.',
   })
-  @ApiAcceptedResponse({ schema: { type: 'object' } })
-  @ApiBadRequestResponse({ description: 'validation_failed' })
+  @ApiAcceptedResponse({
+    description: 'Accepted, whether or not an account has the address.',
+    schema: { type: 'object' },
+  })
+  @Refuses('rate_limited')
   async forgot(@Body() { email }: ForgotPasswordDto, @SignInOrigin() { ip }: Origin): Promise<object> {
     await this.forgotten.request(email, ip);
     return {};
@@ -50,11 +43,13 @@ export class PasswordController {
   @HttpCode(200)
   @ApiOperation({
     summary:
-      'Choose a password with the token of a mail (forgotten or invitation): every session ends, none begins; lists what else signs in',
+      'Set a password with the token from a reset or invitation e-mail; every session ends and none begins.',
   })
-  @ApiOkResponse({ type: PasswordResetDto })
-  @ApiBadRequestResponse({ description: 'invalid_reset_token' })
-  @ApiUnprocessableEntityResponse({ description: 'weak_password, password_too_long; the token stays good' })
+  @ApiOkResponse({
+    description: 'The password is set; what else can sign in is listed.',
+    type: PasswordResetDto,
+  })
+  @Refuses('invalid_reset_token', 'weak_password', 'password_too_long', 'rate_limited')
   reset(
     @Body() { token, newPassword }: ResetPasswordDto,
     @SignInOrigin() { ip }: Origin,
@@ -65,16 +60,17 @@ export class PasswordController {
   @Post('set')
   @HttpCode(200)
   @DeliversTokens()
-  @ApiBearerAuth()
   @ApiOperation({
-    summary: 'Choose a first password: every session ends, this one goes on with a fresh pair',
+    summary: 'Set a first password; every session ends, and this one continues with new tokens.',
   })
-  @ApiOkResponse({ type: SignedInDto })
-  @ApiConflictResponse({ description: 'password_already_set' })
-  @ApiForbiddenResponse({
-    description: 'reauthentication_required: sign in again, at most ten minutes before; guest_not_allowed',
-  })
-  @ApiUnprocessableEntityResponse({ description: 'weak_password, password_too_long' })
+  @ApiOkResponse({ description: 'The new tokens of this session.', type: SignedInDto })
+  @Refuses(
+    'guest_not_allowed',
+    'reauthentication_required',
+    'password_already_set',
+    'weak_password',
+    'password_too_long',
+  )
   set(
     @CurrentPrincipal() principal: Principal,
     @Body() { newPassword }: SetPasswordDto,

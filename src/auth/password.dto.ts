@@ -36,9 +36,10 @@ export class VerifyEmailDto {
   token: string;
 
   @ApiPropertyOptional({
+    example: 'correct horse battery staple',
     type: String,
     format: 'password',
-    description: 'Of the account; needed where the request is not signed in to it.',
+    description: 'The password of the account; needed when the request is not signed in to it.',
   })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()
@@ -58,7 +59,7 @@ class LinkedIdentityDto implements LinkedIdentity {
 }
 
 class SignInMethodsDto {
-  @ApiProperty({ type: [LinkedIdentityDto], description: 'Accounts elsewhere.' })
+  @ApiProperty({ type: [LinkedIdentityDto], description: 'Accounts at providers.' })
   identities: LinkedIdentityDto[];
 }
 
@@ -71,9 +72,9 @@ export class PasswordResetDto implements PasswordReset {
   @ApiProperty({ description: 'Whether this was the first proof that the address is yours.' })
   firstProof: boolean;
 
-  @ApiProperty({ description: 'Set up before the first proof, and gone with it.' })
+  @ApiProperty({ description: 'What was set up before the first proof, and was removed by it.' })
   removed: RemovedDto;
 
-  @ApiProperty({ description: 'What still signs in to the account, besides the new password.' })
+  @ApiProperty({ description: 'What can still sign in to the account, besides the new password.' })
   remaining: SignInMethodsDto;
 }

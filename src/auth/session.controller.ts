@@ -1,18 +1,8 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiForbiddenResponse,
-  ApiNoContentResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  ApiUnauthorizedResponse,
-  ApiUnprocessableEntityResponse,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
@@ -36,7 +26,6 @@ import { DeliversTokens } from './token-delivery.decorator.js';
 
 /** Who is signed in, and the ways out. */
 @ApiTags('auth')
-@ApiBearerAuth()
 @Controller('api/auth')
 export class SessionController {
   constructor(
@@ -49,17 +38,16 @@ export class SessionController {
   ) {}
 
   @Get('me')
-  @ApiOperation({ summary: 'The user who is signed in' })
-  @ApiOkResponse({ schema: { $ref: getSchemaPath('OwnUserDto') } })
-  @ApiUnauthorizedResponse({ description: 'token_missing, token_invalid, token_expired, session_revoked' })
+  @ApiOperation({ summary: 'Get the user who is signed in.' })
+  @ApiOkResponse({ description: 'Your user.', schema: { $ref: getSchemaPath('OwnUserDto') } })
   me(@CurrentPrincipal() principal: Principal): Promise<OwnUser> {
     return this.users.getOwn(principal.userId);
   }
 
   @Open()
   @Get('session')
-  @ApiOperation({ summary: 'Whether somebody is signed in; never an error for who is not' })
-  @ApiOkResponse({ type: SessionStateDto })
+  @ApiOperation({ summary: 'Find out whether somebody is signed in; never an error when nobody is.' })
+  @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: SessionStateDto })
   async session(@Headers('authorization') authorization?: string): Promise<SessionStateDto> {
     const principal = await this.tokens.principalOf(authorization);
     return principal
@@ -68,17 +56,17 @@ export class SessionController {
   }
 
   @Get('sessions')
-  @ApiOperation({ summary: "One's own living sessions, the latest used first" })
-  @ApiOkResponse({ type: SessionPageDto })
+  @ApiOperation({ summary: 'List your active sessions, the latest used first.' })
+  @ApiOkResponse({ description: 'Your sessions.', type: SessionPageDto })
   list(@CurrentPrincipal() principal: Principal): Promise<SessionPageDto> {
     return this.sessions.list(principal);
   }
 
   @Delete('sessions/:id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End one session with its tokens and sockets' })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'session_not_found, also for sessions of others' })
+  @ApiOperation({ summary: 'End one of your sessions with its tokens and sockets.' })
+  @ApiNoContentResponse({ description: 'The session has ended.' })
+  @Refuses('session_not_found')
   end(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<void> {
     return this.ends.endOwn(principal, id);
   }
@@ -88,9 +76,9 @@ export class SessionController {
   @HttpCode(204)
   @RelyingOnCookie({ orBearer: true })
   @ApiOperation({
-    summary: 'End the session of the access token (expired or not) or of the refresh token; works twice',
+    summary: 'End the session of the access token (expired or not) or of the refresh token; idempotent.',
   })
-  @ApiNoContentResponse()
+  @ApiNoContentResponse({ description: 'The session has ended.' })
   async logout(
     @Body() body: LogoutDto,
     @RefreshCookie() cookie: string | undefined,
@@ -105,9 +93,18 @@ export class SessionController {
   @Post('password/change')
   @HttpCode(200)
   @DeliversTokens()
-  @ApiOperation({ summary: 'Choose a new password: every session ends, this one goes on with a fresh pair' })
-  @ApiOkResponse({ type: SignedInDto })
-  @ApiUnprocessableEntityResponse({ description: 'same_password, weak_password, password_too_long' })
+  @ApiOperation({
+    summary: 'Change your password; every session ends, and this one continues with new tokens.',
+  })
+  @ApiOkResponse({ description: 'The new tokens of this session.', type: SignedInDto })
+  @Refuses(
+    'guest_not_allowed',
+    'invalid_credentials',
+    'same_password',
+    'weak_password',
+    'password_too_long',
+    'rate_limited',
+  )
   changePassword(
     @CurrentPrincipal() principal: Principal,
     @Body() { currentPassword, newPassword }: ChangePasswordDto,
@@ -118,9 +115,9 @@ export class SessionController {
 
   @Post('logout-all')
   @HttpCode(204)
-  @ApiOperation({ summary: "End all of the user's sessions" })
-  @ApiNoContentResponse()
-  @ApiForbiddenResponse({ description: 'reauthentication_required: sign in again or send the password' })
+  @ApiOperation({ summary: 'End all of your sessions.' })
+  @ApiNoContentResponse({ description: 'The sessions have ended.' })
+  @Refuses('reauthentication_required', 'invalid_credentials', 'rate_limited')
   async logoutAll(
     @CurrentPrincipal() principal: Principal,
     @Body() { exceptCurrent, password }: LogoutAllDto,

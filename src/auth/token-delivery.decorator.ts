@@ -12,6 +12,7 @@ import { catchError, map, type Observable, throwError } from 'rxjs';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { requestSource } from '../platform/http/request-source.policy.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';
 import type { OpenSession } from '../sessions/sessions.service.js';
@@ -75,6 +76,7 @@ class TokenDelivery implements NestInterceptor<OpenSession | undefined, Partial<
 export const DeliversTokens = () =>
   applyDecorators(
     UseInterceptors(TokenDelivery),
+    Refuses('validation_failed', 'origin_not_allowed'),
     ApiHeader({
       name: 'X-Token-Delivery',
       enum: DELIVERIES,

@@ -1,15 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
-  ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { CallSettingsService } from './call-settings.service.js';
 import {
@@ -30,7 +28,6 @@ import { CallsService } from './calls.service.js';
 
 /** Calls for clients without a socket, and the call log. */
 @ApiTags('calls')
-@ApiBearerAuth()
 @Controller('api/calls')
 export class CallsController {
   constructor(
@@ -42,29 +39,37 @@ export class CallsController {
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Ring every device of a user' })
-  @ApiCreatedResponse({ type: CallDto })
+  @ApiOperation({ summary: 'Ring every device of a user.' })
+  @ApiCreatedResponse({ description: 'The call; it has ended already when the user is busy.', type: CallDto })
+  @Refuses(
+    'cannot_call_yourself',
+    'guest_not_allowed',
+    'permission_denied',
+    'user_not_found',
+    'too_many_calls',
+    'rate_limited',
+  )
   async ring(@CurrentPrincipal() principal: Principal, @Body() body: CreateCallDto): Promise<CallDto> {
     return (await this.ringing.ring(principal, body)).call;
   }
 
   @Get()
-  @ApiOperation({ summary: "One's own calls, newest first" })
-  @ApiOkResponse({ type: CallPageDto })
+  @ApiOperation({ summary: 'List your calls, the newest first.' })
+  @ApiOkResponse({ description: 'A page of your call log.', type: CallPageDto })
   list(@CurrentPrincipal() principal: Principal, @Query() query: CallsQueryDto): Promise<CallPageDto> {
     return this.history.list(principal, query);
   }
 
   @Get('settings')
-  @ApiOperation({ summary: 'How one wants to be called' })
-  @ApiOkResponse({ type: CallSettingsDto })
+  @ApiOperation({ summary: 'Get your call settings.' })
+  @ApiOkResponse({ description: 'Your call settings.', type: CallSettingsDto })
   readSettings(@CurrentPrincipal() principal: Principal): Promise<CallSettingsDto> {
     return this.settings.find(principal.userId);
   }
 
   @Patch('settings')
-  @ApiOperation({ summary: 'Change how one wants to be called' })
-  @ApiOkResponse({ type: CallSettingsDto })
+  @ApiOperation({ summary: 'Change your call settings.' })
+  @ApiOkResponse({ description: 'Your call settings as they are now.', type: CallSettingsDto })
   changeSettings(
     @CurrentPrincipal() principal: Principal,
     @Body() change: ChangeCallSettingsDto,
@@ -73,8 +78,9 @@ export class CallsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One call with its legs' })
-  @ApiOkResponse({ type: CallDetailDto })
+  @ApiOperation({ summary: 'Get a call with its legs.' })
+  @ApiOkResponse({ description: 'The call.', type: CallDetailDto })
+  @Refuses('call_not_found')
   get(
     @CurrentPrincipal() principal: Principal,
     @Param('id', uuidParameter) id: string,
@@ -84,8 +90,9 @@ export class CallsController {
 
   @Post(':id/accept')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Answer a ringing call' })
-  @ApiOkResponse({ type: CallDto })
+  @ApiOperation({ summary: 'Answer a ringing call.' })
+  @ApiOkResponse({ description: 'The call, which is active now.', type: CallDto })
+  @Refuses('call_not_found', 'not_the_callee', 'call_answered_elsewhere', 'call_ended')
   async accept(
     @CurrentPrincipal() principal: Principal,
     @Param('id', uuidParameter) id: string,
@@ -95,8 +102,9 @@ export class CallsController {
 
   @Post(':id/decline')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Refuse a ringing call' })
-  @ApiOkResponse({ type: CallDto })
+  @ApiOperation({ summary: 'Decline a ringing call.' })
+  @ApiOkResponse({ description: 'The call, which has ended.', type: CallDto })
+  @Refuses('call_not_found', 'not_the_callee', 'call_answered_elsewhere', 'call_ended')
   decline(
     @CurrentPrincipal() principal: Principal,
     @Param('id', uuidParameter) id: string,
@@ -107,16 +115,20 @@ export class CallsController {
 
   @Post(':id/hangup')
   @HttpCode(200)
-  @ApiOperation({ summary: 'End a call; while it rings, take it back or refuse it' })
-  @ApiOkResponse({ type: CallDto })
+  @ApiOperation({
+    summary: 'End a call; while it rings, cancel it as the caller or decline it as the callee.',
+  })
+  @ApiOkResponse({ description: 'The call, which has ended.', type: CallDto })
+  @Refuses('call_not_found', 'call_answered_elsewhere', 'call_ended')
   hangup(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<CallDto> {
     return this.calls.hangup(principal, id);
   }
 
   @Post(':id/quality')
   @HttpCode(204)
-  @ApiOperation({ summary: "How good the call was for one's own device: a summary of getStats at its end" })
-  @ApiNoContentResponse()
+  @ApiOperation({ summary: 'Report the quality of a call on your device: a summary of getStats at its end.' })
+  @ApiNoContentResponse({ description: 'Stored with the leg of your device.' })
+  @Refuses('call_not_found', 'not_in_call')
   rate(
     @CurrentPrincipal() principal: Principal,
     @Param('id', uuidParameter) id: string,
@@ -127,18 +139,17 @@ export class CallsController {
 
   @Delete()
   @HttpCode(204)
-  @ApiOperation({ summary: "Empty one's own call log; the other sides keep theirs" })
-  @ApiNoContentResponse()
+  @ApiOperation({ summary: 'Clear your call log; the other people keep theirs.' })
+  @ApiNoContentResponse({ description: 'The log is empty.' })
   eraseAll(@CurrentPrincipal() principal: Principal): Promise<void> {
     return this.record.eraseAll(principal);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: "Take an ended call out of one's own log" })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'call_not_found' })
-  @ApiConflictResponse({ description: 'call_running' })
+  @ApiOperation({ summary: 'Remove an ended call from your log.' })
+  @ApiNoContentResponse({ description: 'Removed.' })
+  @Refuses('call_not_found', 'call_running')
   erase(@CurrentPrincipal() principal: Principal, @Param('id', uuidParameter) id: string): Promise<void> {
     return this.record.erase(principal, id);
   }

@@ -88,7 +88,7 @@ export class ResumeDto extends CallRefDto implements ResumePayload {
 }
 
 export class DeclineReasonDto {
-  @ApiPropertyOptional({ enum: ['declined', 'busy'], default: 'declined' })
+  @ApiPropertyOptional({ example: 'busy', enum: ['declined', 'busy'], default: 'declined' })
   @IsOptional()
   @IsIn(['declined', 'busy'])
   reason?: 'declined' | 'busy';
@@ -100,7 +100,7 @@ export class DeclineDto extends DeclineReasonDto implements CallRef {
 }
 
 export class CallsQueryDto extends PageQueryDto {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Only calls with this user' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'Only calls with this user.' })
   @IsOptional()
   @IsUUID()
   peer?: string;
@@ -113,13 +113,16 @@ export class CallsQueryDto extends PageQueryDto {
 
 export class ChangeCallSettingsDto implements Partial<CallSettings> {
   @ApiPropertyOptional({
-    description: 'Ring also during a call; otherwise the caller hears that one is busy.',
+    example: true,
+    description: 'Ring also during a call; otherwise the caller hears that you are busy.',
   })
   @Optional()
   @IsBoolean()
   callWaiting?: boolean;
 
-  @ApiPropertyOptional({ description: 'Media through TURN only: the other side never learns addresses.' })
+  @ApiPropertyOptional({
+    description: 'Send media through TURN only, so that the other person never learns your IP addresses.',
+  })
   @Optional()
   @IsBoolean()
   relayOnly?: boolean;
@@ -155,7 +158,7 @@ export class CallDto implements Call {
   @ApiPropertyOptional({ format: 'uuid', description: 'Who ended it; absent when time or a crash did' })
   endedBy?: string;
 
-  @ApiPropertyOptional({ description: 'True: media goes through TURN only' })
+  @ApiPropertyOptional({ description: 'True: media goes through TURN only.' })
   relayOnly?: boolean;
 
   @ApiProperty({ format: 'date-time' })
@@ -169,26 +172,29 @@ export class CallDto implements Call {
 }
 
 export class CallQualityDto implements CallQuality {
-  @ApiPropertyOptional({ enum: CANDIDATE_TYPES, enumName: 'CandidateType' })
+  @ApiPropertyOptional({ example: 'srflx', enum: CANDIDATE_TYPES, enumName: 'CandidateType' })
   @IsOptional()
   @IsIn(CANDIDATE_TYPES)
   candidateType?: (typeof CANDIDATE_TYPES)[number];
 
-  @ApiPropertyOptional({ description: 'Round-trip time in milliseconds' })
+  @ApiPropertyOptional({ example: 48, description: 'Round-trip time in milliseconds.' })
   @IsOptional()
   @IsNumber()
   @Min(0)
   @Max(600_000)
   rttMs?: number;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 3.2 })
   @IsOptional()
   @IsNumber()
   @Min(0)
   @Max(600_000)
   jitterMs?: number;
 
-  @ApiPropertyOptional({ description: 'Lost among the packets that should have arrived, 0 to 1' })
+  @ApiPropertyOptional({
+    example: 0.004,
+    description: 'The share of packets that were lost, 0 to 1.',
+  })
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -206,7 +212,7 @@ export class CallLegDto implements CallLeg {
   @ApiProperty({ enum: LEG_STATES })
   state: LegState;
 
-  @ApiProperty({ format: 'date-time', description: 'When it came to this state' })
+  @ApiProperty({ format: 'date-time', description: 'Since when it is in this state.' })
   at: string;
 
   @ApiPropertyOptional({ format: 'date-time' })

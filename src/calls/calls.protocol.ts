@@ -175,37 +175,53 @@ export interface ResumePayload extends CallRef {
 }
 
 export interface CallsClientEvents {
+  /** Ring every device of a user. */
   'call:ring': { payload: RingPayload; ack: RingAck };
+  /** Say that this device rings. */
   'call:alerting': { payload: CallRef; ack: Record<string, never> };
+  /** Answer a ringing call; exactly one device wins. */
   'call:accept': { payload: CallRef; ack: AcceptAck };
+  /** Decline a ringing call. */
   'call:decline': { payload: CallRef & { reason?: 'declined' | 'busy' }; ack: { call: Call } };
+  /** End a call; while it rings, cancel it as the caller or decline it as the callee. */
   'call:hangup': { payload: CallRef; ack: { call: Call } };
+  /** Say that media flows; completes a move to this device. */
   'call:connected': { payload: CallRef; ack: Record<string, never> };
+  /** Take up a call again after the connection was lost. */
   'call:resume': { payload: ResumePayload; ack: ResumeAck };
-  /** From a device that wants a running call which another of the user's devices has. */
+  /** Move a running call from another of your devices to this one. */
   'call:move': { payload: CallRef; ack: MoveAck };
 }
 
 export interface CallsServerEvents {
+  /** Somebody rings you; to every device of the callee. */
   'call:incoming': CallIncoming;
+  /** A device of the callee rings; to the caller. */
   'call:ringing': CallRef;
+  /** Somebody has answered; to the device that rang. */
   'call:accepted': CallRef & { remotePeerId: string };
-  /** To the devices of both that are not in the call: it stops ringing, and may be moved here. */
+  /**
+   * Another device has answered; to the devices of both that are not in the call. It stops ringing, and may be moved
+   * here.
+   */
   'call:answered-elsewhere': CallRef & { call: Call };
+  /** Another device has declined; to the callee's other devices. */
   'call:declined-elsewhere': CallRef;
-  /** `remotePeerId` is the device that was lost. */
+  /** The device `remotePeerId` has lost its connection and may come back within `graceMs`. */
   'call:peer-lost': CallRef & { graceMs: number; remotePeerId: string };
+  /** The device that was lost is back. */
   'call:peer-back': CallRef;
-  /** To the other person: a second device of theirs takes the call over; the first goes on until `call:moved`. */
+  /** A second device of the other person takes the call over; the first goes on until `call:moved`. */
   'call:moving': CallRef & { remotePeerId: string };
   /**
-   * The call goes on between other devices. With `remotePeerId`, to the other person: the device that has it now. Without,
-   * to the mover's other devices: the one that had it is out of the call.
+   * The call goes on between other devices. With `remotePeerId`, to the other person: the device that has it now.
+   * Without, to the mover's other devices: the one that had it is out of the call.
    */
   'call:moved': CallRef & { remotePeerId?: string };
   /** The call stays on the device that has it; `peerId` is the one that did not get it. */
   'call:move-failed': CallRef & { peerId: string };
+  /** The call is over; to every device of both people. */
   'call:ended': { call: Call };
-  /** Right after `welcome`: the user's calls that ring or run, so that a device that comes back rings or stops. */
+  /** Your calls that ring or run, right after `welcome` and whenever news may have been lost. */
   'call:state': { calls: OngoingCall[] };
 }

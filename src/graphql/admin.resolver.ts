@@ -13,7 +13,7 @@ export class AdminResolver {
   @Needs('users.create')
   @Mutation(() => AccountType, {
     nullable: true,
-    description: 'Make an account and invite its owner by mail; nobody else chooses the password.',
+    description: 'Create an account and e-mail an invitation to its owner, who chooses the password.',
   })
   createUser(
     @CurrentPrincipal() admin: Principal,
@@ -25,7 +25,7 @@ export class AdminResolver {
   @Needs('users.update')
   @Mutation(() => AccountType, {
     nullable: true,
-    description: 'Lift the locks that wrong passwords put on an account.',
+    description: 'Unlock an account that wrong passwords have locked.',
   })
   unlockUser(
     @CurrentPrincipal() admin: Principal,

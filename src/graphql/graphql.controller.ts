@@ -31,11 +31,19 @@ export class GraphqlController {
   @Open()
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Run one GraphQL operation; docs/schema.graphql is the schema' })
+  @ApiOperation({ summary: 'Run one GraphQL operation; docs/schema.graphql is the schema.' })
   @ApiOkResponse({ type: GraphqlAnswerDto, description: 'It was run; single fields may have been refused.' })
   @ApiBadRequestResponse({
     type: GraphqlAnswerDto,
     description: 'It was not run: graphql_invalid, graphql_too_complex, validation_failed.',
+    example: {
+      errors: [
+        {
+          message: 'The query is not valid.',
+          extensions: { code: 'graphql_invalid', retryable: false, requestId: '6f1c2a52…' },
+        },
+      ],
+    },
   })
   async run(
     @Body() body: GraphqlRequestDto,

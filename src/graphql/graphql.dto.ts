@@ -44,7 +44,12 @@ export interface GraphqlRefusal {
 }
 
 export class GraphqlAnswerDto {
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, nullable: true })
+  @ApiPropertyOptional({
+    example: { me: { username: 'ana' } },
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+  })
   data?: object | null;
 
   @ApiPropertyOptional({

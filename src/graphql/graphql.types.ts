@@ -33,10 +33,13 @@ export class UserType implements PublicUser {
   @Field(() => String)
   displayName: string;
 
-  @Field(() => String, { description: 'What the user says of themselves; empty for nothing.' })
+  @Field(() => String, { description: 'What users say about themselves; may be empty.' })
   bio: string;
 
-  @Field(() => String, { nullable: true, description: 'A path that lapses after mediaUrlTtlSeconds.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A signed path that expires after mediaUrlTtlSeconds.',
+  })
   avatarUrl: string | null;
 
   @Field(() => Boolean)
@@ -52,15 +55,15 @@ export class UserType implements PublicUser {
   lastSeenAt: string | null;
 }
 
-@ObjectType('OwnUser', { description: 'What users see of themselves.' })
+@ObjectType('OwnUser', { description: 'Your own user.' })
 export class OwnUserType extends UserType implements OwnUser {
   @Field(() => String, { nullable: true })
   email: string | null;
 
-  @Field(() => Boolean, { description: 'Whether somebody proved that mail to the address reaches them.' })
+  @Field(() => Boolean, { description: 'Whether the address is proved.' })
   emailVerified: boolean;
 
-  @Field(() => UserStatuses, { description: 'What the user chose to show.' })
+  @Field(() => UserStatuses, { description: 'The status that the user has chosen.' })
   chosenStatus: UserStatus;
 
   @Field(() => String, { description: 'ISO 8601, UTC.' })
@@ -91,7 +94,7 @@ export class SignedInType implements SignedIn {
   expiresIn: number;
 }
 
-@ObjectType('Account', { description: 'What an administrator sees of an account.' })
+@ObjectType('Account', { description: 'An account, as administrators see it.' })
 export class AccountType implements AccountInfo {
   @Field(() => ID)
   id: string;
@@ -108,7 +111,7 @@ export class AccountType implements AccountInfo {
   @Field(() => Boolean)
   isGuest: boolean;
 
-  @Field(() => AccountStatuses, { description: 'Only active accounts are seen and can sign in.' })
+  @Field(() => AccountStatuses, { description: 'Only active accounts are visible and can sign in.' })
   status: AccountStatus;
 
   @Field(() => [String])

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { PasswordReset } from '../auth/auth.protocol.js';
 
-@ObjectType('LinkedIdentity', { description: 'An account elsewhere that signs in.' })
+@ObjectType('LinkedIdentity', { description: 'An account at a provider that can sign in.' })
 class LinkedIdentityType {
   @Field(() => String)
   provider: string;
@@ -14,14 +14,14 @@ class LinkedIdentityType {
 }
 
 @ObjectType('RemovedSignInMethods', {
-  description: 'Set up before the first proof of the address, and gone.',
+  description: 'What was set up before the first proof of the address, and was removed.',
 })
 class RemovedSignInMethodsType {
   @Field(() => [String], { description: 'Providers.' })
   identities: string[];
 }
 
-@ObjectType('RemainingSignInMethods', { description: 'What signs in besides the new password.' })
+@ObjectType('RemainingSignInMethods', { description: 'What can sign in besides the new password.' })
 class RemainingSignInMethodsType {
   @Field(() => [LinkedIdentityType])
   identities: LinkedIdentityType[];

@@ -22,7 +22,7 @@ export class PasswordsResolver {
 
   @Mutation(() => SignedInType, {
     nullable: true,
-    description: 'Choose a new password: every session ends, this one goes on with a fresh pair.',
+    description: 'Change your password; every session ends, and this one continues with new tokens.',
   })
   changePassword(
     @CurrentPrincipal() principal: Principal,
@@ -35,7 +35,8 @@ export class PasswordsResolver {
   @Open()
   @Mutation(() => Boolean, {
     nullable: true,
-    description: 'Ask for a mail with a link; the answer never says whether anybody has the address.',
+    description:
+      'Ask for an e-mail with a reset link; the answer does not tell whether an account has the address.',
   })
   async forgotPassword(
     @Args('input') { email }: ForgotPasswordInput,
@@ -49,7 +50,7 @@ export class PasswordsResolver {
   @Mutation(() => PasswordResetType, {
     nullable: true,
     description:
-      'Choose a password with the token of a mail: every session ends, none begins; lists what else signs in.',
+      'Set a password with the token from a reset or invitation e-mail; every session ends and none begins.',
   })
   resetPassword(
     @Args('input') { token, newPassword }: ResetPasswordInput,

@@ -15,7 +15,7 @@ export class SessionResolver {
     private readonly users: UsersService,
   ) {}
 
-  @Query(() => OwnUserType, { nullable: true, description: 'The user who is signed in.' })
+  @Query(() => OwnUserType, { nullable: true, description: 'Get the user who is signed in.' })
   me(@CurrentPrincipal() principal: Principal): Promise<OwnUser> {
     return this.users.getOwn(principal.userId);
   }
@@ -23,7 +23,7 @@ export class SessionResolver {
   @Open()
   @Mutation(() => Boolean, {
     nullable: true,
-    description: 'End the session of the access token (expired or not) or of the refresh token; works twice.',
+    description: 'End the session of the access token (expired or not) or of the refresh token; idempotent.',
   })
   async logout(
     @Args('input', { nullable: true }) { refreshToken }: LogoutInput,

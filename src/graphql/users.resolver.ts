@@ -12,7 +12,10 @@ export class UsersResolver {
   constructor(private readonly service: UsersService) {}
 
   @MembersOnly()
-  @Query(() => UserPageType, { nullable: true, description: 'Members by username, with presence.' })
+  @Query(() => UserPageType, {
+    nullable: true,
+    description: 'List members by username, with their presence.',
+  })
   users(
     @CurrentPrincipal() principal: Principal,
     @Args() { query, limit, cursor }: UsersArgs,

@@ -23,7 +23,7 @@ export class WaysInResolver {
 
   @Mutation(() => SignedInType, {
     nullable: true,
-    description: 'Create an account and sign in; null when a mail says how to go on.',
+    description: 'Create an account and sign in; null when an e-mail says how to continue.',
   })
   register(
     @Args('input') { username, email, password }: RegisterInput,
@@ -32,7 +32,10 @@ export class WaysInResolver {
     return this.registration.register({ username, email: email ?? undefined, password }, origin);
   }
 
-  @Mutation(() => SignedInType, { nullable: true, description: 'Sign in with a password.' })
+  @Mutation(() => SignedInType, {
+    nullable: true,
+    description: 'Sign in with a username or an e-mail address and a password.',
+  })
   login(
     @Args('input') { login, password, remember }: LoginInput,
     @SignInOrigin() origin: Origin,
@@ -40,7 +43,7 @@ export class WaysInResolver {
     return this.signIn.signIn(login, password, origin, remember ?? undefined);
   }
 
-  @Mutation(() => SignedInType, { nullable: true, description: 'Enter without an account.' })
+  @Mutation(() => SignedInType, { nullable: true, description: 'Sign in as a guest, without an account.' })
   guest(
     @Args('input', { nullable: true }) { displayName }: GuestInput,
     @SignInOrigin() origin: Origin,
@@ -50,7 +53,7 @@ export class WaysInResolver {
 
   @Mutation(() => SignedInType, {
     nullable: true,
-    description: 'Exchange a refresh token for a fresh pair.',
+    description: 'Exchange a refresh token for a new pair of tokens.',
   })
   refresh(@Args('input') { refreshToken }: RefreshInput, @ArrivedAt() arrivedAt: number): Promise<SignedIn> {
     return this.refreshes.refresh(refreshToken, arrivedAt);

@@ -1,14 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../platform/http/page.dto.js';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import {
   CallsSeenDto,
   MarkReadDto,
@@ -21,24 +15,23 @@ import { InboxService } from './inbox.service.js';
 
 /** The inbox for clients without a socket. */
 @ApiTags('inbox')
-@ApiBearerAuth()
 @Controller('api/inbox')
 export class InboxController {
   constructor(private readonly inbox: InboxService) {}
 
   @Get()
-  @ApiOperation({ summary: 'How much one has not read, by room, and how many calls one has missed' })
-  @ApiOkResponse({ type: UnreadDto })
+  @ApiOperation({ summary: 'Get how much you have not read, by room, and how many calls you have missed.' })
+  @ApiOkResponse({ description: 'What is unread.', type: UnreadDto })
+  @Refuses('rate_limited')
   unread(@CurrentPrincipal() principal: Principal): Promise<UnreadDto> {
     return this.inbox.unread(principal);
   }
 
   @Post('read')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Up to which message one has read a room; never goes back' })
-  @ApiOkResponse({ type: RoomUnreadDto })
-  @ApiForbiddenResponse({ description: 'permission_denied' })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: 'Mark a room as read up to a message; the mark never moves back.' })
+  @ApiOkResponse({ description: 'What is still unread in that room.', type: RoomUnreadDto })
+  @Refuses('room_not_found', 'permission_denied', 'rate_limited')
   async markRead(
     @CurrentPrincipal() principal: Principal,
     @Body() body: MarkReadDto,
@@ -47,8 +40,9 @@ export class InboxController {
   }
 
   @Get('missed-calls')
-  @ApiOperation({ summary: 'Calls that were missed and not seen since, the latest first' })
-  @ApiOkResponse({ type: MissedCallPageDto })
+  @ApiOperation({ summary: 'List your missed calls that you have not seen yet, the latest first.' })
+  @ApiOkResponse({ description: 'A page of missed calls.', type: MissedCallPageDto })
+  @Refuses('rate_limited')
   missedCalls(
     @CurrentPrincipal() principal: Principal,
     @Query() query: PageQueryDto,
@@ -58,8 +52,9 @@ export class InboxController {
 
   @Post('calls-seen')
   @HttpCode(200)
-  @ApiOperation({ summary: 'That one has seen which calls one missed' })
-  @ApiOkResponse({ type: MissedCallsDto })
+  @ApiOperation({ summary: 'Mark missed calls as seen.' })
+  @ApiOkResponse({ description: 'How many are left.', type: MissedCallsDto })
+  @Refuses('rate_limited')
   async callsSeen(
     @CurrentPrincipal() principal: Principal,
     @Body() { callId }: CallsSeenDto,

@@ -29,6 +29,7 @@ export class MarkReadDto implements MarkReadPayload {
   room: string;
 
   @ApiProperty({
+    example: 42,
     type: 'integer',
     minimum: 0,
     maximum: SEQ_MAX,
@@ -42,6 +43,7 @@ export class MarkReadDto implements MarkReadPayload {
 
 export class CallsSeenDto implements CallsSeenPayload {
   @ApiPropertyOptional({
+    example: '6f1c2a52-7d5b-4d37-9a53-6d3a1f0c9b11',
     format: 'uuid',
     description: 'This missed call and those before it; left out: all.',
   })
@@ -51,17 +53,17 @@ export class CallsSeenDto implements CallsSeenPayload {
 }
 
 export class RoomUnreadDto implements MarkReadAck {
-  @ApiProperty({ description: 'Messages of that room that are still unread.' })
+  @ApiProperty({ example: 0, description: 'Messages of that room that are still unread.' })
   unread: number;
 }
 
 export class MissedCallsDto {
-  @ApiProperty({ description: 'How many are left.' })
+  @ApiProperty({ example: 0, description: 'How many are left.' })
   missedCalls: number;
 }
 
 export class UnreadDto implements Unread {
-  @ApiProperty({ description: 'The sum of byRoom.' })
+  @ApiProperty({ example: 3, description: 'The sum of byRoom.' })
   total: number;
 
   @ApiProperty({
@@ -72,7 +74,7 @@ export class UnreadDto implements Unread {
   })
   byRoom: Record<string, number>;
 
-  @ApiProperty({ description: 'Calls that were missed and not seen since; not part of total.' })
+  @ApiProperty({ example: 1, description: 'Missed calls that were not seen yet; not part of total.' })
   missedCalls: number;
 }
 
@@ -93,7 +95,7 @@ export class MissedCallPageDto extends PageDto implements Page<MissedCall> {
 }
 
 class DirectChatDto implements DirectChat {
-  @ApiProperty({ description: "The room's slug." })
+  @ApiProperty({ example: 'direct-6f1c2a52-7d5b-4d37-9a53-6d3a1f0c9b11', description: "The room's slug." })
   room: string;
 
   @ApiProperty(answered('ThreadPeerDto'))
@@ -106,7 +108,7 @@ class DirectChatDto implements DirectChat {
   })
   lastMessage: DirectChat['lastMessage'];
 
-  @ApiProperty()
+  @ApiProperty({ example: 2 })
   unread: number;
 }
 

@@ -44,21 +44,25 @@ export interface CallsSeenPayload {
 }
 
 export interface InboxClientEvents {
-  /** What arrives in that room is read by this device as it comes, until it opens another one, or none, or is gone. */
+  /**
+   * Say which room this device shows: what arrives there is read as it comes, until it opens another one, or none, or
+   * is gone.
+   */
   'inbox:open': { payload: OpenPayload; ack: OpenPayload };
-  /** A mark never goes back, nor beyond what there is. */
+  /** Mark a room as read up to a message. A mark never moves back, nor beyond what there is. */
   'inbox:mark-read': { payload: MarkReadPayload; ack: MarkReadAck };
+  /** Mark missed calls as seen. */
   'inbox:calls-seen': { payload: CallsSeenPayload; ack: { missedCalls: number } };
 }
 
 export interface InboxServerEvents {
-  /** After connecting and when it has changed, to every device of the user. */
+  /** All that is unread; after connecting and when it has changed, to every device of the user. */
   'inbox:unread': Unread;
   /**
-   * A direct thread's latest message is new or has changed; to the devices of both that have neither joined nor opened it. The
-   * message is without `reactions`.
+   * A direct thread's latest message is new or has changed; to the devices of both that have neither joined nor opened
+   * it. The message is without `reactions`.
    */
   'inbox:item': DirectChat;
-  /** When the call ends; and after connecting, for each of the latest 20 that were not seen. Drop a call that you know. */
+  /** You have missed a call; and after connecting, the latest 20 that you have not seen. Drop a call that you know. */
   'inbox:missed-call': MissedCall;
 }

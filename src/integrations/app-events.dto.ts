@@ -24,11 +24,12 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 
 class RecipientsDto {
   @ApiPropertyOptional({
+    example: ['6f1c2a52-7d5b-4d37-9a53-6d3a1f0c9b11'],
     type: [String],
     format: 'uuid',
     minItems: 1,
     maxItems: EVENT_USERS_MAX,
-    description: 'Every device of these users. Who does not exist is left out.',
+    description: 'Every device of these users. Users who do not exist are left out.',
   })
   @Optional()
   @IsArray()
@@ -39,7 +40,8 @@ class RecipientsDto {
 
   @ApiPropertyOptional({
     pattern: CHAT_ROOM_SLUG,
-    description: 'Every device of who has a role there but `blocked`, and those that have joined it.',
+    description:
+      'Every device of the users with a role there, except `blocked`, and those that have joined it.',
   })
   @Optional()
   @IsString()

@@ -34,6 +34,7 @@ export interface AppEvent {
 }
 
 export interface IntegrationsServerEvents {
+  /** An event of an application, published with `POST /api/events`. */
   'app:event': AppEvent;
 }
 

@@ -35,7 +35,7 @@ export class ServiceKeyDto implements ServiceKeyInfo {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'shop back end' })
   name: string;
 
   @ApiProperty({ example: 'x7Qa', description: 'The last characters of the key.' })
@@ -58,7 +58,7 @@ export class ServiceKeyDto implements ServiceKeyInfo {
 }
 
 export class MadeServiceKeyDto extends ServiceKeyDto {
-  @ApiProperty({ example: 'rl_sk_…', description: 'The key itself; it is shown this once.' })
+  @ApiProperty({ example: 'rl_sk_…', description: 'The key itself; only this answer contains it.' })
   key: string;
 }
 

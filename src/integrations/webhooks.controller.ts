@@ -1,21 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnauthorizedResponse,
-  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { PageQueryDto } from '../platform/http/page.dto.js';
 import { CurrentService, NeedsScope, type ServicePrincipal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import {
   ChangeWebhookDto,
@@ -29,24 +23,16 @@ import {
 } from './webhooks.dto.js';
 import { WebhooksService } from './webhooks.service.js';
 
-const UNKNOWN = { description: 'webhook_not_found' };
-const REFUSED = { description: 'webhook_url_refused' };
-
 @ApiTags('integrations')
-@ApiBearerAuth('service key')
-@ApiUnauthorizedResponse({ description: 'token_missing, service_key_invalid, service_key_expired' })
-@ApiForbiddenResponse({ description: 'service_key_required, permission_denied (webhooks:manage)' })
-@ApiTooManyRequestsResponse({ description: 'rate_limited' })
 @NeedsScope('webhooks:manage')
 @Controller('api/webhooks')
 export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}
 
   @Post()
-  @ApiOperation({ summary: 'Be told of events by signed POST requests' })
-  @ApiCreatedResponse({ type: WebhookWithSecretDto })
-  @ApiConflictResponse({ description: 'too_many_webhooks' })
-  @ApiUnprocessableEntityResponse(REFUSED)
+  @ApiOperation({ summary: 'Create a webhook; events are delivered by signed POST requests.' })
+  @ApiCreatedResponse({ description: 'The new webhook with its secret.', type: WebhookWithSecretDto })
+  @Refuses('too_many_webhooks', 'webhook_url_refused', 'rate_limited')
   subscribe(
     @CurrentService() service: ServicePrincipal,
     @Body() body: SubscribeDto,
@@ -55,25 +41,24 @@ export class WebhooksController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'All webhooks, the latest first' })
-  @ApiOkResponse({ type: WebhookPageDto })
+  @ApiOperation({ summary: 'List all webhooks, the latest first.' })
+  @ApiOkResponse({ description: 'The webhooks.', type: WebhookPageDto })
   async list(): Promise<WebhookPageDto> {
     return { items: await this.webhooks.list(), nextCursor: null };
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One webhook, and how its deliveries fare' })
-  @ApiOkResponse({ type: WebhookDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @ApiOperation({ summary: 'Get a webhook and the state of its deliveries.' })
+  @ApiOkResponse({ description: 'The webhook.', type: WebhookDto })
+  @Refuses('webhook_not_found')
   read(@Param('id', uuidParameter) id: string): Promise<WebhookDto> {
     return this.webhooks.get(id);
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change where it goes and what it tells; switch it off and on' })
-  @ApiOkResponse({ type: WebhookDto })
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiUnprocessableEntityResponse(REFUSED)
+  @ApiOperation({ summary: 'Change the URL or the events of a webhook, or switch it off or on.' })
+  @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookDto })
+  @Refuses('webhook_not_found', 'webhook_url_refused', 'rate_limited')
   change(
     @CurrentService() service: ServicePrincipal,
     @Param('id', uuidParameter) id: string,
@@ -84,9 +69,9 @@ export class WebhooksController {
 
   @Post(':id/rotate-secret')
   @HttpCode(200)
-  @ApiOperation({ summary: 'A new secret; for a day the one before signs, too' })
-  @ApiOkResponse({ type: WebhookWithSecretDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @ApiOperation({ summary: 'Replace the secret of a webhook; for a day both secrets sign.' })
+  @ApiOkResponse({ description: 'The webhook with its new secret.', type: WebhookWithSecretDto })
+  @Refuses('webhook_not_found', 'rate_limited')
   rotate(
     @CurrentService() service: ServicePrincipal,
     @Param('id', uuidParameter) id: string,
@@ -96,9 +81,9 @@ export class WebhooksController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Be told no more; what waits goes' })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse(UNKNOWN)
+  @ApiOperation({ summary: 'Delete a webhook; pending deliveries are dropped.' })
+  @ApiNoContentResponse({ description: 'The webhook is deleted.' })
+  @Refuses('webhook_not_found', 'rate_limited')
   unsubscribe(
     @CurrentService() service: ServicePrincipal,
     @Param('id', uuidParameter) id: string,
@@ -107,9 +92,11 @@ export class WebhooksController {
   }
 
   @Get(':id/dead-letters')
-  @ApiOperation({ summary: 'Deliveries that were given up, the latest first; kept for 30 days' })
-  @ApiOkResponse({ type: DeadLetterPageDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @ApiOperation({
+    summary: 'List deliveries that were given up, the latest first; they are kept for 30 days.',
+  })
+  @ApiOkResponse({ description: 'A page of dead letters.', type: DeadLetterPageDto })
+  @Refuses('webhook_not_found')
   deadLetters(
     @Param('id', uuidParameter) id: string,
     @Query() query: PageQueryDto,
@@ -119,9 +106,9 @@ export class WebhooksController {
 
   @Post(':id/dead-letters/replay')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Deliver dead letters again, under their old ids' })
-  @ApiAcceptedResponse({ type: ReplayedDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @ApiOperation({ summary: 'Deliver dead letters again under their old ids.' })
+  @ApiAcceptedResponse({ description: 'Delivery begins again.', type: ReplayedDto })
+  @Refuses('webhook_not_found', 'rate_limited')
   async replay(
     @CurrentService() service: ServicePrincipal,
     @Param('id', uuidParameter) id: string,

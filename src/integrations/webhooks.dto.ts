@@ -62,7 +62,7 @@ export class SubscribeDto {
   @EventTypes()
   events: string[];
 
-  @ApiPropertyOptional({ maxLength: DESCRIPTION_MAX_LENGTH })
+  @ApiPropertyOptional({ example: 'Shop', maxLength: DESCRIPTION_MAX_LENGTH })
   @Optional()
   @IsString()
   @ShownLine(DESCRIPTION_MAX_LENGTH, { mayBeEmpty: true })
@@ -87,7 +87,10 @@ export class ChangeWebhookDto {
   @ShownLine(DESCRIPTION_MAX_LENGTH, { mayBeEmpty: true })
   description?: string;
 
-  @ApiPropertyOptional({ description: 'While it is off nothing is kept for it; what waits stays.' })
+  @ApiPropertyOptional({
+    example: true,
+    description: 'While it is off no events are kept for it; pending deliveries stay.',
+  })
   @Optional()
   @IsBoolean()
   enabled?: boolean;
@@ -99,30 +102,31 @@ export class WebhookDto implements WebhookInfo {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ format: 'uri' })
+  @ApiProperty({ example: 'https://shop.example.org/hooks/ringline', format: 'uri' })
   url: string;
 
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ example: ['call.*', 'user.created'], type: [String] })
   events: string[];
 
-  @ApiProperty()
+  @ApiProperty({ example: 'Shop' })
   description: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: true })
   enabled: boolean;
 
   @ApiProperty({
     type: String,
     nullable: true,
     enum: ['failing', 'gone', null],
-    description: 'Why the server switched it off: nothing arrived for five days, or it was answered 410.',
+    description:
+      'Why the server switched it off: no delivery succeeded for five days, or one was answered 410.',
   })
   disabledReason: string | null;
 
-  @ApiProperty(instant('Until when the secret before signs, too.'))
+  @ApiProperty(instant('Until when the previous secret also signs.'))
   previousSecretUntil: string | null;
 
-  @ApiProperty(instant('Since when nothing arrives; null while deliveries succeed.'))
+  @ApiProperty(instant('Since when deliveries fail; null while they succeed.'))
   failingSince: string | null;
 
   @ApiProperty({
@@ -140,15 +144,15 @@ export class WebhookDto implements WebhookInfo {
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
 
-  @ApiProperty({ type: 'integer', description: 'Deliveries that wait.' })
+  @ApiProperty({ example: 0, type: 'integer', description: 'Pending deliveries.' })
   waiting: number;
 
-  @ApiProperty({ type: 'integer', description: 'Deliveries that were given up.' })
+  @ApiProperty({ example: 0, type: 'integer', description: 'Deliveries that were given up.' })
   deadLetters: number;
 }
 
 export class WebhookWithSecretDto extends WebhookDto {
-  @ApiProperty({ example: 'whsec_…', description: 'Verifies deliveries; it is shown this once.' })
+  @ApiProperty({ example: 'whsec_…', description: 'Verifies deliveries; only this answer contains it.' })
   secret: string;
 }
 
@@ -173,7 +177,7 @@ export class DeadLetterDto implements DeadLetter {
   @ApiProperty({ format: 'date-time' })
   deadAt: string;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ example: 78, type: 'integer' })
   attempts: number;
 
   @ApiProperty({ type: String, nullable: true })
@@ -202,6 +206,6 @@ export class ReplayDto {
 }
 
 export class ReplayedDto {
-  @ApiProperty({ type: 'integer', description: 'How many are delivered again.' })
+  @ApiProperty({ example: 3, type: 'integer', description: 'How many are delivered again.' })
   replayed: number;
 }

@@ -14,11 +14,9 @@ export class JwksController {
   @Open()
   @Get('jwks.json')
   @Header('cache-control', `public, max-age=${JWKS_CACHE_S}`)
-  @ApiOperation({
-    summary: 'The public keys (RFC 7517): all that another service needs to verify access tokens',
-  })
-  @ApiOkResponse({ type: JwksDto })
-  @ApiResponse({ status: 304, description: 'Nothing has changed since the `ETag` that was sent.' })
+  @ApiOperation({ summary: 'Get the public keys (RFC 7517) that verify access tokens.' })
+  @ApiOkResponse({ description: 'The key set.', type: JwksDto })
+  @ApiResponse({ status: 304, description: 'Nothing has changed since the `ETag` in the request.' })
   jwks(
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('if-none-match') known?: string,

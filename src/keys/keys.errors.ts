@@ -5,5 +5,7 @@ export const keyErrors = defineErrors({
     status: 409,
     message: 'The next signing key has not been published for long enough.',
     retryable: true,
+    when: 'The next signing key has not been published for 20 minutes.',
+    remedy: 'Wait for `retryAfterMs`, then rotate again.',
   },
 });

@@ -1,27 +1,18 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
-  ApiBearerAuth,
   ApiBody,
-  ApiConflictResponse,
   ApiConsumes,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
-  ApiGoneResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiPayloadTooLargeResponse,
   ApiQuery,
-  ApiRequestTimeoutResponse,
   ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnprocessableEntityResponse,
-  ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { TAKES_FILES } from '../platform/http/uploads.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { FILE_BODY, MediaDto } from './media.dto.js';
@@ -42,30 +33,41 @@ export class MediaController {
   @Post()
   @MembersOnly()
   @RouteConfig(TAKES_FILES)
-  @ApiBearerAuth()
-  @ApiOperation({ summary: 'Upload an image; it is deleted after a while unless something refers to it' })
+  @ApiOperation({ summary: 'Upload an image; it is deleted after a while unless something refers to it.' })
   @ApiConsumes('multipart/form-data')
   @ApiBody(FILE_BODY)
-  @ApiCreatedResponse({ type: MediaDto })
-  @ApiForbiddenResponse({ description: 'guest_not_allowed' })
-  @ApiPayloadTooLargeResponse({ description: 'payload_too_large, media_quota_exceeded' })
-  @ApiUnsupportedMediaTypeResponse({ description: 'unsupported_media_type' })
-  @ApiUnprocessableEntityResponse({ description: 'image_too_large, image_unreadable' })
-  @ApiTooManyRequestsResponse({ description: 'rate_limited, too_many_uploads' })
-  @ApiRequestTimeoutResponse({ description: 'upload_stalled, upload_too_slow' })
+  @ApiCreatedResponse({ description: 'The stored image.', type: MediaDto })
+  @Refuses(
+    'validation_failed',
+    'unsupported_media_type',
+    'payload_too_large',
+    'media_quota_exceeded',
+    'upload_stalled',
+    'upload_too_slow',
+    'image_too_large',
+    'image_unreadable',
+    'rate_limited',
+    'too_many_uploads',
+    'media_busy',
+    'media_storage_unavailable',
+  )
   upload(@CurrentPrincipal() principal: Principal, @Req() request: FastifyRequest): Promise<MediaDto> {
     return this.uploads.receive(principal, request, 'attachment');
   }
 
   @Get(':id')
   @Open()
-  @ApiOperation({ summary: 'The bytes of an image, to whoever has a good address of it' })
-  @ApiQuery({ name: 'exp', type: String })
-  @ApiQuery({ name: 'sig', type: String })
-  @ApiOkResponse({ content: { 'image/*': {} } })
-  @ApiForbiddenResponse({ description: 'media_signature_invalid' })
-  @ApiNotFoundResponse({ description: 'media_not_found' })
-  @ApiGoneResponse({ description: 'media_url_expired' })
+  @ApiOperation({ summary: 'Download an image by a signed URL.' })
+  @ApiQuery({ name: 'exp', type: String, example: '1790000000' })
+  @ApiQuery({ name: 'sig', type: String, example: 'b64…' })
+  @ApiOkResponse({ description: 'The bytes of the image.', content: { 'image/*': {} } })
+  @Refuses(
+    'media_signature_invalid',
+    'media_not_found',
+    'media_url_expired',
+    'range_not_satisfiable',
+    'media_storage_unavailable',
+  )
   async read(
     @Param('id', uuidParameter) id: string,
     @Query() query: Record<string, unknown>,
@@ -77,13 +79,11 @@ export class MediaController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiBearerAuth()
   @ApiOperation({
-    summary: "Delete one's own upload that nothing refers to; with users.update anybody's image",
+    summary: "Delete your upload that nothing refers to; with `users.update` anybody's image.",
   })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'media_not_found' })
-  @ApiConflictResponse({ description: 'media_in_use' })
+  @ApiNoContentResponse({ description: 'The image is deleted.' })
+  @Refuses('media_not_found', 'media_in_use')
   async remove(
     @CurrentPrincipal() principal: Principal,
     @Param('id', uuidParameter) id: string,

@@ -7,19 +7,22 @@ export class MediaDto implements Media {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: 'A path that lapses after mediaUrlTtlSeconds.' })
+  @ApiProperty({
+    example: '/api/media/6f1c2a52-7d5b-4d37-9a53-6d3a1f0c9b11?exp=1790000000&sig=…',
+    description: 'A signed path that expires after mediaUrlTtlSeconds.',
+  })
   url: string;
 
   @ApiProperty({ enum: TYPES })
   contentType: Media['contentType'];
 
-  @ApiProperty()
+  @ApiProperty({ example: 48213 })
   bytes: number;
 
-  @ApiProperty({ description: 'In pixels.' })
+  @ApiProperty({ example: 800, description: 'In pixels.' })
   width: number;
 
-  @ApiProperty({ description: 'In pixels.' })
+  @ApiProperty({ example: 600, description: 'In pixels.' })
   height: number;
 
   @ApiProperty({ format: 'date-time' })
@@ -35,7 +38,7 @@ export const FILE_BODY = {
       file: {
         type: 'string',
         format: 'binary',
-        description: 'JPEG, PNG, WebP or GIF, told by its content; re-encoded without metadata.',
+        description: 'JPEG, PNG, WebP or GIF, whatever its name says; re-encoded without metadata.',
       },
     },
   },

@@ -3,7 +3,7 @@
 /** Answer of `POST /api/media`, and what a message with attachments holds. */
 export interface Media {
   id: string;
-  /** Path with a signature that lapses after `mediaUrlTtlSeconds`. */
+  /** A signed path that expires after `mediaUrlTtlSeconds`. */
   url: string;
   /** What it was re-encoded as. */
   contentType: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';

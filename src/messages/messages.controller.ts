@@ -1,16 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
-  ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { AnonymousToo, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { MessageChangesService } from './message-changes.service.js';
 import {
   FoundMessagesDto,
@@ -27,9 +24,6 @@ import {
 import { MessagesService } from './messages.service.js';
 
 @ApiTags('messages')
-@ApiBearerAuth()
-@ApiForbiddenResponse({ description: 'permission_denied' })
-@ApiNotFoundResponse({ description: 'room_not_found' })
 @Controller('api/chat/rooms/:slug/messages')
 export class MessagesController {
   constructor(
@@ -39,8 +33,12 @@ export class MessagesController {
 
   @AnonymousToo()
   @Get()
-  @ApiOperation({ summary: 'History by number, the oldest first; of public rooms also without a token' })
-  @ApiOkResponse({ type: HistoryDto })
+  @ApiOperation({
+    summary:
+      'List the messages of a room by number, the oldest first; for public rooms also without a token.',
+  })
+  @ApiOkResponse({ description: 'A part of the history.', type: HistoryDto })
+  @Refuses('room_not_found', 'permission_denied', 'rate_limited')
   async list(
     @CurrentPrincipal() principal: Principal | undefined,
     @Param() { slug }: HistoryOfDto,
@@ -50,9 +48,20 @@ export class MessagesController {
   }
 
   @Post()
-  @ApiOperation({ summary: 'A message; answered once it is stored' })
-  @ApiCreatedResponse({ type: SendAckDto })
-  @ApiConflictResponse({ description: 'client_id_used' })
+  @ApiOperation({ summary: 'Send a message; answered once it is stored.' })
+  @ApiCreatedResponse({ description: 'The message is stored.', type: SendAckDto })
+  @Refuses(
+    'room_not_found',
+    'permission_denied',
+    'muted',
+    'peer_blocked',
+    'user_not_found',
+    'message_not_found',
+    'client_id_used',
+    'media_not_found',
+    'media_in_use',
+    'rate_limited',
+  )
   send(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: HistoryOfDto,
@@ -62,8 +71,9 @@ export class MessagesController {
   }
 
   @Get('search')
-  @ApiOperation({ summary: 'Full-text search, the latest first' })
-  @ApiOkResponse({ type: FoundMessagesDto })
+  @ApiOperation({ summary: 'Search the messages of a room, the latest first.' })
+  @ApiOkResponse({ description: 'What was found.', type: FoundMessagesDto })
+  @Refuses('room_not_found', 'permission_denied', 'rate_limited')
   search(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: HistoryOfDto,
@@ -73,10 +83,18 @@ export class MessagesController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Edit a message, by its author or a moderator' })
-  @ApiOkResponse({ type: MessageDto })
-  @ApiNotFoundResponse({ description: 'room_not_found, message_not_found' })
-  @ApiConflictResponse({ description: 'message_deleted' })
+  @ApiOperation({ summary: 'Edit a message, as its author or a moderator.' })
+  @ApiOkResponse({ description: 'The message as it is now.', type: MessageDto })
+  @Refuses(
+    'room_not_found',
+    'permission_denied',
+    'muted',
+    'peer_blocked',
+    'user_not_found',
+    'message_not_found',
+    'message_deleted',
+    'rate_limited',
+  )
   edit(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, id }: MessageOfDto,
@@ -87,9 +105,9 @@ export class MessagesController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a message, by its author or a moderator; its number stays' })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'room_not_found, message_not_found' })
+  @ApiOperation({ summary: 'Delete a message, as its author or a moderator; its number stays.' })
+  @ApiNoContentResponse({ description: 'The message is deleted.' })
+  @Refuses('room_not_found', 'permission_denied', 'muted', 'message_not_found', 'rate_limited')
   async delete(@CurrentPrincipal() principal: Principal, @Param() { slug, id }: MessageOfDto): Promise<void> {
     await this.changes.delete(principal, slug, id);
   }

@@ -60,11 +60,15 @@ export class JoinRoomDto extends MessageRoomDto implements JoinRoomPayload {
 }
 
 export class NewMessageDto {
-  @ApiProperty({ pattern: CLIENT_ID, description: 'Sent twice it is one message.' })
+  @ApiProperty({
+    example: '0f7d2c',
+    pattern: CLIENT_ID,
+    description: 'The same id again is the same message.',
+  })
   @Matches(new RegExp(CLIENT_ID))
   clientId: string;
 
-  @ApiProperty(TEXT)
+  @ApiProperty({ ...TEXT, example: 'The kettle is on.' })
   @IsString()
   text: string;
 
@@ -77,7 +81,7 @@ export class NewMessageDto {
     type: [String],
     format: 'uuid',
     maxItems: ATTACHMENTS_MAX,
-    description: "Ids of one's own uploads that nothing shows yet.",
+    description: 'Ids of your uploads that nothing refers to yet.',
   })
   @Optional()
   @IsArray()
@@ -129,7 +133,7 @@ export class ReactionOfDto extends MessageOfDto {
 }
 
 export class NewTextDto {
-  @ApiProperty(TEXT)
+  @ApiProperty({ ...TEXT, example: 'The kettle was on.' })
   @IsString()
   text: string;
 }
@@ -164,6 +168,7 @@ export class HistoryQueryDto extends LimitDto {
 
 export class SearchQueryDto extends LimitDto {
   @ApiProperty({
+    example: 'kettle',
     minLength: 1,
     maxLength: SEARCH_MAX_LENGTH,
     description: 'Words, "phrases", or, -without; as websearch_to_tsquery of PostgreSQL reads them.',
@@ -193,10 +198,10 @@ class ReactionDto implements Reaction {
   @ApiProperty({ example: '👍' })
   emoji: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 3 })
   count: number;
 
-  @ApiProperty({ description: "Whether one of them is one's own." })
+  @ApiProperty({ example: true, description: 'Whether one of them is yours.' })
   mine: boolean;
 }
 
@@ -209,7 +214,7 @@ class RepliedDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 41 })
   seq: number;
 }
 
@@ -217,7 +222,7 @@ export class SendAckDto implements SendAck {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 42 })
   seq: number;
 
   @ApiProperty({ format: 'date-time' })
@@ -228,13 +233,18 @@ export class MessageDto extends SendAckDto implements Message {
   @ApiProperty({ example: 'tea-kitchen' })
   room: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: '0f7d2c' })
   clientId: string;
 
   @ApiProperty()
   author: MessageAuthorDto;
 
-  @ApiProperty({ type: String, nullable: true, description: 'As it was sent; null once deleted.' })
+  @ApiProperty({
+    example: 'The kettle is on.',
+    type: String,
+    nullable: true,
+    description: 'As it was sent; null once deleted.',
+  })
   text: string | null;
 
   @ApiPropertyOptional()
@@ -271,6 +281,6 @@ export class FoundMessagesDto {
 }
 
 export class HistoryDto extends FoundMessagesDto implements History {
-  @ApiProperty({ description: "The number of the room's latest message." })
+  @ApiProperty({ example: 128, description: "The number of the room's latest message." })
   lastSeq: number;
 }

@@ -24,7 +24,7 @@ export interface MessageAuthor {
 export interface Reaction {
   emoji: string;
   count: number;
-  /** Whether one of them is one's own. */
+  /** Whether one of them is yours. */
   mine: boolean;
 }
 
@@ -41,9 +41,9 @@ export interface Message extends RoomRef {
   createdAt: string;
   /** A message of the same room. */
   replyTo?: { id: string; seq: number };
-  /** Ids of those whom `@username` names in the text, and who may read it. */
+  /** Ids of the users whom `@username` names in the text, and who may read it. */
   mentions?: string[];
-  /** Images, in their order, with addresses that lapse: fetch the message again for others. What was removed since is missing. */
+  /** Images, in their order, with URLs that expire: get the message again for new ones. What was removed since is missing. */
   attachments?: Media[];
   editedAt?: string;
   deletedAt?: string;
@@ -64,9 +64,9 @@ export interface History {
 }
 
 export interface JoinRoomPayload extends RoomRef {
-  /** The number up to which one has every message; without it the answer has the latest ones. */
+  /** The number up to which you have every message; without it the answer has the latest ones. */
   afterSeq?: number;
-  /** The `revision` one has of the room: the answer then has what changed since, among the messages up to `afterSeq`. */
+  /** The `revision` that you have of the room: the answer then has what changed since, among the messages up to `afterSeq`. */
   afterRevision?: number;
 }
 
@@ -85,7 +85,7 @@ export interface SendPayload extends RoomRef {
   text: string;
   /** The id of a message of the same room. */
   replyTo?: string;
-  /** Ids of one's own uploads (`POST /api/media`) that nothing shows yet. `text` may be empty then. */
+  /** Ids of your uploads (`POST /api/media`) that nothing refers to yet. `text` may be empty then. */
   attachments?: string[];
 }
 
@@ -106,25 +106,33 @@ export interface ReactPayload extends MessageRef {
 }
 
 export interface MessagesClientEvents {
-  /** From now on the device is told of the room's messages. */
+  /** Join a room: receive its messages from now on, and what was missed. */
   'room:join': { payload: JoinRoomPayload; ack: JoinRoomAck };
+  /** Leave a room: receive its messages no longer. */
   'room:leave': { payload: RoomRef; ack: Record<string, never> };
-  /** Somebody is writing: say it every few seconds while it is so. */
+  /** Say that you are typing; send it every few seconds while it is so. */
   'room:typing': { payload: RoomRef; ack: Record<string, never> };
+  /** Send a message; acknowledged once it is stored. */
   'message:send': { payload: SendPayload; ack: SendAck };
+  /** Edit a message, as its author or a moderator. */
   'message:edit': { payload: MessageRef & { text: string }; ack: { message: Message } };
+  /** Delete a message, as its author or a moderator; its number stays. */
   'message:delete': { payload: MessageRef; ack: { message: Message } };
+  /** Add your reaction to a message; idempotent. */
   'message:react': { payload: ReactPayload; ack: { reactions: Reaction[] } };
+  /** Remove your reaction from a message; idempotent. */
   'message:unreact': { payload: ReactPayload; ack: { reactions: Reaction[] } };
 }
 
 /** To the devices that have joined the room. */
 export interface MessagesServerEvents {
-  /** At least once, to its author's devices as well; order messages by `seq`. */
+  /** A new message, at least once, also to its author's devices; order messages by `seq`. */
   'message:new': Message;
+  /** A message was edited. */
   'message:edited': Message;
-  /** Without its text. */
+  /** A message was deleted; its text is null. */
   'message:deleted': Message;
+  /** Somebody has added or removed a reaction. */
   'message:reaction': MessageRef & {
     seq: number;
     emoji: string;
@@ -135,9 +143,10 @@ export interface MessagesServerEvents {
     count: number;
     revision: number;
   };
+  /** Somebody is typing in the room. */
   'room:typing': RoomRef & { user: MessageAuthor };
   /** How far the room has come: ask for what is missing. */
   'room:head': RoomRef & { lastSeq: number; revision: number };
-  /** To a device that has been taken out. closed: the room is gone. */
+  /** This device was taken out of the room. closed: the room is gone. */
   'room:left': RoomRef & { reason: 'removed' | 'closed' };
 }

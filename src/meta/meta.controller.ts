@@ -18,8 +18,8 @@ export class MetaController {
 
   @Open()
   @Get('client-config')
-  @ApiOperation({ summary: 'Limits and choices of this server that clients go by' })
-  @ApiOkResponse({ type: ClientConfigDto })
+  @ApiOperation({ summary: 'Get the limits and the settings of this server that clients need.' })
+  @ApiOkResponse({ description: 'Limits and settings.', type: ClientConfigDto })
   clientConfig(): ClientConfigDto {
     return {
       protocolVersion: PROTOCOL_VERSION,

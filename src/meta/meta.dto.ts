@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { MediaMode } from '../platform/http/wire-limits.protocol.js';
+import { CHAT_ROOM_SLUG, type MediaMode } from '../platform/http/wire-limits.protocol.js';
 import type { ClientConfig } from './meta.protocol.js';
 
 export class ClientConfigDto implements ClientConfig {
@@ -15,7 +15,10 @@ export class ClientConfigDto implements ClientConfig {
   @ApiProperty({ example: 4000, description: 'In characters (Unicode code points).' })
   chatMessageMaxLength: number;
 
-  @ApiProperty({ description: 'As ECMAScript writes regular expressions, without delimiters.' })
+  @ApiProperty({
+    example: CHAT_ROOM_SLUG,
+    description: 'As ECMAScript writes regular expressions, without delimiters.',
+  })
   chatRoomSlugRegex: string;
 
   @ApiProperty({ example: 300 })

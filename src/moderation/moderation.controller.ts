@@ -1,14 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import {
   ListReportsDto,
   ReportDto,
@@ -21,16 +14,14 @@ import {
 import { ModerationService } from './moderation.service.js';
 
 @ApiTags('moderation')
-@ApiBearerAuth()
-@ApiForbiddenResponse({ description: 'permission_denied' })
 @Controller('api')
 export class ModerationController {
   constructor(private readonly moderation: ModerationService) {}
 
   @Get('chat/rooms/:slug/reports')
-  @ApiOperation({ summary: 'What was reported in a room, for its moderators; not by whom' })
-  @ApiOkResponse({ type: ReportPageDto })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: 'List the reports in a room for its moderators, without who reported.' })
+  @ApiOkResponse({ description: 'A page of reports.', type: ReportPageDto })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted')
   listOfRoom(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: ReportsOfDto,
@@ -40,10 +31,16 @@ export class ModerationController {
   }
 
   @Patch('chat/rooms/:slug/reports/:id')
-  @ApiOperation({ summary: 'Settle a report, once' })
-  @ApiOkResponse({ type: ReportDto })
-  @ApiNotFoundResponse({ description: 'room_not_found, report_not_found' })
-  @ApiConflictResponse({ description: 'report_closed' })
+  @ApiOperation({ summary: 'Settle a report in a room, once.' })
+  @ApiOkResponse({ description: 'The settled report.', type: ReportDto })
+  @Refuses(
+    'room_not_found',
+    'direct_thread_fixed',
+    'permission_denied',
+    'muted',
+    'report_not_found',
+    'report_closed',
+  )
   settleInRoom(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, id }: ReportedMessageDto,
@@ -54,18 +51,17 @@ export class ModerationController {
 
   @Get('admin/reports')
   @Needs('reports.read')
-  @ApiOperation({ summary: 'Everything that was reported, the latest first' })
-  @ApiOkResponse({ type: ReportPageDto })
+  @ApiOperation({ summary: 'List all reports, the latest first.' })
+  @ApiOkResponse({ description: 'A page of reports.', type: ReportPageDto })
   listAll(@Query() query: ListReportsDto): Promise<ReportPageDto> {
     return this.moderation.listAll(query);
   }
 
   @Patch('admin/reports/:id')
   @Needs('reports.manage')
-  @ApiOperation({ summary: 'Settle any report but one about oneself, once' })
-  @ApiOkResponse({ type: ReportDto })
-  @ApiNotFoundResponse({ description: 'report_not_found' })
-  @ApiConflictResponse({ description: 'report_closed' })
+  @ApiOperation({ summary: 'Settle any report that is not about you, once.' })
+  @ApiOkResponse({ description: 'The settled report.', type: ReportDto })
+  @Refuses('report_not_found', 'report_closed')
   settleAny(
     @CurrentPrincipal() principal: Principal,
     @Param() { id }: ReportIdDto,

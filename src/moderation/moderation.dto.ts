@@ -24,7 +24,7 @@ export class ComplaintDto {
   @IsIn(REPORT_REASONS)
   reason: ReportReason;
 
-  @ApiPropertyOptional({ maxLength: REPORT_TEXT_MAX_LENGTH })
+  @ApiPropertyOptional({ example: 'Sends the same link again and again.', maxLength: REPORT_TEXT_MAX_LENGTH })
   @Optional()
   @IsString()
   @MaxLength(REPORT_TEXT_MAX_LENGTH)
@@ -37,7 +37,11 @@ export class VerdictDto {
   @IsIn(SETTLED)
   status: (typeof SETTLED)[number];
 
-  @ApiPropertyOptional({ maxLength: REPORT_TEXT_MAX_LENGTH, description: 'What was done, or why nothing.' })
+  @ApiPropertyOptional({
+    example: 'Warned them.',
+    maxLength: REPORT_TEXT_MAX_LENGTH,
+    description: 'What was done, or why nothing.',
+  })
   @Optional()
   @IsString()
   @MaxLength(REPORT_TEXT_MAX_LENGTH)
@@ -104,13 +108,13 @@ class EvidenceDto implements ReportedMessage {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ example: 42, type: 'integer' })
   seq: number;
 
-  @ApiProperty({ description: 'As it was when it was reported.' })
+  @ApiProperty({ example: 'Buy now!', description: 'As it was when it was reported.' })
   text: string;
 
-  @ApiProperty({ type: 'integer', description: 'How many it showed.' })
+  @ApiProperty({ example: 0, type: 'integer', description: 'How many images the message showed.' })
   images: number;
 
   @ApiProperty({ format: 'date-time' })
@@ -121,7 +125,7 @@ export class ReportDto extends ReportReceiptDto implements Report {
   @ApiProperty({ enum: REPORT_REASONS, enumName: 'ReportReason' })
   reason: ReportReason;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'Sends the same link again and again.' })
   note: string;
 
   @ApiProperty({ type: ReportRoomDto, nullable: true })
@@ -136,7 +140,7 @@ export class ReportDto extends ReportReceiptDto implements Report {
   @ApiProperty({
     type: ReportedPersonDto,
     nullable: true,
-    description: 'Not for the moderators of a room to see.',
+    description: 'Null for the moderators of a room.',
   })
   reporter: ReportedPersonDto | null;
 

@@ -1,7 +1,25 @@
 import { defineErrors } from '../platform/errors/app-error.js';
 
 export const moderationErrors = defineErrors({
-  report_not_found: { status: 404, message: 'There is no such report.', retryable: false },
-  report_closed: { status: 409, message: 'Somebody has settled this report already.', retryable: false },
-  cannot_report_yourself: { status: 400, message: 'You cannot report yourself.', retryable: false },
+  report_not_found: {
+    status: 404,
+    message: 'There is no such report.',
+    retryable: false,
+    when: 'There is no such report, or it is about you.',
+    remedy: 'Load the reports again.',
+  },
+  report_closed: {
+    status: 409,
+    message: 'Somebody has settled this report already.',
+    retryable: false,
+    when: 'Somebody has settled the report.',
+    remedy: 'Load the report again.',
+  },
+  cannot_report_yourself: {
+    status: 400,
+    message: 'You cannot report yourself.',
+    retryable: false,
+    when: 'The report is about you.',
+    remedy: 'Do not offer it.',
+  },
 });

@@ -1,33 +1,28 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiCreatedResponse,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOperation,
-  ApiTags,
-  ApiTooManyRequestsResponse,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ComplaintDto, ReportedMessageDto, ReportIdDto, ReportReceiptDto } from './moderation.dto.js';
 import { ReportsService } from './reports.service.js';
 
 @ApiTags('moderation')
-@ApiBearerAuth()
-@ApiBadRequestResponse({ description: 'cannot_report_yourself' })
-@ApiTooManyRequestsResponse({ description: 'rate_limited' })
 @Controller('api')
 export class ReportsController {
   constructor(private readonly reports: ReportsService) {}
 
   @Post('chat/rooms/:slug/messages/:id/report')
-  @ApiOperation({ summary: 'Report a message; its text is kept as it is now. Works twice' })
-  @ApiCreatedResponse({ type: ReportReceiptDto })
-  @ApiForbiddenResponse({ description: 'permission_denied' })
-  @ApiNotFoundResponse({ description: 'room_not_found, message_not_found' })
-  @ApiConflictResponse({ description: 'message_deleted' })
+  @ApiOperation({
+    summary: 'Report a message; its text is kept as it is now. Idempotent while the report is open.',
+  })
+  @ApiCreatedResponse({ description: 'The report is filed.', type: ReportReceiptDto })
+  @Refuses(
+    'cannot_report_yourself',
+    'room_not_found',
+    'permission_denied',
+    'message_not_found',
+    'message_deleted',
+    'rate_limited',
+  )
   reportMessage(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, id }: ReportedMessageDto,
@@ -37,9 +32,9 @@ export class ReportsController {
   }
 
   @Post('users/:id/report')
-  @ApiOperation({ summary: 'Report a person; they are not told. Works twice' })
-  @ApiCreatedResponse({ type: ReportReceiptDto })
-  @ApiNotFoundResponse({ description: 'user_not_found' })
+  @ApiOperation({ summary: 'Report a user, who is not notified. Idempotent while the report is open.' })
+  @ApiCreatedResponse({ description: 'The report is filed.', type: ReportReceiptDto })
+  @Refuses('cannot_report_yourself', 'user_not_found', 'rate_limited')
   reportUser(
     @CurrentPrincipal() principal: Principal,
     @Param() { id }: ReportIdDto,

@@ -1,23 +1,16 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiForbiddenResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiServiceUnavailableResponse,
   ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnauthorizedResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliversTokens } from '../auth/token-delivery.decorator.js';
 import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { AccessTokens } from '../sessions/access-tokens.service.js';
 import { SignInOrigin } from '../sessions/origin.decorator.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
@@ -42,9 +35,10 @@ export class OauthAccountsController {
 
   @Open()
   @Get()
-  @ApiBearerAuth()
-  @ApiOperation({ summary: "The providers that are configured, and one's own accounts there" })
-  @ApiOkResponse({ type: OauthOverviewDto })
+  @ApiOperation({
+    summary: 'List the configured providers and, when you are signed in, your linked accounts.',
+  })
+  @ApiOkResponse({ description: 'Providers and linked accounts.', type: OauthOverviewDto })
   async overview(@Headers('authorization') authorization?: string): Promise<OauthOverviewDto> {
     const principal = await this.tokens.principalOf(authorization);
     const identities = principal && (await this.identities.list(principal.userId));
@@ -55,11 +49,11 @@ export class OauthAccountsController {
   @Post('token')
   @HttpCode(200)
   @DeliversTokens()
-  @ApiOperation({ summary: 'Exchange the code of the fragment for tokens, in the browser that began' })
-  @ApiOkResponse({ schema: { $ref: getSchemaPath('SignedInDto') } })
-  @ApiBadRequestResponse({ description: 'invalid_oauth_state' })
-  @ApiForbiddenResponse({ description: 'account_disabled' })
-  @ApiTooManyRequestsResponse({ description: 'rate_limited' })
+  @ApiOperation({
+    summary: 'Exchange the code from the fragment for tokens, in the browser that began the sign-in.',
+  })
+  @ApiOkResponse({ description: 'Signed in.', schema: { $ref: getSchemaPath('SignedInDto') } })
+  @Refuses('invalid_oauth_state', 'account_disabled', 'rate_limited')
   token(
     @Body() { code, verifier }: ExchangeOauthDto,
     @SignInOrigin() origin: Origin,
@@ -71,14 +65,16 @@ export class OauthAccountsController {
   @MembersOnly()
   @Post(':provider/link')
   @HttpCode(200)
-  @ApiBearerAuth()
   @ApiParam({ name: 'provider', example: 'github' })
-  @ApiOperation({ summary: 'Begin to link an account there to the own one; send the browser to `url`' })
-  @ApiOkResponse({ type: OauthDestinationDto })
-  @ApiNotFoundResponse({ description: 'not_found: the provider is not configured' })
-  @ApiUnauthorizedResponse({ description: 'invalid_credentials' })
-  @ApiForbiddenResponse({ description: 'reauthentication_required, guest_not_allowed' })
-  @ApiServiceUnavailableResponse({ description: 'oauth_provider_unavailable' })
+  @ApiOperation({ summary: 'Begin to link an account at a provider to yours; send the browser to `url`.' })
+  @ApiOkResponse({ description: 'Where to send the browser.', type: OauthDestinationDto })
+  @Refuses(
+    'not_found',
+    'invalid_credentials',
+    'reauthentication_required',
+    'rate_limited',
+    'oauth_provider_unavailable',
+  )
   async link(
     @Param('provider') provider: string,
     @Body() { returnTo, password }: LinkOauthDto,
@@ -96,12 +92,10 @@ export class OauthAccountsController {
   @MembersOnly()
   @Delete(':provider')
   @HttpCode(204)
-  @ApiBearerAuth()
   @ApiParam({ name: 'provider', example: 'github' })
-  @ApiOperation({ summary: 'Unlink the account there' })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'not_found, identity_not_found' })
-  @ApiConflictResponse({ description: 'last_sign_in_method' })
+  @ApiOperation({ summary: 'Unlink your account at a provider.' })
+  @ApiNoContentResponse({ description: 'Unlinked.' })
+  @Refuses('not_found', 'identity_not_found', 'last_sign_in_method')
   unlink(@Param('provider') provider: string, @CurrentPrincipal() principal: Principal): Promise<void> {
     return this.identities.unlink(principal.userId, provider);
   }

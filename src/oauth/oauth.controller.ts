@@ -1,22 +1,11 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiConflictResponse,
-  ApiForbiddenResponse,
-  ApiFoundResponse,
-  ApiNotFoundResponse,
-  ApiOperation,
-  ApiParam,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  ApiTooManyRequestsResponse,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { ApiFoundResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
 import { Open } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { Log } from '../platform/log/log.js';
 import { OauthBeginnings } from './beginnings.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
@@ -27,9 +16,6 @@ import { OauthReturns } from './returns.service.js';
 /** Where browsers go to sign in through a provider, and where it sends them back to. */
 @ApiTags('auth')
 @ApiParam({ name: 'provider', example: 'github' })
-@ApiNotFoundResponse({ description: 'not_found: the provider is not configured' })
-@ApiTooManyRequestsResponse({ description: 'rate_limited' })
-@ApiServiceUnavailableResponse({ description: 'oauth_provider_unavailable' })
 @Controller('api/auth/oauth')
 export class OauthController {
   constructor(
@@ -41,9 +27,9 @@ export class OauthController {
 
   @Open()
   @Get(':provider')
-  @ApiOperation({ summary: 'Send the browser to the provider; for navigation, not for fetch' })
+  @ApiOperation({ summary: 'Send the browser to the provider; for navigation, not for fetch.' })
   @ApiFoundResponse({ description: 'To the provider.' })
-  @ApiBadRequestResponse({ description: 'validation_failed' })
+  @Refuses('not_found', 'method_not_allowed', 'rate_limited', 'oauth_provider_unavailable')
   async begin(
     @Param('provider') provider: string,
     @Query() { returnTo, challenge }: BeginOauthDto,
@@ -70,13 +56,24 @@ export class OauthController {
   @Get(':provider/callback')
   @ApiOperation({
     summary:
-      "The provider's answer: on to the page with `#oauth_code`, `#oauth_linked` or, for browsers, `#oauth_error`",
+      "Receive the provider's answer and send the browser to the page with `#oauth_code`, `#oauth_linked` or, for browsers, `#oauth_error`.",
   })
   @ApiFoundResponse({ description: 'To the page that the sign-in began with.' })
-  @ApiBadRequestResponse({ description: 'invalid_oauth_state' })
-  @ApiUnauthorizedResponse({ description: 'oauth_answer_invalid, session_revoked' })
-  @ApiForbiddenResponse({ description: 'oauth_denied, oauth_email_unverified, account_disabled' })
-  @ApiConflictResponse({ description: 'link_required, identity_taken, provider_already_linked' })
+  @Refuses(
+    'not_found',
+    'method_not_allowed',
+    'invalid_oauth_state',
+    'oauth_answer_invalid',
+    'session_revoked',
+    'oauth_denied',
+    'oauth_email_unverified',
+    'account_disabled',
+    'link_required',
+    'identity_taken',
+    'provider_already_linked',
+    'rate_limited',
+    'oauth_provider_unavailable',
+  )
   async callback(
     @Param('provider') provider: string,
     @Req() request: FastifyRequest,

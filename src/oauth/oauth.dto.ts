@@ -25,7 +25,7 @@ export class LinkOauthDto {
 
   @ApiPropertyOptional({
     format: 'password',
-    description: 'Needed when the session that asks began more than ten minutes ago.',
+    description: 'Needed when the session began more than ten minutes ago.',
   })
   @IsOptional()
   @IsString()
@@ -53,12 +53,19 @@ export class BeginOauthDto {
 }
 
 export class ExchangeOauthDto {
-  @ApiProperty({ description: '`oauth_code` of the fragment.' })
+  @ApiProperty({
+    example: 'Jq3nC0fU-8pXm2ZkT4bO7wVh6sRyE1aL9dGtKoPiMuQ',
+    description: '`oauth_code` of the fragment.',
+  })
   @IsString()
   @MaxLength(128)
   code: string;
 
-  @ApiPropertyOptional({ minLength: 43, maxLength: 128, description: 'Needed where there was a challenge.' })
+  @ApiPropertyOptional({
+    minLength: 43,
+    maxLength: 128,
+    description: 'Needed when the sign-in began with a challenge.',
+  })
   @IsOptional()
   @Matches(/^[A-Za-z0-9._~-]{43,128}$/, { message: 'verifier must be 43 to 128 letters, digits, or . _ ~ -' })
   verifier?: string;
@@ -84,6 +91,9 @@ export class OauthOverviewDto implements OauthOverview {
 }
 
 export class OauthDestinationDto implements OauthDestination {
-  @ApiProperty({ description: 'At the provider; send the browser there.' })
+  @ApiProperty({
+    example: 'https://github.com/login/oauth/authorize?client_id=…',
+    description: 'At the provider; send the browser there.',
+  })
   url: string;
 }

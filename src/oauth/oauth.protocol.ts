@@ -6,7 +6,7 @@ export type OauthProviderName = (typeof OAUTH_PROVIDERS)[number];
 export interface OauthOverview {
   /** Those that are configured. */
   providers: OauthProviderName[];
-  /** One's own; absent when nobody is signed in. */
+  /** Your accounts there; absent when nobody is signed in. */
   identities?: OauthIdentityInfo[];
 }
 

@@ -7,6 +7,6 @@ export const COMPARED_PASSWORD_MAX_BYTES = 1024;
 export interface PasswordRulesInfo {
   minLength: number;
   maxLength: number;
-  /** Very common passwords and those that are little more than one's name are refused. */
+  /** Very common passwords and those that are little more than the name are refused. */
   refuses: ('common' | 'contains_name')[];
 }

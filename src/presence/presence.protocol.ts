@@ -22,14 +22,19 @@ export interface PresenceChanged extends PresenceEntry {
 }
 
 export interface PresenceClientEvents {
+  /** Choose the status that others see. */
   'presence:set': { payload: { status: UserStatus }; ack: { status: UserStatus } };
+  /** Say that somebody is there; answers the server's time. */
   'presence:ping': { payload: Record<string, never>; ack: { serverTime: string } };
 }
 
 export interface PresenceServerEvents {
+  /** Who is here, right after `welcome`; guests get the number of guests only. */
   'presence:snapshot': PresenceSnapshot;
+  /** A member's presence has changed; drop one whose `version` is not higher than what you have. */
   'presence:changed': PresenceChanged;
-  /** Instead, to whom the handshake says `presence: 'batched'`: at most five hundred, one for each user. */
+  /** Instead of `presence:changed` with `presence: 'batched'` in the handshake: at most 500 members, each once. */
   'presence:changes': { users: PresenceChanged[] };
+  /** How many guests are here; at most once a second. */
   'presence:guests': { guests: number };
 }

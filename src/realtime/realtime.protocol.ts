@@ -66,13 +66,17 @@ export interface AuthRefreshed {
 }
 
 export interface RealtimeClientEvents {
+  /** Give the connection a fresh access token of the same session. */
   'auth:refresh': { payload: AuthRefresh; ack: AuthRefreshed };
 }
 
 export interface RealtimeServerEvents {
+  /** The first event on every connection. */
   welcome: Welcome;
+  /** The access token expires within a minute: send `auth:refresh`. */
   'auth:expiring': { inMs: number };
+  /** The last event before the server disconnects. */
   'session:ended': SessionEnded;
-  /** An error of an event that was sent without an ack callback. */
+  /** An event that was sent without an ack callback was refused. */
   error: WireError & { event?: string };
 }

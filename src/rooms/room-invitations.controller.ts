@@ -1,16 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
-  ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { InvitationAcceptance } from './invitation-acceptance.service.js';
 import {
   InvitationOfDto,
@@ -24,8 +21,6 @@ import { RoomInvitationsService } from './room-invitations.service.js';
 import { RoomViewDto, SlugDto } from './rooms.dto.js';
 
 @ApiTags('rooms')
-@ApiBearerAuth()
-@ApiForbiddenResponse({ description: 'permission_denied' })
 @Controller('api/chat')
 export class RoomInvitationsController {
   constructor(
@@ -34,10 +29,16 @@ export class RoomInvitationsController {
   ) {}
 
   @Post('rooms/:slug/invitations')
-  @ApiOperation({ summary: 'A link that gives a role to whoever opens it' })
-  @ApiCreatedResponse({ type: NewRoomInvitationDto })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
-  @ApiConflictResponse({ description: 'too_many_invitations' })
+  @ApiOperation({ summary: 'Create an invitation link that gives a role to anyone who opens it.' })
+  @ApiCreatedResponse({ description: 'The invitation with its link.', type: NewRoomInvitationDto })
+  @Refuses(
+    'room_not_found',
+    'direct_thread_fixed',
+    'permission_denied',
+    'muted',
+    'too_many_invitations',
+    'rate_limited',
+  )
   create(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: SlugDto,
@@ -47,27 +48,27 @@ export class RoomInvitationsController {
   }
 
   @Get('rooms/:slug/invitations')
-  @ApiOperation({ summary: 'Links that still work, without their tokens' })
-  @ApiOkResponse({ type: RoomInvitationPageDto })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: 'List the invitations that still work, without their tokens.' })
+  @ApiOkResponse({ description: 'The invitations.', type: RoomInvitationPageDto })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted')
   list(@CurrentPrincipal() principal: Principal, @Param() { slug }: SlugDto): Promise<RoomInvitationPageDto> {
     return this.invitations.list(principal, slug);
   }
 
   @Delete('rooms/:slug/invitations/:id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'The link works no longer' })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'room_not_found, invitation_not_found' })
+  @ApiOperation({ summary: 'Revoke an invitation; its link no longer works.' })
+  @ApiNoContentResponse({ description: 'The invitation is revoked.' })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted', 'invitation_not_found')
   revoke(@CurrentPrincipal() principal: Principal, @Param() { slug, id }: InvitationOfDto): Promise<void> {
     return this.invitations.revoke(principal, slug, id);
   }
 
   @Post('invitations/preview')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Into which room a link leads, and who invites' })
-  @ApiOkResponse({ type: InvitationPreviewDto })
-  @ApiNotFoundResponse({ description: 'invitation_not_found' })
+  @ApiOperation({ summary: 'Show which room an invitation leads to and who invites.' })
+  @ApiOkResponse({ description: 'The invitation.', type: InvitationPreviewDto })
+  @Refuses('permission_denied', 'invitation_not_found', 'rate_limited')
   preview(
     @CurrentPrincipal() principal: Principal,
     @Body() { token }: InvitationTokenDto,
@@ -77,9 +78,9 @@ export class RoomInvitationsController {
 
   @Post('invitations/accept')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take the role that a link gives; works twice' })
-  @ApiOkResponse({ type: RoomViewDto })
-  @ApiNotFoundResponse({ description: 'invitation_not_found' })
+  @ApiOperation({ summary: 'Accept an invitation and take its role; idempotent.' })
+  @ApiOkResponse({ description: 'The room as you see it now.', type: RoomViewDto })
+  @Refuses('permission_denied', 'invitation_not_found', 'rate_limited')
   accept(
     @CurrentPrincipal() principal: Principal,
     @Body() { token }: InvitationTokenDto,

@@ -50,7 +50,7 @@ export class InviteToRoomDto {
     type: 'integer',
     minimum: 1,
     maximum: INVITATION_USES_MAX,
-    description: 'Left out: as many as like, until it expires.',
+    description: 'Left out: any number, until it expires.',
   })
   @Optional()
   @IsInt()
@@ -75,15 +75,18 @@ export class RoomInvitationDto implements RoomInvitation {
   @ApiProperty({ format: 'date-time' })
   expiresAt: string;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ example: 10, type: 'integer', nullable: true })
   maxUses: number | null;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ example: 0, type: 'integer' })
   uses: number;
 }
 
 export class NewRoomInvitationDto extends RoomInvitationDto implements NewRoomInvitation {
-  @ApiProperty({ description: 'Told this once; the server keeps its SHA-256.' })
+  @ApiProperty({
+    example: 'join_…',
+    description: 'Only this answer contains it; the server keeps its SHA-256.',
+  })
   token: string;
 
   @ApiProperty({ example: 'https://ringline.example/#invite=join_…' })
@@ -132,6 +135,6 @@ export class InvitationPreviewDto implements InvitationPreview {
   @ApiProperty({ format: 'date-time' })
   expiresAt: string;
 
-  @ApiProperty({ description: 'Whether one has a place there already that accepting would not change.' })
+  @ApiProperty({ description: 'Whether you have a role there already that accepting would not change.' })
   isMember: boolean;
 }

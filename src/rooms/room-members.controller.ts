@@ -1,30 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiForbiddenResponse,
-  ApiNoContentResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../platform/http/page.dto.js';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { RoomMembersService } from './room-members.service.js';
 import { GiveRoleDto, MemberDto, RoomMemberDto, RoomMemberPageDto, SlugDto } from './rooms.dto.js';
 
 @ApiTags('rooms')
-@ApiBearerAuth()
-@ApiForbiddenResponse({ description: 'permission_denied' })
 @Controller('api/chat/rooms/:slug/members')
 export class RoomMembersController {
   constructor(private readonly members: RoomMembersService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Who has a role in the room; moderators also see who is blocked' })
-  @ApiOkResponse({ type: RoomMemberPageDto })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: 'List the members of a room; moderators also see who is blocked.' })
+  @ApiOkResponse({ description: 'A page of members.', type: RoomMemberPageDto })
+  @Refuses('room_not_found', 'permission_denied')
   list(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: SlugDto,
@@ -34,10 +24,18 @@ export class RoomMembersController {
   }
 
   @Put(':userId')
-  @ApiOperation({ summary: 'Give somebody a role, none above your own' })
-  @ApiOkResponse({ type: RoomMemberDto })
-  @ApiNotFoundResponse({ description: 'room_not_found, user_not_found' })
-  @ApiConflictResponse({ description: 'last_owner, guests_hold_no_roles' })
+  @ApiOperation({ summary: 'Give a user a role in a room, none above your own.' })
+  @ApiOkResponse({ description: 'The member.', type: RoomMemberDto })
+  @Refuses(
+    'room_not_found',
+    'direct_thread_fixed',
+    'permission_denied',
+    'muted',
+    'user_not_found',
+    'guests_hold_no_roles',
+    'last_owner',
+    'rate_limited',
+  )
   grant(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, userId }: MemberDto,
@@ -48,10 +46,16 @@ export class RoomMembersController {
 
   @Delete(':userId')
   @HttpCode(204)
-  @ApiOperation({ summary: "Take somebody's role, or leave" })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'room_not_found, member_not_found' })
-  @ApiConflictResponse({ description: 'last_owner' })
+  @ApiOperation({ summary: 'Remove a member from a room, or leave it yourself.' })
+  @ApiNoContentResponse({ description: 'The role is removed.' })
+  @Refuses(
+    'room_not_found',
+    'direct_thread_fixed',
+    'permission_denied',
+    'muted',
+    'member_not_found',
+    'last_owner',
+  )
   remove(@CurrentPrincipal() principal: Principal, @Param() { slug, userId }: MemberDto): Promise<void> {
     return this.members.remove(principal, slug, userId);
   }

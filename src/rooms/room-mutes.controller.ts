@@ -1,30 +1,21 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiForbiddenResponse,
-  ApiNoContentResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PageQueryDto } from '../platform/http/page.dto.js';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { MuteDto, RoomMuteDto, RoomMutePageDto } from './room-mutes.dto.js';
 import { RoomMutesService } from './room-mutes.service.js';
 import { MemberDto, SlugDto } from './rooms.dto.js';
 
 @ApiTags('rooms')
-@ApiBearerAuth()
-@ApiForbiddenResponse({ description: 'permission_denied, muted' })
 @Controller('api/chat/rooms/:slug')
 export class RoomMutesController {
   constructor(private readonly mutes: RoomMutesService) {}
 
   @Get('mutes')
-  @ApiOperation({ summary: 'Who only reads for now, the latest first' })
-  @ApiOkResponse({ type: RoomMutePageDto })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: 'List the muted users of a room, the latest first.' })
+  @ApiOkResponse({ description: 'A page of mutes.', type: RoomMutePageDto })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted')
   list(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: SlugDto,
@@ -34,9 +25,17 @@ export class RoomMutesController {
   }
 
   @Put('members/:userId/mute')
-  @ApiOperation({ summary: 'Let somebody only read until then, with a role or without' })
-  @ApiOkResponse({ type: RoomMuteDto })
-  @ApiNotFoundResponse({ description: 'room_not_found, user_not_found, member_not_found' })
+  @ApiOperation({ summary: 'Mute a user in a room for a time, with a role or without.' })
+  @ApiOkResponse({ description: 'The mute.', type: RoomMuteDto })
+  @Refuses(
+    'room_not_found',
+    'direct_thread_fixed',
+    'permission_denied',
+    'muted',
+    'user_not_found',
+    'member_not_found',
+    'rate_limited',
+  )
   mute(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, userId }: MemberDto,
@@ -47,9 +46,9 @@ export class RoomMutesController {
 
   @Delete('members/:userId/mute')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Let somebody write and speak again; works twice' })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: 'Unmute a user in a room; idempotent.' })
+  @ApiNoContentResponse({ description: 'The user is not muted.' })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted', 'rate_limited')
   unmute(@CurrentPrincipal() principal: Principal, @Param() { slug, userId }: MemberDto): Promise<void> {
     return this.mutes.unmute(principal, slug, userId);
   }

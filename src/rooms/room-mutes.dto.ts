@@ -13,7 +13,13 @@ export class MuteDto {
   @IsInstant()
   until?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MUTE_MAX_S, description: 'In seconds.' })
+  @ApiPropertyOptional({
+    example: 3600,
+    type: 'integer',
+    minimum: 1,
+    maximum: MUTE_MAX_S,
+    description: 'In seconds.',
+  })
   @Optional()
   @IsInt()
   @Min(1)

@@ -1,65 +1,57 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
-  ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiForbiddenResponse,
   ApiNoContentResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { PageQueryDto } from '../platform/http/page.dto.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ChangeRoomDto, CreateRoomDto, RoomDto, RoomPageDto, RoomViewDto, SlugDto } from './rooms.dto.js';
 import { RoomsService } from './rooms.service.js';
 
 @ApiTags('rooms')
-@ApiBearerAuth()
 @Controller('api/chat')
 export class RoomsController {
   constructor(private readonly rooms: RoomsService) {}
 
   @Open()
   @Get('public-room')
-  @ApiOperation({ summary: 'The room that is there from the start' })
-  @ApiOkResponse({ type: RoomDto })
+  @ApiOperation({ summary: 'Get the public room, which exists from the start.' })
+  @ApiOkResponse({ description: 'The public room.', type: RoomDto })
   publicRoom(): Promise<RoomDto> {
     return this.rooms.publicRoom();
   }
 
   @Get('rooms')
-  @ApiOperation({ summary: 'Rooms in which one has a role, the latest first' })
-  @ApiOkResponse({ type: RoomPageDto })
+  @ApiOperation({ summary: 'List the rooms in which you have a role, the latest first.' })
+  @ApiOkResponse({ description: 'A page of rooms.', type: RoomPageDto })
   list(@CurrentPrincipal() principal: Principal, @Query() query: PageQueryDto): Promise<RoomPageDto> {
     return this.rooms.list(principal, query);
   }
 
   @Post('rooms')
-  @ApiOperation({ summary: 'A new room, owned by who asks' })
-  @ApiCreatedResponse({ type: RoomViewDto })
-  @ApiForbiddenResponse({ description: 'guest_not_allowed' })
-  @ApiConflictResponse({ description: 'slug_taken' })
+  @ApiOperation({ summary: 'Create a room; you become its owner.' })
+  @ApiCreatedResponse({ description: 'The new room.', type: RoomViewDto })
+  @Refuses('guest_not_allowed', 'slug_taken', 'rate_limited')
   create(@CurrentPrincipal() principal: Principal, @Body() body: CreateRoomDto): Promise<RoomViewDto> {
     return this.rooms.create(principal, body);
   }
 
   @Get('rooms/:slug')
-  @ApiOperation({ summary: 'A room, and what one may do there' })
-  @ApiOkResponse({ type: RoomViewDto })
-  @ApiForbiddenResponse({ description: 'permission_denied' })
-  @ApiNotFoundResponse({ description: 'room_not_found, also for private rooms of others' })
+  @ApiOperation({ summary: 'Get a room and what you may do there.' })
+  @ApiOkResponse({ description: 'The room.', type: RoomViewDto })
+  @Refuses('room_not_found', 'permission_denied')
   get(@CurrentPrincipal() principal: Principal, @Param() { slug }: SlugDto): Promise<RoomViewDto> {
     return this.rooms.get(principal, slug);
   }
 
   @Patch('rooms/:slug')
-  @ApiOperation({ summary: 'Name, kind, what the room has, whether it is archived' })
-  @ApiOkResponse({ type: RoomViewDto })
-  @ApiForbiddenResponse({ description: 'permission_denied' })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
-  @ApiConflictResponse({ description: 'public_room_stays' })
+  @ApiOperation({ summary: 'Change the name or the kind of a room, what it has, or whether it is archived.' })
+  @ApiOkResponse({ description: 'The room as it is now.', type: RoomViewDto })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted', 'public_room_stays')
   change(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: SlugDto,
@@ -70,11 +62,9 @@ export class RoomsController {
 
   @Delete('rooms/:slug')
   @HttpCode(204)
-  @ApiOperation({ summary: 'The end of a room; its address stays taken' })
-  @ApiNoContentResponse()
-  @ApiForbiddenResponse({ description: 'permission_denied' })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
-  @ApiConflictResponse({ description: 'public_room_stays' })
+  @ApiOperation({ summary: 'Delete a room; its slug stays taken.' })
+  @ApiNoContentResponse({ description: 'The room is deleted.' })
+  @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted', 'public_room_stays')
   delete(@CurrentPrincipal() principal: Principal, @Param() { slug }: SlugDto): Promise<void> {
     return this.rooms.delete(principal, slug);
   }

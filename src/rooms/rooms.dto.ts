@@ -34,10 +34,10 @@ export class RoomDto implements Room {
   @ApiProperty({ enum: ROOM_KINDS, enumName: 'RoomKind' })
   kind: RoomKind;
 
-  @ApiProperty()
+  @ApiProperty({ example: true })
   hasChat: boolean;
 
-  @ApiProperty()
+  @ApiProperty({ example: true })
   hasVoice: boolean;
 
   @ApiProperty({ format: 'date-time' })
@@ -48,16 +48,21 @@ export class RoomDto implements Room {
 }
 
 export class RoomViewDto extends RoomDto implements RoomView {
-  @ApiProperty({ enum: ROOM_ROLES, enumName: 'RoomRole', nullable: true, description: "One's own." })
+  @ApiProperty({
+    enum: ROOM_ROLES,
+    enumName: 'RoomRole',
+    nullable: true,
+    description: 'Your role; null without one.',
+  })
   role: RoomRole | null;
 
-  @ApiProperty({ enum: ROOM_ACTIONS, isArray: true, description: 'What one may do there now.' })
+  @ApiProperty({ enum: ROOM_ACTIONS, isArray: true, description: 'What you may do there now.' })
   may: RoomAction[];
 
   @ApiPropertyOptional({ format: 'date-time', description: 'While a moderator has muted one.' })
   mutedUntil?: string;
 
-  @ApiPropertyOptional({ type: ThreadPeerDto, description: 'The other one of a direct thread.' })
+  @ApiPropertyOptional({ type: ThreadPeerDto, description: 'The other person of a direct thread.' })
   peer?: ThreadPeerDto;
 }
 
@@ -82,12 +87,16 @@ export class RoomPageDto extends PageDto implements Page<RoomView> {
 }
 
 export class CreateRoomDto {
-  @ApiProperty({ minLength: 1, maxLength: ROOM_NAME_MAX_LENGTH })
+  @ApiProperty({ example: 'Tea kitchen', minLength: 1, maxLength: ROOM_NAME_MAX_LENGTH })
   @IsString()
   @MaxLength(256)
   name: string;
 
-  @ApiPropertyOptional({ pattern: CHAT_ROOM_SLUG, description: 'Made from the name when left out.' })
+  @ApiPropertyOptional({
+    example: 'tea-kitchen',
+    pattern: CHAT_ROOM_SLUG,
+    description: 'Made from the name when left out.',
+  })
   @Optional()
   @Matches(new RegExp(CHAT_ROOM_SLUG))
   slug?: string;
@@ -108,7 +117,7 @@ export class CreateRoomDto {
 }
 
 export class ChangeRoomDto {
-  @ApiPropertyOptional({ minLength: 1, maxLength: ROOM_NAME_MAX_LENGTH })
+  @ApiPropertyOptional({ example: 'Tea kitchen', minLength: 1, maxLength: ROOM_NAME_MAX_LENGTH })
   @Optional()
   @IsString()
   @MaxLength(256)
@@ -151,7 +160,7 @@ export class RoomMemberDto implements RoomMember {
   @ApiProperty({ enum: ROOM_ROLES, enumName: 'RoomRole' })
   role: RoomRole;
 
-  @ApiProperty({ format: 'date-time', description: 'When the role was given' })
+  @ApiProperty({ format: 'date-time', description: 'When the role was given.' })
   since: string;
 }
 

@@ -17,7 +17,7 @@ export type RoomRole = (typeof ROOM_ROLES)[number];
 
 export const ROOM_ACTIONS = ['read', 'write', 'speak', 'moderate', 'manage', 'delete'] as const;
 /**
- * write: messages · speak: join the voice channel · moderate: give roles below one's own, remove people ·
+ * write: messages · speak: join the voice channel · moderate: give roles below your own, remove people ·
  * manage: name, kind and what the room has.
  */
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
@@ -29,28 +29,28 @@ export const PUBLIC_ROOM_SLUG = 'public';
 
 export interface Room {
   id: string;
-  /** The last part of its address, and what events call it by; never changes. */
+  /** The last part of its URL, and its name in events; never changes. */
   slug: string;
-  /** Of a direct thread: the other one's display name. */
+  /** Of a direct thread: the other person's display name. */
   name: string;
   kind: RoomKind;
   hasChat: boolean;
   hasVoice: boolean;
   createdAt: string;
-  /** Since then it can only be read. */
+  /** Since when it can only be read. */
   archivedAt: string | null;
 }
 
-/** The other one of a direct thread. */
+/** The other person of a direct thread. */
 export type ThreadPeer = SeenUser;
 
 /** A room as one person sees it. */
 export interface RoomView extends Room {
-  /** One's own; null for whom nobody has given one. */
+  /** Your role; null without one. */
   role: RoomRole | null;
-  /** What one may do there now. */
+  /** What you may do there now. */
   may: RoomAction[];
-  /** Present while a moderator has muted one: until then one only reads. */
+  /** Present while you are muted: until then you can only read. */
   mutedUntil?: string;
   /** Of a direct thread, and only there. */
   peer?: ThreadPeer;
@@ -92,25 +92,25 @@ export interface RoomInvitation {
   createdBy: RoomPerson;
   createdAt: string;
   expiresAt: string;
-  /** Null: as many as like. */
+  /** Null: any number. */
   maxUses: number | null;
   uses: number;
 }
 
-/** The only time that the link is told. */
+/** The only answer that contains the link. */
 export interface NewRoomInvitation extends RoomInvitation {
   token: string;
   /** The page with the token in the fragment. */
   link: string;
 }
 
-/** What somebody who has the link is shown before they accept. */
+/** What a user with the link sees before accepting. */
 export interface InvitationPreview {
   room: Pick<Room, 'slug' | 'name' | 'kind'>;
   role: InvitedRole;
   invitedBy: RoomPerson;
   expiresAt: string;
-  /** Whether one has a place there already that accepting would not change. */
+  /** Whether you have a role there already that accepting would not change. */
   isMember: boolean;
 }
 
@@ -129,10 +129,10 @@ export interface RoomRef {
 }
 
 export interface RoomsServerEvents {
-  /** To every device of somebody whose role in a room has changed. */
+  /** Your role in a room has changed; to every device of yours. */
   'room:role-changed': RoomRef & { role: RoomRole };
-  /** To every device of somebody who has no role in a room any more. */
+  /** You have no role in a room any longer; to every device of yours. */
   'room:removed': RoomRef;
-  /** To every device of somebody who only reads in a room until then; null: no longer. The end at `until` is not told. */
+  /** You are muted in a room until then; null: no longer. The end at `until` is not announced. */
   'room:muted': RoomRef & { until: string | null };
 }

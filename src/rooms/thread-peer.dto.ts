@@ -13,7 +13,7 @@ export class ThreadPeerDto implements ThreadPeer {
   @ApiProperty({ example: 'Ana' })
   displayName: string;
 
-  @ApiProperty()
+  @ApiProperty({ example: 'Tea, mostly.' })
   bio: string;
 
   @ApiProperty({ type: String, nullable: true })
@@ -25,12 +25,12 @@ export class ThreadPeerDto implements ThreadPeer {
   @ApiProperty({ enum: USER_STATUSES, enumName: 'UserStatus' })
   status: UserStatus;
 
-  @ApiProperty()
+  @ApiProperty({ example: true })
   isOnline: boolean;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   lastSeenAt: string | null;
 
-  @ApiProperty({ description: 'By whom it is shown to.' })
+  @ApiProperty({ description: 'Whether you have blocked them.' })
   isBlocked: boolean;
 }

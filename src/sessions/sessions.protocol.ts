@@ -11,7 +11,7 @@ export interface SignedIn {
   expiresIn: number;
 }
 
-/** One of one's own living sessions. */
+/** One of your active sessions. */
 export interface SessionInfo {
   id: string;
   createdAt: string;

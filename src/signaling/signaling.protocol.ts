@@ -56,10 +56,13 @@ export interface IceServers {
 }
 
 export interface SignalingClientEvents {
+  /** Relay a description or ICE candidates to a peer of the same group. */
   signal: { payload: SignalOut; ack: Record<string, never> };
 }
 
 export interface SignalingServerEvents {
+  /** A signal from a peer of the same group. */
   signal: SignalIn;
+  /** New ICE servers for a device in a call or a voice channel, before the old credentials expire. */
   'ice:refresh': IceServers;
 }

@@ -1,14 +1,8 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import {
   ChooseStatusDto,
   ListUsersDto,
@@ -21,26 +15,24 @@ import { mayChooseStatus } from './users.policy.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')
-@ApiBearerAuth()
 @Controller('api/users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Get()
   @MembersOnly()
-  @ApiOperation({ summary: 'Members by username, with presence' })
-  @ApiOkResponse({ type: UserPageDto })
-  @ApiForbiddenResponse({ description: 'guest_not_allowed' })
+  @ApiOperation({ summary: 'List members by username, with their presence.' })
+  @ApiOkResponse({ description: 'A page of members.', type: UserPageDto })
   list(@CurrentPrincipal() principal: Principal, @Query() query: ListUsersDto): Promise<UserPageDto> {
     return this.users.list(principal, query);
   }
 
   @Get('by-username/:username')
   @MembersOnly()
-  @ApiOperation({ summary: 'One public profile by username, upper and lower case alike' })
-  @ApiOkResponse({ type: PublicUserDto })
-  @ApiForbiddenResponse({ description: 'guest_not_allowed' })
-  @ApiNotFoundResponse({ description: 'user_not_found' })
+  @ApiParam({ name: 'username', example: 'ana' })
+  @ApiOperation({ summary: 'Get a public profile by username; upper and lower case are the same.' })
+  @ApiOkResponse({ description: 'The profile.', type: PublicUserDto })
+  @Refuses('user_not_found')
   byUsername(
     @CurrentPrincipal() { userId }: Principal,
     @Param('username') username: string,
@@ -49,17 +41,17 @@ export class UsersController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One public profile' })
-  @ApiOkResponse({ type: PublicUserDto })
-  @ApiNotFoundResponse({ description: 'user_not_found' })
+  @ApiOperation({ summary: 'Get a public profile.' })
+  @ApiOkResponse({ description: 'The profile.', type: PublicUserDto })
+  @Refuses('user_not_found')
   read(@CurrentPrincipal() { userId }: Principal, @Param() { id }: UserIdDto): Promise<PublicUserDto> {
     return this.users.getPublic(id, userId);
   }
 
   @Put(':id/status')
-  @ApiOperation({ summary: "Choose what others see; one's own only" })
-  @ApiOkResponse({ type: OwnUserDto })
-  @ApiForbiddenResponse({ description: 'permission_denied' })
+  @ApiOperation({ summary: 'Choose the status that others see; your own only.' })
+  @ApiOkResponse({ description: 'Your user.', type: OwnUserDto })
+  @Refuses('permission_denied')
   chooseStatus(
     @CurrentPrincipal() principal: Principal,
     @Param() { id }: UserIdDto,

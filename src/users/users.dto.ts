@@ -32,14 +32,17 @@ export class PublicUserDto implements PublicUser {
   @ApiProperty({ example: 'Ana' })
   displayName: string;
 
-  @ApiProperty({ description: 'What the user says of themselves; empty for nothing.' })
+  @ApiProperty({
+    example: 'Tea, mostly.',
+    description: 'What users say about themselves; may be empty.',
+  })
   bio: string;
 
   @ApiProperty({
     type: String,
     nullable: true,
     example: '/api/media/8f1f4a1c-7d53-4d1b-9a43-0e3f6c1e2b4d?exp=1790000000&sig=…',
-    description: 'Lapses after mediaUrlTtlSeconds; ask for the profile again then.',
+    description: 'A signed path that expires after mediaUrlTtlSeconds; get the profile again then.',
   })
   avatarUrl: string | null;
 
@@ -53,7 +56,7 @@ export class PublicUserDto implements PublicUser {
   })
   status: UserStatus;
 
-  @ApiProperty()
+  @ApiProperty({ example: true })
   isOnline: boolean;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
@@ -61,10 +64,13 @@ export class PublicUserDto implements PublicUser {
 }
 
 export class OwnUserDto extends PublicUserDto implements OwnUser {
-  @ApiProperty({ type: String, format: 'email', nullable: true })
+  @ApiProperty({ example: 'ana@example.org', type: String, format: 'email', nullable: true })
   email: string | null;
 
-  @ApiProperty({ description: 'Whether somebody proved that mail to the address reaches them.' })
+  @ApiProperty({
+    example: true,
+    description: 'Whether the address is proved.',
+  })
   emailVerified: boolean;
 
   @ApiProperty({
@@ -122,13 +128,18 @@ export class ChooseStatusDto {
 }
 
 export class ProfileChangeDto {
-  @ApiPropertyOptional({ type: String, minLength: 1, maxLength: DISPLAY_NAME_MAX_LENGTH })
+  @ApiPropertyOptional({ example: 'Ana', type: String, minLength: 1, maxLength: DISPLAY_NAME_MAX_LENGTH })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()
   @MaxLength(256)
   displayName?: string;
 
-  @ApiPropertyOptional({ type: String, maxLength: BIO_MAX_LENGTH, description: 'Empty takes it away.' })
+  @ApiPropertyOptional({
+    example: 'Tea, mostly.',
+    type: String,
+    maxLength: BIO_MAX_LENGTH,
+    description: 'Empty removes it.',
+  })
   @ValidateIf((_, value) => value !== undefined)
   @IsString()
   @MaxLength(4 * BIO_MAX_LENGTH)

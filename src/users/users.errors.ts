@@ -1,10 +1,46 @@
 import { defineErrors } from '../platform/errors/app-error.js';
 
 export const usersErrors = defineErrors({
-  user_not_found: { status: 404, message: 'There is no such user.', retryable: false },
-  username_taken: { status: 409, message: 'This username is taken.', retryable: false },
-  email_taken: { status: 409, message: 'This e-mail address is taken.', retryable: false },
-  already_member: { status: 409, message: 'This account is no longer a guest.', retryable: false },
-  last_admin: { status: 409, message: 'Somebody has to remain who holds the role admin.', retryable: false },
-  guests_hold_no_roles: { status: 409, message: 'Guests hold no roles.', retryable: false },
+  user_not_found: {
+    status: 404,
+    message: 'There is no such user.',
+    retryable: false,
+    when: 'There is no active account with this id or username, or it is not visible to you.',
+    remedy: 'Remove the user from what you show.',
+  },
+  username_taken: {
+    status: 409,
+    message: 'This username is taken.',
+    retryable: false,
+    when: 'Another account has the username.',
+    remedy: 'Ask for another username.',
+  },
+  email_taken: {
+    status: 409,
+    message: 'This e-mail address is taken.',
+    retryable: false,
+    when: 'Another account has the e-mail address.',
+    remedy: 'Ask for another address, or offer to sign in.',
+  },
+  already_member: {
+    status: 409,
+    message: 'This account is no longer a guest.',
+    retryable: false,
+    when: 'The guest was upgraded before.',
+    remedy: 'Sign in as the member.',
+  },
+  last_admin: {
+    status: 409,
+    message: 'Somebody has to remain who holds the role admin.',
+    retryable: false,
+    when: 'The change would leave nobody with the role `admin` who can sign in.',
+    remedy: 'Make somebody else an administrator first.',
+  },
+  guests_hold_no_roles: {
+    status: 409,
+    message: 'Guests hold no roles.',
+    retryable: false,
+    when: 'A guest would get a role that only members hold.',
+    remedy: 'Have the guest create an account first.',
+  },
 });

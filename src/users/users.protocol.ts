@@ -24,7 +24,7 @@ export interface NamedUser {
   displayName: string;
   /** What the user says of themselves, several lines perhaps; empty for nothing. */
   bio: string;
-  /** Path with a signature that lapses after `mediaUrlTtlSeconds`; null without an avatar. */
+  /** A signed path that expires after `mediaUrlTtlSeconds`; null without an avatar. */
   avatarUrl: string | null;
   isGuest: boolean;
 }

@@ -1,21 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiForbiddenResponse,
-  ApiNoContentResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { Refuses } from '../platform/http/refuses.decorator.js';
 import { VoiceChannelDto, VoiceChannelOfDto, VoiceParticipantDto } from './voice.dto.js';
 import { VoiceRemovals } from './voice.removals.js';
 import { VoiceService } from './voice.service.js';
 
 @ApiTags('voice')
-@ApiBearerAuth()
-@ApiForbiddenResponse({ description: 'permission_denied' })
 @Controller('api/chat/rooms/:slug/voice')
 export class VoiceController {
   constructor(
@@ -24,9 +15,9 @@ export class VoiceController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: "Who is in the room's voice channel" })
-  @ApiOkResponse({ type: VoiceChannelDto })
-  @ApiNotFoundResponse({ description: 'room_not_found' })
+  @ApiOperation({ summary: "List the devices in a room's voice channel." })
+  @ApiOkResponse({ description: 'Who is in the channel.', type: VoiceChannelDto })
+  @Refuses('room_not_found', 'permission_denied')
   list(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug }: VoiceChannelOfDto,
@@ -36,9 +27,9 @@ export class VoiceController {
 
   @Delete(':userId')
   @HttpCode(204)
-  @ApiOperation({ summary: "Take somebody's devices out of the voice channel, or one's own" })
-  @ApiNoContentResponse()
-  @ApiNotFoundResponse({ description: 'room_not_found, participant_not_found' })
+  @ApiOperation({ summary: "Remove a user's devices, or your own, from a voice channel." })
+  @ApiNoContentResponse({ description: 'The devices are removed.' })
+  @Refuses('room_not_found', 'permission_denied', 'muted', 'participant_not_found')
   kick(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, userId }: VoiceParticipantDto,

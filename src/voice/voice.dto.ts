@@ -113,13 +113,13 @@ export class VoicePeerDto implements VoicePeer {
   @ApiProperty()
   state: VoiceStateDto;
 
-  @ApiPropertyOptional({ type: Boolean, description: 'True: it may only listen; with LiveKit only' })
+  @ApiPropertyOptional({ type: Boolean, description: 'True: it may only listen; with LiveKit only.' })
   listensOnly?: true;
 
-  @ApiPropertyOptional({ type: Boolean, description: 'True: its connection is lost and it may come back' })
+  @ApiPropertyOptional({ type: Boolean, description: 'True: its connection is lost and it may come back.' })
   away?: true;
 
-  @ApiPropertyOptional({ description: "Who it is in LiveKit's room; with LiveKit only" })
+  @ApiPropertyOptional({ description: "The device's name in LiveKit's room; with LiveKit only." })
   identity?: string;
 }
 
@@ -127,6 +127,11 @@ export class VoiceChannelDto implements VoiceChannel {
   @ApiProperty({ type: [VoicePeerDto] })
   peers: VoicePeerDto[];
 
-  @ApiProperty({ type: Number, nullable: true, description: 'VOICE_MESH_MAX; null with LiveKit' })
+  @ApiProperty({
+    example: 8,
+    type: Number,
+    nullable: true,
+    description: 'VOICE_MESH_MAX; null with LiveKit.',
+  })
   max: number | null;
 }

@@ -19,7 +19,7 @@ export interface VoicePeer {
   listensOnly?: true;
   /** True: its connection is lost and it may come back. */
   away?: true;
-  /** Who it is in LiveKit's room. Only where LiveKit carries the media. */
+  /** Its name in LiveKit's room. Only where LiveKit carries the media. */
   identity?: string;
 }
 
@@ -45,7 +45,7 @@ export interface LastSeq {
 }
 
 export interface VoiceJoinPayload extends RoomRef, Partial<VoiceState> {
-  /** The own id of before the connection was lost: comes back as the same peer, if it is still kept. */
+  /** Your peer id of before the connection was lost: come back as the same peer, if it is still kept. */
   peerId?: string;
   /** With `peerId`: what was seen of each peer (0 for nothing), so that everything after it is handed over. */
   lastSeqs?: LastSeq[];
@@ -62,9 +62,9 @@ export interface LiveKitAccess {
 export interface VoiceJoinAck {
   /** For `signal`. */
   groupId: string;
-  /** One's own; another one than was asked for: one had left, and begins anew. */
+  /** Your peer id; another one than was asked for: the device had left, and begins anew. */
   peerId: string;
-  /** Everybody else. Who joins makes the offers. */
+  /** Everybody else. The device that joins makes the offers. */
   peers: VoicePeer[];
   /** Empty where LiveKit carries the media. */
   iceServers: IceServer[];
@@ -79,20 +79,25 @@ export interface VoiceJoinAck {
 }
 
 export interface VoiceClientEvents {
+  /** Join a room's voice channel, or come back as the same peer. */
   'voice:join': { payload: VoiceJoinPayload; ack: VoiceJoinAck };
+  /** Leave the voice channel. */
   'voice:leave': { payload: RoomRef; ack: Record<string, never> };
+  /** Change what others see of this device; what is left out stays. */
   'voice:state': { payload: RoomRef & Partial<VoiceState>; ack: { state: VoiceState } };
-  /** Takes somebody's devices out; they may join again, unless their role says otherwise. */
+  /** Remove a user's devices; they may join again, unless their role says otherwise. */
   'voice:kick': { payload: RoomRef & { userId: string }; ack: Record<string, never> };
 }
 
 /** To the devices in the channel. */
 export interface VoiceServerEvents {
+  /** A device has joined the voice channel. */
   'voice:joined': RoomRef & { peer: VoicePeer };
-  /** Also to the device itself, when others or the server took it out. */
+  /** A device has left; also to the device itself, when others or the server removed it. */
   'voice:left': RoomRef & { peerId: string; reason: VoiceLeftReason };
+  /** A device has changed its state. */
   'voice:state': RoomRef & { peerId: string; state: VoiceState };
-  /** A device lost its connection; its media may go on, and signals to it are kept. */
+  /** A device has lost its connection; its media may go on, and signals to it are kept. */
   'voice:peer-lost': RoomRef & { peerId: string; graceMs: number };
   /** It is back under the same id, and restarts ICE where it has to. */
   'voice:peer-back': RoomRef & { peerId: string };

@@ -37,13 +37,25 @@ import {
 const seed = Number(process.env.FUZZ_SEED ?? 20260);
 const numRuns = Number(process.env.FUZZ_RUNS ?? 80);
 
-interface OpenApi {
-  paths: Record<
-    string,
-    Record<string, { parameters: Parameter[]; requestBody?: { content: Record<string, { schema: Schema }> } }>
-  >;
-  components: { schemas: Record<string, Schema> };
+interface Response {
+  $ref?: string;
+  content?: Record<string, { schema: { allOf?: [unknown, { properties: { code: { enum: string[] } } }] } }>;
 }
+
+interface Described {
+  parameters: Parameter[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  responses: Record<string, Response>;
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema>; responses: Record<string, Response> };
+}
+
+/** What any request may be answered, whatever it asks for. */
+const ALWAYS =
+  /^(bad_request|not_found|method_not_allowed|headers_too_large|payload_too_large|unsupported_media_type|malformed_json)$/;
 
 const openApi = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as OpenApi;
 const schema = buildSchema(readFileSync('docs/schema.graphql', 'utf8'));
@@ -73,6 +85,15 @@ function resolve(described: Schema): Schema {
   return reference === undefined
     ? described
     : resolve(openApi.components.schemas[reference.split('/').at(-1)!]!);
+}
+
+/** What the document says that an operation refuses with this status. */
+function documentedCodes({ path, method }: Operation, status: number): string[] {
+  const described = openApi.paths[path]![method.toLowerCase()]!.responses[status];
+  const response = described?.$ref
+    ? openApi.components.responses[described.$ref.split('/').at(-1)!]
+    : described;
+  return response?.content?.['application/problem+json']?.schema.allOf?.[1].properties.code.enum ?? [];
 }
 
 let server: RunningServer;
@@ -106,7 +127,12 @@ describe('REST', () => {
         if (got.status < 400 || request.method === 'HEAD' || request.method === 'OPTIONS') return;
         if (!got.type.startsWith('application/problem+json'))
           expect(refusalsOfGraphql(got.body)).not.toEqual([]);
-        else expectRefusal(JSON.parse(got.body) as Refusal);
+        else {
+          const refusal = JSON.parse(got.body) as Refusal;
+          expectRefusal(refusal);
+          if (request.method === operation.method && !ALWAYS.test(refusal.code))
+            expect(documentedCodes(operation, got.status)).toContain(refusal.code);
+        }
       },
       endsEverySession(operation) ? [] : [bystander],
     );

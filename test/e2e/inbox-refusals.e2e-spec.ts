@@ -126,7 +126,7 @@ test('more often than anybody reads', async () => {
   const { slug } = await aRoom(ben);
   const tooMany = { code: 'rate_limited', retryable: true, retryAfterMs: expect.any(Number) };
   const read = () => ben.rest.post('/api/inbox/read').send({ room: slug, seq: 0 });
-  // A fifth of what docs/protocol.md says, by whichever door.
+  // A fifth of what docs/protocol/inbox.md says, by whichever door.
   for (let i = 0; i < 57; i++) await read().expect(200);
   await ben.emit('inbox:open', { room: slug });
   await ben.emit('inbox:mark-read', { room: slug, seq: 0 });

@@ -187,7 +187,7 @@ describe('there is a limit to', () => {
   });
 
   test('what is said in a room, by however many', async () => {
-    // A tenth of what docs/protocol.md says.
+    // A tenth of what docs/protocol/messages.md says.
     const env = { ...(await stores()), ...REAL_LIMITS, RATE_LIMIT_FACTOR: '0.1' };
     const { url } = await startServer(env);
     const people = await Promise.all(Array.from({ length: 9 }, (_, i) => someone(url, `p${i}`)));

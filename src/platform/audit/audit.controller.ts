@@ -1,20 +1,20 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, Needs, type Principal } from '../http/principal.js';
+import { Refuses } from '../http/refuses.decorator.js';
 import { AuditLog } from './audit-log.js';
 import { AuditPageDto, AuditQueryDto } from './audit.dto.js';
 
 @ApiTags('admin')
-@ApiBearerAuth()
 @Controller('api/admin/audit')
 export class AuditController {
   constructor(private readonly log: AuditLog) {}
 
   @Get()
   @Needs('audit.read')
-  @ApiOperation({ summary: 'The audit log, newest first; reading it is written down, too' })
-  @ApiOkResponse({ type: AuditPageDto })
-  @ApiForbiddenResponse({ description: 'permission_denied' })
+  @ApiOperation({ summary: 'Read the audit log, the newest first; each reading is logged, too.' })
+  @ApiOkResponse({ description: 'A page of the audit log.', type: AuditPageDto })
+  @Refuses('rate_limited')
   read(
     @CurrentPrincipal() auditor: Principal,
     @Query() { since, until, ...query }: AuditQueryDto,

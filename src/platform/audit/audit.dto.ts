@@ -14,12 +14,12 @@ export class AuditQueryDto extends PageQueryDto {
   @IsIn(EVENTS)
   event?: AuditEventName;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Whom it was done to.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The user it was done to.' })
   @IsOptional()
   @IsUUID()
   subjectId?: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Who did it.' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The user who did it.' })
   @IsOptional()
   @IsUUID()
   actorId?: string;

@@ -6,6 +6,9 @@ export interface ErrorDefinition {
   status: number;
   message: string;
   retryable: boolean;
+  /** For docs/protocol/errors.md: when it is answered, and what a client does about it. */
+  when: string;
+  remedy: string;
 }
 
 /** The limit that was exceeded: `points` acts per `durationS` seconds. */
@@ -55,6 +58,13 @@ export class AppError extends Error {
   }
 }
 
+const definitions = new Map<string, ErrorDefinition>();
+
+/** Of whatever slice; undefined for a code that no `*.errors.ts` which was loaded has. */
+export function errorDefinition(code: string): ErrorDefinition | undefined {
+  return definitions.get(code);
+}
+
 /**
  * A slice's table of errors, as functions that make them.
  * @example const errors = defineErrors({ call_not_found: { status: 404, message: '…', retryable: false } });
@@ -64,7 +74,9 @@ export function defineErrors<K extends string>(
   table: Record<K, ErrorDefinition>,
 ): Record<K, (details?: Details) => AppError> {
   const make = {} as Record<K, (details?: Details) => AppError>;
-  for (const code of Object.keys(table) as K[])
+  for (const code of Object.keys(table) as K[]) {
+    definitions.set(code, table[code]);
     make[code] = (details) => new AppError(code, table[code], details);
+  }
   return make;
 }

@@ -37,17 +37,21 @@ export class HealthController {
 
   @Open()
   @Get('live')
-  @ApiOperation({ summary: 'Whether the process answers' })
-  @ApiOkResponse({ type: LiveDto })
+  @ApiOperation({ summary: 'Check that the process answers.' })
+  @ApiOkResponse({ description: 'It does.', type: LiveDto })
   live(): LiveDto {
     return { status: 'ok' };
   }
 
   @Open()
   @Get('ready')
-  @ApiOperation({ summary: 'Whether this instance should get traffic, and which part is down if not' })
-  @ApiOkResponse({ type: ReadyDto })
-  @ApiServiceUnavailableResponse({ type: ReadyDto })
+  @ApiOperation({ summary: 'Check whether this instance should get traffic, and which part is down if not.' })
+  @ApiOkResponse({ description: 'The instance is ready.', type: ReadyDto })
+  @ApiServiceUnavailableResponse({
+    description: 'The instance is not ready.',
+    type: ReadyDto,
+    example: { status: 'unavailable', database: 'down', redis: 'ok' },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadyDto> {
     const { database, redis } = await this.stores.check();
     const status = this.readiness.draining

@@ -4,7 +4,7 @@ import type { Transaction } from '../database/database.js';
 
 /** Something that happened, as other back ends are told of it by webhook. */
 export interface OutgoingEvent {
-  /** Such as `call.ended`; docs/protocol.md lists them. */
+  /** Such as `call.ended`; docs/protocol/integrations.md lists them. */
   type: string;
   /** Whom or what it happened to, such as `call:<id>`: events of one subject arrive one after the other. */
   subject: string;
