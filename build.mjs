@@ -86,11 +86,23 @@ async function bundle(entry) {
   await bundled.close();
   // Node refuses import() in code that it takes from a cache.
   const body = readFileSync(file, 'utf8').replace(/(?<![.\w$])import\(/g, 'importModule(');
-  const code = `(function (exports, require, module, __filename, __dirname, importModule) {${body}\n})`;
+  const code = `(function (exports, require, module, __filename, __dirname, importModule) {${inAscii(body)}\n})`;
   writeFileSync(file, code);
   cpSync('bundle-loader.mjs', entry);
   rmSync(`${entry}.map`);
   writeFileSync(`${file}.cache`, compiled(code, file));
+}
+
+/** Node reads a file of ASCII in a tenth of the time, and keeps it in half the memory. */
+function inAscii(code) {
+  const escaped = (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
+  if (/\\\P{ASCII}|String\.raw`[^`]*\P{ASCII}/u.test(code))
+    throw new Error('The bundle has a character outside ASCII where an escape would be another character.');
+  return code.replace(/\P{ASCII}/gu, escaped);
 }
 
 /** What V8 makes of the code, of all its functions, so that a start has nothing to compile. */
