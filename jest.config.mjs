@@ -52,6 +52,8 @@ const project = (name, color, testMatch) => ({
 export default {
   testTimeout: 120_000,
   maxWorkers: 2,
+  // Of tests in one file that wait side by side.
+  maxConcurrency: 10,
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
   projects: [
