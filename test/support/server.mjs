@@ -117,7 +117,7 @@ function rememberStores(url, { DATABASE_URL, DATA_DIR }) {
   process.env.TEST_STORES = JSON.stringify({ ...known, [url]: { DATABASE_URL, DATA_DIR } });
 }
 
-/** Stops what is still running, as a safety net after each file. */
+/** Stops what this file has started and is still running. */
 export async function stopServers() {
   await Promise.all([...running].map((server) => server.stop()));
 }
