@@ -89,7 +89,7 @@ async function bundle(entry) {
   const code = `(function (exports, require, module, __filename, __dirname, importModule) {${inAscii(body)}\n})`;
   writeFileSync(file, code);
   cpSync('bundle-loader.mjs', entry);
-  rmSync(`${entry}.map`);
+  rmSync(`${entry}.map`, { force: true });
   writeFileSync(`${file}.cache`, compiled(code, file));
 }
 
