@@ -55,6 +55,9 @@ const project = (name, color, testMatch) => ({
 export default {
   testTimeout: 120_000,
   maxWorkers: 2,
+  // Of tests in one file that wait side by side.
+  maxConcurrency: 10,
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
   projects: [
     project('unit', 'white', [
@@ -63,7 +66,9 @@ export default {
       'web/**/*.spec.{ts,tsx}',
       'test/support/*.spec.ts',
     ]),
-    project('one', 'cyan', ['test/e2e/**/*.e2e-spec.ts']),
+    project('one', 'cyan', [
+      process.env.TEST_QUICK ? 'test/e2e/**/*.story.e2e-spec.ts' : 'test/e2e/**/*.e2e-spec.ts',
+    ]),
     project('two', 'blue', ['test/e2e/**/*.e2e-spec.ts']),
     project('embedded', 'green', ['test/e2e/**/*.story.e2e-spec.ts']),
     project('attacks', 'red', ['test/attacks/**/*.e2e-spec.ts']),

@@ -5,9 +5,13 @@ import { startServer } from './server.js';
 
 dotenv.config({ quiet: true });
 
-try {
+void start().catch(refuse);
+
+async function start(): Promise<void> {
   await startServer(loadConfiguration(process.env));
-} catch (error) {
+}
+
+function refuse(error: unknown): never {
   const lines =
     error instanceof ConfigurationError
       ? error.faults

@@ -25,14 +25,18 @@ interface Wishes {
 
 dotenv.config({ quiet: true });
 
-try {
-  const wishes = readWishes();
-  process.stdout.write(wishes ? `${await act(wishes)}\n` : HELP);
-} catch (error) {
-  const lines = error instanceof ConfigurationError ? error.faults : explain(error);
-  process.stderr.write(`The keys were not rotated:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
-  // Whatever had been opened by then is not waited for.
-  process.exit(1);
+void rotate();
+
+async function rotate(): Promise<void> {
+  try {
+    const wishes = readWishes();
+    process.stdout.write(wishes ? `${await act(wishes)}\n` : HELP);
+  } catch (error) {
+    const lines = error instanceof ConfigurationError ? error.faults : explain(error);
+    process.stderr.write(`The keys were not rotated:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+    // Whatever had been opened by then is not waited for.
+    process.exit(1);
+  }
 }
 
 /** @returns undefined when help is wanted */

@@ -1,6 +1,6 @@
-// npm test [-- [--project NAME]... [jest's arguments]]
-// Builds, provides PostgreSQL and Redis, runs jest, runs failed files once more, says what could not run, ends everything
-// and prints the counts.
+// npm test [-- [--quick] [--project NAME]... [jest's arguments]]
+// Builds, provides PostgreSQL and Redis, runs jest, runs failed files once more, says what could not run and where the time
+// went, ends everything and prints the counts. --quick: unit tests and the stories on one instance.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,18 +10,32 @@ import { filesToRerun, withSecondRuns } from './support/flaky.mjs';
 import { filesThatCannotRun } from './support/needs.mjs';
 import { removeFolder, startServices, Stop } from './support/services.mjs';
 import { unexpectedLogLines } from './support/server-logs.mjs';
+import { keepTimes } from './support/times.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 
-const { projects, rest } = readArguments(process.argv.slice(2));
+const { quick, projects, rest } = readArguments(process.argv.slice(2));
 const runId = randomBytes(4).toString('hex');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-test-'));
 mkdirSync(path.join(folder, 'logs'));
-/** One after the other, so that the instances that the files of a project share do not take time from other projects. */
-const GROUPS = [['unit', 'attacks', 'faults', 'ops'], ['one'], ['two'], ['embedded'], ['browser']];
-/** What failed files printed is kept here, for the first and the second time. */
+/**
+ * One after the other, so that the instances that the files of a project share do not take time from other projects. Many of the files
+ * wait, for deadlines and for servers that they stop, so more of them run at once than there are cores.
+ */
+const GROUPS = [
+  { names: ['unit'] },
+  { names: ['attacks', 'faults', 'ops'], workers: 3 },
+  { names: ['one'], workers: 3 },
+  { names: ['two'], workers: 3 },
+  { names: ['embedded'] },
+  { names: ['browser'] },
+];
+const QUICK = [{ names: ['unit'] }, { names: ['one'], workers: 3 }];
+/** What failed files printed is kept here, for the first and the second time, and where the time went. */
 const KEPT = 'test-results';
+const startsFile = path.join(folder, 'starts');
+const tookSeconds = [];
 
 let jest;
 let interrupted = false;
@@ -44,7 +58,7 @@ try {
     process.stdout.write(`${services.about}\n`);
   }
   const cannotRun = filesThatCannotRun('test');
-  const first = await runAll(projects.length === 0 && rest.length === 0 ? GROUPS : [projects], cannotRun);
+  const first = await runAll(groups(), cannotRun);
   status = summary(first, await runAgain(first ?? [], cannotRun), cannotRun);
 } catch (error) {
   process.stderr.write(`${error instanceof Stop ? error.message : error.stack}\n`);
@@ -58,17 +72,29 @@ process.exit(interrupted ? 130 : status);
 function readArguments(given) {
   const chosen = [];
   const others = [];
+  let wantsQuick = false;
   for (let i = 0; i < given.length; i++) {
     const [, inline] = /^--project=(.+)$/.exec(given[i]) ?? [];
     if (inline) chosen.push(inline);
+    else if (given[i] === '--quick') wantsQuick = true;
     else if (given[i] === '--project') chosen.push(given[++i]);
     else others.push(given[i]);
   }
-  return { projects: chosen, rest: others };
+  return { quick: wantsQuick, projects: chosen, rest: others };
+}
+
+function groups() {
+  if (projects.length > 0) {
+    const workers = GROUPS.find(({ names }) => projects.every((name) => names.includes(name)))?.workers;
+    return [{ names: projects, workers }];
+  }
+  if (quick) return QUICK;
+  return rest.length === 0 ? GROUPS : [{ names: [] }];
 }
 
 function build() {
-  const withPage = projects.length === 0 || projects.includes('browser') || projects.includes('ops');
+  const withPage =
+    (projects.length === 0 && !quick) || projects.includes('browser') || projects.includes('ops');
   const parts = ['client', 'server', 'sdk', ...(withPage ? ['web', 'packages'] : [])];
   try {
     execFileSync(process.execPath, ['build.mjs', ...parts], { stdio: 'inherit' });
@@ -82,12 +108,15 @@ function needsServices() {
 }
 
 /** @returns {Promise<import('./support/counts-reporter.mjs').FileResult[] | undefined>} undefined when one did not finish */
-async function runAll(groups, cannotRun) {
+async function runAll(all, cannotRun) {
   const results = [];
-  for (const names of groups) {
-    const found = interrupted ? undefined : await runJest(names, rest, cannotRun);
+  for (const { names, workers } of all) {
+    const begun = Date.now();
+    const args = workers ? [...rest, `--maxWorkers=${workers}`] : rest;
+    const found = interrupted ? undefined : await runJest(names, args, cannotRun);
     if (!found) return undefined;
     results.push(...found);
+    tookSeconds.push(`${names.join(', ') || 'all'} ${Math.round((Date.now() - begun) / 1000)} s`);
   }
   return results;
 }
@@ -115,6 +144,8 @@ async function runJest(names, args, cannotRun, keepIn) {
       TEST_POSTGRES_URL: services?.databaseUrl ?? '',
       TEST_REDIS_URL: services?.redisUrl ?? '',
       TEST_PROJECTS: names.join(','),
+      TEST_QUICK: quick ? 'true' : '',
+      TEST_STARTS_FILE: startsFile,
       TEST_RUN_ID: runId,
       TEST_RUN_FOLDER: folder,
       TEST_RESULTS_FILE: resultsFile,
@@ -168,6 +199,9 @@ function summary(first, second, cannotRun) {
   let { passed, failed, skipped, flaky } = first
     ? withSecondRuns(first, second)
     : { passed: 0, failed: 1, skipped: 0, flaky: [] };
+
+  const times = keepTimes(KEPT, [...(first ?? []), ...second], startsFile);
+  process.stdout.write(`\n${times}\nWall time: ${tookSeconds.join('; ')}\n\n`);
 
   const complaints = unexpectedLogLines(path.join(folder, 'logs'));
   for (const line of complaints) process.stderr.write(`A server logged unexpectedly: ${line}\n`);

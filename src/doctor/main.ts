@@ -26,9 +26,10 @@ dotenv.config({ quiet: true });
 
 const { url, json, help } = readArguments();
 if (help) end(HELP, 0);
-const { asked, findings } = await diagnose();
-const clean = withoutSecrets(findings, secretsIn(process.env));
-end(json ? asJson(asked, clean) : asText(`Ringline at ${asked}`, clean), isHealthy(clean) ? 0 : 1);
+void diagnose().then(({ asked, findings }) => {
+  const clean = withoutSecrets(findings, secretsIn(process.env));
+  end(json ? asJson(asked, clean) : asText(`Ringline at ${asked}`, clean), isHealthy(clean) ? 0 : 1);
+});
 
 function readArguments(): { url?: string; json?: boolean; help?: boolean } {
   try {

@@ -1,7 +1,10 @@
 /** A hundred guesses at the same moment, when one is left: one is compared, whatever counts and however many instances. */
-import { expect, test } from '@jest/globals';
-import { embeddedStores, startServer, stores } from '../support/server.mjs';
+import { beforeEach, expect, test } from '@jest/globals';
+import { embeddedStores, startServer, stopServers, stores } from '../support/server.mjs';
 import { REAL_LIMITS, someone, tries } from '../support/crowd.js';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 async function hundredAtOnce(urls: string[]): Promise<void> {
   const ana = await someone(urls[0]!);

@@ -46,16 +46,16 @@ describe('a connection', () => {
   ])('%s is ended', async (_what, text, heard) => {
     expect(await says(text)).toMatch(heard);
   });
-});
 
-test('a body of long polling that stops is ended', async () => {
-  const opened = await (await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`)).text();
-  const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
-  const at = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
-  const { accessToken: token } = await aUser('ana', server.url);
-  await fetch(server.url + at, { method: 'POST', body: `40${JSON.stringify({ token })}` });
-  const stopped = `POST ${at} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4`;
-  expect(await says(stopped)).toMatch(/^HTTP\/1\.1 408 /);
+  test.concurrent('whose body of long polling stops is ended', async () => {
+    const opened = await (await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`)).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    const at = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
+    const { accessToken: token } = await aUser('ana', server.url);
+    await fetch(server.url + at, { method: 'POST', body: `40${JSON.stringify({ token })}` });
+    const stopped = `POST ${at} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n4`;
+    expect(await says(stopped)).toMatch(/^HTTP\/1\.1 408 /);
+  });
 });
 
 test('everybody else is served', async () => {

@@ -1,12 +1,15 @@
 /** Two instances on the same stores: keys, refreshes and revocations agree. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { answer, refusal } from '../support/rest.js';
-import { startServer, stores } from '../support/server.mjs';
+import { startServer, stopServers, stores } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 const keys = async (url: string) => (await supertest(url).get('/.well-known/jwks.json').expect(200)).text;
 

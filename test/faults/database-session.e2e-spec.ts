@@ -1,5 +1,5 @@
 /** Databases and poolers whose sessions are not as the server needs them: it sets what it needs, or does not start. */
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import { askDoctor } from '../ops/doctor.js';
 import { anActiveCall } from '../support/calls.js';
@@ -9,7 +9,10 @@ import { endPoolers, pooler } from '../support/pooler.js';
 import { query } from '../attacks/mint.js';
 import { answer } from '../support/rest.js';
 import { accept, anInvitation, aRoom, mute } from '../support/rooms.js';
-import { runServerToItsEnd, startServer, stores } from '../support/server.mjs';
+import { runServerToItsEnd, startServer, stopServers, stores } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 afterEach(() => endPoolers());
 

@@ -1,9 +1,12 @@
 /** Instances with different APP_SECRETs would seal and sign past one another: they do not run together. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { aUser } from '../support/client.js';
-import { runServerToItsEnd, startServer, stores } from '../support/server.mjs';
+import { runServerToItsEnd, startServer, stopServers, stores } from '../support/server.mjs';
 import { keysRotate, publishedKids } from '../support/signing-keys.js';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 const ANOTHER = 'another-one-0123456789-abcdefghij-KLMNOP';
 const SENTENCE = /APP_SECRET: is not the one this database was made with/;

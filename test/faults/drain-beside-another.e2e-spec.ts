@@ -1,11 +1,14 @@
 /** One of two instances is told to end: its people are signed off soon, not when a lease lapses, and those who come back were never away. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { anActiveCall, candidate } from '../support/calls.js';
 import { aUser } from '../support/client.js';
 import { learns, statusesTold } from '../support/presence.js';
-import { startServer, stores } from '../support/server.mjs';
+import { startServer, stopServers, stores } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 test('ana is told to come back, ben sees her go and come, their call goes on', async () => {
   const env = await stores();

@@ -1,5 +1,5 @@
 /** ADMIN_USERNAME and ADMIN_EMAIL: somebody has to be the first who may do anything. */
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { AccountInfo } from '../../src/users/users.protocol.js';
 import { query } from '../attacks/mint.js';
@@ -12,9 +12,13 @@ import {
   FIRST_ADMIN,
   runServerToItsEnd,
   startServer,
+  stopServers,
   stores,
   temporaryFolder,
 } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 const { ADMIN_USERNAME, ADMIN_EMAIL } = FIRST_ADMIN;
 

@@ -1,14 +1,17 @@
 /** Numbers of unread messages and missed calls, when news get lost or nobody is left to tell them. */
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { ring } from '../support/calls.js';
 import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
 import { aUser, PASSWORD } from '../support/client.js';
 import { enter, say } from '../support/messages.js';
 import { aRoom, giveRole } from '../support/rooms.js';
-import { type RunningServer, startServer, stores } from '../support/server.mjs';
+import { type RunningServer, startServer, stopServers, stores } from '../support/server.mjs';
 import { isTold, isToldOfMissed, unreadOf } from '../support/unread.js';
 import { cuttablePair } from './cuttable-server.js';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 let link: CuttableLink | undefined;
 let far: RunningServer | undefined;

@@ -1,10 +1,13 @@
 /** A server that is started again, also one without Redis, goes on counting where it was. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { PASSWORD } from '../support/client.js';
 import { REAL_LIMITS, someone, tries } from '../support/crowd.js';
 import { eventually } from '../support/eventually.js';
-import { embeddedStores, startServer, stores } from '../support/server.mjs';
+import { embeddedStores, startServer, stopServers, stores } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 test.each([
   ['with Redis', async () => stores()],

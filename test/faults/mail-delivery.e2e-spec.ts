@@ -5,8 +5,11 @@ import { query } from '../attacks/mint.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.mjs';
 import { aCorrespondent, type Correspondent, outboxOf, tokenIn } from '../support/mail.js';
-import { embeddedStores, type RunningServer, startServer, stores } from '../support/server.mjs';
+import { embeddedStores, type RunningServer, startServer, stopServers, stores } from '../support/server.mjs';
 import { MailServer } from '../support/smtp.js';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 const NEXT = 'another-horse-another-battery';
 

@@ -1,14 +1,17 @@
 /** How much and how often somebody may upload, and what is left of it. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { aPicture } from '../support/images.js';
 import { opens, uploads, wears } from '../support/media.js';
 import { refusal } from '../support/rest.js';
-import { startServer, stores, temporaryFolder } from '../support/server.mjs';
+import { startServer, stopServers, stores, temporaryFolder } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 const filesOf = async (dataDir: string) =>
   (await readdir(path.join(dataDir, 'media'), { recursive: true })).filter((name) => name.includes('/'));

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { SendAck } from '../../src/messages/messages.protocol.js';
 import { query } from '../attacks/mint.js';
 import { aGuest, aUser, type Device, type Refused } from '../support/client.js';
@@ -13,7 +13,10 @@ import { opens, uploads } from '../support/media.js';
 import { enter, historyOf, say, seqsOf } from '../support/messages.js';
 import { answer, refusal } from '../support/rest.js';
 import { aRoom, giveRole } from '../support/rooms.js';
-import { startServer, stores, temporaryFolder } from '../support/server.mjs';
+import { startServer, stopServers, stores, temporaryFolder } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 const PUBLIC = '/api/chat/rooms/public/messages';
 

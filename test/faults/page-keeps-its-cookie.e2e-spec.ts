@@ -1,10 +1,13 @@
 /** The server cannot answer a page's refresh now: the page keeps its cookie, and with it the session. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { BrowserPage } from '../support/browser-page.js';
 import { cuttableLink } from '../support/cuttable-link.js';
 import { eventually } from '../support/eventually.js';
-import { startServer, stores } from '../support/server.mjs';
+import { startServer, stopServers, stores } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 async function expectRefused(page: BrowserPage, token: string, status: number, code: string): Promise<void> {
   const cookie = page.refreshCookie;

@@ -1,8 +1,11 @@
 /** Nobody answers: the call is missed, whoever still lives to say so. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { ring } from '../support/calls.js';
 import { aUser } from '../support/client.js';
-import { startServer, stores } from '../support/server.mjs';
+import { startServer, stopServers, stores } from '../support/server.mjs';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 test('both sides learn that it was missed; answering is too late', async () => {
   const { url } = await startServer({ ...(await stores()), CALL_RING_TIMEOUT_S: '1' });

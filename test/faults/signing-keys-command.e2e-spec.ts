@@ -1,12 +1,15 @@
 /** `npm run keys:rotate` works on the database; the servers beside it follow. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { anActiveCall } from '../support/calls.js';
 import { aUser, login } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { refusal } from '../support/rest.js';
-import { embeddedStores, startServer, stores, temporaryFolder } from '../support/server.mjs';
+import { embeddedStores, startServer, stopServers, stores, temporaryFolder } from '../support/server.mjs';
 import { anHourPasses, keysRotate, kidOf, publishedKids, rotations } from '../support/signing-keys.js';
+
+// Each test has stores of its own: the servers of the one before would only take its time.
+beforeEach(stopServers);
 
 test('rotates when the next key is ready, and says how long otherwise', async () => {
   const env = await stores();

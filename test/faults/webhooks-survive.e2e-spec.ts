@@ -14,10 +14,12 @@ import type { DeadLetter } from '../../src/integrations/integrations.protocol.js
 import type { Page } from '../../src/platform/http/problem.protocol.js';
 import { Receiver, typesOf, verify } from '../support/receiver.js';
 import { answer, refusal } from '../support/rest.js';
-import { type RunningServer, startServer, stores } from '../support/server.mjs';
+import { type RunningServer, startServer, stopServers, stores } from '../support/server.mjs';
 
 let env: Awaited<ReturnType<typeof stores>>;
 beforeEach(async () => {
+  // Those of the test before would only take time.
+  await stopServers();
   env = await stores();
 });
 

@@ -10,6 +10,7 @@ import path from 'node:path';
  * @property {number} failed a file that does not even load counts as one failed test
  * @property {number} skipped
  * @property {string[]} failedTests full names
+ * @property {number} seconds
  * @property {string} output what jest printed of the failures
  */
 
@@ -25,6 +26,7 @@ export default class CountsReporter {
       failedTests: result.testResults
         .filter(({ status }) => status === 'failed')
         .map(({ fullName }) => fullName),
+      seconds: (result.perfStats.end - result.perfStats.start) / 1000,
       output: result.failureMessage ?? '',
     }));
     writeFileSync(process.env.TEST_RESULTS_FILE, JSON.stringify(files));

@@ -7,6 +7,7 @@ const result = (file: string, passed: number, failed: number, project = 'two') =
   passed,
   failed,
   skipped: 0,
+  seconds: 1,
   failedTests: [],
   output: '',
 });

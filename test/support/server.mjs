@@ -2,7 +2,7 @@
 /** Starts the built server as its users do: a process of its own, configured by its environment only. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -82,6 +82,7 @@ export async function startServer(env, options = {}) {
   rememberStores(server.url, env);
   void exited.then(() => running.delete(server));
   await ready(server);
+  noteStart(cpuMs(child.pid));
   return server;
 }
 
@@ -95,6 +96,7 @@ export async function runServerToItsEnd(env, within = []) {
   const timer = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS);
   const exitCode = await exited;
   clearTimeout(timer);
+  noteStart(0);
   return { exitCode, output: log() };
 }
 
@@ -117,7 +119,7 @@ function rememberStores(url, { DATABASE_URL, DATA_DIR }) {
   process.env.TEST_STORES = JSON.stringify({ ...known, [url]: { DATABASE_URL, DATA_DIR } });
 }
 
-/** Stops what is still running, as a safety net after each file. */
+/** Stops what this file has started and is still running. */
 export async function stopServers() {
   await Promise.all([...running].map((server) => server.stop()));
 }
@@ -233,6 +235,36 @@ async function ready(server) {
       throw new Error(`The server did not become ready; it said:\n${server.log()}`);
     await pause(50);
   }
+}
+
+/**
+ * For the table of times that a run leaves behind.
+ * @param {number} cpuMs
+ */
+function noteStart(cpuMs) {
+  const jest = /** @type {any} */ (globalThis);
+  const testPath = jest.expect?.getState().testPath;
+  const [project, file] = testPath
+    ? [jest.TEST_PROJECT, path.relative(process.cwd(), testPath)]
+    : [process.env.TEST_PROJECTS, '(shared by files)'];
+  appendFileSync(
+    process.env.TEST_STARTS_FILE ?? '/dev/null',
+    `${JSON.stringify({ project, file, cpuMs })}\n`,
+  );
+}
+
+/**
+ * What a process has used so far; 0 where nobody says.
+ * @param {number | undefined} pid
+ */
+function cpuMs(pid) {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const fields = readFileSync(file, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  // In hundredths of a second.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** @param {string} name */
