@@ -2,7 +2,7 @@
 const rungs = [
   ['platform'],
   ['keys', 'users'],
-  ['passwords', 'letters'],
+  ['passwords', 'emails'],
   ['sessions'],
   ['auth', 'realtime'],
   ['oauth', 'admin', 'accounts', 'presence', 'media', 'signaling'],

@@ -7,7 +7,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { KeysModule } from './keys/keys.module.js';
-import { LettersModule } from './letters/letters.module.js';
+import { LettersModule } from './emails/emails.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetaModule } from './meta/meta.module.js';

@@ -10,7 +10,7 @@ import { Log } from './platform/log/log.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { RedisModule } from './platform/redis/redis.module.js';
 import { SecretsModule } from './platform/secrets/secrets.module.js';
-import { CompromisedKeys } from './sessions/compromised-keys.service.js';
+import { CompromisedKeys } from './sessions/access/compromised-keys.service.js';
 import { SessionsStore } from './sessions/sessions.store.js';
 
 /** For the command line, the stores without the server: nothing listens, nothing is sent, no key has to be readable. */

@@ -9,7 +9,7 @@ import { KeyRotation } from './keys/key-rotation.service.js';
 import { WrongAppSecret } from './keys/signing-key.js';
 import { ConfigurationError, loadConfiguration } from './platform/config/load-configuration.js';
 import { RotateKeysModule } from './rotate-keys.module.js';
-import { CompromisedKeys } from './sessions/compromised-keys.service.js';
+import { CompromisedKeys } from './sessions/access/compromised-keys.service.js';
 
 const HELP = `npm run keys:rotate [-- --compromised [--new-app-secret]]
 

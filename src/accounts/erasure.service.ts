@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Reauthentication } from '../auth/reauthentication.service.js';
-import { Notices } from '../letters/notices.service.js';
+import { Reauthentication } from '../auth/password/reauthentication.service.js';
+import { Notices } from '../emails/security-emails.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Principal } from '../platform/http/principal.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
-import { StandingService } from '../users/standing.service.js';
+import { StandingService } from '../users/account-status.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */
 const FRESH_S = 600;

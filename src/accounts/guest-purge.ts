@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { Configuration } from '../platform/config/configuration.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
-import { StandingService } from '../users/standing.service.js';
+import { StandingService } from '../users/account-status.service.js';
 
 const BATCH = 200;
 

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
+import { OneTimeTokens } from '../emails/one-time-tokens.service.js';
 import { AuditLog } from '../platform/audit/audit-log.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Limits } from '../platform/limits/limits.js';

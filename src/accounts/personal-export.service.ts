@@ -8,7 +8,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
 import { type KnownSession, SessionsService } from '../sessions/sessions.service.js';
 import { ExportPages, PersonalData } from '../users/personal-data.service.js';
-import { StandingService } from '../users/standing.service.js';
+import { StandingService } from '../users/account-status.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { ExportedSession } from './accounts.protocol.js';
 import { exportJson, type ExportParts } from './export-json.js';

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { SignInLocks } from '../auth/sign-in-locks.service.js';
-import { OneTimeTokens } from '../letters/one-time-tokens.service.js';
+import { OneTimeTokens } from '../emails/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import type { MemberNames } from '../users/accounts.service.js';
-import { type StandingChange, StandingService } from '../users/standing.service.js';
+import { type StandingChange, StandingService } from '../users/account-status.service.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
 import { type Invitation, Invitations } from './invitations.js';
 

@@ -3,7 +3,7 @@ import { Audit } from '../platform/audit/audit.js';
 import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Mail } from '../platform/mail/mail.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { AccountsService, type MemberNames } from '../users/accounts.service.js';
 import { PermissionsService } from '../users/permissions.service.js';

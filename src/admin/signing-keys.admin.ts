@@ -5,8 +5,8 @@ import type { SigningKeyInfo } from '../keys/keys.protocol.js';
 import { SigningKeys } from '../keys/signing-keys.service.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
-import { CompromisedKeys } from '../sessions/compromised-keys.service.js';
-import { Revocations } from '../sessions/revocations.service.js';
+import { CompromisedKeys } from '../sessions/access/compromised-keys.service.js';
+import { Revocations } from '../sessions/revocation/revocations.service.js';
 
 /** What an administrator does with the signing keys. */
 @Injectable()

@@ -11,16 +11,16 @@ import { PasswordRules } from '../passwords/password-rules.service.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
-import { ArrivedAt, SignInOrigin } from '../sessions/origin.decorator.js';
-import { RefreshService } from '../sessions/refresh.service.js';
+import { ArrivedAt, SignInOrigin } from '../sessions/access/origin.decorator.js';
+import { RefreshService } from '../sessions/refresh/refresh.service.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
 import { GuestDto, LoginDto, PasswordRulesDto, RefreshDto, RegisterDto, SignedInDto } from './auth.dto.js';
-import { RelyingOnCookie } from './csrf.guard.js';
-import { RefreshCookie } from './refresh-cookie.js';
+import { RelyingOnCookie } from './cookie/csrf.guard.js';
+import { RefreshCookie } from './cookie/refresh-cookie.js';
 import { GuestEntry } from './guest-entry.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SignInService } from './sign-in.service.js';
-import { DeliversTokens } from './token-delivery.decorator.js';
+import { DeliversTokens } from './cookie/token-delivery.decorator.js';
 
 /** Ways in. */
 @ApiTags('auth')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type NoticeFacts, Notices } from '../letters/notices.service.js';
-import { OneTimeTokens, type Transaction } from '../letters/one-time-tokens.service.js';
+import { type NoticeFacts, Notices } from '../emails/security-emails.service.js';
+import { OneTimeTokens, type Transaction } from '../emails/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 
 /** How an account came by its password. */

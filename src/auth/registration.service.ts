@@ -12,7 +12,7 @@ import type { Transaction } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
 import { REGISTER_PER_ADDRESS } from './auth.limits.js';
-import { NewMembers } from './new-members.js';
+import { NewMembers } from './account-creation.js';
 
 export interface Registration {
   username: string;

@@ -4,9 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
-import { AccessTokens, bearerToken } from '../sessions/access-tokens.service.js';
-import { SignInOrigin } from '../sessions/origin.decorator.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
+import { AccessTokens, bearerToken } from '../sessions/access/access-tokens.service.js';
+import { SignInOrigin } from '../sessions/access/origin.decorator.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
@@ -18,11 +18,11 @@ import {
   SessionStateDto,
   SignedInDto,
 } from './auth.dto.js';
-import { RelyingOnCookie } from './csrf.guard.js';
-import { PasswordChangeService } from './password-change.service.js';
-import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './refresh-cookie.js';
+import { RelyingOnCookie } from './cookie/csrf.guard.js';
+import { PasswordChangeService } from './password/password-change.service.js';
+import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './cookie/refresh-cookie.js';
 import { SignOutService } from './sign-out.service.js';
-import { DeliversTokens } from './token-delivery.decorator.js';
+import { DeliversTokens } from './cookie/token-delivery.decorator.js';
 
 /** Who is signed in, and the ways out. */
 @ApiTags('auth')

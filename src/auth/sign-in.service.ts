@@ -8,8 +8,8 @@ import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
 import { authErrors } from './auth.errors.js';
-import { NewMembers } from './new-members.js';
-import { PasswordGuesses } from './password-guesses.js';
+import { NewMembers } from './account-creation.js';
+import { PasswordGuesses } from './password/sign-in-throttle.js';
 
 /** What `auth_login_total` calls a refusal. */
 const RESULTS: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../platform/http/principal.js';
-import { AccessTokens } from '../sessions/access-tokens.service.js';
-import { SessionEnds } from '../sessions/session-ends.service.js';
+import { AccessTokens } from '../sessions/access/access-tokens.service.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { Reauthentication } from './reauthentication.service.js';
+import { Reauthentication } from './password/reauthentication.service.js';
 
 /** Who signed in longer ago has to give the password to end other sessions than the own. */
 const EVERYWHERE_WITHIN_S = 86_400;

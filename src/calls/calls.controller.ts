@@ -9,7 +9,7 @@ import {
 import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
-import { CallSettingsService } from './call-settings.service.js';
+import { CallSettingsService } from './settings/call-settings.service.js';
 import {
   CallDetailDto,
   CallDto,
@@ -21,9 +21,9 @@ import {
   CreateCallDto,
   DeclineReasonDto,
 } from './calls.dto.js';
-import { CallsHistory } from './calls.history.js';
-import { CallsRecord } from './calls.record.js';
-import { CallsRinging } from './calls.ringing.js';
+import { CallsHistory } from './log/calls.history.js';
+import { CallsRecord } from './log/calls.record.js';
+import { CallsRinging } from './ringing/calls.ringing.js';
 import { CallsService } from './calls.service.js';
 
 /** Calls for clients without a socket, and the call log. */

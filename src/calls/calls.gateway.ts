@@ -1,11 +1,11 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
-import { CallsTransfer } from './calls.transfer.js';
+import { CallsTransfer } from './transfer/calls.transfer.js';
 import { CallRefDto, DeclineDto, ResumeDto, RingDto } from './calls.dto.js';
 import type { AcceptAck, Call, MoveAck, ResumeAck, RingAck } from './calls.protocol.js';
-import { CallsResume } from './calls.resume.js';
-import { CallsRinging } from './calls.ringing.js';
+import { CallsResume } from './recovery/calls.resume.js';
+import { CallsRinging } from './ringing/calls.ringing.js';
 import { CallsService } from './calls.service.js';
 
 @Gateway()

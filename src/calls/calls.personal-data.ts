@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ExportPages, PersonalData } from '../users/personal-data.service.js';
-import { CallRecordStore } from './call-record.store.js';
-import { CallSettingsStore } from './call-settings.store.js';
+import { CallRecordStore } from './log/call-record.store.js';
+import { CallSettingsStore } from './settings/call-settings.store.js';
 import type { Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
-import { MissedCallsStore } from './missed-calls.store.js';
+import { MissedCallsStore } from './log/missed-calls.store.js';
 
 /** What is known of a person's calls. When they leave, their calls are taken out of their own log, not out of others'. */
 @Injectable()

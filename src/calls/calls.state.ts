@@ -11,7 +11,7 @@ import { otherSide } from './call.policy.js';
 import { CallUncertain } from './calls.events.js';
 import type { Call, OngoingCall } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
-import { OngoingCallsStore } from './ongoing-calls.store.js';
+import { OngoingCallsStore } from './recovery/ongoing-calls.store.js';
 
 /** `call:state`: what rings or runs, for devices that connect, and once more for those that may have missed news. */
 @Injectable()

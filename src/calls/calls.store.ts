@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, violatedConstraint } from '../platform/database/database.js';
 import { SharedClock } from '../platform/database/shared-clock.js';
-import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { Outgoing } from '../platform/outbox/outbox.js';
 import { Prisma } from '../platform/database/client/client.js';
 import type { Device } from './call-device.js';
-import { CallEndings } from './call-endings.store.js';
+import { CallEndings } from './log/call-endings.store.js';
 import { outgoingEvent } from './calls.outgoing.js';
 import { calleeSees, type Ended, type Leg, toCall, toEnded, toLeg, withCalls } from './call-rows.store.js';
 import type { Call, CallEndReason, CallStatus } from './calls.protocol.js';
-import { isGone } from './departures.store.js';
+import { isGone } from './recovery/departures.store.js';
 
 /** Calls and their legs in PostgreSQL; every change of a call's status is one conditional update. */
 @Injectable()

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { findChannelFault, findRedisFault, type RedisFault } from '../platform/redis/redis.faults.js';
-import { RedisDirectory } from '../realtime/directory.redis.js';
-import { CONNECTS_BUCKET } from '../realtime/socket.limits.js';
+import { RedisDirectory } from '../realtime/directory/directory.redis.js';
+import { CONNECTS_BUCKET } from '../realtime/handshake/socket.limits.js';
 import { reasonOf } from './finding.js';
 import { measureSkew } from './skew.js';
 

@@ -8,7 +8,7 @@ import {
   RefreshDto,
   RegisterDto,
 } from '../auth/auth.dto.js';
-import { ForgotPasswordDto, ResetPasswordDto } from '../auth/password.dto.js';
+import { ForgotPasswordDto, ResetPasswordDto } from '../auth/password/password.dto.js';
 import { ListUsersDto, UserIdDto } from '../users/users.dto.js';
 
 /** What the door takes: the bodies of REST with their checks, each in the argument `input`. */

@@ -1,10 +1,10 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { PasswordReset } from '../auth/auth.protocol.js';
-import { PasswordChangeService } from '../auth/password-change.service.js';
-import { PasswordForgottenService } from '../auth/password-forgotten.service.js';
-import { PasswordResetService } from '../auth/password-reset.service.js';
+import { PasswordChangeService } from '../auth/password/password-change.service.js';
+import { PasswordForgottenService } from '../auth/password/password-forgotten.service.js';
+import { PasswordResetService } from '../auth/password/password-reset.service.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
-import { SignInOrigin } from '../sessions/origin.decorator.js';
+import { SignInOrigin } from '../sessions/access/origin.decorator.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';
 import type { Origin } from '../sessions/sessions.service.js';
 import { ChangePasswordInput, ForgotPasswordInput, ResetPasswordInput } from './graphql.inputs.js';

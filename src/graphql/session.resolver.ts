@@ -1,7 +1,7 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { SignOutService } from '../auth/sign-out.service.js';
 import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
-import { BearerToken } from '../sessions/origin.decorator.js';
+import { BearerToken } from '../sessions/access/origin.decorator.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { LogoutInput } from './graphql.inputs.js';

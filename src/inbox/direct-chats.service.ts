@@ -3,7 +3,7 @@ import { MessagesService } from '../messages/messages.service.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
-import { DirectThreadsService } from '../rooms/direct-threads.service.js';
+import { DirectThreadsService } from '../rooms/direct/direct-threads.service.js';
 import { DirectChatsStore } from './direct-chats.store.js';
 import type { DirectChat } from './inbox.protocol.js';
 import { ReadMarksStore } from './read-marks.store.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { channelOf } from '../messages/messages.events.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import { DirectThreadsService } from '../rooms/direct-threads.service.js';
+import { DirectThreadsService } from '../rooms/direct/direct-threads.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { DirectChat } from './inbox.protocol.js';
 import { OpenThreads } from './open-threads.js';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { MissedCall } from '../calls/calls.protocol.js';
-import { MissedCallsService } from '../calls/missed-calls.service.js';
+import { MissedCallsService } from '../calls/log/missed-calls.service.js';
 import type { Principal } from '../platform/http/principal.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { RoomsService } from '../rooms/rooms.service.js';
-import { InboxNews } from './inbox.news.js';
+import { InboxNews } from './inbox.notifier.js';
 import type { MarkReadPayload, Unread } from './inbox.protocol.js';
 import { LocalInbox } from './local-inbox.js';
 import { OpenThreads } from './open-threads.js';

@@ -6,11 +6,11 @@ import { BusReturned } from '../platform/bus/bus.events.js';
 import { Events } from '../platform/events/events.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import { RoomEntrances } from '../rooms/room-entrances.service.js';
+import { RoomEntrances } from '../rooms/members/membership-hooks.service.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { UsersService } from '../users/users.service.js';
-import { InboxNews } from './inbox.news.js';
+import { InboxNews } from './inbox.notifier.js';
 import { OpenThreads } from './open-threads.js';
 import { ReadMarksStore } from './read-marks.store.js';
 

@@ -4,20 +4,20 @@ import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AppEventsController } from './app-events.controller.js';
-import { AppEventsService } from './app-events.service.js';
-import { AppEventsStore } from './app-events.store.js';
-import { DeadLettersStore } from './dead-letters.store.js';
-import { DeliveriesStore } from './deliveries.store.js';
-import { ServiceKeysAdmin } from './service-keys.admin.js';
-import { ServiceKeysController } from './service-keys.controller.js';
-import { ServiceKeysStore } from './service-keys.store.js';
-import { WebhookDelivery } from './webhook-delivery.js';
-import { WebhookSecrets } from './webhook-secrets.js';
-import { WebhookSender } from './webhook-sender.js';
-import { WebhooksController } from './webhooks.controller.js';
-import { WebhooksService } from './webhooks.service.js';
-import { WebhooksStore } from './webhooks.store.js';
+import { AppEventsController } from './app-events/app-events.controller.js';
+import { AppEventsService } from './app-events/app-events.service.js';
+import { AppEventsStore } from './app-events/app-events.store.js';
+import { DeadLettersStore } from './webhooks/dead-letters.store.js';
+import { DeliveriesStore } from './webhooks/deliveries.store.js';
+import { ServiceKeysAdmin } from './service-keys/service-keys.admin.js';
+import { ServiceKeysController } from './service-keys/service-keys.controller.js';
+import { ServiceKeysStore } from './service-keys/service-keys.store.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.js';
+import { WebhookSecrets } from './webhooks/webhook-secrets.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { WebhooksService } from './webhooks/webhooks.service.js';
+import { WebhooksStore } from './webhooks/webhooks.store.js';
 
 /** What other back ends use: service keys, events of their own, webhooks. */
 @Module({

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { limitAddress } from '../platform/http/client-address.js';
 import { currentRequest } from '../platform/http/request-context.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
-import { fitting, messageBytes } from './message.policy.js';
+import { fitting, messageBytes } from './writing/message.policy.js';
 import { HISTORY_MAX_BYTES } from './messages.protocol.js';
 import type { MessageRow } from './messages.store.js';
 

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { AnonymousToo, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
-import { MessageChangesService } from './message-changes.service.js';
+import { MessageChangesService } from './changes/message-changes.service.js';
 import {
   FoundMessagesDto,
   HistoryDto,

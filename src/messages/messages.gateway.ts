@@ -1,12 +1,12 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { Connected, Gateway } from '../realtime/gateway.decorator.js';
 import { Connection } from '../realtime/socket.connection.js';
-import { MessageChangesService } from './message-changes.service.js';
-import { MessageReactions } from './message-reactions.service.js';
+import { MessageChangesService } from './changes/message-changes.service.js';
+import { MessageReactions } from './changes/message-reactions.service.js';
 import { EditDto, JoinRoomDto, MessageRefDto, MessageRoomDto, ReactDto, SendDto } from './messages.dto.js';
 import type { JoinRoomAck, Message, Reaction, SendAck } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
-import { RoomAudience } from './room-audience.js';
+import { RoomAudience } from './room-subscriptions.js';
 import { RoomTyping } from './room-typing.service.js';
 
 @Gateway()

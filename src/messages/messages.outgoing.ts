@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import type { OutgoingEvent } from '../platform/outbox/outbox.js';
 import type { MessageRow, NewMessage, Written } from './messages.store.js';
 
 /** A message as other back ends are told of it: of what it shows the ids, since addresses lapse. */

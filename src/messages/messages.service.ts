@@ -4,10 +4,10 @@ import type { Principal } from '../platform/http/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { HistoryBudget } from './history-budget.js';
-import { MessageChecks } from './message-checks.js';
+import { MessageChecks } from './writing/message-checks.js';
 import { searchQuery } from './message-search.policy.js';
-import { MessageViews } from './message-views.js';
-import { MessageWriter } from './message-writer.js';
+import { MessageViews } from './message-presenter.js';
+import { MessageWriter } from './writing/message-writer.js';
 import { messagesErrors } from './messages.errors.js';
 import {
   type History,

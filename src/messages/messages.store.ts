@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { Outgoing } from '../platform/outgoing/outgoing.js';
+import { Outgoing } from '../platform/outbox/outbox.js';
 import { searchVector } from './message-search.policy.js';
 import type { MessageAuthor, Reaction } from './messages.protocol.js';
 

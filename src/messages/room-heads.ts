@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MessagesNews } from './messages.news.js';
+import { MessagesNews } from './messages.notifier.js';
 import { MessagesStore } from './messages.store.js';
 
 /** News go from instance to instance at most once: now and then every device hears how far its rooms have come. */

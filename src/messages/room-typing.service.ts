@@ -5,7 +5,7 @@ import { RoomsService } from '../rooms/rooms.service.js';
 import { UsersService } from '../users/users.service.js';
 import { messagesErrors } from './messages.errors.js';
 import { channelOf } from './messages.events.js';
-import { MessagesNews } from './messages.news.js';
+import { MessagesNews } from './messages.notifier.js';
 
 const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
 

@@ -8,13 +8,13 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DeliversTokens } from '../auth/token-delivery.decorator.js';
+import { DeliversTokens } from '../auth/cookie/token-delivery.decorator.js';
 import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
-import { AccessTokens } from '../sessions/access-tokens.service.js';
-import { SignInOrigin } from '../sessions/origin.decorator.js';
+import { AccessTokens } from '../sessions/access/access-tokens.service.js';
+import { SignInOrigin } from '../sessions/access/origin.decorator.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
-import { OauthBeginnings } from './beginnings.service.js';
+import { OauthBeginnings } from './authorization.service.js';
 import { OauthCodes } from './codes.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';

@@ -5,7 +5,7 @@ import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
-import { OauthAttempts, type RedeemedOffer } from './attempts.service.js';
+import { OauthAttempts, type RedeemedOffer } from './authorization-state.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';

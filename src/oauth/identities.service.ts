@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { authErrors } from '../auth/auth.errors.js';
-import { Notices } from '../letters/notices.service.js';
+import { Notices } from '../emails/security-emails.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';

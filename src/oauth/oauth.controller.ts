@@ -7,11 +7,11 @@ import { toAppError } from '../platform/errors/to-app-error.js';
 import { Open } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { Log } from '../platform/log/log.js';
-import { OauthBeginnings } from './beginnings.service.js';
+import { OauthBeginnings } from './authorization.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
 import { BeginOauthDto } from './oauth.dto.js';
 import { withFragment } from './oauth.policy.js';
-import { OauthReturns } from './returns.service.js';
+import { OauthReturns } from './callback.service.js';
 
 /** Where browsers go to sign in through a provider, and where it sends them back to. */
 @ApiTags('auth')

@@ -15,7 +15,7 @@ import { Log } from './log/log.js';
 import { MailModule } from './mail/mail.module.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
-import { Outgoing } from './outgoing/outgoing.js';
+import { Outgoing } from './outbox/outbox.js';
 import { RedisModule } from './redis/redis.module.js';
 import { Schedule } from './schedule/schedule.js';
 import { SecretsModule } from './secrets/secrets.module.js';

@@ -3,7 +3,7 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Connection } from './socket.connection.js';
-import { type Directory, DIRECTORY, type DirectoryEntry, type LivingConnections } from './directory.js';
+import { type Directory, DIRECTORY, type DirectoryEntry, type LivingConnections } from './directory/directory.js';
 import { ConnectionClosed, UsersMoved } from './realtime.events.js';
 
 /** Who was ended for one of these will not be back in a moment. */

@@ -1,6 +1,6 @@
 import { MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import { AppError } from '../platform/errors/app-error.js';
-import { AccessTokens } from '../sessions/access-tokens.service.js';
+import { AccessTokens } from '../sessions/access/access-tokens.service.js';
 import { Connected, Gateway } from './gateway.decorator.js';
 import { AuthRefreshDto } from './realtime.dto.js';
 import { realtimeErrors } from './realtime.errors.js';

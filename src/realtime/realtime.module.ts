@@ -7,21 +7,21 @@ import { REDIS } from '../platform/redis/redis.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Connections } from './connections.js';
-import { type Directory, DIRECTORY } from './directory.js';
-import { LocalDirectory } from './directory.local.js';
-import { RedisDirectory } from './directory.redis.js';
+import { type Directory, DIRECTORY } from './directory/directory.js';
+import { LocalDirectory } from './directory/directory.local.js';
+import { RedisDirectory } from './directory/directory.redis.js';
 import { type Fanout, FANOUT, redisFanout } from './fanout.redis.js';
-import { HotEvents } from './hot-events.service.js';
+import { HotEvents } from './frames/hot-events.service.js';
 import { IdleSweep } from './idle.sweep.js';
-import { InstanceBeat } from './instance.beat.js';
-import { LivingInstances } from './living-instances.service.js';
+import { InstanceBeat } from './directory/instance.heartbeat.js';
+import { LivingInstances } from './directory/living-instances.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeService } from './realtime.service.js';
-import { SendBacklogs } from './send-backlogs.js';
+import { SendBacklogs } from './frames/send-backlogs.js';
 import { SessionWatch } from './session.watch.js';
 import { SocketAdapter } from './socket.adapter.js';
 import { SocketDispatch } from './socket.dispatch.js';
-import { SocketHandshake } from './socket.handshake.js';
+import { SocketHandshake } from './handshake/socket.handshake.js';
 
 @Module({
   imports: [SessionsModule, UsersModule],

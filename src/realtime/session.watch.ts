@@ -8,7 +8,7 @@ import { Connections } from './connections.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
 import { endConnection } from './socket.close.js';
 import type { Connection } from './socket.connection.js';
-import { EXPIRY_GRACE_MS, EXPIRY_WARNING_MS } from './socket.limits.js';
+import { EXPIRY_GRACE_MS, EXPIRY_WARNING_MS } from './handshake/socket.limits.js';
 
 const EXPIRY_CHECK_MS = 1000;
 const SWEEP_MS = 30_000;

@@ -5,16 +5,16 @@ import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { Encoder } from 'socket.io-parser';
 import { Configuration } from '../platform/config/configuration.js';
 import { MAX_FRAME_BYTES } from '../platform/http/wire-limits.protocol.js';
-import { FrameDecoder } from './addressed-frame.js';
+import { FrameDecoder } from './frames/addressed-frame.js';
 import { Connections } from './connections.js';
 import { type Fanout, FANOUT } from './fanout.redis.js';
 import { RealtimeService } from './realtime.service.js';
 import { CLOSE_CODES } from './realtime.protocol.js';
-import { SendBacklogs } from './send-backlogs.js';
+import { SendBacklogs } from './frames/send-backlogs.js';
 import { endConnection } from './socket.close.js';
 import type { Connection } from './socket.connection.js';
 import { type EventHandler, SocketDispatch } from './socket.dispatch.js';
-import { SocketHandshake } from './socket.handshake.js';
+import { SocketHandshake } from './handshake/socket.handshake.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How far clients of a draining instance spread their return. */

@@ -1,8 +1,8 @@
 import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
-import { closeSoon, engineOf } from './engine.js';
+import { closeSoon, engineOf } from './frames/engine.js';
 import type { Place } from './idle.policy.js';
-import { textFrame, writeFrame } from './text-frame.js';
+import { textFrame, writeFrame } from './frames/text-frame.js';
 
 /** An event that is encoded once and written to many sockets. */
 interface EncodedEvent {

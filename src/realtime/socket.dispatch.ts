@@ -6,11 +6,11 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
 import type { Ack, WireError } from '../platform/http/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
-import { FrameDecoder, framePattern } from './addressed-frame.js';
+import { FrameDecoder, framePattern } from './frames/addressed-frame.js';
 import type { Connection } from './socket.connection.js';
-import { type AddressedFrame, type HotAnswer, HotEvents } from './hot-events.service.js';
+import { type AddressedFrame, type HotAnswer, HotEvents } from './frames/hot-events.service.js';
 import { realtimeErrors } from './realtime.errors.js';
-import { EventGate } from './socket.gate.js';
+import { EventGate } from './handshake/socket.gate.js';
 
 /** A gateway's method behind Nest's pipes: payload and connection in, ack data out. */
 export type EventHandler = (payload: unknown, connection: Connection) => Promise<unknown>;

@@ -4,7 +4,7 @@ import { Optional } from '../platform/http/optional.decorator.js';
 import { PageDto } from '../platform/http/page.dto.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
-import { ThreadPeerDto } from './thread-peer.dto.js';
+import { ThreadPeerDto } from './direct/thread-peer.dto.js';
 import {
   CHOSEN_KINDS,
   type ChosenKind,

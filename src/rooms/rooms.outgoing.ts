@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import type { OutgoingEvent } from '../platform/outbox/outbox.js';
 import type { Room } from './rooms.protocol.js';
 
 /** A room as other back ends are told of it. */

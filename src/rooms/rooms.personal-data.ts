@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PersonalData } from '../users/personal-data.service.js';
-import { DirectThreadsStore } from './direct-threads.store.js';
-import { RoomInvitationsStore } from './room-invitations.store.js';
-import { RoomMembersStore } from './room-members.store.js';
-import { RoomMutesStore } from './room-mutes.store.js';
+import { DirectThreadsStore } from './direct/direct-threads.store.js';
+import { RoomInvitationsStore } from './invitations/room-invitations.store.js';
+import { RoomMembersStore } from './members/room-members.store.js';
+import { RoomMutesStore } from './mutes/room-mutes.store.js';
 
 /**
  * In which rooms a person has a role or is muted, which they made, with whom they have threads, and their links into rooms.

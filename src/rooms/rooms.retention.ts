@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Schedule } from '../platform/schedule/schedule.js';
-import { RoomInvitationsStore } from './room-invitations.store.js';
-import { RoomMutesStore } from './room-mutes.store.js';
+import { RoomInvitationsStore } from './invitations/room-invitations.store.js';
+import { RoomMutesStore } from './mutes/room-mutes.store.js';
 
 const INTERVAL_MS = 3_600_000;
 

@@ -15,7 +15,7 @@ import { usersErrors } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
 import { access, isDirectSlug, pairFault, slugFrom, standing } from './room.policy.js';
 import { roomsErrors } from './rooms.errors.js';
-import { RoomsNews } from './rooms.news.js';
+import { RoomsNews } from './rooms.notifier.js';
 import {
   type ChosenKind,
   PUBLIC_ROOM_SLUG,

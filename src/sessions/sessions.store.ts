@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { RevocationTruth } from './revocation-list.js';
+import type { RevocationTruth } from './revocation/revocation-list.js';
 import type { RevokeReason } from './sessions.events.js';
 
 export interface NewSession {

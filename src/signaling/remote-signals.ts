@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Log } from '../platform/log/log.js';
 import { Schedule } from '../platform/schedule/schedule.js';
-import { eventFrame } from '../realtime/hot-events.service.js';
+import { eventFrame } from '../realtime/frames/hot-events.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, peerRoom } from './admission.js';

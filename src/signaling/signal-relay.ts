@@ -9,7 +9,7 @@ import {
   eventFrame,
   type HotAnswer,
   HotEvents,
-} from '../realtime/hot-events.service.js';
+} from '../realtime/frames/hot-events.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, type KnownPeer, peerRoom } from './admission.js';

@@ -7,7 +7,7 @@ import type { Permission, Principal } from '../platform/http/principal.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
 import { rolesAbove, unknownRoles } from './roles.policy.js';
 import { RolesStore } from './roles.store.js';
-import type { Transaction } from './standing.store.js';
+import type { Transaction } from './account-status.store.js';
 import type { AccountInfo } from './users.protocol.js';
 
 type Held = ReadonlySet<Permission>;

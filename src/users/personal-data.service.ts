@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from './standing.store.js';
+import type { Transaction } from './account-status.store.js';
 
 export { ExportPages } from './export-pages.js';
 

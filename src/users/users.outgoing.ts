@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '../platform/outgoing/outgoing.js';
+import type { OutgoingEvent } from '../platform/outbox/outbox.js';
 
 /** What other back ends are told of a user: who it is by name, nothing that only the user may see. */
 interface ToldUser {

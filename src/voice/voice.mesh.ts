@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { CallSettingsService } from '../calls/call-settings.service.js';
+import { CallSettingsService } from '../calls/settings/call-settings.service.js';
 import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import type { Connection } from '../realtime/socket.connection.js';

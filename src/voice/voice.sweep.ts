@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Schedule } from '../platform/schedule/schedule.js';
-import { LivingInstances } from '../realtime/living-instances.service.js';
+import { LivingInstances } from '../realtime/directory/living-instances.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { VoiceDepartures } from './voice.departures.js';
 import { VoiceJoining } from './voice.joining.js';

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { type RevocationList, type RevocationTruth } from '../../src/sessions/revocation-list.js';
-import { MemoryRevocationList } from '../../src/sessions/revocation-list.memory.js';
-import { RedisRevocationList } from '../../src/sessions/revocation-list.redis.js';
+import { type RevocationList, type RevocationTruth } from '../../src/sessions/revocation/revocation-list.js';
+import { MemoryRevocationList } from '../../src/sessions/revocation/revocation-list.memory.js';
+import { RedisRevocationList } from '../../src/sessions/revocation/revocation-list.redis.js';
 import { loadConfiguration } from '../../src/platform/config/load-configuration.js';
 import { Log } from '../../src/platform/log/log.js';
 import { eventually } from '../support/eventually.js';

@@ -61,5 +61,5 @@ export {
 } from '../../../src/users/users.protocol.js';
 
 // Rules that pages apply before they ask; the server has the last word.
-export { wasMissed } from '../../../src/calls/missed.policy.js';
+export { wasMissed } from '../../../src/calls/log/missed.policy.js';
 export { mayGrant, mayHold, mayLeave, mayTouch } from '../../../src/rooms/room.policy.js';

@@ -1,0 +1,43 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AnonymousToo, CurrentPrincipal, type Principal } from '../../platform/http/principal.js';
+import { Refuses } from '../../platform/http/refuses.decorator.js';
+import { SignInOrigin } from '../../sessions/access/origin.decorator.js';
+import type { Origin } from '../../sessions/sessions.service.js';
+import { EmailVerification } from './email-verification.service.js';
+import { VerifyEmailDto } from '../password/password.dto.js';
+
+@ApiTags('auth')
+@Controller('api/auth/email')
+export class EmailController {
+  constructor(private readonly emails: EmailVerification) {}
+
+  @AnonymousToo()
+  @Post('verify')
+  @HttpCode(204)
+  @ApiOperation({
+    summary:
+      'Prove with the token from an e-mail that the address is yours, signed in or with the password; what was set up before the first proof is removed.',
+  })
+  @ApiNoContentResponse({ description: 'The address is proved.' })
+  @Refuses('invalid_verification_token', 'invalid_credentials', 'reauthentication_required', 'rate_limited')
+  verify(
+    @CurrentPrincipal() principal: Principal | undefined,
+    @Body() { token, password }: VerifyEmailDto,
+    @SignInOrigin() { ip }: Origin,
+  ): Promise<void> {
+    return this.emails.verify(token, { principal, password, ip });
+  }
+
+  @Post('verify/request')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Send the verification e-mail again; nothing is sent when there is nothing to prove.',
+  })
+  @ApiAcceptedResponse({ description: 'Accepted.', schema: { type: 'object' } })
+  @Refuses('guest_not_allowed', 'rate_limited')
+  async request(@CurrentPrincipal() principal: Principal): Promise<object> {
+    await this.emails.request(principal);
+    return {};
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../platform/database/database.js';
+import { Outgoing } from '../../platform/outbox/outbox.js';
+import { wasMissed } from './missed.policy.js';
+import { outgoingEnd } from '../calls.outgoing.js';
+import type { Ended } from '../call-rows.store.js';
+import type { Call } from '../calls.protocol.js';
+
+/** What is written with the end of a call, whoever ended it. */
+@Injectable()
+export class CallEndings {
+  constructor(private readonly outgoing: Outgoing) {}
+
+  async record(ended: Ended[], tx: Transaction): Promise<void> {
+    const news = ended.filter(({ calleeKnows }) => !calleeKnows);
+    await this.recordMissed(
+      news.map(({ call }) => call),
+      tx,
+    );
+    await this.outgoing.record(
+      ended.flatMap(({ call }) => outgoingEnd(call)),
+      tx,
+    );
+  }
+
+  /** @param calls that have ended for their callees */
+  async recordMissed(calls: Call[], tx: Transaction): Promise<void> {
+    const missed = calls.filter(wasMissed);
+    if (missed.length > 0)
+      await tx.missedCall.createMany({
+        data: missed.map(({ id, calleeId, endedAt }) => ({
+          callId: id,
+          userId: calleeId,
+          endedAt: endedAt!,
+        })),
+      });
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { BatchedLookup } from '../../platform/database/batched-lookup.js';
+import { Events } from '../../platform/events/events.js';
+import { Log } from '../../platform/log/log.js';
+import type { Connection } from '../../realtime/socket.connection.js';
+import { SessionRevoked } from '../../sessions/sessions.events.js';
+import { BlockChanged } from '../../users/users.events.js';
+import { transition } from '../call.machine.js';
+import { CallsService } from '../calls.service.js';
+import { CallsStore } from '../calls.store.js';
+import { type Departure, departureOf } from './departure.policy.js';
+import { DeparturesStore, type Found } from './departures.store.js';
+
+/**
+ * Whoever is not signed in any more, or has blocked the other one, is out of their calls at once: only a lost network is
+ * waited for. What is stored decides; events say when to look, and a sweep finds what no event told.
+ */
+@Injectable()
+export class CallsDepartures implements OnApplicationBootstrap {
+  /** Everybody may leave at once. */
+  private readonly looks = new BatchedLookup<undefined>((userIds) => this.lookAt(userIds));
+  /** Users of whom a session has ended since they were looked at. */
+  private signedOut = new Set<string>();
+
+  constructor(
+    private readonly store: DeparturesStore,
+    private readonly callsStore: CallsStore,
+    private readonly calls: CallsService,
+    private readonly events: Events,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.events.on(SessionRevoked, ({ userId }) => {
+      this.signedOut.add(userId);
+      return this.look(userId);
+    });
+    this.events.on(BlockChanged, ({ blockerId }) => this.look(blockerId));
+  }
+
+  /** The device of a connection is signed out: it will not come back, whatever is stored of its session. */
+  async leave(connection: Connection): Promise<void> {
+    await this.look(connection.principal.userId);
+    await this.callsStore.loseConnection(connection.id, 0);
+    for (const ended of await this.callsStore.endLost()) await this.calls.close(ended);
+  }
+
+  /** Calls that ring or, with less haste, that run. */
+  async sweep(status: 'created' | 'active'): Promise<void> {
+    await this.settle([status]);
+  }
+
+  private async look(userId: string): Promise<void> {
+    await this.looks.find(userId);
+  }
+
+  private async lookAt(userIds: string[]): Promise<Map<string, undefined>> {
+    const signedOut = [...this.signedOut];
+    this.signedOut = new Set();
+    await this.settle(['created', 'active'], userIds, signedOut).catch((error: unknown) => {
+      this.log.warn('who has left a call will be found later', { error });
+    });
+    return new Map<string, undefined>();
+  }
+
+  private async settle(...which: Parameters<DeparturesStore['find']>): Promise<void> {
+    for (const standing of await this.store.find(...which)) {
+      const departure = departureOf(standing);
+      if (departure) await this.apply(standing, departure);
+    }
+  }
+
+  private async apply({ id, status, callerId }: Found, departure: Departure): Promise<void> {
+    if ('calleeOnly' in departure) {
+      const call = await this.callsStore.endForCallee(id, departure.calleeOnly);
+      if (call) this.calls.closeForCallee(call);
+      return;
+    }
+    const { endReason } = transition(status, departure.command);
+    const ended = await this.callsStore.end(id, status, endReason!, departure.endedBy);
+    if (ended) await this.calls.close(ended);
+    // Somebody answered in this very moment.
+    else if (status === 'created') await this.settle(['active'], [callerId]);
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Configuration } from '../../platform/config/configuration.js';
+import { Events } from '../../platform/events/events.js';
+import { Log } from '../../platform/log/log.js';
+import { ConnectionClosed } from '../../realtime/realtime.events.js';
+import { RealtimeService } from '../../realtime/realtime.service.js';
+import { SignalingService } from '../../signaling/signaling.service.js';
+import { CallsDepartures } from './calls.departures.js';
+import { CallsNews } from '../calls.notifier.js';
+import type { Call } from '../calls.protocol.js';
+import type { Leg } from '../call-rows.store.js';
+import { CallsStore } from '../calls.store.js';
+
+/** A device that loses its connection has a while to come back: stored, so that it holds when an instance dies. */
+@Injectable()
+export class CallsGrace implements OnApplicationBootstrap {
+  constructor(
+    private readonly store: CallsStore,
+    private readonly departures: CallsDepartures,
+    private readonly news: CallsNews,
+    private readonly realtime: RealtimeService,
+    private readonly signaling: SignalingService,
+    private readonly events: Events,
+    private readonly config: Configuration,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.events.on(ConnectionClosed, async ({ connection }) => {
+      if (connection.isSignedOut) await this.departures.leave(connection);
+      else if (connection.groupIds.length > 0) await this.lose(connection.id);
+    });
+  }
+
+  /** Devices that nobody said had gone. @param living the instances that are there */
+  async sweep(living: string[]): Promise<void> {
+    await this.begin(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
+    await this.loseMissed();
+  }
+
+  /** Devices that went while they were being let in, or while the database was away. */
+  private async loseMissed(): Promise<void> {
+    const connectionIds = await this.store.connectionsAt(this.realtime.instanceId);
+    const missed = connectionIds.filter((id) => !this.realtime.connection(id));
+    if (missed.length === 0) return;
+    // Some may have gone because they were signed out a moment ago.
+    await this.departures.sweep('active');
+    for (const connectionId of missed) await this.lose(connectionId);
+  }
+
+  private async lose(connectionId: string): Promise<void> {
+    await this.begin(await this.store.loseConnection(connectionId, this.config.calls.resumeGraceS));
+  }
+
+  /** From now on signals to the devices are kept; only then the others hear that they are away. */
+  private async begin(lost: { call: Call; leg: Leg }[]): Promise<void> {
+    for (const { call, leg } of lost) {
+      await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {
+        this.log.warn('signals to a lost device cannot be kept', { error });
+      });
+      this.news.peerLost(call, leg, this.config.calls.resumeGraceS * 1000);
+    }
+  }
+}

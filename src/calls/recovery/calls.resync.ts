@@ -1,0 +1,71 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { BusReturned } from '../../platform/bus/bus.events.js';
+import { type Bus, BUS } from '../../platform/bus/bus.js';
+import { SharedClock } from '../../platform/database/shared-clock.js';
+import { Events } from '../../platform/events/events.js';
+import { Log } from '../../platform/log/log.js';
+import { InstanceLapsed } from '../../realtime/realtime.events.js';
+import { CallUncertain } from '../calls.events.js';
+import { CallsState } from '../calls.state.js';
+
+const TELL = 'calls-tell-state';
+/** More than what instances take the time to be may differ by. */
+const MARGIN_MS = 10_000;
+
+/** News of calls that may have been lost: a store was away, or an instance died between saving and telling. */
+@Injectable()
+export class CallsDoubts implements OnApplicationBootstrap {
+  private wellAt: number;
+  /** Since when news may have been lost, in milliseconds since 1970. */
+  private since?: number;
+
+  constructor(
+    private readonly state: CallsState,
+    private readonly events: Events,
+    @Inject(BUS) private readonly bus: Bus,
+    private readonly log: Log,
+    private readonly clock: SharedClock,
+  ) {
+    this.wellAt = clock.nowMs();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const kind of [BusReturned, CallUncertain]) this.events.on(kind, () => this.doubt());
+    // It may have been dead for a lease before it was missed.
+    this.events.on(InstanceLapsed, ({ unseenForMs }) => this.doubt(2 * unseenForMs));
+    await this.bus.subscribe<{ since: number }>(TELL, ({ since }) => this.tellAgain(since));
+  }
+
+  /** All stores answered. */
+  allIsWell(): void {
+    if (this.since === undefined) this.wellAt = this.clock.nowMs();
+  }
+
+  /** News may have been lost since all was well, or for longer. */
+  doubt(forMs = 0): void {
+    const since = Math.min(this.wellAt, this.clock.nowMs() - forMs) - MARGIN_MS;
+    this.since = Math.min(this.since ?? since, since);
+  }
+
+  /** Has every instance tell its devices, once the stores are back. */
+  async settle(): Promise<void> {
+    const { since } = this;
+    if (since === undefined) return;
+    this.since = undefined;
+    try {
+      await this.bus.publish(TELL, { since });
+    } catch (error) {
+      this.since = since;
+      throw error;
+    }
+  }
+
+  private async tellAgain(since: number): Promise<void> {
+    try {
+      await this.state.tellAgain(new Date(since));
+    } catch (error) {
+      this.log.warn('devices could not be told again what rings and runs', { error });
+      this.doubt(this.clock.nowMs() - since);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { type Letter, Mail } from '../platform/mail/mail.js';
+import { LINK_LETTERS, linkTo } from './emails.js';
+import { PURPOSES, type TokenPurpose } from './one-time-token.js';
+import { OneTimeTokens } from './one-time-tokens.service.js';
+
+/**
+ * Writes the mail kinds `password_reset`, `email_verification` and `invitation`. The token is made while the letter is
+ * sent, so that no table holds one; who orders a letter need not know whether anybody has the address.
+ */
+@Injectable()
+export class OneTimeLetters implements OnModuleInit {
+  constructor(
+    private readonly mail: Mail,
+    private readonly tokens: OneTimeTokens,
+    private readonly config: Configuration,
+  ) {}
+
+  onModuleInit(): void {
+    for (const purpose of Object.keys(PURPOSES) as TokenPurpose[])
+      this.mail.compose(purpose, (address) => this.write(purpose, address));
+  }
+
+  private async write(purpose: TokenPurpose, address: string): Promise<Letter | null> {
+    const issued = await this.tokens.issue(purpose, address);
+    if (!issued) return null;
+    const link = linkTo(purpose, issued.token, this.config.mail.linkBase);
+    return LINK_LETTERS[purpose](issued.account.own.username, link);
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { platformErrors } from '../../platform/errors/platform.errors.js';
+import type { ServicePrincipal } from '../../platform/http/principal.js';
+import { Limits } from '../../platform/limits/limits.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import { Schedule } from '../../platform/schedule/schedule.js';
+import { channelOf } from '../../messages/messages.events.js';
+import { RealtimeService } from '../../realtime/realtime.service.js';
+import { RoomMembersService } from '../../rooms/members/room-members.service.js';
+import { AppEventsStore } from './app-events.store.js';
+import { integrationsErrors } from '../integrations.errors.js';
+import { PUBLISH } from '../integrations.limits.js';
+import {
+  type AppEvent,
+  EVENT_DATA_MAX_BYTES,
+  type IntegrationsServerEvents,
+} from '../integrations.protocol.js';
+
+export interface WishedEvent {
+  to: { userIds?: string[]; room?: string };
+  event: string;
+  data: Record<string, unknown>;
+  idempotencyKey?: string;
+}
+
+interface Recipients {
+  userIds: string[];
+  roomId?: string;
+}
+
+const FORGET_INTERVAL_MS = 3_600_000;
+/** Users that one message to the other instances may name. */
+const USERS_AT_ONCE = 500;
+const EVENT: keyof IntegrationsServerEvents = 'app:event';
+
+/** An application's own events, to the sockets of its users. Nothing is kept for who is not connected. */
+@Injectable()
+export class AppEventsService implements OnApplicationBootstrap {
+  private readonly published;
+
+  constructor(
+    private readonly store: AppEventsStore,
+    private readonly rooms: RoomMembersService,
+    private readonly realtime: RealtimeService,
+    private readonly limits: Limits,
+    private readonly schedule: Schedule,
+    metrics: Metrics,
+  ) {
+    this.published = metrics.counter('app_events_total', 'Events that other back ends sent to sockets', [
+      'to',
+    ]);
+  }
+
+  onApplicationBootstrap(): void {
+    this.schedule.every(FORGET_INTERVAL_MS, 'old events could not be deleted', () => this.store.forget());
+  }
+
+  /** @throws validation_failed, payload_too_large, room_not_found, idempotency_key_reused, rate_limited */
+  async publish({ keyId }: ServicePrincipal, wished: WishedEvent): Promise<{ id: string; at: string }> {
+    const { to, event, data, idempotencyKey } = wished;
+    if ((to.userIds === undefined) === (to.room === undefined))
+      throw platformErrors.validation_failed({
+        errors: [{ path: 'to', code: 'one_of', message: 'to must have either userIds or room' }],
+      });
+    if (Buffer.byteLength(JSON.stringify(data)) > EVENT_DATA_MAX_BYTES)
+      throw platformErrors.payload_too_large();
+    await this.limits.consume(PUBLISH, keyId);
+    const { userIds, roomId } = await this.recipients(to);
+    const at = new Date();
+    const told: AppEvent = { event, data, id: randomUUID(), at: at.toISOString() };
+    const tell = () => this.tell(told, userIds, roomId);
+    if (idempotencyKey === undefined) tell();
+    else {
+      const requestHash = createHash('sha256')
+        .update(JSON.stringify([to, event, data]))
+        .digest();
+      const kept = { eventId: told.id, requestHash, at };
+      const before = await this.store.once(keyId, idempotencyKey, kept, tell);
+      if (before && !requestHash.equals(before.requestHash))
+        throw integrationsErrors.idempotency_key_reused();
+      if (before) return { id: before.eventId, at: before.at.toISOString() };
+    }
+    return { id: told.id, at: told.at };
+  }
+
+  private async recipients({ userIds, room }: WishedEvent['to']): Promise<Recipients> {
+    return userIds ? { userIds } : this.rooms.peopleOf(room!);
+  }
+
+  /** Who has joined the room hears it there, the others of its people by themselves: nobody twice. */
+  private tell(event: AppEvent, userIds: string[], roomId?: string): void {
+    const channel = roomId === undefined ? undefined : channelOf(roomId);
+    for (let i = 0; i < userIds.length; i += USERS_AT_ONCE)
+      this.realtime.toUsers(userIds.slice(i, i + USERS_AT_ONCE), EVENT, event, channel);
+    if (channel !== undefined) this.realtime.toRoom(channel, EVENT, event);
+    this.published.inc({ to: channel === undefined ? 'users' : 'room' });
+  }
+}

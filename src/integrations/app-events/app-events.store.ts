@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+
+export interface KeptEvent {
+  eventId: string;
+  requestHash: Uint8Array;
+  at: Date;
+}
+
+/** For how long the same idempotency key means the same event. */
+const KEEP_S = 86_400;
+
+@Injectable()
+export class AppEventsStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs `act` when the key of that back end has not been used today. Of two who come at once the second waits for the
+   * first; what fails can be tried again.
+   * @returns the event that was sent with it before, if one was
+   */
+  once(
+    keyId: string,
+    idempotencyKey: string,
+    event: KeptEvent,
+    act: () => void,
+  ): Promise<KeptEvent | undefined> {
+    const { eventId, requestHash, at } = event;
+    return this.database.$transaction(async (tx) => {
+      const fresh = await tx.$executeRaw`
+        INSERT INTO app_events (key_id, idempotency_key, event_id, request_hash, at)
+        VALUES (${keyId}::uuid, ${idempotencyKey}, ${eventId}::uuid, ${requestHash}, ${at})
+        ON CONFLICT (key_id, idempotency_key) DO UPDATE
+          SET event_id = excluded.event_id, request_hash = excluded.request_hash, at = excluded.at
+        WHERE app_events.at < now() - make_interval(secs => ${KEEP_S})`;
+      if (fresh === 1) return void act();
+      const where = { keyId_idempotencyKey: { keyId, idempotencyKey } };
+      return tx.appEvent.findUniqueOrThrow({ where });
+    });
+  }
+
+  async forget(): Promise<void> {
+    await this.database.upkeep
+      .$executeRaw`DELETE FROM app_events WHERE at < now() - make_interval(secs => ${KEEP_S})`;
+  }
+}

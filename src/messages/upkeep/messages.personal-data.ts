@@ -1,0 +1,30 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ExportPages, PersonalData } from '../../users/personal-data.service.js';
+import { type ExportedMessage, type ExportedReaction, MessageExportStore } from './message-export.store.js';
+import { MessagesStore } from '../messages.store.js';
+
+/** What a person has said. When they leave their words go; that something was said stays, since others' numbers count it. */
+@Injectable()
+export class MessagesPersonalData implements OnModuleInit {
+  constructor(
+    private readonly personalData: PersonalData,
+    private readonly store: MessagesStore,
+    private readonly exported: MessageExportStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.personalData.offer('messages', {
+      read: (userId) => ({
+        messages: ExportPages.of<ExportedMessage>(
+          (last, limit) => this.exported.messages(userId, last, limit),
+          (page) => page.map(({ clientId: _, ...message }) => message),
+        ),
+        reactions: ExportPages.of<ExportedReaction>(
+          (last, limit) => this.exported.reactions(userId, last, limit),
+          (page) => page.map(({ messageId: _, ...reaction }) => reaction),
+        ),
+      }),
+      forget: (userId, tx) => this.store.forget(userId, tx),
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit/audit.js';
+import { open, seal, Secrets } from '../platform/secrets/secrets.js';
+import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
+import type { Transaction } from '../sessions/sessions.service.js';
+import { OauthAttemptsStore } from './authorization-state.store.js';
+import { oauthErrors } from './oauth.errors.js';
+import type { Handshake } from './oauth.provider.js';
+import { hashOf, isSecret, newSecret } from './oauth.secrets.js';
+
+/** What is kept while somebody is at the provider. */
+export interface Errand {
+  verifier: string;
+  nonce: string;
+  returnTo: string;
+  /** S256 of a secret that fetches the tokens instead of the browser's cookie. */
+  challenge?: string;
+  /** Who links the account there to their own here. */
+  link?: { userId: string; sessionId: string };
+}
+
+/** A sign-in that came back to the browser that began it, for the first time. */
+export interface Attempt extends Errand, Handshake {
+  provider: string;
+}
+
+/** What is kept until the tokens are fetched. */
+export interface Offer {
+  userId: string;
+  credentialVersion: number;
+  /** The identity that it came in with. */
+  subject: string;
+  challenge?: string;
+}
+
+export interface RedeemedOffer extends Offer {
+  provider: string;
+  browserHash: Uint8Array;
+}
+
+/** Sign-ins under way. Each step can be taken once; who takes one again ends what it led to. */
+@Injectable()
+export class OauthAttempts {
+  private readonly key: Buffer;
+
+  constructor(
+    private readonly store: OauthAttemptsStore,
+    private readonly ends: SessionEnds,
+    private readonly audit: Audit,
+    secrets: Secrets,
+  ) {
+    this.key = secrets.derive('oauth-attempts');
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.store.transaction(work);
+  }
+
+  async begin(provider: string, state: string, browser: string, errand: Errand): Promise<void> {
+    await this.store.begin({
+      stateHash: hashOf(state),
+      provider,
+      browserHash: hashOf(browser),
+      sealed: this.seal(errand),
+      linkUserId: errand.link?.userId ?? null,
+    });
+  }
+
+  /** @throws invalid_oauth_state */
+  async claim(provider: string, state: string, browser: string | undefined): Promise<Attempt> {
+    const sealed = browser && (await this.store.claim(hashOf(state), provider, hashOf(browser)));
+    if (sealed) return { ...this.open<Errand>(sealed), provider, state };
+    await this.refuseReplay(state);
+    throw oauthErrors.invalid_oauth_state();
+  }
+
+  /** Holds a claimed attempt until the transaction ends. @throws invalid_oauth_state when it was presented again meanwhile */
+  async hold({ state }: Attempt, tx: Transaction): Promise<void> {
+    if (!(await this.store.hold(hashOf(state), tx))) throw oauthErrors.invalid_oauth_state();
+  }
+
+  /** @returns the code that fetches the tokens */
+  async offer({ state }: Attempt, offer: Offer, tx: Transaction): Promise<string> {
+    const code = newSecret();
+    await this.store.offer(hashOf(state), hashOf(code), this.seal(offer), tx);
+    return code;
+  }
+
+  /** Takes an offer for a session, unless the transaction fails. Undefined for a code that is unknown, used or too old. */
+  async redeem(code: string, sessionId: string, tx: Transaction): Promise<RedeemedOffer | undefined> {
+    const row = isSecret(code) ? await this.store.redeem(hashOf(code), sessionId, tx) : undefined;
+    return row && { ...this.open<Offer>(row.sealed), provider: row.provider, browserHash: row.browserHash };
+  }
+
+  /** Ends what a state or a code has led to, if it was used before: somebody else may have it (OWASP ASVS 5.0, 10.4.2). */
+  async refuseReplay(stateOrCode: string): Promise<void> {
+    const burnt = await this.store.burn(hashOf(stateOrCode));
+    if (!burnt) return;
+    const sessionId = burnt.sessionId ?? undefined;
+    this.audit.note({
+      event: 'authn_token_reuse',
+      result: 'failure',
+      reason: 'invalid_oauth_state',
+      sessionId,
+    });
+    if (sessionId) await this.ends.end(sessionId, 'oauth_replayed');
+  }
+
+  private seal(value: Errand | Offer): Buffer {
+    return seal(this.key, Buffer.from(JSON.stringify(value)));
+  }
+
+  private open<T>(sealed: Uint8Array): T {
+    return JSON.parse(open(this.key, sealed).toString()) as T;
+  }
+}

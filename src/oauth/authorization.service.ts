@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Reauthentication } from '../auth/password/reauthentication.service.js';
+import { Configuration } from '../platform/config/configuration.js';
+import { platformErrors } from '../platform/errors/platform.errors.js';
+import { limitAddress } from '../platform/http/client-address.js';
+import type { Principal } from '../platform/http/principal.js';
+import { Limits } from '../platform/limits/limits.js';
+import { type Errand, OauthAttempts } from './authorization-state.service.js';
+import { OAUTH_PER_ADDRESS } from './oauth.limits.js';
+import { pageToReturnTo } from './oauth.policy.js';
+import { OauthProviders } from './oauth.providers.js';
+import { OauthRecord } from './oauth.record.js';
+import { newSecret } from './oauth.secrets.js';
+
+export interface Beginning {
+  returnTo?: string;
+  /** S256 of a secret that fetches the tokens instead of the browser's cookie. */
+  challenge?: string;
+  /** The cookie of the browser that begins. */
+  browser: string;
+  ip: string;
+}
+
+/** A new way in is a lasting one: a device that somebody left behind must not be enough to make it. */
+const LINK_WITHIN_S = 600;
+
+/** On the way to a provider; see returns.service.ts for the way back. */
+@Injectable()
+export class OauthBeginnings {
+  constructor(
+    private readonly providers: OauthProviders,
+    private readonly attempts: OauthAttempts,
+    private readonly reauthentication: Reauthentication,
+    private readonly limits: Limits,
+    private readonly config: Configuration,
+    private readonly record: OauthRecord,
+  ) {}
+
+  /**
+   * @returns where to send the browser
+   * @throws not_found, validation_failed, rate_limited, oauth_provider_unavailable
+   */
+  signIn(provider: string, beginning: Beginning): Promise<URL> {
+    return this.begin(provider, beginning);
+  }
+
+  /**
+   * Links the account there to one's own here.
+   * @throws as `signIn`, and reauthentication_required, invalid_credentials
+   */
+  async link(
+    provider: string,
+    beginning: Beginning,
+    principal: Principal,
+    password: string | undefined,
+  ): Promise<URL> {
+    this.providers.get(provider);
+    await this.reauthentication.require(principal, LINK_WITHIN_S, password);
+    const { userId, sessionId } = principal;
+    return this.begin(provider, beginning, { userId, sessionId });
+  }
+
+  private async begin(
+    name: string,
+    { returnTo, challenge, browser, ip }: Beginning,
+    link?: Errand['link'],
+  ): Promise<URL> {
+    const provider = this.providers.get(name);
+    const page = this.page(returnTo);
+    await this.limits.consume(OAUTH_PER_ADDRESS, limitAddress(ip));
+    const errand: Errand = { verifier: newSecret(), nonce: newSecret(), returnTo: page, challenge, link };
+    const state = newSecret();
+    try {
+      const url = await provider.authorizationUrl({ ...errand, state });
+      await this.attempts.begin(name, state, browser, errand);
+      return url;
+    } catch (error) {
+      throw this.record.refused(name, error);
+    }
+  }
+
+  private page(wished: string | undefined): string {
+    const page = pageToReturnTo(wished, this.config.server.publicUrl, this.config.server.allowedOrigins);
+    if (page !== undefined) return page;
+    const message = 'returnTo must be a page of an origin in ALLOWED_ORIGINS';
+    throw platformErrors.validation_failed({
+      errors: [{ path: 'returnTo', code: 'origin_not_allowed', message }],
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { limitAddress } from '../platform/http/client-address.js';
+import { Limits } from '../platform/limits/limits.js';
+import { sessionErrors } from '../sessions/sessions.errors.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { type Attempt, OauthAttempts } from './authorization-state.service.js';
+import { OauthEntry } from './account-resolution.service.js';
+import { OauthIdentities } from './identities.service.js';
+import { oauthErrors } from './oauth.errors.js';
+import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
+import { refusalOf } from './oauth.policy.js';
+import type { Profile } from './oauth.provider.js';
+import { OauthProviders } from './oauth.providers.js';
+import { OauthRecord } from './oauth.record.js';
+import { isSecret } from './oauth.secrets.js';
+
+/** Back from a provider; the tokens are fetched afterwards, see codes.service.ts. */
+@Injectable()
+export class OauthReturns {
+  constructor(
+    private readonly providers: OauthProviders,
+    private readonly attempts: OauthAttempts,
+    private readonly entry: OauthEntry,
+    private readonly identities: OauthIdentities,
+    private readonly sessions: SessionsService,
+    private readonly limits: Limits,
+    private readonly record: OauthRecord,
+  ) {}
+
+  /** @throws not_found, invalid_oauth_state, rate_limited */
+  async claim(
+    name: string,
+    query: URLSearchParams,
+    browser: string | undefined,
+    ip: string,
+  ): Promise<Attempt> {
+    this.providers.get(name);
+    await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(ip));
+    return this.recorded(name, async () => {
+      const [state, ...more] = query.getAll('state');
+      if (!isSecret(state) || more.length > 0) throw oauthErrors.invalid_oauth_state();
+      return this.attempts.claim(name, state, browser);
+    });
+  }
+
+  /**
+   * @returns a code that fetches the tokens, or undefined when an account was linked
+   * @throws oauth_denied, oauth_answer_invalid, oauth_provider_unavailable, invalid_oauth_state, account_disabled,
+   * link_required, oauth_email_unverified, identity_taken, provider_already_linked, session_revoked
+   */
+  finish(attempt: Attempt, query: URLSearchParams): Promise<string | undefined> {
+    return this.recorded(attempt.provider, async () => {
+      const profile = await this.identify(attempt, query);
+      return attempt.link ? this.link(attempt, attempt.link, profile) : this.offer(attempt, profile);
+    });
+  }
+
+  private identify(attempt: Attempt, query: URLSearchParams): Promise<Profile> {
+    const error = query.get('error');
+    if (error !== null) {
+      const code = refusalOf(error);
+      // Somebody who changed their mind is no news.
+      throw oauthErrors[code](code === 'oauth_denied' ? {} : { cause: new Error(`it said ${error}`) });
+    }
+    const callback = new URL(`${this.providers.redirectUri(attempt.provider)}?${query.toString()}`);
+    return this.providers.get(attempt.provider).identify(callback, attempt);
+  }
+
+  private offer(attempt: Attempt, profile: Profile): Promise<string> {
+    return this.attempts.transaction(async (tx) => {
+      await this.attempts.hold(attempt, tx);
+      const { own, credentialVersion } = await this.entry.accountOf(attempt.provider, profile, tx);
+      const { challenge } = attempt;
+      const offer = { userId: own.id, credentialVersion, subject: profile.subject, challenge };
+      return this.attempts.offer(attempt, offer, tx);
+    });
+  }
+
+  private async link(
+    attempt: Attempt,
+    { userId, sessionId }: NonNullable<Attempt['link']>,
+    profile: Profile,
+  ): Promise<undefined> {
+    await this.attempts.transaction(async (tx) => {
+      await this.attempts.hold(attempt, tx);
+      await this.identities.link(userId, attempt.provider, profile, tx);
+      // Asked while the account is held: whoever ends sessions holds it first.
+      if (!(await this.sessions.isLiving(sessionId, tx))) throw sessionErrors.session_revoked();
+    });
+  }
+
+  private recorded<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return work().catch((error: unknown) => {
+      throw this.record.refused(name, error);
+    });
+  }
+}

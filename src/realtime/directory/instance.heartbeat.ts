@@ -1,0 +1,56 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import { type Bus, BUS } from '../../platform/bus/bus.js';
+import { Configuration } from '../../platform/config/configuration.js';
+import { Events } from '../../platform/events/events.js';
+import { Log } from '../../platform/log/log.js';
+import { SingleFlight } from '../../platform/schedule/single-flight.js';
+import { Connections } from '../connections.js';
+import { type Directory, DIRECTORY, INSTANCE_CHANNEL } from './directory.js';
+import { InstanceForgotten, UsersMoved } from '../realtime.events.js';
+
+/** Beats for this instance, and notices others that stopped. */
+@Injectable()
+export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer?: NodeJS.Timeout;
+  private readonly beats = new SingleFlight(() => this.beat());
+
+  constructor(
+    @Inject(BUS) private readonly bus: Bus,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly connections: Connections,
+    private readonly config: Configuration,
+    private readonly events: Events,
+    private readonly log: Log,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bus.subscribe(`${INSTANCE_CHANNEL}${this.directory.instanceId}`, () => undefined);
+    await this.beats.run();
+    // Not of `Schedule`, whose turns end before those who shut down slowly have: the lease would lapse meanwhile.
+    this.timer = setInterval(() => void this.beats.run(), (this.config.sockets.instanceLeaseS * 1000) / 3);
+    // A Redis that comes back may be empty: do not wait for the next turn.
+    this.directory.onReturn(() => void this.beats.run());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.directory.leave().catch((error: unknown) => this.log.warn('could not sign off', { error }));
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const { moved, forgotten } = await this.directory.beat(this.connections);
+      if (moved.length > 0) this.events.publish(new UsersMoved(moved));
+      if (!forgotten) return;
+      this.events.publish(new InstanceForgotten());
+      await this.directory.confirm();
+    } catch (error) {
+      this.log.warn('no sign of life could be given', { error });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Configuration } from '../../platform/config/configuration.js';
+import { Events } from '../../platform/events/events.js';
+import { type Directory, DIRECTORY } from './directory.js';
+import { InstanceLapsed } from '../realtime.events.js';
+
+/** Which instances count as alive: one that just vanished is given its lease before its devices count as lost. */
+@Injectable()
+export class LivingInstances {
+  /** By instance, since when it has been missed, and when it was last among the living (`performance.now()`). */
+  private readonly seen = new Map<string, { missedFromMs: number; atMs: number }>();
+  /** Whether nobody could look lately: whoever is missing then has not been missed for long. */
+  private blind = false;
+
+  constructor(
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly config: Configuration,
+    private readonly events: Events,
+  ) {}
+
+  async ids(): Promise<string[]> {
+    const living = await this.directory.liveInstances().catch((error: unknown) => {
+      this.blind = true;
+      throw error;
+    });
+    const nowMs = performance.now();
+    // Who has no lease itself, because Redis stood still or came back empty, cannot tell who else has gone.
+    if (!living.has(this.directory.instanceId)) this.blind = true;
+    else this.judge(living, nowMs);
+    return [...new Set([...this.seen.keys(), this.directory.instanceId])];
+  }
+
+  private judge(living: Set<string>, nowMs: number): void {
+    for (const id of living) this.seen.set(id, { missedFromMs: nowMs, atMs: nowMs });
+    for (const [id, last] of this.seen) {
+      if (this.blind) last.missedFromMs = nowMs;
+      if (nowMs - last.missedFromMs <= this.config.sockets.instanceLeaseS * 1000) continue;
+      this.seen.delete(id);
+      this.events.publish(new InstanceLapsed(nowMs - last.atMs));
+    }
+    this.blind = false;
+  }
+}

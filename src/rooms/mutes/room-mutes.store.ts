@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction, violatesForeignKey } from '../../platform/database/database.js';
+import { SharedClock } from '../../platform/database/shared-clock.js';
+import { usersErrors } from '../../users/users.errors.js';
+import type { RoomPerson } from '../rooms.protocol.js';
+
+export interface MuteRow {
+  user: RoomPerson;
+  until: Date;
+  createdAt: Date;
+  mutedBy: string | null;
+}
+
+const ROW = {
+  user: { select: { id: true, username: true, displayName: true } },
+  until: true,
+  createdAt: true,
+  mutedBy: true,
+} as const;
+
+/** Who is muted in which room, and until when. What is over counts as not there. */
+@Injectable()
+export class RoomMutesStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: SharedClock,
+  ) {}
+
+  /** @throws user_not_found when the account has been deleted meanwhile */
+  async set(
+    roomId: string,
+    userId: string,
+    { until, mutedBy }: { until: Date; mutedBy: string },
+    tx: Transaction,
+  ): Promise<MuteRow> {
+    const given = { until, mutedBy, createdAt: this.clock.now() };
+    return tx.roomMute
+      .upsert({
+        where: { roomId_userId: { roomId, userId } },
+        create: { roomId, userId, ...given },
+        update: given,
+        select: ROW,
+      })
+      .catch((error: unknown) => {
+        throw violatesForeignKey(error) ? usersErrors.user_not_found() : error;
+      });
+  }
+
+  /** @returns whether there was one */
+  async remove(roomId: string, userId: string, tx: Transaction): Promise<boolean> {
+    const where = { roomId, userId, until: { gt: this.clock.now() } };
+    return (await tx.roomMute.deleteMany({ where })).count === 1;
+  }
+
+  /** The latest first. @param before the last of the page before */
+  list(
+    roomId: string,
+    before: { createdAt: Date; id: string } | undefined,
+    limit: number,
+  ): Promise<MuteRow[]> {
+    const older = before && [
+      { createdAt: { lt: before.createdAt } },
+      { createdAt: before.createdAt, userId: { lt: before.id } },
+    ];
+    return this.database.roomMute.findMany({
+      where: { roomId, until: { gt: this.clock.now() }, ...(older && { OR: older }) },
+      select: ROW,
+      orderBy: [{ createdAt: 'desc' }, { userId: 'desc' }],
+      take: limit,
+    });
+  }
+
+  async forgetOver(): Promise<void> {
+    await this.database.upkeep.roomMute.deleteMany({ where: { until: { lt: this.clock.now() } } });
+  }
+
+  of(userId: string): Promise<object[]> {
+    return this.database.roomMute.findMany({
+      where: { userId },
+      select: { until: true, createdAt: true, room: { select: { slug: true, name: true } } },
+      orderBy: { createdAt: 'asc' },
+    });
+  }
+
+  async forget(userId: string, tx: Transaction): Promise<void> {
+    await tx.roomMute.deleteMany({ where: { userId } });
+    await tx.roomMute.updateMany({ where: { mutedBy: userId }, data: { mutedBy: null } });
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Notices } from '../../emails/security-emails.service.js';
+import { Audit } from '../../platform/audit/audit.js';
+import { Revocations } from '../revocation/revocations.service.js';
+import { SessionsStore } from '../sessions.store.js';
+
+/** A refresh token came back after it was exchanged: somebody else has a copy, so the session ends and its owner is told. */
+@Injectable()
+export class RefreshReuse {
+  constructor(
+    private readonly sessions: SessionsStore,
+    private readonly revocations: Revocations,
+    private readonly audit: Audit,
+    private readonly notices: Notices,
+  ) {}
+
+  async end(sessionId: string): Promise<void> {
+    const ended = await this.sessions.transaction(async (tx) => {
+      const rows = await this.sessions.revoke(sessionId, 'refresh_token_reused', tx);
+      for (const { userId } of rows) {
+        await this.audit.record(
+          {
+            event: 'authn_token_reuse',
+            result: 'failure',
+            reason: 'refresh_token_reused',
+            subjectId: userId,
+            sessionId,
+          },
+          tx,
+        );
+        await this.notices.tell(userId, 'refresh_token_reused', tx);
+      }
+      return rows;
+    });
+    await this.revocations.announce(ended);
+  }
+}
