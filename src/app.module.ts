@@ -7,7 +7,7 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { KeysModule } from './keys/keys.module.js';
-import { LettersModule } from './emails/emails.module.js';
+import { EmailsModule } from './emails/emails.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { MetaModule } from './meta/meta.module.js';
@@ -37,7 +37,7 @@ export class AppModule {
         KeysModule,
         UsersModule,
         PasswordsModule,
-        LettersModule,
+        EmailsModule,
         SessionsModule,
         AuthModule,
         RealtimeModule,

@@ -18,7 +18,7 @@ const HELP = `npm run keys:rotate [-- --compromised [--new-app-secret]]
   --new-app-secret   with --compromised: APP_SECRET has been replaced; see "Changing APP_SECRET" in docs/operations.md
 `;
 
-interface Wishes {
+interface Options {
   compromised: boolean;
   newAppSecret: boolean;
 }
@@ -29,8 +29,8 @@ void rotate();
 
 async function rotate(): Promise<void> {
   try {
-    const wishes = readWishes();
-    process.stdout.write(wishes ? `${await act(wishes)}\n` : HELP);
+    const wishes = readOptions();
+    process.stdout.write(wishes ? `${await run(wishes)}\n` : HELP);
   } catch (error) {
     const lines = error instanceof ConfigurationError ? error.faults : explain(error);
     process.stderr.write(`The keys were not rotated:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
@@ -40,7 +40,7 @@ async function rotate(): Promise<void> {
 }
 
 /** @returns undefined when help is wanted */
-function readWishes(): Wishes | undefined {
+function readOptions(): Options | undefined {
   const boolean = { type: 'boolean' as const, default: false };
   const { values } = parseArgs({
     options: { compromised: boolean, 'new-app-secret': boolean, help: boolean },
@@ -53,7 +53,7 @@ function readWishes(): Wishes | undefined {
   return values.help ? undefined : wishes;
 }
 
-async function act({ compromised, newAppSecret }: Wishes): Promise<string> {
+async function run({ compromised, newAppSecret }: Options): Promise<string> {
   const config = loadConfiguration({ ...process.env, LOG_LEVEL: 'error' });
   if (config.stores.embedded && !existsSync(path.join(config.stores.dataDir, 'postgres')))
     throw new Error(

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { LettersModule } from '../emails/emails.module.js';
+import { EmailsModule } from '../emails/emails.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ErasureService } from './erasure.service.js';
@@ -13,7 +13,7 @@ import { PersonalExports } from './personal-export.service.js';
 
 /** Accounts as a whole: taking one's data along, leaving, and what goes by itself in time. */
 @Module({
-  imports: [UsersModule, LettersModule, SessionsModule, AuthModule],
+  imports: [UsersModule, EmailsModule, SessionsModule, AuthModule],
   controllers: [OwnAccountController],
   providers: [ErasureService, ExportLeasesStore, ExportLeases, PersonalExports, GuestPurge, Housekeeping],
 })

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Reauthentication } from '../auth/password/reauthentication.service.js';
-import { Notices } from '../emails/security-emails.service.js';
+import { SecurityEmails } from '../emails/security-emails.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Principal } from '../platform/http/principal.js';
 import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
-import { StandingService } from '../users/account-status.service.js';
+import { AccountStatusService } from '../users/account-status.service.js';
 
 /** For an account without a password the session itself must do, if it is young. */
 const FRESH_S = 600;
@@ -15,10 +15,10 @@ const FRESH_S = 600;
 export class ErasureService {
   constructor(
     private readonly reauthentication: Reauthentication,
-    private readonly standing: StandingService,
+    private readonly standing: AccountStatusService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionEnds,
-    private readonly notices: Notices,
+    private readonly notices: SecurityEmails,
     private readonly audit: Audit,
   ) {}
 
@@ -30,7 +30,7 @@ export class ErasureService {
       const address = await this.notices.addressOf(userId, tx);
       await this.personalData.hold(userId, tx);
       await this.standing.erase(userId, tx);
-      if (address) await this.notices.farewell(address, tx);
+      if (address) await this.notices.accountDeleted(address, tx);
       await this.personalData.forget(userId, tx);
       const sessionsEnded = await endAll(userId, 'account_deleted');
       await this.sessions.anonymise(userId, tx);

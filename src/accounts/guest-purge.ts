@@ -4,7 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
-import { StandingService } from '../users/account-status.service.js';
+import { AccountStatusService } from '../users/account-status.service.js';
 
 const BATCH = 200;
 
@@ -15,7 +15,7 @@ const BATCH = 200;
 @Injectable()
 export class GuestPurge {
   constructor(
-    private readonly standing: StandingService,
+    private readonly standing: AccountStatusService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionEnds,
     private readonly config: Configuration,

@@ -8,7 +8,7 @@ import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
 import { type KnownSession, SessionsService } from '../sessions/sessions.service.js';
 import { ExportPages, PersonalData } from '../users/personal-data.service.js';
-import { StandingService } from '../users/account-status.service.js';
+import { AccountStatusService } from '../users/account-status.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { ExportedSession } from './accounts.protocol.js';
 import { exportJson, type ExportParts } from './export-json.js';
@@ -25,7 +25,7 @@ const WAITING_MAX = 65_536;
 @Injectable()
 export class PersonalExports {
   constructor(
-    private readonly standing: StandingService,
+    private readonly standing: AccountStatusService,
     private readonly users: UsersService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionsService,

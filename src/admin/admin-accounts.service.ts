@@ -7,7 +7,7 @@ import type { Page } from '../platform/http/problem.protocol.js';
 import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import type { MemberNames } from '../users/accounts.service.js';
-import { type StandingChange, StandingService } from '../users/account-status.service.js';
+import { type AccountStatusChange, AccountStatusService } from '../users/account-status.service.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
 import { type Invitation, Invitations } from './invitations.js';
 
@@ -16,7 +16,7 @@ import { type Invitation, Invitations } from './invitations.js';
 export class AdminAccounts {
   constructor(
     private readonly invitations: Invitations,
-    private readonly standing: StandingService,
+    private readonly standing: AccountStatusService,
     private readonly sessions: SessionEnds,
     private readonly tokens: OneTimeTokens,
     private readonly locks: SignInLocks,
@@ -45,7 +45,7 @@ export class AdminAccounts {
    * was mailed to its owner; switching it on brings none of that back.
    * @throws user_not_found, validation_failed, permission_denied, guests_hold_no_roles, last_admin
    */
-  async change(admin: Principal, userId: string, change: StandingChange): Promise<AccountInfo> {
+  async change(admin: Principal, userId: string, change: AccountStatusChange): Promise<AccountInfo> {
     return this.sessions.within(async (tx, endAll) => {
       const { before, after } = await this.standing.change(admin, userId, change, tx);
       const off = after.status !== 'active' && after.status !== before.status;

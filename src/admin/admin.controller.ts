@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { AdminAccounts } from './admin-accounts.service.js';
@@ -20,7 +20,7 @@ export class AdminController {
   constructor(private readonly accounts: AdminAccounts) {}
 
   @Post('users')
-  @Needs('users.create')
+  @RequirePermission('users.create')
   @ApiOperation({
     summary: 'Create an account and e-mail an invitation to its owner, who chooses the password.',
   })
@@ -31,7 +31,7 @@ export class AdminController {
   }
 
   @Get('users')
-  @Needs('users.read')
+  @RequirePermission('users.read')
   @ApiOperation({ summary: 'List accounts by username, guests included.' })
   @ApiOkResponse({ description: 'A page of accounts.', type: AccountPageDto })
   list(@CurrentPrincipal() admin: Principal, @Query() query: ListAccountsDto): Promise<AccountPageDto> {
@@ -39,7 +39,7 @@ export class AdminController {
   }
 
   @Get('users/:id')
-  @Needs('users.read')
+  @RequirePermission('users.read')
   @ApiOperation({ summary: 'Get an account.' })
   @ApiOkResponse({ description: 'The account.', type: AccountDto })
   @Refuses('user_not_found')
@@ -48,7 +48,7 @@ export class AdminController {
   }
 
   @Patch('users/:id')
-  @Needs('users.update')
+  @RequirePermission('users.update')
   @ApiOperation({
     summary: 'Change the roles or the status of an account; its sessions end when it is switched off.',
   })
@@ -63,7 +63,7 @@ export class AdminController {
   }
 
   @Post('users/:id/unlock')
-  @Needs('users.update')
+  @RequirePermission('users.update')
   @HttpCode(200)
   @ApiOperation({ summary: 'Unlock an account that wrong passwords have locked.' })
   @ApiOkResponse({ description: 'The account.', type: AccountDto })
@@ -73,7 +73,7 @@ export class AdminController {
   }
 
   @Get('roles')
-  @Needs('users.read')
+  @RequirePermission('users.read')
   @ApiOperation({ summary: 'List the roles and what they allow.' })
   @ApiOkResponse({ description: 'All roles, on one page.', type: RolePageDto })
   async roles(): Promise<RolePageDto> {

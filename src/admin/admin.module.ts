@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { KeysModule } from '../keys/keys.module.js';
-import { LettersModule } from '../emails/emails.module.js';
+import { EmailsModule } from '../emails/emails.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AdminAccounts } from './admin-accounts.service.js';
@@ -13,7 +13,7 @@ import { SigningKeysController } from './signing-keys.controller.js';
 
 /** What administrators look after: accounts of others and the signing keys. */
 @Module({
-  imports: [UsersModule, KeysModule, LettersModule, SessionsModule, AuthModule],
+  imports: [UsersModule, KeysModule, EmailsModule, SessionsModule, AuthModule],
   controllers: [AdminController, SigningKeysController],
   providers: [Invitations, AdminAccounts, AdminSeed, SigningKeysAdmin],
   exports: [AdminAccounts],

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { SigningKeysAdmin } from './signing-keys.admin.js';
 import { RotateKeysDto, SigningKeyPageDto } from './signing-keys.dto.js';
 
 @ApiTags('admin')
-@Needs('keys.rotate')
+@RequirePermission('keys.rotate')
 @Controller('api/admin/signing-keys')
 export class SigningKeysController {
   constructor(private readonly admin: SigningKeysAdmin) {}

@@ -12,7 +12,7 @@ import { EmailVerification } from './email/email-verification.service.js';
  * all the same, without a claim to the address, and its owner is the one who gets a mail.
  */
 @Injectable()
-export class NewMembers {
+export class AccountCreation {
   constructor(
     private readonly accounts: AccountsService,
     private readonly emails: EmailVerification,

@@ -9,7 +9,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { PasswordRules } from '../passwords/password-rules.service.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ArrivedAt, SignInOrigin } from '../sessions/access/origin.decorator.js';
 import { RefreshService } from '../sessions/refresh/refresh.service.js';
@@ -34,7 +34,7 @@ export class AuthController {
     private readonly passwordRules: PasswordRules,
   ) {}
 
-  @Open()
+  @Public()
   @Get('password-rules')
   @ApiOperation({ summary: 'Get the rules for new passwords.' })
   @ApiOkResponse({ description: 'The rules.', type: PasswordRulesDto })
@@ -42,7 +42,7 @@ export class AuthController {
     return this.passwordRules.describe();
   }
 
-  @Open()
+  @Public()
   @Post('register')
   @DeliversTokens()
   @ApiOperation({ summary: 'Create an account and sign in.' })
@@ -63,7 +63,7 @@ export class AuthController {
     return opened;
   }
 
-  @Open()
+  @Public()
   @Post('login')
   @HttpCode(200)
   @DeliversTokens()
@@ -77,7 +77,7 @@ export class AuthController {
     return this.signIn.signIn(login, password, origin, remember);
   }
 
-  @Open()
+  @Public()
   @Post('guest')
   @DeliversTokens()
   @ApiOperation({ summary: 'Sign in as a guest, without an account.' })
@@ -109,7 +109,7 @@ export class AuthController {
     return this.registration.upgrade(guest, { username, email: email ?? undefined, password }, origin);
   }
 
-  @Open()
+  @Public()
   @Post('refresh')
   @HttpCode(200)
   @RelyingOnCookie()

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { LettersModule } from '../emails/emails.module.js';
+import { EmailsModule } from '../emails/emails.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -10,11 +10,11 @@ import { CsrfTokens } from './cookie/csrf-tokens.js';
 import { EmailVerification } from './email/email-verification.service.js';
 import { EmailController } from './email/email.controller.js';
 import { GuestEntry } from './guest-entry.service.js';
-import { NewMembers } from './account-creation.js';
+import { AccountCreation } from './account-creation.js';
 import { PageSessionController } from './cookie/page-session.controller.js';
 import { PasswordChangeService } from './password/password-change.service.js';
 import { PasswordForgottenService } from './password/password-forgotten.service.js';
-import { PasswordGuesses } from './password/sign-in-throttle.js';
+import { SignInThrottle } from './password/sign-in-throttle.js';
 import { PasswordResetService } from './password/password-reset.service.js';
 import { PasswordController } from './password/password.controller.js';
 import { Reauthentication } from './password/reauthentication.service.js';
@@ -27,7 +27,7 @@ import { SignOutService } from './sign-out.service.js';
 
 /** Registration, guests, signing in and out, passwords of one's own. */
 @Module({
-  imports: [UsersModule, PasswordsModule, LettersModule, SessionsModule],
+  imports: [UsersModule, PasswordsModule, EmailsModule, SessionsModule],
   controllers: [
     AuthController,
     SessionController,
@@ -38,7 +38,7 @@ import { SignOutService } from './sign-out.service.js';
   providers: [
     AuthMetrics,
     CsrfTokens,
-    PasswordGuesses,
+    SignInThrottle,
     Reauthentication,
     CredentialChanges,
     PasswordChangeService,
@@ -46,7 +46,7 @@ import { SignOutService } from './sign-out.service.js';
     PasswordResetService,
     EmailVerification,
     GuestEntry,
-    NewMembers,
+    AccountCreation,
     RegistrationService,
     SignInService,
     SignOutService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type NoticeFacts, Notices } from '../emails/security-emails.service.js';
+import { type SecurityEmailFacts, SecurityEmails } from '../emails/security-emails.service.js';
 import { OneTimeTokens, type Transaction } from '../emails/one-time-tokens.service.js';
 import { Audit } from '../platform/audit/audit.js';
 
@@ -12,7 +12,7 @@ export class CredentialChanges {
   constructor(
     private readonly tokens: OneTimeTokens,
     private readonly audit: Audit,
-    private readonly notices: Notices,
+    private readonly notices: SecurityEmails,
   ) {}
 
   async record(
@@ -20,7 +20,7 @@ export class CredentialChanges {
     userId: string,
     sessionId: string | undefined,
     tx: Transaction,
-    facts: NoticeFacts = {},
+    facts: SecurityEmailFacts = {},
   ): Promise<void> {
     await this.tokens.voidAllOf(userId, tx);
     await this.audit.record(
@@ -37,7 +37,7 @@ export class CredentialChanges {
       tx,
     );
     // Who accepts an invitation has just read the mail and had no password before.
-    if (how !== 'invitation_accepted') await this.notices.tell(userId, how, tx, facts);
+    if (how !== 'invitation_accepted') await this.notices.send(userId, how, tx, facts);
   }
 
   /** @param reason a code */

@@ -12,7 +12,7 @@ import type { Transaction } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
 import { REGISTER_PER_ADDRESS } from './auth.limits.js';
-import { NewMembers } from './account-creation.js';
+import { AccountCreation } from './account-creation.js';
 
 export interface Registration {
   username: string;
@@ -30,7 +30,7 @@ export class RegistrationService {
     private readonly hasher: PasswordHasher,
     private readonly limits: Limits,
     private readonly metrics: AuthMetrics,
-    private readonly members: NewMembers,
+    private readonly members: AccountCreation,
     private readonly config: Configuration,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { AccessTokens, bearerToken } from '../sessions/access/access-tokens.service.js';
@@ -44,7 +44,7 @@ export class SessionController {
     return this.users.getOwn(principal.userId);
   }
 
-  @Open()
+  @Public()
   @Get('session')
   @ApiOperation({ summary: 'Find out whether somebody is signed in; never an error when nobody is.' })
   @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: SessionStateDto })
@@ -71,7 +71,7 @@ export class SessionController {
     return this.ends.endOwn(principal, id);
   }
 
-  @Open()
+  @Public()
   @Post('logout')
   @HttpCode(204)
   @RelyingOnCookie({ orBearer: true })

@@ -8,8 +8,8 @@ import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
 import { authErrors } from './auth.errors.js';
-import { NewMembers } from './account-creation.js';
-import { PasswordGuesses } from './password/sign-in-throttle.js';
+import { AccountCreation } from './account-creation.js';
+import { SignInThrottle } from './password/sign-in-throttle.js';
 
 /** What `auth_login_total` calls a refusal. */
 const RESULTS: Record<string, string> = {
@@ -26,8 +26,8 @@ export class SignInService {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
-    private readonly guesses: PasswordGuesses,
-    private readonly members: NewMembers,
+    private readonly guesses: SignInThrottle,
+    private readonly members: AccountCreation,
     private readonly metrics: AuthMetrics,
     private readonly log: Log,
   ) {}
@@ -65,19 +65,19 @@ export class SignInService {
       this.guesses.countInARow(guess),
     ]);
     if (!account || !matches || this.members.isUnconfirmed(account)) {
-      this.guesses.wrong(guess, inARow);
+      this.guesses.recordFailure(guess, inARow);
       throw passwordErrors.invalid_credentials();
     }
-    await this.guesses.forget(guess);
+    await this.guesses.resetFailures(guess);
     // Said only to who knows the password.
     if (!account.isActive) {
       this.metrics.inactiveLogins.inc();
-      await this.guesses.disabled(guess);
+      await this.guesses.recordDisabled(guess);
       throw authErrors.account_disabled();
     }
     const settle = async (tx: Transaction, sessionId: string) => {
       if (!(await this.accounts.holdForSession(account, tx))) throw passwordErrors.invalid_credentials();
-      await this.guesses.right(guess, inARow, sessionId, tx);
+      await this.guesses.recordSuccess(guess, inARow, sessionId, tx);
       return account;
     };
     const answer = await this.sessions.start(origin, settle, { remember });

@@ -11,12 +11,12 @@ import { CallsAdmission } from './ringing/calls.admission.js';
 import { CallsController } from './calls.controller.js';
 import { CallsDeadlines } from './ringing/calls.deadlines.js';
 import { CallsDepartures } from './recovery/calls.departures.js';
-import { CallsDoubts } from './recovery/calls.resync.js';
+import { CallsResync } from './recovery/calls.resync.js';
 import { CallsGateway } from './calls.gateway.js';
 import { CallsGrace } from './recovery/calls.grace.js';
 import { CallsHistory } from './log/calls.history.js';
 import { CallsTransfer } from './transfer/calls.transfer.js';
-import { CallsNews } from './calls.notifier.js';
+import { CallsNotifier } from './calls.notifier.js';
 import { CallsPersonalData } from './calls.personal-data.js';
 import { CallsRecord } from './log/calls.record.js';
 import { CallsResume } from './recovery/calls.resume.js';
@@ -44,12 +44,12 @@ import { RingingStore } from './ringing/ringing.store.js';
     CallsAdmission,
     CallsDeadlines,
     CallsDepartures,
-    CallsDoubts,
+    CallsResync,
     CallsGateway,
     CallsGrace,
     CallsHistory,
     CallsTransfer,
-    CallsNews,
+    CallsNotifier,
     CallsPersonalData,
     CallsRecord,
     CallsResume,

@@ -14,7 +14,7 @@ import { wasMissed } from './log/missed.policy.js';
 
 /** Who is told what about a call. */
 @Injectable()
-export class CallsNews {
+export class CallsNotifier {
   private readonly endings;
 
   constructor(

@@ -18,7 +18,7 @@ export class CallsPersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('calls', {
+    this.personalData.register('calls', {
       read: (userId) =>
         ExportPages.of<Call>(
           (last, limit) => this.page(userId, last, limit),
@@ -29,7 +29,7 @@ export class CallsPersonalData implements OnModuleInit {
         await this.missed.forget(userId, tx);
       },
     });
-    this.personalData.offer('callSettings', {
+    this.personalData.register('callSettings', {
       read: (userId) => this.settings.find(userId),
       forget: (userId, tx) => this.settings.forget(userId, tx),
     });

@@ -12,7 +12,7 @@ import { CallsAdmission } from './ringing/calls.admission.js';
 import { callsErrors } from './calls.errors.js';
 import { CallUncertain } from './calls.events.js';
 import { CallsTransfer } from './transfer/calls.transfer.js';
-import { CallsNews } from './calls.notifier.js';
+import { CallsNotifier } from './calls.notifier.js';
 import type { Ended } from './call-rows.store.js';
 import type { AcceptAck, Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
@@ -27,7 +27,7 @@ export class CallsService {
     private readonly store: CallsStore,
     private readonly transfer: CallsTransfer,
     private readonly admission: CallsAdmission,
-    private readonly news: CallsNews,
+    private readonly news: CallsNotifier,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
     private readonly events: Events,

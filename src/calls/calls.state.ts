@@ -34,7 +34,7 @@ export class CallsState implements OnApplicationBootstrap {
         throw error;
       }),
     );
-    this.iceServers.askForCalls(async (userId) => (await this.ongoingCalls.of(userId)).length > 0);
+    this.iceServers.register(async (userId) => (await this.ongoingCalls.of(userId)).length > 0);
   }
 
   /** Tells the devices of this instance whose calls ring or run, or ended since. */

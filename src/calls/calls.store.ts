@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, violatedConstraint } from '../platform/database/database.js';
 import { SharedClock } from '../platform/database/shared-clock.js';
-import { Outgoing } from '../platform/outbox/outbox.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { Prisma } from '../platform/database/client/client.js';
 import type { Device } from './call-device.js';
 import { CallEndings } from './log/call-endings.store.js';
@@ -16,7 +16,7 @@ import { isGone } from './recovery/departures.store.js';
 export class CallsStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
     private readonly endings: CallEndings,
     private readonly clock: SharedClock,
   ) {}

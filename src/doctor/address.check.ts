@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 import { ok, problem, type Remark, skipped } from './finding.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 import { overPolling } from './socket-handshake.js';
 
 /**
  * Whose address limits count by. A handshake claims to come from addresses that exist nowhere (192.0.2.0/24, RFC 5737);
  * the counters in Redis show which one was believed, so no answer has to tell anybody.
  */
-export async function checkClientAddress({ outside, redis, config }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
+export async function checkClientAddress({ http, redis, config }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
   if (!redis || (await redis.silence()) !== undefined || config.auth.rateLimitFactor === 0)
     return [skipped('only the counters in Redis show whose address is believed')];
   const headers = {
@@ -25,7 +25,7 @@ export async function checkClientAddress({ outside, redis, config }: Patient): P
   const proxies = config.server.trustedProxies.filter((proxy) => ipaddr.isValid(proxy));
   const addresses = [...claims.map(([, address]) => address), ...proxies];
   const before = await redis.counted(addresses);
-  const asked = await overPolling(outside, { origin: config.server.publicUrl, ...headers });
+  const asked = await overPolling(http, { origin: config.server.publicUrl, ...headers });
   if (!asked.reached) return [skipped('long polling does not get through')];
   const after = await redis.counted(addresses);
   const grown = new Set(addresses.filter((_, i) => after[i]! > before[i]!));
@@ -39,7 +39,7 @@ export async function checkClientAddress({ outside, redis, config }: Patient): P
       ),
     ];
   // A proxy on this machine has the address that this machine asks from, rightly.
-  const { from } = await outside.ask('/api/health/live');
+  const { from } = await http.ask('/api/health/live');
   const lumped = proxies.filter((proxy) => grown.has(proxy) && proxy !== from);
   if (lumped.length > 0)
     return [

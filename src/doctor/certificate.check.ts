@@ -1,5 +1,5 @@
 import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 
 const DAY_MS = 86_400_000;
 /** Let's Encrypt's certificates are renewed a month before their end. */
@@ -14,15 +14,15 @@ const FIXES: Record<string, string> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'get one from an authority that browsers know',
 };
 
-export async function checkCertificate({ outside, production }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
-  if (!outside.secure)
+export async function checkCertificate({ http, production }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
+  if (!http.secure)
     return [
-      production && !outside.onThisMachine
-        ? problem(`${outside.url.origin} is not secure`, 'ask at the https:// origin that browsers open')
+      production && !http.onThisMachine
+        ? problem(`${http.url.origin} is not secure`, 'ask at the https:// origin that browsers open')
         : skipped('no TLS here'),
     ];
-  const { validTo, issuer, fault } = await outside.certificate();
+  const { validTo, issuer, fault } = await http.certificate();
   const daysLeft = Math.floor((validTo.getTime() - Date.now()) / DAY_MS);
   if (daysLeft < 0)
     return [
@@ -49,12 +49,12 @@ export async function checkCertificate({ outside, production }: Patient): Promis
 }
 
 /** People type a name without https://. */
-export async function checkRedirect({ outside, config, env }: Patient): Promise<Remark[]> {
-  if (!outside.secure || (await outside.silence()) !== undefined) return [];
-  if (outside.port !== 443 && !env['HTTP_PORT']) return [];
+export async function checkRedirect({ http, config, env }: Deployment): Promise<Remark[]> {
+  if (!http.secure || (await http.silence()) !== undefined) return [];
+  if (http.port !== 443 && !env['HTTP_PORT']) return [];
   const port = Number(env['HTTP_PORT'] ?? 80);
-  const { hostname } = outside.url;
-  const answer = await outside
+  const { hostname } = http.url;
+  const answer = await http
     .ask(`http://${hostname}:${port}/some/page?q=1`)
     .catch((error: unknown) => reasonOf(error));
   const fix = `let the proxy redirect port ${port} to ${config.server.publicUrl}, as nginx/ does`;
@@ -66,7 +66,7 @@ export async function checkRedirect({ outside, config, env }: Patient): Promise<
     return [ok(`http:// leads to ${config.server.publicUrl}`)];
   return [
     problem(
-      `http://${hostname}:${port} answers ${answer.status}${location ? ` and leads to ${new URL(location, outside.url).origin}` : ' without TLS'}`,
+      `http://${hostname}:${port} answers ${answer.status}${location ? ` and leads to ${new URL(location, http.url).origin}` : ' without TLS'}`,
       fix,
     ),
   ];

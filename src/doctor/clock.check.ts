@@ -1,5 +1,5 @@
 import { ok, problem, type Remark, warning } from './finding.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 
 const NOTICED_MS = 1000;
 /** Tokens are believed half a minute early or late; before that limit instances begin to disagree. */
@@ -8,11 +8,11 @@ const HARMFUL_MS = 10_000;
 const HEADER_STEP_MS = 1000;
 
 /** Tokens, TURN credentials and sessions all compare the clocks of different machines. */
-export async function checkClocks({ database, redis, outside }: Patient): Promise<Remark[]> {
+export async function checkClocks({ database, redis, http }: Deployment): Promise<Remark[]> {
   const clocks: [string, () => Promise<number | undefined>][] = [
     ['PostgreSQL', async () => ((await database?.silence()) === undefined ? database?.skewMs() : undefined)],
     ['Redis', async () => ((await redis?.silence()) === undefined ? redis?.skewMs() : undefined)],
-    [outside.url.host, async () => ((await outside.silence()) === undefined ? headerSkewMs() : undefined)],
+    [http.url.host, async () => ((await http.silence()) === undefined ? headerSkewMs() : undefined)],
   ];
   const measured = await Promise.all(
     clocks.map(async ([name, measure]) => ({ name, skewMs: await measure() })),
@@ -30,7 +30,7 @@ export async function checkClocks({ database, redis, outside }: Patient): Promis
   });
 
   async function headerSkewMs(): Promise<number | undefined> {
-    const { headers, askedAtMs, answeredAtMs } = await outside.ask('/api/health/live');
+    const { headers, askedAtMs, answeredAtMs } = await http.ask('/api/health/live');
     const theirs = Date.parse(headers.date ?? '');
     if (Number.isNaN(theirs)) return undefined;
     if (theirs > answeredAtMs) return theirs - answeredAtMs;

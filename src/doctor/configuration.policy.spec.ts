@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../platform/config/load-configuration.js';
-import { unwiseSettings } from './configuration.policy.js';
+import { configurationWarnings } from './configuration.policy.js';
 
 const SECRET = 'wu7Hq1Zt9LxB4nVc8KeR2sYf6GdJ3mPaT0oX5iUbNhQ';
 
@@ -15,17 +15,17 @@ const WISE = {
 };
 
 const remarks = (env: Record<string, string>) =>
-  unwiseSettings(loadConfiguration({ ...WISE, ...env })).filter(({ level }) => level !== 'ok');
+  configurationWarnings(loadConfiguration({ ...WISE, ...env })).filter(({ level }) => level !== 'ok');
 
 describe('settings that are legal', () => {
   it('are fine as they are meant', () => {
-    expect(unwiseSettings(loadConfiguration(WISE))).toEqual([
+    expect(configurationWarnings(loadConfiguration(WISE))).toEqual([
       { level: 'ok', says: 'nothing that is legal but unwise' },
     ]);
   });
 
   it('are fine on a developer machine as they come', () => {
-    expect(unwiseSettings(loadConfiguration({}))).toEqual([expect.objectContaining({ level: 'ok' })]);
+    expect(configurationWarnings(loadConfiguration({}))).toEqual([expect.objectContaining({ level: 'ok' })]);
   });
 
   it.each([

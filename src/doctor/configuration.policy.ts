@@ -7,7 +7,7 @@ const USUAL_BCRYPT_COST = 12;
 const WIDEST_PROXY_RANGE = { ipv4: 8, ipv6: 16 } as const;
 
 /** What is legal but not what an operator would want. */
-export function unwiseSettings(c: Configuration): Remark[] {
+export function configurationWarnings(c: Configuration): Remark[] {
   const found = [
     ...places(c),
     ...proxies(c),

@@ -1,15 +1,15 @@
 import { ok, problem, type Remark } from './finding.js';
-import type { Answer } from './outside.js';
-import type { Patient } from './patient.js';
+import type { Answer } from './http-probe.js';
+import type { Deployment } from './deployment.js';
 
 const STRANGERS = ['https://evil.example', 'null'];
 const ENOUGH = 5;
 
 /** Which pages may use the API: those that are listed, and nobody else, whatever a proxy adds. */
-export async function checkCors({ outside, config }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
+export async function checkCors({ http, config }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
   const preflight = (origin: string) =>
-    outside.ask('/api/auth/login', {
+    http.ask('/api/auth/login', {
       method: 'OPTIONS',
       headers: {
         origin,
@@ -17,7 +17,7 @@ export async function checkCors({ outside, config }: Patient): Promise<Remark[]>
         'access-control-request-headers': 'content-type',
       },
     });
-  const simple = (origin: string) => outside.ask('/api/auth/session', { headers: { origin } });
+  const simple = (origin: string) => http.ask('/api/auth/session', { headers: { origin } });
 
   const found: Remark[] = [];
   for (const origin of config.server.allowedOrigins.slice(0, ENOUGH)) {

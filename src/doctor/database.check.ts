@@ -2,11 +2,11 @@ import { isFolderLocked } from '../platform/database/embedded.lock.js';
 import type { DatabaseFacts } from './database.store.js';
 import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
 import { isPublic } from './network.policy.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 
 const OLDEST_MAINTAINED = 140_000;
 
-export async function checkDatabase(patient: Patient): Promise<Remark[]> {
+export async function checkDatabase(patient: Deployment): Promise<Remark[]> {
   const { database, config } = patient;
   if (!database) return [embedded(config.stores.dataDir)];
   const silence = await database.silence();
@@ -30,7 +30,7 @@ export async function checkDatabase(patient: Patient): Promise<Remark[]> {
   ];
 }
 
-export async function checkMigrations({ database }: Patient): Promise<Remark[]> {
+export async function checkMigrations({ database }: Deployment): Promise<Remark[]> {
   if (!database || (await database.silence()) !== undefined) return [];
   const { pending, failed, unknown, changed } = await database.migrations();
   const found: Remark[] = [];
@@ -66,7 +66,7 @@ export async function checkMigrations({ database }: Patient): Promise<Remark[]> 
 }
 
 /** What instances hand on to others and to mail servers, and what stays lying. */
-export async function checkOutboxes({ database }: Patient): Promise<Remark[]> {
+export async function checkOutboxes({ database }: Deployment): Promise<Remark[]> {
   if (!database || (await database.silence()) !== undefined) return [];
   const { revocationS, letterS } = await database.waiting().catch((error: unknown) => {
     throw new Error(`the outboxes cannot be read: ${reasonOf(error)}`);
@@ -132,7 +132,7 @@ function shape(facts: DatabaseFacts): Remark[] {
   return found;
 }
 
-async function connections(facts: DatabaseFacts, { config, redis }: Patient): Promise<Remark[]> {
+async function connections(facts: DatabaseFacts, { config, redis }: Deployment): Promise<Remark[]> {
   const instances =
     redis && (await redis.silence()) === undefined ? Math.max(1, await redis.liveInstances()) : 1;
   // One more each for upkeep.

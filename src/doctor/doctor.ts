@@ -1,7 +1,7 @@
 import { checkClientAddress } from './address.check.js';
 import { checkCertificate, checkRedirect } from './certificate.check.js';
 import { checkClocks } from './clock.check.js';
-import { unwiseSettings } from './configuration.policy.js';
+import { configurationWarnings } from './configuration.policy.js';
 import { checkCors } from './cors.check.js';
 import { checkDatabase, checkMigrations, checkOutboxes } from './database.check.js';
 import { type Finding, problem, reasonOf, type Remark } from './finding.js';
@@ -9,14 +9,14 @@ import { checkCookies, checkHeaders, checkHealth, checkMetrics } from './http.ch
 import { checkIceServers } from './ice.check.js';
 import { checkPublishedKeys, checkSigningKeys } from './keys.check.js';
 import { checkMail } from './mail.check.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 import { checkRedis } from './redis.check.js';
 import { checkPolling, checkWebSocket } from './socket.check.js';
 
 const TIMEOUT_MS = 30_000;
 
-const CHECKS: [subject: string, check: (patient: Patient) => Remark[] | Promise<Remark[]>][] = [
-  ['configuration', ({ config }) => unwiseSettings(config)],
+const CHECKS: [subject: string, check: (patient: Deployment) => Remark[] | Promise<Remark[]>][] = [
+  ['configuration', ({ config }) => configurationWarnings(config)],
   ['server', checkHealth],
   ['database', checkDatabase],
   ['migrations', checkMigrations],
@@ -39,7 +39,7 @@ const CHECKS: [subject: string, check: (patient: Patient) => Remark[] | Promise<
 ];
 
 /** Everything at once; a check that fails or hangs is a finding like any other. */
-export async function examine(patient: Patient): Promise<Finding[]> {
+export async function examine(patient: Deployment): Promise<Finding[]> {
   const remarks = await Promise.all(
     CHECKS.map(async ([subject, check]) => {
       const found = await inTime(check, patient).catch((error: unknown) => [
@@ -52,8 +52,8 @@ export async function examine(patient: Patient): Promise<Finding[]> {
 }
 
 async function inTime(
-  check: (patient: Patient) => Remark[] | Promise<Remark[]>,
-  patient: Patient,
+  check: (patient: Deployment) => Remark[] | Promise<Remark[]>,
+  patient: Deployment,
 ): Promise<Remark[]> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

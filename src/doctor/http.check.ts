@@ -1,28 +1,28 @@
 import { ok, problem, type Remark, warning } from './finding.js';
-import { readJson } from './outside.js';
-import type { Patient } from './patient.js';
+import { readJson } from './http-probe.js';
+import type { Deployment } from './deployment.js';
 
 /** Whether anybody answers at PUBLIC_URL, and whether it is a Ringline that can work. */
-export async function checkHealth({ outside, config }: Patient): Promise<Remark[]> {
-  const silence = await outside.silence();
+export async function checkHealth({ http, config }: Deployment): Promise<Remark[]> {
+  const silence = await http.silence();
   if (silence !== undefined)
     return [
       problem(
-        `not running, or not reachable: ${outside.url.origin} does not answer (${silence})`,
+        `not running, or not reachable: ${http.url.origin} does not answer (${silence})`,
         config.stores.embedded
           ? 'start it with npm start, or say where it is with --url'
           : 'start the servers and the proxy; if this machine cannot reach PUBLIC_URL, say where to ask with --url',
       ),
     ];
-  const live = await outside.ask('/api/health/live');
+  const live = await http.ask('/api/health/live');
   if (live.status !== 200)
     return [
       problem(
-        `${outside.url.origin} answers ${live.status} where a Ringline says 200`,
+        `${http.url.origin} answers ${live.status} where a Ringline says 200`,
         'let the proxy pass everything on to the servers, and look whether they run',
       ),
     ];
-  const ready = await outside.ask('/api/health/ready');
+  const ready = await http.ask('/api/health/ready');
   const parts = readJson(ready.body) as Record<string, string> | undefined;
   if (ready.status !== 200)
     return [
@@ -31,7 +31,7 @@ export async function checkHealth({ outside, config }: Patient): Promise<Remark[
         parts?.['status'] === 'draining' ? 'it is stopping; ask again' : 'look at the part that is down',
       ),
     ];
-  return [ok(`${outside.url.origin} is ready (database ${parts?.['database']}, Redis ${parts?.['redis']})`)];
+  return [ok(`${http.url.origin} is ready (database ${parts?.['database']}, Redis ${parts?.['redis']})`)];
 }
 
 const HEADERS: [name: string, means: RegExp][] = [
@@ -41,11 +41,11 @@ const HEADERS: [name: string, means: RegExp][] = [
 ];
 
 /** The server sends them; proxies drop or double them. */
-export async function checkHeaders({ outside, config }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
+export async function checkHeaders({ http, config }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
   const [{ each }, personal] = await Promise.all([
-    outside.ask('/api/health/live'),
-    outside.ask('/api/auth/csrf'),
+    http.ask('/api/health/live'),
+    http.ask('/api/auth/csrf'),
   ]);
   const wanted = config.server.publicUrl.startsWith('https://')
     ? [...HEADERS, ['strict-transport-security', /max-age=[1-9]/] as const]
@@ -78,9 +78,9 @@ export async function checkHeaders({ outside, config }: Patient): Promise<Remark
 }
 
 /** Cookie mode needs cookies that arrive as the server sets them: over TLS only, of this host only. */
-export async function checkCookies({ outside, config }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
-  const answers = await Promise.all(['/', '/api/auth/csrf'].map((path) => outside.ask(path)));
+export async function checkCookies({ http, config }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
+  const answers = await Promise.all(['/', '/api/auth/csrf'].map((path) => http.ask(path)));
   const cookies = answers.flatMap(({ headers }) => headers['set-cookie'] ?? []);
   const fix = 'let the proxy pass cookies unchanged; the only one of its own is ringline_route, as in nginx/';
   const faults = cookies.flatMap((cookie) => {
@@ -105,9 +105,9 @@ function cookieFault(cookie: string, secure: boolean): string | undefined {
 }
 
 /** Numbers about a deployment are nobody else's business. */
-export async function checkMetrics({ outside, production, config }: Patient): Promise<Remark[]> {
-  if (!production || (await outside.silence()) !== undefined) return [];
-  const { status, body } = await outside.ask('/metrics');
+export async function checkMetrics({ http, production, config }: Deployment): Promise<Remark[]> {
+  if (!production || (await http.silence()) !== undefined) return [];
+  const { status, body } = await http.ask('/metrics');
   if (status !== 200 || !body.includes('process_cpu_seconds_total'))
     return [ok('/metrics is closed to the outside')];
   return [

@@ -2,14 +2,14 @@ import type { Configuration } from '../platform/config/configuration.js';
 import { iceServersFor } from '../signaling/ice-credentials.js';
 import { ok, problem, reasonOf, type Remark, warning } from './finding.js';
 import { isPublic } from './network.policy.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 import { readStunUrl, type StunServer } from './stun-link.js';
 import { type Allocation, askBinding, tryAllocation, type TurnCredentials } from './turn-allocation.js';
 
 const FIREWALL = 'start it, and open its port (UDP and TCP) in every firewall in between';
 
 /** Every STUN and TURN server that browsers are told of, with the credentials that they get. */
-export async function checkIceServers({ config }: Patient): Promise<Remark[]> {
+export async function checkIceServers({ config }: Deployment): Promise<Remark[]> {
   const { iceServers } = iceServersFor(config, 'doctor');
   const servers = iceServers.flatMap(({ urls, username, credential }) =>
     urls.map((url) => ({ url, credentials: { username: username ?? '', credential: credential ?? '' } })),

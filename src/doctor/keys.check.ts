@@ -5,13 +5,13 @@ import { openSigningKey, SEALING_LABEL } from '../keys/signing-key.js';
 import { JWKS_CACHE_S } from '../keys/signing-keys.policy.js';
 import type { SigningKeyRow } from '../keys/signing-keys.store.js';
 import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
-import { readJson } from './outside.js';
-import type { Patient } from './patient.js';
+import { readJson } from './http-probe.js';
+import type { Deployment } from './deployment.js';
 
 const DAY_S = 86_400;
 
 /** Whether APP_SECRET is the one that the stored keys were sealed with, and whether the keys are in order. */
-export async function checkSigningKeys(patient: Patient): Promise<Remark[]> {
+export async function checkSigningKeys(patient: Deployment): Promise<Remark[]> {
   const { database, config } = patient;
   if (!database) return keptSecret(config.stores.dataDir);
   if ((await database.silence()) !== undefined) return [];
@@ -42,10 +42,10 @@ export async function checkSigningKeys(patient: Patient): Promise<Remark[]> {
 }
 
 /** Whether the world sees the keys that the database holds. */
-export async function checkPublishedKeys(patient: Patient): Promise<Remark[]> {
-  const { outside } = patient;
-  if ((await outside.silence()) !== undefined) return [];
-  const answer = await outside.ask('/.well-known/jwks.json');
+export async function checkPublishedKeys(patient: Deployment): Promise<Remark[]> {
+  const { http } = patient;
+  if ((await http.silence()) !== undefined) return [];
+  const answer = await http.ask('/.well-known/jwks.json');
   const found: Remark[] = [];
   const keys = (readJson(answer.body) as { keys?: JsonWebKey[] } | undefined)?.keys;
   if (answer.status !== 200 || !Array.isArray(keys))
@@ -70,7 +70,7 @@ export async function checkPublishedKeys(patient: Patient): Promise<Remark[]> {
     : found;
 }
 
-async function storedKeys({ database }: Patient): Promise<SigningKeyRow[] | string> {
+async function storedKeys({ database }: Deployment): Promise<SigningKeyRow[] | string> {
   if (!database) return 'an embedded database';
   return (await database.silence()) ?? database.signingKeys().catch(reasonOf);
 }

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { ok, problem, reasonOf, type Remark, skipped, warning } from './finding.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 
 const TIMEOUT_MS = 6000;
 /** Names that no mail server elsewhere can answer to (RFC 2606, RFC 6762, and those without a dot). */
@@ -10,7 +10,7 @@ const NOWHERE =
 const UNREACHABLE = /ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|timed? ?out/i;
 const CERTIFICATE = /certificate|wrong version number|TLS|SSL/i;
 
-export async function checkMail({ config, production }: Patient): Promise<Remark[]> {
+export async function checkMail({ config, production }: Deployment): Promise<Remark[]> {
   if (!config.mail.smtpUrl)
     return [
       production

@@ -8,7 +8,7 @@ import { webOrigin } from '../platform/config/origin.js';
 import { variablesOf } from '../platform/config/variable.js';
 import { examine } from './doctor.js';
 import type { Finding } from './finding.js';
-import { Patient } from './patient.js';
+import { Deployment } from './deployment.js';
 import { asJson, asText, isHealthy, withoutSecrets } from './report.js';
 
 const HELP = `npm run doctor [-- [--url https://…] [--json]]
@@ -66,9 +66,9 @@ async function diagnose(): Promise<{ asked: string; findings: Finding[] }> {
       findings: [...faults, { level: 'skipped', subject: 'configuration', says: rest }],
     };
   }
-  const patient = new Patient(config, process.env, url);
+  const patient = new Deployment(config, process.env, url);
   try {
-    return { asked: patient.outside.url.origin, findings: await examine(patient) };
+    return { asked: patient.http.url.origin, findings: await examine(patient) };
   } finally {
     await patient.close().catch(() => undefined);
   }

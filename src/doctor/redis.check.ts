@@ -1,9 +1,9 @@
 import { ok, problem, type Remark, skipped, warning } from './finding.js';
 import { isPublic } from './network.policy.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 import type { RedisStore } from './redis.store.js';
 
-export async function checkRedis({ redis }: Patient): Promise<Remark[]> {
+export async function checkRedis({ redis }: Deployment): Promise<Remark[]> {
   if (!redis) return [skipped('not configured: one process keeps everything in memory')];
   const silence = await redis.silence();
   if (silence !== undefined)

@@ -1,7 +1,7 @@
 /** A Socket.IO handshake without a token, spoken by hand (engine.io 4, socket.io 5): how far it gets says what is in the way. */
 import { WebSocket } from 'ws';
 import { reasonOf } from './finding.js';
-import { type Outside, readJson } from './outside.js';
+import { type HttpProbe, readJson } from './http-probe.js';
 
 const PATH = '/socket.io/?EIO=4&transport=';
 const TIMEOUT_MS = 8000;
@@ -15,7 +15,7 @@ export type Handshake =
 
 /** @param headers such as Origin */
 export async function overPolling(
-  outside: Outside,
+  outside: HttpProbe,
   headers: Record<string, string> = {},
 ): Promise<Handshake> {
   try {
@@ -36,7 +36,7 @@ export async function overPolling(
 }
 
 /** @param origin the page that asks */
-export function overWebSocket({ url }: Outside, origin: string): Promise<Handshake> {
+export function overWebSocket({ url }: HttpProbe, origin: string): Promise<Handshake> {
   const target = new URL(`${PATH}websocket`, url.href.replace(/^http/, 'ws'));
   return new Promise((resolve) => {
     const socket = new WebSocket(target, {

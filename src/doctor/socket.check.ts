@@ -1,5 +1,5 @@
 import { ok, problem, type Remark, warning } from './finding.js';
-import type { Patient } from './patient.js';
+import type { Deployment } from './deployment.js';
 import { type Handshake, overPolling, overWebSocket } from './socket-handshake.js';
 
 /** One after the other, so that taking turns cannot look like staying. */
@@ -7,11 +7,11 @@ const POLLING_CLIENTS = 3;
 const STRANGER = 'https://evil.example';
 
 /** WebSocket and long polling from end to end; without a token, so that nobody is signed in for it. */
-export async function checkWebSocket({ outside, config }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
+export async function checkWebSocket({ http, config }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
   const [ours, strangers] = await Promise.all([
-    overWebSocket(outside, config.server.publicUrl),
-    overWebSocket(outside, STRANGER),
+    overWebSocket(http, config.server.publicUrl),
+    overWebSocket(http, STRANGER),
   ]);
   const found = [reachable(ours, 'WebSocket')];
   if (strangers.reached)
@@ -24,11 +24,11 @@ export async function checkWebSocket({ outside, config }: Patient): Promise<Rema
   return found;
 }
 
-export async function checkPolling({ outside, config }: Patient): Promise<Remark[]> {
-  if ((await outside.silence()) !== undefined) return [];
+export async function checkPolling({ http, config }: Deployment): Promise<Remark[]> {
+  if ((await http.silence()) !== undefined) return [];
   const headers = { origin: config.server.publicUrl };
-  let worst = await overPolling(outside, headers);
-  for (let i = 1; i < POLLING_CLIENTS && worst.reached; i += 1) worst = await overPolling(outside, headers);
+  let worst = await overPolling(http, headers);
+  for (let i = 1; i < POLLING_CLIENTS && worst.reached; i += 1) worst = await overPolling(http, headers);
   return [reachable(worst, 'long polling')];
 }
 

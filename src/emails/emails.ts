@@ -17,7 +17,7 @@ export function linkTo(purpose: TokenPurpose, token: string, base: string): stri
 }
 
 /** Letters with a link that works once. */
-export const LINK_LETTERS: Record<TokenPurpose, (username: string, link: string) => Letter> = {
+export const LINK_EMAILS: Record<TokenPurpose, (username: string, link: string) => Letter> = {
   password_reset: (username, link) => ({
     subject: 'Reset your Ringline password',
     text: letter(
@@ -48,7 +48,7 @@ export const LINK_LETTERS: Record<TokenPurpose, (username: string, link: string)
 };
 
 /** What somebody is told of their own account. */
-export type NoticeKind =
+export type SecurityEmailKind =
   | 'password_changed'
   | 'password_reset'
   | 'password_set'
@@ -56,7 +56,7 @@ export type NoticeKind =
   | 'refresh_token_reused'
   | 'sign_in_method_linked';
 
-export interface NoticeFacts {
+export interface SecurityEmailFacts {
   /** Of `sign_in_method_linked`. */
   provider?: string;
   /** Providers that no longer sign in because they were linked before the address was proven, separated by commas. */
@@ -84,7 +84,7 @@ function removedSentence(removed = ''): string | false {
   );
 }
 
-const NOTICES: Record<NoticeKind, (facts: NoticeFacts) => { subject: string; what: string }> = {
+const NOTICES: Record<SecurityEmailKind, (facts: SecurityEmailFacts) => { subject: string; what: string }> = {
   password_changed: () => ({
     subject: 'Your Ringline password was changed',
     what: 'The password of your Ringline account was changed, and all other devices were signed out.',
@@ -120,12 +120,12 @@ const NOTICES: Record<NoticeKind, (facts: NoticeFacts) => { subject: string; wha
   }),
 };
 
-export function noticeLetter(
-  kind: NoticeKind,
+export function securityEmail(
+  kind: SecurityEmailKind,
   username: string,
   at: Date,
   base: string,
-  facts: NoticeFacts,
+  facts: SecurityEmailFacts,
 ): Letter {
   const { subject, what } = NOTICES[kind](facts);
   const time = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -134,7 +134,7 @@ export function noticeLetter(
 }
 
 /** The last letter to an address that no account has any more; nothing is left that names somebody. */
-export function farewellLetter(base: string): Letter {
+export function accountDeletedEmail(base: string): Letter {
   return {
     subject: 'Your Ringline account was deleted',
     text: `${[
@@ -147,7 +147,7 @@ export function farewellLetter(base: string): Letter {
 }
 
 /** For the owner of an address that somebody tried to register with, where the page does not say that it is taken. */
-export function alreadyRegisteredLetter(username: string, base: string): Letter {
+export function alreadyRegisteredEmail(username: string, base: string): Letter {
   return {
     subject: 'You already have a Ringline account',
     text: letter(

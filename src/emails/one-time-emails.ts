@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { type Letter, Mail } from '../platform/mail/mail.js';
-import { LINK_LETTERS, linkTo } from './emails.js';
+import { LINK_EMAILS, linkTo } from './emails.js';
 import { PURPOSES, type TokenPurpose } from './one-time-token.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 
@@ -10,7 +10,7 @@ import { OneTimeTokens } from './one-time-tokens.service.js';
  * sent, so that no table holds one; who orders a letter need not know whether anybody has the address.
  */
 @Injectable()
-export class OneTimeLetters implements OnModuleInit {
+export class OneTimeEmails implements OnModuleInit {
   constructor(
     private readonly mail: Mail,
     private readonly tokens: OneTimeTokens,
@@ -19,13 +19,13 @@ export class OneTimeLetters implements OnModuleInit {
 
   onModuleInit(): void {
     for (const purpose of Object.keys(PURPOSES) as TokenPurpose[])
-      this.mail.compose(purpose, (address) => this.write(purpose, address));
+      this.mail.register(purpose, (address) => this.write(purpose, address));
   }
 
   private async write(purpose: TokenPurpose, address: string): Promise<Letter | null> {
     const issued = await this.tokens.issue(purpose, address);
     if (!issued) return null;
     const link = linkTo(purpose, issued.token, this.config.mail.linkBase);
-    return LINK_LETTERS[purpose](issued.account.own.username, link);
+    return LINK_EMAILS[purpose](issued.account.own.username, link);
   }
 }

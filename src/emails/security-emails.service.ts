@@ -3,19 +3,19 @@ import { Configuration } from '../platform/config/configuration.js';
 import { type Letter, Mail } from '../platform/mail/mail.js';
 import { AccountsService } from '../users/accounts.service.js';
 import {
-  alreadyRegisteredLetter,
-  farewellLetter,
-  type NoticeFacts,
-  type NoticeKind,
-  noticeLetter,
+  alreadyRegisteredEmail,
+  accountDeletedEmail,
+  type SecurityEmailFacts,
+  type SecurityEmailKind,
+  securityEmail,
 } from './emails.js';
 import type { Transaction } from './one-time-tokens.store.js';
 
-export type { NoticeFacts } from './emails.js';
+export type { SecurityEmailFacts } from './emails.js';
 
 /** Tells people by mail what happened to their account, so that who did not do it can do something. */
 @Injectable()
-export class Notices implements OnModuleInit {
+export class SecurityEmails implements OnModuleInit {
   constructor(
     private readonly mail: Mail,
     private readonly accounts: AccountsService,
@@ -23,21 +23,21 @@ export class Notices implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.mail.compose('already_registered', async (address) => {
+    this.mail.register('already_registered', async (address) => {
       const account = await this.accounts.findByEmail(address);
       return account?.isActive
-        ? alreadyRegisteredLetter(account.own.username, this.config.mail.linkBase)
+        ? alreadyRegisteredEmail(account.own.username, this.config.mail.linkBase)
         : null;
     });
-    this.mail.compose('account_deleted', async (address) =>
+    this.mail.register('account_deleted', async (address) =>
       // Somebody else may have the address by now.
-      (await this.accounts.findByEmail(address)) ? null : farewellLetter(this.config.mail.linkBase),
+      (await this.accounts.findByEmail(address)) ? null : accountDeletedEmail(this.config.mail.linkBase),
     );
-    this.mail.compose('notice', (address, data) => this.write(address, data as unknown as Order));
+    this.mail.register('notice', (address, data) => this.write(address, data as unknown as Order));
   }
 
   /** In the transaction of what it tells of. Nothing happens for who has no address. */
-  async tell(userId: string, kind: NoticeKind, tx: Transaction, facts: NoticeFacts = {}): Promise<void> {
+  async send(userId: string, kind: SecurityEmailKind, tx: Transaction, facts: SecurityEmailFacts = {}): Promise<void> {
     const address = await this.addressOf(userId, tx);
     if (!address) return;
     const data = { userId, notice: kind, at: new Date().toISOString(), ...facts };
@@ -51,7 +51,7 @@ export class Notices implements OnModuleInit {
   }
 
   /** The last letter to the address of an account that has just been erased. */
-  async farewell(address: string, tx: Transaction): Promise<void> {
+  async accountDeleted(address: string, tx: Transaction): Promise<void> {
     await this.mail.enqueue({ kind: 'account_deleted', address }, tx);
   }
 
@@ -59,12 +59,12 @@ export class Notices implements OnModuleInit {
   private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Letter | null> {
     const account = await this.accounts.findByEmail(address);
     if (!account?.isActive || account.own.id !== userId) return null;
-    return noticeLetter(notice, account.own.username, new Date(at), this.config.mail.linkBase, facts);
+    return securityEmail(notice, account.own.username, new Date(at), this.config.mail.linkBase, facts);
   }
 }
 
-interface Order extends NoticeFacts {
+interface Order extends SecurityEmailFacts {
   userId: string;
-  notice: NoticeKind;
+  notice: SecurityEmailKind;
   at: string;
 }

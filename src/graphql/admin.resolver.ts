@@ -1,6 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { AdminAccounts } from '../admin/admin-accounts.service.js';
-import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/http/principal.js';
 import type { AccountInfo } from '../users/users.protocol.js';
 import { CreateUserInput, UnlockUserInput } from './graphql.inputs.js';
 import { AccountType } from './graphql.types.js';
@@ -10,7 +10,7 @@ import { AccountType } from './graphql.types.js';
 export class AdminResolver {
   constructor(private readonly accounts: AdminAccounts) {}
 
-  @Needs('users.create')
+  @RequirePermission('users.create')
   @Mutation(() => AccountType, {
     nullable: true,
     description: 'Create an account and e-mail an invitation to its owner, who chooses the password.',
@@ -22,7 +22,7 @@ export class AdminResolver {
     return this.accounts.invite(admin, invitation);
   }
 
-  @Needs('users.update')
+  @RequirePermission('users.update')
   @Mutation(() => AccountType, {
     nullable: true,
     description: 'Unlock an account that wrong passwords have locked.',

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { Open } from '../platform/http/principal.js';
+import { Public } from '../platform/http/principal.js';
 import { GraphqlAnswerDto, GraphqlRequestDto } from './graphql.dto.js';
 import { Refusals } from './refusals.js';
 import { refusedValues } from './variables.js';
@@ -28,7 +28,7 @@ export class GraphqlController {
     private readonly refusals: Refusals,
   ) {}
 
-  @Open()
+  @Public()
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Run one GraphQL operation; docs/schema.graphql is the schema.' })

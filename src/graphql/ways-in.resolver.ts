@@ -2,7 +2,7 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { GuestEntry } from '../auth/guest-entry.service.js';
 import { RegistrationService } from '../auth/registration.service.js';
 import { SignInService } from '../auth/sign-in.service.js';
-import { Open } from '../platform/http/principal.js';
+import { Public } from '../platform/http/principal.js';
 import { ArrivedAt, SignInOrigin } from '../sessions/access/origin.decorator.js';
 import { RefreshService } from '../sessions/refresh/refresh.service.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';
@@ -11,7 +11,7 @@ import { GuestInput, LoginInput, RefreshInput, RegisterInput } from './graphql.i
 import { SignedInType } from './graphql.types.js';
 
 /** As auth.controller.ts. Fields may be null, so that one which is refused does not take its neighbours with it. */
-@Open()
+@Public()
 @Resolver()
 export class WaysInResolver {
   constructor(

@@ -11,7 +11,7 @@ import { DirectChatsStore } from './direct-chats.store.js';
 import { DirectItems } from './direct-items.js';
 import { InboxController } from './inbox.controller.js';
 import { InboxGateway } from './inbox.gateway.js';
-import { InboxNews } from './inbox.notifier.js';
+import { InboxNotifier } from './inbox.notifier.js';
 import { InboxPersonalData } from './inbox.personal-data.js';
 import { InboxService } from './inbox.service.js';
 import { InboxWatch } from './inbox.watch.js';
@@ -27,7 +27,7 @@ import { ReadMarksStore } from './read-marks.store.js';
     DirectChatsStore,
     DirectItems,
     InboxGateway,
-    InboxNews,
+    InboxNotifier,
     InboxPersonalData,
     InboxService,
     InboxWatch,

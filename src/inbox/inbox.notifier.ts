@@ -32,7 +32,7 @@ const MISSED_TOLD_MAX = 20;
  * happened to are noted, a few times a second one query looks at all of them, and who has not heard it yet is told.
  */
 @Injectable()
-export class InboxNews implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly here = new Map<string, LocalInbox>();
   private readonly users = new Set<string>();
   private readonly rooms = new Set<string>();

@@ -11,7 +11,7 @@ export class InboxPersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('readMarks', {
+    this.personalData.register('readMarks', {
       read: (userId) => this.marks.of(userId),
       forget: (userId, tx) => this.marks.forget(userId, tx),
     });

@@ -6,7 +6,7 @@ import type { Page } from '../platform/http/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { RoomsService } from '../rooms/rooms.service.js';
-import { InboxNews } from './inbox.notifier.js';
+import { InboxNotifier } from './inbox.notifier.js';
 import type { MarkReadPayload, Unread } from './inbox.protocol.js';
 import { LocalInbox } from './local-inbox.js';
 import { OpenThreads } from './open-threads.js';
@@ -20,7 +20,7 @@ const READ: Bucket = { name: 'inbox-read', points: 300, durationS: 60, hot: true
 export class InboxService {
   constructor(
     private readonly marks: ReadMarksStore,
-    private readonly news: InboxNews,
+    private readonly news: InboxNotifier,
     private readonly threads: OpenThreads,
     private readonly missed: MissedCallsService,
     private readonly rooms: RoomsService,

@@ -2,15 +2,15 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CallMissed } from '../calls/calls.events.js';
 import type { MissedCall } from '../calls/calls.protocol.js';
 import { MessagesTold, newMessage } from '../messages/messages.events.js';
-import { BusReturned } from '../platform/bus/bus.events.js';
+import { BusReconnected } from '../platform/bus/bus.events.js';
 import { Events } from '../platform/events/events.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import { RoomEntrances } from '../rooms/members/membership-hooks.service.js';
+import { MembershipHooks } from '../rooms/members/membership-hooks.service.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { UsersService } from '../users/users.service.js';
-import { InboxNews } from './inbox.notifier.js';
+import { InboxNotifier } from './inbox.notifier.js';
 import { OpenThreads } from './open-threads.js';
 import { ReadMarksStore } from './read-marks.store.js';
 
@@ -20,24 +20,24 @@ const CHANGES = new Set(['message:edited', 'message:deleted']);
 @Injectable()
 export class InboxWatch implements OnApplicationBootstrap {
   constructor(
-    private readonly news: InboxNews,
+    private readonly news: InboxNotifier,
     private readonly threads: OpenThreads,
     private readonly marks: ReadMarksStore,
     private readonly rooms: RoomsService,
-    private readonly entrances: RoomEntrances,
+    private readonly entrances: MembershipHooks,
     private readonly users: UsersService,
     private readonly realtime: RealtimeService,
     private readonly events: Events,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.entrances.watch({
+    this.entrances.register({
       entered: (roomId, userId, tx) => this.marks.begin(roomId, userId, tx),
       left: (roomId, userId, tx) => this.marks.end(roomId, userId, tx),
     });
     this.events.on(ConnectionOpened, ({ connection }) => this.news.greet(connection));
     this.events.on(ConnectionClosed, ({ connection }) => this.threads.close(connection));
-    this.events.on(BusReturned, () => this.news.sweep());
+    this.events.on(BusReconnected, () => this.news.sweep());
     this.events.on(MessagesTold, (told) => this.said(told));
     this.events.on(RoomAccessChanged, (change) => this.accessChanged(change));
     this.events.on(CallMissed, ({ call }) => this.missed(call));

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Open } from '../platform/http/principal.js';
+import { Public } from '../platform/http/principal.js';
 import { JwksDto } from './jwks.dto.js';
 import { JWKS_CACHE_S } from './signing-keys.policy.js';
 import { SigningKeys } from './signing-keys.service.js';
@@ -11,7 +11,7 @@ import { SigningKeys } from './signing-keys.service.js';
 export class JwksController {
   constructor(private readonly keys: SigningKeys) {}
 
-  @Open()
+  @Public()
   @Get('jwks.json')
   @Header('cache-control', `public, max-age=${JWKS_CACHE_S}`)
   @ApiOperation({ summary: 'Get the public keys (RFC 7517) that verify access tokens.' })

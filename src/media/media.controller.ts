@@ -11,7 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, MembersOnly, Public, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { TAKES_FILES } from '../platform/http/uploads.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
@@ -56,7 +56,7 @@ export class MediaController {
   }
 
   @Get(':id')
-  @Open()
+  @Public()
   @ApiOperation({ summary: 'Download an image by a signed URL.' })
   @ApiQuery({ name: 'exp', type: String, example: '1790000000' })
   @ApiQuery({ name: 'sig', type: String, example: 'b64…' })

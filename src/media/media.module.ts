@@ -5,7 +5,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import { UsersModule } from '../users/users.module.js';
 import { AvatarController } from './avatar.controller.js';
 import { Avatars } from './avatars.js';
-import { ImageWorkshop } from './image-workshop.js';
+import { ImageProcessor } from './image-processor.js';
 import { MediaController } from './media.controller.js';
 import { MediaPersonalData } from './media.personal-data.js';
 import { MediaService } from './media.service.js';
@@ -27,7 +27,7 @@ import { Uploads } from './uploads.js';
     { provide: MEDIA_STORAGE, inject: [Configuration], useFactory: storage },
     MediaStore,
     MediaService,
-    ImageWorkshop,
+    ImageProcessor,
     Reception,
     Uploads,
     Avatars,

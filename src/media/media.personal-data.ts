@@ -13,7 +13,7 @@ export class MediaPersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('media', {
+    this.personalData.register('media', {
       read: (userId) => this.media.of(userId),
       forget: (userId, tx) => this.store.releaseAllOf(userId, tx),
     });

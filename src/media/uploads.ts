@@ -7,7 +7,7 @@ import type { Principal } from '../platform/http/principal.js';
 import { receiveFile } from '../platform/http/uploads.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import { ImageWorkshop, type Recipe } from './image-workshop.js';
+import { ImageProcessor, type ImageProfile } from './image-processor.js';
 import { mediaErrors } from './media.errors.js';
 import type { Media } from './media.protocol.js';
 import { MediaService } from './media.service.js';
@@ -24,7 +24,7 @@ export class Uploads {
 
   constructor(
     private readonly reception: Reception,
-    private readonly workshop: ImageWorkshop,
+    private readonly workshop: ImageProcessor,
     private readonly store: MediaStore,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
     private readonly media: MediaService,
@@ -39,7 +39,7 @@ export class Uploads {
    * @throws rate_limited, media_busy, too_many_uploads, upload_stalled, upload_too_slow, validation_failed, payload_too_large, unsupported_media_type, image_too_large,
    *   image_unreadable, media_quota_exceeded, media_storage_unavailable
    */
-  async receive(principal: Principal, request: FastifyRequest, recipe: Recipe): Promise<Media> {
+  async receive(principal: Principal, request: FastifyRequest, recipe: ImageProfile): Promise<Media> {
     try {
       await this.limits.consume(UPLOADS, principal.userId);
       const { userId } = principal;
@@ -56,8 +56,8 @@ export class Uploads {
   }
 
   /** The row first: whatever happens then, the sweep finds what to delete. */
-  private async keep(ownerId: string, sent: Buffer, recipe: Recipe): Promise<Media> {
-    const { bytes, ...facts } = await this.workshop.remake(sent, recipe, ownerId);
+  private async keep(ownerId: string, sent: Buffer, recipe: ImageProfile): Promise<Media> {
+    const { bytes, ...facts } = await this.workshop.process(sent, recipe, ownerId);
     const media = { id: randomUUID(), ownerId, bytes: bytes.length, ...facts };
     const row = await this.store.insert(media, this.config.media.bytesPerUser);
     if (!row) throw mediaErrors.media_quota_exceeded();

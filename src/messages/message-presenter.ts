@@ -6,7 +6,7 @@ import type { MessageRow } from './messages.store.js';
 
 /** Messages as whoever may read them sees them: what they show has addresses that are good from now on. */
 @Injectable()
-export class MessageViews {
+export class MessagePresenter {
   constructor(private readonly media: MediaService) {}
 
   /** @param room its slug */

@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { AnonymousToo, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { OptionalAuth, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { MessageChangesService } from './changes/message-changes.service.js';
 import {
@@ -31,7 +31,7 @@ export class MessagesController {
     private readonly changes: MessageChangesService,
   ) {}
 
-  @AnonymousToo()
+  @OptionalAuth()
   @Get()
   @ApiOperation({
     summary:

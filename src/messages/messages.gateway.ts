@@ -6,7 +6,7 @@ import { MessageReactions } from './changes/message-reactions.service.js';
 import { EditDto, JoinRoomDto, MessageRefDto, MessageRoomDto, ReactDto, SendDto } from './messages.dto.js';
 import type { JoinRoomAck, Message, Reaction, SendAck } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
-import { RoomAudience } from './room-subscriptions.js';
+import { RoomSubscriptions } from './room-subscriptions.js';
 import { RoomTyping } from './room-typing.service.js';
 
 @Gateway()
@@ -15,7 +15,7 @@ export class MessagesGateway {
     private readonly messages: MessagesService,
     private readonly changes: MessageChangesService,
     private readonly reactions: MessageReactions,
-    private readonly audience: RoomAudience,
+    private readonly audience: RoomSubscriptions,
     private readonly typists: RoomTyping,
   ) {}
 

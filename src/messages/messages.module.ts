@@ -11,19 +11,19 @@ import { MessageChangesService } from './changes/message-changes.service.js';
 import { MessageChangesStore } from './changes/message-changes.store.js';
 import { MessageReactionsController } from './changes/message-reactions.controller.js';
 import { MessageReactions } from './changes/message-reactions.service.js';
-import { MessageViews } from './message-presenter.js';
+import { MessagePresenter } from './message-presenter.js';
 import { MessageGroups } from './writing/message-groups.js';
 import { MessageWordsStore } from './upkeep/message-words.store.js';
 import { MessageWriter } from './writing/message-writer.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesGateway } from './messages.gateway.js';
-import { MessagesNews } from './messages.notifier.js';
+import { MessagesNotifier } from './messages.notifier.js';
 import { MessagesPersonalData } from './upkeep/messages.personal-data.js';
 import { MessagesRetention } from './upkeep/messages.retention.js';
 import { MessagesService } from './messages.service.js';
 import { MessageExportStore } from './upkeep/message-export.store.js';
 import { MessagesStore } from './messages.store.js';
-import { RoomAudience } from './room-subscriptions.js';
+import { RoomSubscriptions } from './room-subscriptions.js';
 import { RoomHeads } from './room-heads.js';
 import { RoomTyping } from './room-typing.service.js';
 
@@ -39,17 +39,17 @@ import { RoomTyping } from './room-typing.service.js';
     MessageChangesStore,
     MessageChecks,
     MessageReactions,
-    MessageViews,
+    MessagePresenter,
     MessageGroups,
     MessageWordsStore,
     MessageWriter,
     MessagesGateway,
-    MessagesNews,
+    MessagesNotifier,
     MessagesPersonalData,
     MessagesRetention,
     MessagesService,
     MessagesStore,
-    RoomAudience,
+    RoomSubscriptions,
     RoomHeads,
     RoomTyping,
   ],

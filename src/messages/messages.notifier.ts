@@ -14,7 +14,7 @@ interface Bundle {
 
 /** What devices in a room are told. News go to the other instances in one message for many, as they are stored together. */
 @Injectable()
-export class MessagesNews implements OnApplicationBootstrap {
+export class MessagesNotifier implements OnApplicationBootstrap {
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     private readonly realtime: RealtimeService,

@@ -1,8 +1,8 @@
-import type { OutgoingEvent } from '../platform/outbox/outbox.js';
+import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import type { MessageRow, NewMessage, Written } from './messages.store.js';
 
 /** A message as other back ends are told of it: of what it shows the ids, since addresses lapse. */
-export function outgoingMessage(message: NewMessage, { id, seq, author, createdAt }: Written): OutgoingEvent {
+export function outgoingMessage(message: NewMessage, { id, seq, author, createdAt }: Written): OutboxEvent {
   const { room: roomId, slug: room, client: clientId, text, reply, mentions, attachments = [] } = message;
   const replyTo = reply === undefined ? null : { id: reply, seq: message.replySeq! };
   const data = { roomId, room, id, seq, clientId, author, text, attachments, replyTo, mentions };
@@ -14,7 +14,7 @@ export function outgoingChange(
   type: 'message.edited' | 'message.deleted',
   room: string,
   row: MessageRow,
-): OutgoingEvent {
+): OutboxEvent {
   const { roomId, id, seq, clientId, username, displayName, isGuest, text, mentions } = row;
   const { attachments, revision, editedAt, deletedAt, changedBy } = row;
   return event(type, roomId, {
@@ -37,6 +37,6 @@ export function outgoingChange(
 }
 
 /** What happens in a room is told in the order of the room. */
-function event(type: string, roomId: string, message: object): OutgoingEvent {
+function event(type: string, roomId: string, message: object): OutboxEvent {
   return { type, subject: `room:${roomId}`, data: { message } };
 }

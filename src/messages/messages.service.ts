@@ -6,7 +6,7 @@ import { RoomsService } from '../rooms/rooms.service.js';
 import { HistoryBudget } from './history-budget.js';
 import { MessageChecks } from './writing/message-checks.js';
 import { searchQuery } from './message-search.policy.js';
-import { MessageViews } from './message-presenter.js';
+import { MessagePresenter } from './message-presenter.js';
 import { MessageWriter } from './writing/message-writer.js';
 import { messagesErrors } from './messages.errors.js';
 import {
@@ -39,7 +39,7 @@ export class MessagesService {
     private readonly store: MessagesStore,
     private readonly writer: MessageWriter,
     private readonly checks: MessageChecks,
-    private readonly views: MessageViews,
+    private readonly views: MessagePresenter,
     private readonly budget: HistoryBudget,
     private readonly rooms: RoomsService,
     private readonly limits: Limits,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { Outgoing } from '../platform/outbox/outbox.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { searchVector } from './message-search.policy.js';
 import type { MessageAuthor, Reaction } from './messages.protocol.js';
 
@@ -102,7 +102,7 @@ type StoredValues = [
 export class MessagesStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
   ) {}
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -120,7 +120,7 @@ export class MessagesStore {
    * @returns by position
    */
   async write(messages: NewMessage[], maybeKnown: boolean, tx?: Transaction): Promise<Written[]> {
-    const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outgoing.isAsked('message.created')}`;
+    const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outgoing.hasSubscribers('message.created')}`;
     const input = JSON.stringify(
       messages.map((message, n) => ({ n, words: searchVector(message.text), ...message })),
     );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MessagesNews } from './messages.notifier.js';
+import { MessagesNotifier } from './messages.notifier.js';
 import { MessagesStore } from './messages.store.js';
 
 /** News go from instance to instance at most once: now and then every device hears how far its rooms have come. */
@@ -10,7 +10,7 @@ export class RoomHeads {
 
   constructor(
     private readonly store: MessagesStore,
-    private readonly news: MessagesNews,
+    private readonly news: MessagesNotifier,
   ) {}
 
   /** @param slugs of the rooms that devices of this instance have joined, by id */

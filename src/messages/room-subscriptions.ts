@@ -19,7 +19,7 @@ const ASK_ACCESS = 6;
 
 /** Which devices of this instance are told of which rooms' messages. Who may not read any more is taken out. */
 @Injectable()
-export class RoomAudience implements OnApplicationBootstrap {
+export class RoomSubscriptions implements OnApplicationBootstrap {
   /** Slugs of rooms that devices of this instance have joined, by id. */
   private readonly joined = new Map<string, string>();
   private sweeps = 0;

@@ -5,7 +5,7 @@ import { RoomsService } from '../rooms/rooms.service.js';
 import { UsersService } from '../users/users.service.js';
 import { messagesErrors } from './messages.errors.js';
 import { channelOf } from './messages.events.js';
-import { MessagesNews } from './messages.notifier.js';
+import { MessagesNotifier } from './messages.notifier.js';
 
 const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
 
@@ -15,7 +15,7 @@ export class RoomTyping {
   constructor(
     private readonly rooms: RoomsService,
     private readonly users: UsersService,
-    private readonly news: MessagesNews,
+    private readonly news: MessagesNotifier,
     private readonly limits: Limits,
   ) {}
 

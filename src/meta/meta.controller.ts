@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SignInMethods } from '../auth/sign-in-methods.service.js';
 import { Configuration } from '../platform/config/configuration.js';
-import { Open } from '../platform/http/principal.js';
+import { Public } from '../platform/http/principal.js';
 import { CHAT_MESSAGE_MAX_LENGTH, CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
 import { PROTOCOL_VERSION } from '../realtime/realtime.protocol.js';
 import { USERNAME_MAX_LENGTH } from '../users/users.protocol.js';
@@ -16,7 +16,7 @@ export class MetaController {
     private readonly methods: SignInMethods,
   ) {}
 
-  @Open()
+  @Public()
   @Get('client-config')
   @ApiOperation({ summary: 'Get the limits and the settings of this server that clients need.' })
   @ApiOkResponse({ description: 'Limits and settings.', type: ClientConfigDto })

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, Needs, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import {
   ListReportsDto,
@@ -50,7 +50,7 @@ export class ModerationController {
   }
 
   @Get('admin/reports')
-  @Needs('reports.read')
+  @RequirePermission('reports.read')
   @ApiOperation({ summary: 'List all reports, the latest first.' })
   @ApiOkResponse({ description: 'A page of reports.', type: ReportPageDto })
   listAll(@Query() query: ListReportsDto): Promise<ReportPageDto> {
@@ -58,7 +58,7 @@ export class ModerationController {
   }
 
   @Patch('admin/reports/:id')
-  @Needs('reports.manage')
+  @RequirePermission('reports.manage')
   @ApiOperation({ summary: 'Settle any report that is not about you, once.' })
   @ApiOkResponse({ description: 'The settled report.', type: ReportDto })
   @Refuses('report_not_found', 'report_closed')

@@ -11,7 +11,7 @@ export class ModerationPersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('reports', {
+    this.personalData.register('reports', {
       read: (userId) =>
         ExportPages.of<OwnReport>(
           (last, limit) => this.store.of(userId, last, limit),

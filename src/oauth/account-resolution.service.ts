@@ -6,7 +6,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { AppError } from '../platform/errors/app-error.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
-import { Newcomers } from '../users/provisioning.service.js';
+import { Provisioning } from '../users/provisioning.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { entryOf } from './oauth.policy.js';
@@ -14,11 +14,11 @@ import type { Profile } from './oauth.provider.js';
 
 /** Who comes in with an identity: (provider, subject) names an account, an e-mail address never does by itself. */
 @Injectable()
-export class OauthEntry {
+export class OauthAccountResolution {
   constructor(
     private readonly identities: OauthIdentities,
     private readonly accounts: AccountsService,
-    private readonly newcomers: Newcomers,
+    private readonly newcomers: Provisioning,
     private readonly emails: EmailVerification,
     private readonly audit: Audit,
     private readonly metrics: AuthMetrics,

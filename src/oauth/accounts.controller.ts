@@ -9,12 +9,12 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliversTokens } from '../auth/cookie/token-delivery.decorator.js';
-import { CurrentPrincipal, MembersOnly, Open, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, MembersOnly, Public, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { AccessTokens } from '../sessions/access/access-tokens.service.js';
 import { SignInOrigin } from '../sessions/access/origin.decorator.js';
 import type { OpenSession, Origin } from '../sessions/sessions.service.js';
-import { OauthBeginnings } from './authorization.service.js';
+import { OauthAuthorization } from './authorization.service.js';
 import { OauthCodes } from './codes.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
@@ -28,12 +28,12 @@ export class OauthAccountsController {
   constructor(
     private readonly providers: OauthProviders,
     private readonly identities: OauthIdentities,
-    private readonly beginnings: OauthBeginnings,
+    private readonly beginnings: OauthAuthorization,
     private readonly codes: OauthCodes,
     private readonly tokens: AccessTokens,
   ) {}
 
-  @Open()
+  @Public()
   @Get()
   @ApiOperation({
     summary: 'List the configured providers and, when you are signed in, your linked accounts.',
@@ -45,7 +45,7 @@ export class OauthAccountsController {
     return { providers: this.providers.names, ...(identities && { identities }) };
   }
 
-  @Open()
+  @Public()
   @Post('token')
   @HttpCode(200)
   @DeliversTokens()

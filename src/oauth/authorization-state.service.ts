@@ -3,13 +3,13 @@ import { Audit } from '../platform/audit/audit.js';
 import { open, seal, Secrets } from '../platform/secrets/secrets.js';
 import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
-import { OauthAttemptsStore } from './authorization-state.store.js';
+import { OauthAuthorizationStatesStore } from './authorization-state.store.js';
 import { oauthErrors } from './oauth.errors.js';
 import type { Handshake } from './oauth.provider.js';
 import { hashOf, isSecret, newSecret } from './oauth.secrets.js';
 
 /** What is kept while somebody is at the provider. */
-export interface Errand {
+export interface AuthorizationIntent {
   verifier: string;
   nonce: string;
   returnTo: string;
@@ -20,12 +20,12 @@ export interface Errand {
 }
 
 /** A sign-in that came back to the browser that began it, for the first time. */
-export interface Attempt extends Errand, Handshake {
+export interface AuthorizationState extends AuthorizationIntent, Handshake {
   provider: string;
 }
 
 /** What is kept until the tokens are fetched. */
-export interface Offer {
+export interface CodeGrant {
   userId: string;
   credentialVersion: number;
   /** The identity that it came in with. */
@@ -33,18 +33,18 @@ export interface Offer {
   challenge?: string;
 }
 
-export interface RedeemedOffer extends Offer {
+export interface RedeemedCodeGrant extends CodeGrant {
   provider: string;
   browserHash: Uint8Array;
 }
 
 /** Sign-ins under way. Each step can be taken once; who takes one again ends what it led to. */
 @Injectable()
-export class OauthAttempts {
+export class OauthAuthorizationStates {
   private readonly key: Buffer;
 
   constructor(
-    private readonly store: OauthAttemptsStore,
+    private readonly store: OauthAuthorizationStatesStore,
     private readonly ends: SessionEnds,
     private readonly audit: Audit,
     secrets: Secrets,
@@ -56,7 +56,7 @@ export class OauthAttempts {
     return this.store.transaction(work);
   }
 
-  async begin(provider: string, state: string, browser: string, errand: Errand): Promise<void> {
+  async begin(provider: string, state: string, browser: string, errand: AuthorizationIntent): Promise<void> {
     await this.store.begin({
       stateHash: hashOf(state),
       provider,
@@ -67,29 +67,29 @@ export class OauthAttempts {
   }
 
   /** @throws invalid_oauth_state */
-  async claim(provider: string, state: string, browser: string | undefined): Promise<Attempt> {
+  async claim(provider: string, state: string, browser: string | undefined): Promise<AuthorizationState> {
     const sealed = browser && (await this.store.claim(hashOf(state), provider, hashOf(browser)));
-    if (sealed) return { ...this.open<Errand>(sealed), provider, state };
+    if (sealed) return { ...this.open<AuthorizationIntent>(sealed), provider, state };
     await this.refuseReplay(state);
     throw oauthErrors.invalid_oauth_state();
   }
 
   /** Holds a claimed attempt until the transaction ends. @throws invalid_oauth_state when it was presented again meanwhile */
-  async hold({ state }: Attempt, tx: Transaction): Promise<void> {
+  async hold({ state }: AuthorizationState, tx: Transaction): Promise<void> {
     if (!(await this.store.hold(hashOf(state), tx))) throw oauthErrors.invalid_oauth_state();
   }
 
   /** @returns the code that fetches the tokens */
-  async offer({ state }: Attempt, offer: Offer, tx: Transaction): Promise<string> {
+  async offer({ state }: AuthorizationState, offer: CodeGrant, tx: Transaction): Promise<string> {
     const code = newSecret();
     await this.store.offer(hashOf(state), hashOf(code), this.seal(offer), tx);
     return code;
   }
 
   /** Takes an offer for a session, unless the transaction fails. Undefined for a code that is unknown, used or too old. */
-  async redeem(code: string, sessionId: string, tx: Transaction): Promise<RedeemedOffer | undefined> {
+  async redeem(code: string, sessionId: string, tx: Transaction): Promise<RedeemedCodeGrant | undefined> {
     const row = isSecret(code) ? await this.store.redeem(hashOf(code), sessionId, tx) : undefined;
-    return row && { ...this.open<Offer>(row.sealed), provider: row.provider, browserHash: row.browserHash };
+    return row && { ...this.open<CodeGrant>(row.sealed), provider: row.provider, browserHash: row.browserHash };
   }
 
   /** Ends what a state or a code has led to, if it was used before: somebody else may have it (OWASP ASVS 5.0, 10.4.2). */
@@ -106,7 +106,7 @@ export class OauthAttempts {
     if (sessionId) await this.ends.end(sessionId, 'oauth_replayed');
   }
 
-  private seal(value: Errand | Offer): Buffer {
+  private seal(value: AuthorizationIntent | CodeGrant): Buffer {
     return seal(this.key, Buffer.from(JSON.stringify(value)));
   }
 

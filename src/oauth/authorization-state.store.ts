@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
 
-export interface NewAttempt {
+export interface NewAuthorizationState {
   stateHash: Uint8Array;
   provider: string;
   browserHash: Uint8Array;
@@ -23,7 +23,7 @@ const KEEP_DAYS = 1;
 
 /** Sign-ins on their way to a provider and back. */
 @Injectable()
-export class OauthAttemptsStore {
+export class OauthAuthorizationStatesStore {
   constructor(private readonly database: Database) {}
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -31,7 +31,7 @@ export class OauthAttemptsStore {
   }
 
   /** Also forgets those that ended long ago, so that the table does not grow for ever. */
-  async begin(attempt: NewAttempt): Promise<void> {
+  async begin(attempt: NewAuthorizationState): Promise<void> {
     await this.database.$executeRaw`
       WITH forgotten AS (DELETE FROM oauth_attempts WHERE expires_at < now() - make_interval(days => ${KEEP_DAYS}))
       INSERT INTO oauth_attempts (state_hash, provider, browser_hash, sealed, link_user_id, expires_at)

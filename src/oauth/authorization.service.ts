@@ -5,14 +5,14 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import { limitAddress } from '../platform/http/client-address.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
-import { type Errand, OauthAttempts } from './authorization-state.service.js';
+import { type AuthorizationIntent, OauthAuthorizationStates } from './authorization-state.service.js';
 import { OAUTH_PER_ADDRESS } from './oauth.limits.js';
 import { pageToReturnTo } from './oauth.policy.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
 import { newSecret } from './oauth.secrets.js';
 
-export interface Beginning {
+export interface AuthorizationRequest {
   returnTo?: string;
   /** S256 of a secret that fetches the tokens instead of the browser's cookie. */
   challenge?: string;
@@ -26,10 +26,10 @@ const LINK_WITHIN_S = 600;
 
 /** On the way to a provider; see returns.service.ts for the way back. */
 @Injectable()
-export class OauthBeginnings {
+export class OauthAuthorization {
   constructor(
     private readonly providers: OauthProviders,
-    private readonly attempts: OauthAttempts,
+    private readonly attempts: OauthAuthorizationStates,
     private readonly reauthentication: Reauthentication,
     private readonly limits: Limits,
     private readonly config: Configuration,
@@ -40,7 +40,7 @@ export class OauthBeginnings {
    * @returns where to send the browser
    * @throws not_found, validation_failed, rate_limited, oauth_provider_unavailable
    */
-  signIn(provider: string, beginning: Beginning): Promise<URL> {
+  signIn(provider: string, beginning: AuthorizationRequest): Promise<URL> {
     return this.begin(provider, beginning);
   }
 
@@ -50,7 +50,7 @@ export class OauthBeginnings {
    */
   async link(
     provider: string,
-    beginning: Beginning,
+    beginning: AuthorizationRequest,
     principal: Principal,
     password: string | undefined,
   ): Promise<URL> {
@@ -62,13 +62,13 @@ export class OauthBeginnings {
 
   private async begin(
     name: string,
-    { returnTo, challenge, browser, ip }: Beginning,
-    link?: Errand['link'],
+    { returnTo, challenge, browser, ip }: AuthorizationRequest,
+    link?: AuthorizationIntent['link'],
   ): Promise<URL> {
     const provider = this.providers.get(name);
     const page = this.page(returnTo);
     await this.limits.consume(OAUTH_PER_ADDRESS, limitAddress(ip));
-    const errand: Errand = { verifier: newSecret(), nonce: newSecret(), returnTo: page, challenge, link };
+    const errand: AuthorizationIntent = { verifier: newSecret(), nonce: newSecret(), returnTo: page, challenge, link };
     const state = newSecret();
     try {
       const url = await provider.authorizationUrl({ ...errand, state });

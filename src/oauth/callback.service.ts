@@ -3,8 +3,8 @@ import { limitAddress } from '../platform/http/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { type Attempt, OauthAttempts } from './authorization-state.service.js';
-import { OauthEntry } from './account-resolution.service.js';
+import { type AuthorizationState, OauthAuthorizationStates } from './authorization-state.service.js';
+import { OauthAccountResolution } from './account-resolution.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
@@ -16,11 +16,11 @@ import { isSecret } from './oauth.secrets.js';
 
 /** Back from a provider; the tokens are fetched afterwards, see codes.service.ts. */
 @Injectable()
-export class OauthReturns {
+export class OauthCallback {
   constructor(
     private readonly providers: OauthProviders,
-    private readonly attempts: OauthAttempts,
-    private readonly entry: OauthEntry,
+    private readonly attempts: OauthAuthorizationStates,
+    private readonly entry: OauthAccountResolution,
     private readonly identities: OauthIdentities,
     private readonly sessions: SessionsService,
     private readonly limits: Limits,
@@ -33,7 +33,7 @@ export class OauthReturns {
     query: URLSearchParams,
     browser: string | undefined,
     ip: string,
-  ): Promise<Attempt> {
+  ): Promise<AuthorizationState> {
     this.providers.get(name);
     await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(ip));
     return this.recorded(name, async () => {
@@ -48,14 +48,14 @@ export class OauthReturns {
    * @throws oauth_denied, oauth_answer_invalid, oauth_provider_unavailable, invalid_oauth_state, account_disabled,
    * link_required, oauth_email_unverified, identity_taken, provider_already_linked, session_revoked
    */
-  finish(attempt: Attempt, query: URLSearchParams): Promise<string | undefined> {
+  finish(attempt: AuthorizationState, query: URLSearchParams): Promise<string | undefined> {
     return this.recorded(attempt.provider, async () => {
       const profile = await this.identify(attempt, query);
       return attempt.link ? this.link(attempt, attempt.link, profile) : this.offer(attempt, profile);
     });
   }
 
-  private identify(attempt: Attempt, query: URLSearchParams): Promise<Profile> {
+  private identify(attempt: AuthorizationState, query: URLSearchParams): Promise<Profile> {
     const error = query.get('error');
     if (error !== null) {
       const code = refusalOf(error);
@@ -66,7 +66,7 @@ export class OauthReturns {
     return this.providers.get(attempt.provider).identify(callback, attempt);
   }
 
-  private offer(attempt: Attempt, profile: Profile): Promise<string> {
+  private offer(attempt: AuthorizationState, profile: Profile): Promise<string> {
     return this.attempts.transaction(async (tx) => {
       await this.attempts.hold(attempt, tx);
       const { own, credentialVersion } = await this.entry.accountOf(attempt.provider, profile, tx);
@@ -77,8 +77,8 @@ export class OauthReturns {
   }
 
   private async link(
-    attempt: Attempt,
-    { userId, sessionId }: NonNullable<Attempt['link']>,
+    attempt: AuthorizationState,
+    { userId, sessionId }: NonNullable<AuthorizationState['link']>,
     profile: Profile,
   ): Promise<undefined> {
     await this.attempts.transaction(async (tx) => {

@@ -5,7 +5,7 @@ import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
-import { OauthAttempts, type RedeemedOffer } from './authorization-state.service.js';
+import { OauthAuthorizationStates, type RedeemedCodeGrant } from './authorization-state.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
 import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
@@ -25,7 +25,7 @@ export interface Presented {
 @Injectable()
 export class OauthCodes {
   constructor(
-    private readonly attempts: OauthAttempts,
+    private readonly attempts: OauthAuthorizationStates,
     private readonly identities: OauthIdentities,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
@@ -55,7 +55,7 @@ export class OauthCodes {
   }
 
   private async accept(
-    { userId, credentialVersion, subject, challenge, browserHash, provider }: RedeemedOffer,
+    { userId, credentialVersion, subject, challenge, browserHash, provider }: RedeemedCodeGrant,
     { browser, verifier }: Presented,
     sessionId: string,
     tx: Transaction,

@@ -10,7 +10,7 @@ import {
   readWith,
   type Registration,
   required,
-  trusting,
+  withProviderErrors,
 } from './oauth.provider.js';
 
 export class Discord implements OauthProvider {
@@ -33,7 +33,7 @@ export class Discord implements OauthProvider {
   }
 
   identify(callback: URL, handshake: Handshake): Promise<Profile> {
-    return trusting(async () => {
+    return withProviderErrors(async () => {
       const token = await accessToken(this.config, callback, handshake);
       const user = await readWith(this.config, token, `${this.url}/api/users/@me`);
       return {

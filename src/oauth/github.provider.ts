@@ -10,7 +10,7 @@ import {
   readWith,
   type Registration,
   required,
-  trusting,
+  withProviderErrors,
 } from './oauth.provider.js';
 
 /** github.com, GitHub Enterprise Cloud with data residency, or a GitHub Enterprise Server. */
@@ -37,7 +37,7 @@ export class GitHub implements OauthProvider {
   }
 
   identify(callback: URL, handshake: Handshake): Promise<Profile> {
-    return trusting(async () => {
+    return withProviderErrors(async () => {
       const token = await accessToken(this.config, callback, handshake);
       const user = await readWith(this.config, token, `${this.api}/user`);
       const address = primary(await readWith(this.config, token, `${this.api}/user/emails`));

@@ -9,7 +9,7 @@ import {
   type Profile,
   type Registration,
   required,
-  trusting,
+  withProviderErrors,
 } from './oauth.provider.js';
 
 /** Endpoints and the place of the keys change rarely; keys themselves are found anew when one is unknown. */
@@ -35,7 +35,7 @@ export class Google implements OauthProvider {
 
   async identify(callback: URL, { state, verifier, nonce }: Handshake): Promise<Profile> {
     const config = await this.config();
-    const tokens = await trusting(() =>
+    const tokens = await withProviderErrors(() =>
       openid.authorizationCodeGrant(config, callback, {
         expectedState: state,
         expectedNonce: nonce,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { authErrors } from '../auth/auth.errors.js';
-import { Notices } from '../emails/security-emails.service.js';
+import { SecurityEmails } from '../emails/security-emails.service.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../users/accounts.service.js';
@@ -17,7 +17,7 @@ export class OauthIdentities {
     private readonly store: OauthIdentitiesStore,
     private readonly accounts: AccountsService,
     private readonly providers: OauthProviders,
-    private readonly notices: Notices,
+    private readonly notices: SecurityEmails,
     private readonly audit: Audit,
   ) {}
 
@@ -56,7 +56,7 @@ export class OauthIdentities {
     if (!(await this.give(account, provider, profile, tx))) return false;
     const { own } = account;
     await this.recordLink(own.id, provider, true, tx);
-    await this.notices.tell(own.id, 'sign_in_method_linked', tx, { provider });
+    await this.notices.send(own.id, 'sign_in_method_linked', tx, { provider });
     return true;
   }
 

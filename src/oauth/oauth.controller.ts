@@ -4,14 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
-import { Open } from '../platform/http/principal.js';
+import { Public } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { Log } from '../platform/log/log.js';
-import { OauthBeginnings } from './authorization.service.js';
+import { OauthAuthorization } from './authorization.service.js';
 import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.js';
 import { BeginOauthDto } from './oauth.dto.js';
 import { withFragment } from './oauth.policy.js';
-import { OauthReturns } from './callback.service.js';
+import { OauthCallback } from './callback.service.js';
 
 /** Where browsers go to sign in through a provider, and where it sends them back to. */
 @ApiTags('auth')
@@ -19,13 +19,13 @@ import { OauthReturns } from './callback.service.js';
 @Controller('api/auth/oauth')
 export class OauthController {
   constructor(
-    private readonly beginnings: OauthBeginnings,
-    private readonly returns: OauthReturns,
+    private readonly beginnings: OauthAuthorization,
+    private readonly returns: OauthCallback,
     private readonly log: Log,
     private readonly config: Configuration,
   ) {}
 
-  @Open()
+  @Public()
   @Get(':provider')
   @ApiOperation({ summary: 'Send the browser to the provider; for navigation, not for fetch.' })
   @ApiFoundResponse({ description: 'To the provider.' })
@@ -52,7 +52,7 @@ export class OauthController {
     }
   }
 
-  @Open()
+  @Public()
   @Get(':provider/callback')
   @ApiOperation({
     summary:

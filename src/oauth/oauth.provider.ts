@@ -78,7 +78,7 @@ function guarded(config: openid.Configuration): openid.Configuration {
 export async function discovered(issuer: string, { clientId, clientSecret }: Registration) {
   const insecure = issuer.startsWith('http:') ? [openid.allowInsecureRequests] : [];
   const metadata = { client_secret: clientSecret, id_token_signed_response_alg: 'RS256' };
-  return trusting(async () => {
+  return withProviderErrors(async () => {
     const config = await openid.discovery(new URL(issuer), clientId, metadata, undefined, {
       timeout: TIMEOUT_S,
       execute: [...insecure, openid.enableNonRepudiationChecks],
@@ -141,7 +141,7 @@ export function optional(document: unknown, field: string): string | undefined {
 }
 
 /** Runs a conversation with a provider; what goes wrong in it becomes one of our codes. */
-export async function trusting<T>(conversation: () => Promise<T>): Promise<T> {
+export async function withProviderErrors<T>(conversation: () => Promise<T>): Promise<T> {
   try {
     return await conversation();
   } catch (error) {

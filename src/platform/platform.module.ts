@@ -15,7 +15,7 @@ import { Log } from './log/log.js';
 import { MailModule } from './mail/mail.module.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
-import { Outgoing } from './outbox/outbox.js';
+import { Outbox } from './outbox/outbox.js';
 import { RedisModule } from './redis/redis.module.js';
 import { Schedule } from './schedule/schedule.js';
 import { SecretsModule } from './secrets/secrets.module.js';
@@ -34,7 +34,7 @@ import { SecretsModule } from './secrets/secrets.module.js';
     Events,
     Metrics,
     Limits,
-    Outgoing,
+    Outbox,
     Readiness,
     Schedule,
     StoreHealth,
@@ -47,7 +47,7 @@ import { SecretsModule } from './secrets/secrets.module.js';
     Events,
     Metrics,
     Limits,
-    Outgoing,
+    Outbox,
     Readiness,
     Schedule,
     SecretsModule,

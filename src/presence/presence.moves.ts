@@ -9,7 +9,7 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { SingleFlight } from '../platform/schedule/single-flight.js';
-import { UsersMoved } from '../realtime/realtime.events.js';
+import { PresenceMayHaveChanged } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { PresenceBroadcast } from './presence.broadcast.js';
 import { PresenceStore } from './presence.store.js';
@@ -46,7 +46,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.events.on(UsersMoved, ({ userIds, mayReturn }) =>
+    this.events.on(PresenceMayHaveChanged, ({ userIds, mayReturn }) =>
       this.note(userIds, mayReturn ? DEPARTURE_MS : ARRIVAL_MS),
     );
     await this.bus.subscribe<Left>(CHANNEL, ({ userIds }) => this.note(userIds, HANDOVER_MS));

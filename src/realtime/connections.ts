@@ -4,7 +4,7 @@ import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Connection } from './socket.connection.js';
 import { type Directory, DIRECTORY, type DirectoryEntry, type LivingConnections } from './directory/directory.js';
-import { ConnectionClosed, UsersMoved } from './realtime.events.js';
+import { ConnectionClosed, PresenceMayHaveChanged } from './realtime.events.js';
 
 /** Who was ended for one of these will not be back in a moment. */
 const FOR_GOOD = new Set(['session_revoked', 'idle_timeout']);
@@ -53,7 +53,7 @@ export class Connections implements LivingConnections {
 
   /** The user's first connection anywhere. */
   announce(connection: Connection): void {
-    this.events.publish(new UsersMoved([connection.principal.userId]));
+    this.events.publish(new PresenceMayHaveChanged([connection.principal.userId]));
   }
 
   /** Takes a connection out everywhere; called once per connection. */
@@ -101,7 +101,7 @@ export class Connections implements LivingConnections {
     try {
       const left = await this.directory.close(this.entry(connection));
       const { principal, endedFor = '' } = connection;
-      if (left === 0) this.events.publish(new UsersMoved([principal.userId], !FOR_GOOD.has(endedFor)));
+      if (left === 0) this.events.publish(new PresenceMayHaveChanged([principal.userId], !FOR_GOOD.has(endedFor)));
     } catch (error) {
       this.log.warn('a connection could not be taken out of the directory; the next sign of life will', {
         error,

@@ -2,7 +2,7 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import type { Events } from '../platform/events/events.js';
 import type { Log } from '../platform/log/log.js';
-import { BusReturned } from '../platform/bus/bus.events.js';
+import { BusReconnected } from '../platform/bus/bus.events.js';
 import { giveUpWhenSilent } from '../platform/redis/redis.client.js';
 
 /** What carries events to sockets of other instances. */
@@ -19,7 +19,7 @@ export async function redisFanout(redis: Redis, prefix: string, log: Log, events
   subscriber.on('error', () => undefined);
   giveUpWhenSilent(subscriber);
   await subscriber.connect();
-  subscriber.on('ready', () => events.publish(new BusReturned()));
+  subscriber.on('ready', () => events.publish(new BusReconnected()));
   const publisher = new Proxy(redis, {
     get(target, name) {
       const value = Reflect.get(target, name) as unknown;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   idleTimeoutMs,
   type IdleTimeouts,
-  type Place,
+  type Slot,
   shortestIdleTimeoutMs,
   sweepEveryMs,
 } from './idle.policy.js';
@@ -14,7 +14,7 @@ const timeouts = (presence: number, chat: number, inbox: number, guest: number):
   guestIdleTimeoutS: guest,
 });
 
-test.each<[Place, boolean, number]>([
+test.each<[Slot, boolean, number]>([
   ['presence', false, 60_000],
   ['chat', false, Number.POSITIVE_INFINITY],
   ['inbox', false, 600_000],

@@ -1,7 +1,7 @@
 import { CLOSE_CODES, type CloseCode } from './realtime.protocol.js';
 
 /** What a device shows, as far as its idleness is concerned. */
-export type Place = 'presence' | 'chat' | 'inbox';
+export type Slot = 'presence' | 'chat' | 'inbox';
 
 /** Seconds; 0 for never. */
 export interface IdleTimeouts {
@@ -11,19 +11,19 @@ export interface IdleTimeouts {
   guestIdleTimeoutS: number;
 }
 
-export const IDLE_CLOSE_CODES: Record<Place, CloseCode> = {
+export const IDLE_CLOSE_CODES: Record<Slot, CloseCode> = {
   presence: CLOSE_CODES.idlePresence,
   chat: CLOSE_CODES.idleChat,
   inbox: CLOSE_CODES.idleInbox,
 };
 
-const PLACES: Place[] = ['presence', 'chat', 'inbox'];
+const PLACES: Slot[] = ['presence', 'chat', 'inbox'];
 const SWEEPS_PER_TIMEOUT = 4;
 const SHORTEST_SWEEP_MS = 250;
 const LONGEST_SWEEP_MS = 15_000;
 
 /** @returns milliseconds without an event after which a connection ends; infinite when it never does */
-export function idleTimeoutMs(timeouts: IdleTimeouts, place: Place, isGuest: boolean): number {
+export function idleTimeoutMs(timeouts: IdleTimeouts, place: Slot, isGuest: boolean): number {
   const seconds = isGuest
     ? [timeouts[`${place}IdleTimeoutS`], timeouts.guestIdleTimeoutS]
     : [timeouts[`${place}IdleTimeoutS`]];

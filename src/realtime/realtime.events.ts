@@ -14,7 +14,7 @@ export class ConnectionClosed {
 }
 
 /** Users who may have come or gone: look them up in the directory. */
-export class UsersMoved {
+export class PresenceMayHaveChanged {
   /** @param mayReturn they have just left, perhaps only to reload a page */
   constructor(
     readonly userIds: string[],

@@ -13,7 +13,7 @@ import { RedisDirectory } from './directory/directory.redis.js';
 import { type Fanout, FANOUT, redisFanout } from './fanout.redis.js';
 import { HotEvents } from './frames/hot-events.service.js';
 import { IdleSweep } from './idle.sweep.js';
-import { InstanceBeat } from './directory/instance.heartbeat.js';
+import { InstanceHeartbeat } from './directory/instance.heartbeat.js';
 import { LivingInstances } from './directory/living-instances.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeService } from './realtime.service.js';
@@ -48,7 +48,7 @@ import { SocketHandshake } from './handshake/socket.handshake.js';
     Connections,
     HotEvents,
     IdleSweep,
-    InstanceBeat,
+    InstanceHeartbeat,
     LivingInstances,
     RealtimeGateway,
     RealtimeService,

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { Principal } from '../platform/http/principal.js';
 import { closeSoon, engineOf } from './frames/engine.js';
-import type { Place } from './idle.policy.js';
+import type { Slot } from './idle.policy.js';
 import { textFrame, writeFrame } from './frames/text-frame.js';
 
 /** An event that is encoded once and written to many sockets. */
@@ -124,7 +124,7 @@ export class Connection {
   }
 
   /** What it shows, the nearest first. */
-  get place(): Place {
+  get place(): Slot {
     return this.places.inbox ? 'inbox' : this.places.chat ? 'chat' : 'presence';
   }
 

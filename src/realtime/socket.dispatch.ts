@@ -56,7 +56,7 @@ export class SocketDispatch {
     };
     const decoder: unknown = Reflect.get(socket.client, 'decoder');
     if (decoder instanceof FrameDecoder)
-      decoder.divert({
+      decoder.intercept({
         ...(hot && { hot: { pattern: framePattern(hot.event, hot.keys), take: takeHot } }),
         take: ({ event, payload, ackId }) => take(event, payload, answerFrame(connection, event, ackId)),
       });

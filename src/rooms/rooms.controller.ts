@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { PageQueryDto } from '../platform/http/page.dto.js';
-import { CurrentPrincipal, Open, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ChangeRoomDto, CreateRoomDto, RoomDto, RoomPageDto, RoomViewDto, SlugDto } from './rooms.dto.js';
 import { RoomsService } from './rooms.service.js';
@@ -17,7 +17,7 @@ import { RoomsService } from './rooms.service.js';
 export class RoomsController {
   constructor(private readonly rooms: RoomsService) {}
 
-  @Open()
+  @Public()
   @Get('public-room')
   @ApiOperation({ summary: 'Get the public room, which exists from the start.' })
   @ApiOkResponse({ description: 'The public room.', type: RoomDto })

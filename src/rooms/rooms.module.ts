@@ -6,7 +6,7 @@ import { DirectController } from './direct/direct.controller.js';
 import { DirectThreadsService } from './direct/direct-threads.service.js';
 import { DirectThreadsStore } from './direct/direct-threads.store.js';
 import { InvitationAcceptance } from './invitations/invitation-acceptance.service.js';
-import { RoomEntrances } from './members/membership-hooks.service.js';
+import { MembershipHooks } from './members/membership-hooks.service.js';
 import { RoomMembersController } from './members/room-members.controller.js';
 import { RoomMembersService } from './members/room-members.service.js';
 import { RoomMembersStore } from './members/room-members.store.js';
@@ -17,7 +17,7 @@ import { RoomMutesController } from './mutes/room-mutes.controller.js';
 import { RoomMutesService } from './mutes/room-mutes.service.js';
 import { RoomMutesStore } from './mutes/room-mutes.store.js';
 import { RoomsController } from './rooms.controller.js';
-import { RoomsNews } from './rooms.notifier.js';
+import { RoomsNotifier } from './rooms.notifier.js';
 import { RoomsPersonalData } from './rooms.personal-data.js';
 import { RoomsRetention } from './rooms.retention.js';
 import { RoomsService } from './rooms.service.js';
@@ -37,19 +37,19 @@ import { RoomsStore } from './rooms.store.js';
     DirectThreadsService,
     DirectThreadsStore,
     InvitationAcceptance,
-    RoomEntrances,
+    MembershipHooks,
     RoomInvitationsService,
     RoomInvitationsStore,
     RoomMembersService,
     RoomMembersStore,
     RoomMutesService,
     RoomMutesStore,
-    RoomsNews,
+    RoomsNotifier,
     RoomsPersonalData,
     RoomsRetention,
     RoomsService,
     RoomsStore,
   ],
-  exports: [DirectThreadsService, RoomEntrances, RoomMembersService, RoomsService],
+  exports: [DirectThreadsService, MembershipHooks, RoomMembersService, RoomsService],
 })
 export class RoomsModule {}

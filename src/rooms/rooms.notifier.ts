@@ -10,7 +10,7 @@ const CHANNEL = 'room-access';
 
 /** Who is told what about a room. */
 @Injectable()
-export class RoomsNews implements OnApplicationBootstrap {
+export class RoomsNotifier implements OnApplicationBootstrap {
   constructor(
     @Inject(BUS) private readonly bus: Bus,
     private readonly events: Events,

@@ -20,7 +20,7 @@ export class RoomsPersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('rooms', {
+    this.personalData.register('rooms', {
       read: async (userId) => ({
         ...(await this.members.of(userId)),
         direct: await this.threads.of(userId),

@@ -15,7 +15,7 @@ import { usersErrors } from '../users/users.errors.js';
 import { UsersService } from '../users/users.service.js';
 import { access, isDirectSlug, pairFault, slugFrom, standing } from './room.policy.js';
 import { roomsErrors } from './rooms.errors.js';
-import { RoomsNews } from './rooms.notifier.js';
+import { RoomsNotifier } from './rooms.notifier.js';
 import {
   type ChosenKind,
   PUBLIC_ROOM_SLUG,
@@ -65,7 +65,7 @@ export class RoomsService {
     private readonly rooms: RoomsStore,
     private readonly permissions: PermissionsService,
     private readonly users: UsersService,
-    private readonly news: RoomsNews,
+    private readonly news: RoomsNotifier,
     private readonly limits: Limits,
     private readonly clock: SharedClock,
     config: Configuration,

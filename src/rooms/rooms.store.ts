@@ -4,7 +4,7 @@ import { BatchedLookup } from '../platform/database/batched-lookup.js';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction, violatedConstraint } from '../platform/database/database.js';
 import { SharedClock } from '../platform/database/shared-clock.js';
-import { Outgoing } from '../platform/outbox/outbox.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import type { PairFacts } from './room.policy.js';
 import { outgoingRoom, outgoingRoomEnd } from './rooms.outgoing.js';
 import type { ChosenKind, Room, RoomRole } from './rooms.protocol.js';
@@ -42,7 +42,7 @@ export class RoomsStore {
 
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
     private readonly clock: SharedClock,
   ) {}
 

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import { KeysModule } from '../keys/keys.module.js';
 import { ALGORITHM } from '../keys/keys.protocol.js';
 import { SigningKeys } from '../keys/signing-keys.service.js';
-import { LettersModule } from '../emails/emails.module.js';
+import { EmailsModule } from '../emails/emails.module.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Log } from '../platform/log/log.js';
 import { REDIS } from '../platform/redis/redis.module.js';
@@ -47,7 +47,7 @@ const jwt = JwtModule.registerAsync({
 
 /** Who is signed in: sessions from their beginning to their end, and the tokens that stand for them. */
 @Module({
-  imports: [UsersModule, KeysModule, LettersModule, jwt],
+  imports: [UsersModule, KeysModule, EmailsModule, jwt],
   providers: [
     SessionMetrics,
     SessionsStore,

@@ -29,7 +29,7 @@ export class IceServersService implements OnApplicationBootstrap {
   }
 
   /** How to find out whether a user has a running call or is in a voice channel; whoever knows of such says it. */
-  askForCalls(inCall: (userId: string) => Promise<boolean>): void {
+  register(inCall: (userId: string) => Promise<boolean>): void {
     this.inCall.push(inCall);
   }
 

@@ -3,7 +3,7 @@ import {
   MAX_EARLY_BYTES,
   MAX_EARLY_SIGNALS,
   type PeerGroups,
-  type Whereabouts,
+  type PeerStatus,
 } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
@@ -39,7 +39,7 @@ export class LocalPeerGroups implements PeerGroups {
     if (group?.peers.size === 0 && group.early.length === 0) this.groups.delete(groupId);
   }
 
-  async find(groupId: string, peerId: string): Promise<Whereabouts> {
+  async find(groupId: string, peerId: string): Promise<PeerStatus> {
     const peer = this.groups.get(groupId)?.peers.get(peerId);
     if (peer === undefined) return 'gone';
     return peer.connectionId === AWAY ? 'away' : { wantsSeq: peer.wantsSeq, chained: true };

@@ -5,7 +5,7 @@ import {
   MAX_EARLY_BYTES,
   MAX_EARLY_SIGNALS,
   type PeerGroups,
-  type Whereabouts,
+  type PeerStatus,
 } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
@@ -58,7 +58,7 @@ export class RedisPeerGroups implements PeerGroups {
     await this.redis.eval(LOSE, 1, this.key(groupId, 'peers'), peerId, connectionId, AWAY);
   }
 
-  async find(groupId: string, peerId: string): Promise<Whereabouts> {
+  async find(groupId: string, peerId: string): Promise<PeerStatus> {
     const key = this.key(groupId, 'peers');
     const fields = [peerId, seqField(peerId), chainField(peerId)];
     const [connectionId, wantsSeq, chain] = await this.redis.hmget(key, ...fields);

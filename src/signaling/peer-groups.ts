@@ -11,7 +11,7 @@ export interface PeerGroups {
   lose(groupId: string, peerId: string, connectionId: string): Promise<void>;
   /** The peer is gone for good, wherever it was. */
   drop(groupId: string, peerId: string): Promise<void>;
-  find(groupId: string, peerId: string): Promise<Whereabouts>;
+  find(groupId: string, peerId: string): Promise<PeerStatus>;
   /**
    * Keeps a signal for whoever answers.
    * @returns `kept`, `full`, or the peer who has answered meanwhile
@@ -26,7 +26,7 @@ export interface PeerGroups {
   close(groupId: string): Promise<void>;
 }
 
-export type Whereabouts = Pick<KnownPeer, 'wantsSeq' | 'chained'> | 'away' | 'gone';
+export type PeerStatus = Pick<KnownPeer, 'wantsSeq' | 'chained'> | 'away' | 'gone';
 
 export const PEER_GROUPS = Symbol('peer-groups');
 

@@ -60,7 +60,7 @@ export class SentLog {
     return this.latest.get(to);
   }
 
-  get questions(): number {
+  get lookupCount(): number {
     return this.asked;
   }
 

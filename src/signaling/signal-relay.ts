@@ -147,12 +147,12 @@ export class SignalRelay implements OnApplicationBootstrap {
   ): Promise<WireError | null> {
     const { groupId } = passing.signal;
     const { peers, sent } = admission;
-    const { questions } = sent;
+    const { lookupCount } = sent;
     const whereabouts = await this.groups.find(groupId, to);
     if (whereabouts === 'gone') return signalingErrors.peer_gone().toWire();
     const relayOnly = (await admission.hidesFrom?.(to)) ?? false;
     // It came back while we asked, and has been handed what was kept so far.
-    if (whereabouts === 'away' && questions !== sent.questions)
+    if (whereabouts === 'away' && lookupCount !== sent.lookupCount)
       return this.relayAfterAsking(admission, passing, to);
     const passed = relayOnly ? withoutAddress(passing) : passing;
     if (whereabouts === 'away') {

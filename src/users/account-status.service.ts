@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Outgoing } from '../platform/outbox/outbox.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import type { Principal } from '../platform/http/principal.js';
 import { PermissionsService } from './permissions.service.js';
 import { roleChange } from './roles.policy.js';
 import { RolesStore } from './roles.store.js';
-import { StandingStore, type Transaction } from './account-status.store.js';
+import { AccountStatusStore, type Transaction } from './account-status.store.js';
 import { readUsernameCursor, writeUsernameCursor } from './username-cursor.js';
 import { usersErrors } from './users.errors.js';
 import { outgoingFarewell, outgoingUser } from './users.outgoing.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from './users.protocol.js';
 
 /** What may be changed of an account that is somebody else's. */
-export interface StandingChange {
+export interface AccountStatusChange {
   /** Exactly these, and the one that every member has. */
   roles?: string[];
   status?: Exclude<AccountStatus, 'deleted'>;
@@ -21,12 +21,12 @@ export interface StandingChange {
 
 /** Which roles accounts have and whether they may be used. Every write joins the caller's transaction. */
 @Injectable()
-export class StandingService {
+export class AccountStatusService {
   constructor(
-    private readonly store: StandingStore,
+    private readonly store: AccountStatusStore,
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsService,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
   ) {}
 
   /** @throws user_not_found */
@@ -69,7 +69,7 @@ export class StandingService {
   async change(
     actor: Principal,
     userId: string,
-    { roles, status }: StandingChange,
+    { roles, status }: AccountStatusChange,
     tx: Transaction,
   ): Promise<{ before: AccountInfo; after: AccountInfo }> {
     await this.store.hold([actor.userId, userId], tx);

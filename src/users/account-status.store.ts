@@ -34,7 +34,7 @@ const idleGuest = (days: number) => Prisma.sql`u.kind = 'guest' AND u.account_st
 
 /** Accounts as those see them who look after them. */
 @Injectable()
-export class StandingStore {
+export class AccountStatusStore {
   constructor(private readonly database: Database) {}
 
   async find(id: string, tx: Transaction = this.database): Promise<AccountInfo | undefined> {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { FieldError } from '../platform/http/problem.protocol.js';
-import { Outgoing } from '../platform/outbox/outbox.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { trimmed } from '../platform/text/visible-text.js';
 import { checkDisplayName } from './display-name.policy.js';
 import { canonicalEmail } from './email.policy.js';
@@ -40,7 +40,7 @@ const EMAIL_INVALID: FieldError = {
 export class AccountsService {
   constructor(
     private readonly users: UsersStore,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
     private readonly config: Configuration,
   ) {}
 

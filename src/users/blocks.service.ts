@@ -21,7 +21,7 @@ export class BlocksService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('blocked', { read: (userId) => this.blocks.all(userId) });
+    this.personalData.register('blocked', { read: (userId) => this.blocks.all(userId) });
   }
 
   /** Whether `blockerId` does not want to hear from `userId`. */

@@ -19,7 +19,7 @@ export class PersonalData {
   private readonly holdings = new Map<string, Holding>();
 
   /** @param name under which it stands in an export; once, while the application starts */
-  offer(name: string, holding: Holding): void {
+  register(name: string, holding: Holding): void {
     this.holdings.set(name, holding);
   }
 

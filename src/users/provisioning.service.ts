@@ -11,7 +11,7 @@ import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
 import type { Transaction } from './users.store.js';
 
 /** What another service says of somebody who has no account here. */
-export interface Newcomer {
+export interface ProvisionedAccount {
   login: string;
   displayName?: string;
   email?: string;
@@ -23,14 +23,14 @@ const NAME_ATTEMPTS = 5;
 
 /** Members who come from another service: nobody asked them for a name or a password. */
 @Injectable()
-export class Newcomers {
+export class Provisioning {
   constructor(
     private readonly accounts: AccountsService,
     private readonly proofs: AddressProofs,
   ) {}
 
   /** The account of their address, if that is an address to us and somebody has it. */
-  async holderOf({ email }: Newcomer, tx: Transaction): Promise<Account | undefined> {
+  async holderOf({ email }: ProvisionedAccount, tx: Transaction): Promise<Account | undefined> {
     const address = canonical(email);
     return address === undefined ? undefined : this.accounts.findByEmail(address, tx);
   }
@@ -40,7 +40,7 @@ export class Newcomers {
    * may be anybody's: it is not the account's.
    * @throws email_taken
    */
-  async create(newcomer: Newcomer, tx: Transaction): Promise<Account> {
+  async create(newcomer: ProvisionedAccount, tx: Transaction): Promise<Account> {
     for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
       const username = usernameLike(newcomer.login, attempt === 0 ? '' : random(6));
       if (username === undefined) continue;
@@ -53,7 +53,7 @@ export class Newcomers {
     throw platformErrors.service_unavailable({ retryAfterMs: 1000 });
   }
 
-  private async createAs(username: string, newcomer: Newcomer, tx: Transaction): Promise<Account> {
+  private async createAs(username: string, newcomer: ProvisionedAccount, tx: Transaction): Promise<Account> {
     const address = (newcomer.emailVerified ? canonical(newcomer.email) : undefined) ?? null;
     const names: MemberNames = {
       username,

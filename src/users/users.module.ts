@@ -6,13 +6,13 @@ import { BlocksController } from './blocks.controller.js';
 import { BlocksService } from './blocks.service.js';
 import { BlocksStore } from './blocks.store.js';
 import { NameSearchStore } from './name-search.store.js';
-import { Newcomers } from './provisioning.service.js';
+import { Provisioning } from './provisioning.service.js';
 import { PermissionsService } from './permissions.service.js';
 import { PersonalData } from './personal-data.service.js';
 import { ProfileController } from './profile.controller.js';
 import { RolesStore } from './roles.store.js';
-import { StandingService } from './account-status.service.js';
-import { StandingStore } from './account-status.store.js';
+import { AccountStatusService } from './account-status.service.js';
+import { AccountStatusStore } from './account-status.store.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 import { UsersStore } from './users.store.js';
@@ -25,15 +25,15 @@ import { UsersStore } from './users.store.js';
     BlocksService,
     UsersStore,
     RolesStore,
-    StandingStore,
+    AccountStatusStore,
     PermissionsService,
     UsersService,
     AccountsService,
     AddressProofStore,
     AddressProofs,
-    Newcomers,
+    Provisioning,
     NameSearchStore,
-    StandingService,
+    AccountStatusService,
     PersonalData,
   ],
   exports: [
@@ -42,8 +42,8 @@ import { UsersStore } from './users.store.js';
     UsersService,
     AccountsService,
     AddressProofs,
-    Newcomers,
-    StandingService,
+    Provisioning,
+    AccountStatusService,
     PersonalData,
   ],
 })

@@ -6,7 +6,7 @@ import { refuseGuests } from '../platform/http/principal.js';
 import { pageOf } from '../platform/http/cursor.js';
 import type { Page } from '../platform/http/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
-import { Outgoing } from '../platform/outbox/outbox.js';
+import { Outbox } from '../platform/outbox/outbox.js';
 import { trimmed } from '../platform/text/visible-text.js';
 import { BlocksStore } from './blocks.store.js';
 import { checkBio } from './bio.policy.js';
@@ -44,7 +44,7 @@ export class UsersService {
     private readonly blocks: BlocksStore,
     private readonly events: Events,
     private readonly audit: Audit,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
     private readonly limits: Limits,
   ) {}
 

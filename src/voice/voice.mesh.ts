@@ -37,7 +37,7 @@ export class VoiceMesh implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.subscribe<BlockNews>(BLOCKS, ({ userIds }) => this.hiddenPeers.askAgainFor(userIds));
     this.events.on(BlockChanged, ({ blockerId, blockedId }) => this.tellBlocks([blockerId, blockedId]));
-    this.iceServers.askForCalls((userId) => this.store.isIn(userId));
+    this.iceServers.register((userId) => this.store.isIn(userId));
   }
 
   isRelayOnly(userId: string): Promise<boolean> {

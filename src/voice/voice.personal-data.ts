@@ -10,7 +10,7 @@ export class VoicePersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('voice', {
+    this.personalData.register('voice', {
       read: (userId) => this.store.of(userId),
       forget: (userId, tx) => this.store.forget(userId, tx),
     });

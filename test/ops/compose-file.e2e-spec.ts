@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { unwiseSettings } from '../../src/doctor/configuration.policy.js';
+import { configurationWarnings } from '../../src/doctor/configuration.policy.js';
 import { loadConfiguration } from '../../src/platform/config/load-configuration.js';
 import { ROOT } from './proxy.js';
 
@@ -79,7 +79,7 @@ describe('docker-compose.yml', () => {
       server: { nodeEnv: 'production', host: '0.0.0.0', port: 3000, publicUrl: FILLED_IN.PUBLIC_URL },
       stores: { redisUrl: `redis://:${encodeURIComponent(FILLED_IN.REDIS_PASSWORD)}@redis:6379/0` },
     });
-    expect(unwiseSettings(config).filter(({ says }) => /Redis/.test(says))).toEqual([]);
+    expect(configurationWarnings(config).filter(({ says }) => /Redis/.test(says))).toEqual([]);
     expect(all.redis!.environment).toEqual({
       REDIS_PASSWORD: FILLED_IN.REDIS_PASSWORD,
       REDISCLI_AUTH: FILLED_IN.REDIS_PASSWORD,

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../../platform/config/configuration.js';
-import { Open } from '../../platform/http/principal.js';
+import { Public } from '../../platform/http/principal.js';
 import { AccessTokens } from '../../sessions/access/access-tokens.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { UsersService } from '../../users/users.service.js';
@@ -22,7 +22,7 @@ export class PageSessionController {
     private readonly config: Configuration,
   ) {}
 
-  @Open()
+  @Public()
   @Get('csrf')
   @ApiOperation({ summary: 'Get the CSRF token for this browser and its session, if it has one.' })
   @ApiOkResponse({
@@ -38,7 +38,7 @@ export class PageSessionController {
     return { csrfToken: this.csrf.issue(request, reply, sessionId) };
   }
 
-  @Open()
+  @Public()
   @Get('presence-session')
   @ApiOperation({
     summary:

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, Open, type Principal } from '../../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../../platform/http/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { SignInOrigin } from '../../sessions/access/origin.decorator.js';
 import type { OpenSession, Origin } from '../../sessions/sessions.service.js';
@@ -21,7 +21,7 @@ export class PasswordController {
     private readonly changes: PasswordChangeService,
   ) {}
 
-  @Open()
+  @Public()
   @Post('forgot')
   @HttpCode(202)
   @ApiOperation({
@@ -38,7 +38,7 @@ export class PasswordController {
     return {};
   }
 
-  @Open()
+  @Public()
   @Post('reset')
   @HttpCode(200)
   @ApiOperation({

@@ -13,7 +13,7 @@ import {
 } from '../auth.limits.js';
 
 /** One try to sign in with a password, counted before the comparison so that tries made at once cannot slip through. */
-export interface Guess {
+export interface SignInAttempt {
   /** What it is counted by: the account, or the name when nobody bears it. */
   key: string;
   userId?: string;
@@ -27,7 +27,7 @@ export interface Guess {
 
 /** How often passwords may be tried, per address and per account; a name that nobody bears is treated as an account. */
 @Injectable()
-export class PasswordGuesses {
+export class SignInThrottle {
   constructor(
     private readonly limits: Limits,
     private readonly accounts: AccountsService,
@@ -40,7 +40,7 @@ export class PasswordGuesses {
   }
 
   /** @throws rate_limited */
-  async admit(login: string, account: Account | undefined): Promise<Guess> {
+  async admit(login: string, account: Account | undefined): Promise<SignInAttempt> {
     const identifier = this.audit.identifier(this.accounts.canonicalLogin(login));
     const key = account?.own.id ?? identifier;
     const pauseS = await this.limits.consume(LOGIN_FAILURES, key);
@@ -53,7 +53,7 @@ export class PasswordGuesses {
    * @returns the tries in a row, this one included
    * @throws password_reset_required
    */
-  async countInARow({ userId, key, mayLock }: Guess): Promise<number> {
+  async countInARow({ userId, key, mayLock }: SignInAttempt): Promise<number> {
     const inARow = userId
       ? await this.accounts.countSignIn(userId)
       : await this.limits.count(UNKNOWN_NAME_FAILURES, key);
@@ -62,7 +62,7 @@ export class PasswordGuesses {
     return inARow;
   }
 
-  wrong({ userId, identifier, mayLock, pauseS }: Guess, inARow: number): void {
+  recordFailure({ userId, identifier, mayLock, pauseS }: SignInAttempt, inARow: number): void {
     const failure = { result: 'failure', subjectId: userId } as const;
     this.audit.note({
       event: 'authn_login_fail',
@@ -87,12 +87,12 @@ export class PasswordGuesses {
   }
 
   /** After the right password; what the address has used up stays used. */
-  async forget({ key }: Guess): Promise<void> {
+  async resetFailures({ key }: SignInAttempt): Promise<void> {
     await this.limits.reset(LOGIN_FAILURES, key);
   }
 
   /** The right password of an account that is switched off. */
-  async disabled({ userId, identifier }: Guess): Promise<void> {
+  async recordDisabled({ userId, identifier }: SignInAttempt): Promise<void> {
     this.audit.note({
       event: 'authn_login_fail',
       result: 'failure',
@@ -104,7 +104,7 @@ export class PasswordGuesses {
   }
 
   /** The right password, in the transaction that opens the session. */
-  async right({ userId }: Guess, inARow: number, sessionId: string, tx: Transaction): Promise<void> {
+  async recordSuccess({ userId }: SignInAttempt, inARow: number, sessionId: string, tx: Transaction): Promise<void> {
     await this.accounts.clearFailedSignIns(userId!, tx);
     const failures = inARow - 1;
     await this.audit.record(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/database.js';
-import { Outgoing } from '../../platform/outbox/outbox.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { wasMissed } from './missed.policy.js';
 import { outgoingEnd } from '../calls.outgoing.js';
 import type { Ended } from '../call-rows.store.js';
@@ -9,7 +9,7 @@ import type { Call } from '../calls.protocol.js';
 /** What is written with the end of a call, whoever ended it. */
 @Injectable()
 export class CallEndings {
-  constructor(private readonly outgoing: Outgoing) {}
+  constructor(private readonly outgoing: Outbox) {}
 
   async record(ended: Ended[], tx: Transaction): Promise<void> {
     const news = ended.filter(({ calleeKnows }) => !calleeKnows);

@@ -6,7 +6,7 @@ import { ConnectionClosed } from '../../realtime/realtime.events.js';
 import { RealtimeService } from '../../realtime/realtime.service.js';
 import { SignalingService } from '../../signaling/signaling.service.js';
 import { CallsDepartures } from './calls.departures.js';
-import { CallsNews } from '../calls.notifier.js';
+import { CallsNotifier } from '../calls.notifier.js';
 import type { Call } from '../calls.protocol.js';
 import type { Leg } from '../call-rows.store.js';
 import { CallsStore } from '../calls.store.js';
@@ -17,7 +17,7 @@ export class CallsGrace implements OnApplicationBootstrap {
   constructor(
     private readonly store: CallsStore,
     private readonly departures: CallsDepartures,
-    private readonly news: CallsNews,
+    private readonly news: CallsNotifier,
     private readonly realtime: RealtimeService,
     private readonly signaling: SignalingService,
     private readonly events: Events,

@@ -7,7 +7,7 @@ import { deviceOf } from '../call-device.js';
 import { mustTakePart } from '../call.policy.js';
 import { callsErrors } from '../calls.errors.js';
 import { CallsTransfer } from '../transfer/calls.transfer.js';
-import { CallsNews } from '../calls.notifier.js';
+import { CallsNotifier } from '../calls.notifier.js';
 import type { ResumeAck, ResumePayload } from '../calls.protocol.js';
 import type { Leg } from '../call-rows.store.js';
 import { CallsStore } from '../calls.store.js';
@@ -19,7 +19,7 @@ export class CallsResume {
   constructor(
     private readonly store: CallsStore,
     private readonly transfer: CallsTransfer,
-    private readonly news: CallsNews,
+    private readonly news: CallsNotifier,
     private readonly signaling: SignalingService,
     private readonly early: EarlySignalsService,
     private readonly iceServers: IceServersService,

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { BusReturned } from '../../platform/bus/bus.events.js';
+import { BusReconnected } from '../../platform/bus/bus.events.js';
 import { type Bus, BUS } from '../../platform/bus/bus.js';
 import { SharedClock } from '../../platform/database/shared-clock.js';
 import { Events } from '../../platform/events/events.js';
@@ -14,8 +14,8 @@ const MARGIN_MS = 10_000;
 
 /** News of calls that may have been lost: a store was away, or an instance died between saving and telling. */
 @Injectable()
-export class CallsDoubts implements OnApplicationBootstrap {
-  private wellAt: number;
+export class CallsResync implements OnApplicationBootstrap {
+  private healthyAt: number;
   /** Since when news may have been lost, in milliseconds since 1970. */
   private since?: number;
 
@@ -26,29 +26,29 @@ export class CallsDoubts implements OnApplicationBootstrap {
     private readonly log: Log,
     private readonly clock: SharedClock,
   ) {
-    this.wellAt = clock.nowMs();
+    this.healthyAt = clock.nowMs();
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    for (const kind of [BusReturned, CallUncertain]) this.events.on(kind, () => this.doubt());
+    for (const kind of [BusReconnected, CallUncertain]) this.events.on(kind, () => this.markStale());
     // It may have been dead for a lease before it was missed.
-    this.events.on(InstanceLapsed, ({ unseenForMs }) => this.doubt(2 * unseenForMs));
+    this.events.on(InstanceLapsed, ({ unseenForMs }) => this.markStale(2 * unseenForMs));
     await this.bus.subscribe<{ since: number }>(TELL, ({ since }) => this.tellAgain(since));
   }
 
   /** All stores answered. */
-  allIsWell(): void {
-    if (this.since === undefined) this.wellAt = this.clock.nowMs();
+  markHealthy(): void {
+    if (this.since === undefined) this.healthyAt = this.clock.nowMs();
   }
 
   /** News may have been lost since all was well, or for longer. */
-  doubt(forMs = 0): void {
-    const since = Math.min(this.wellAt, this.clock.nowMs() - forMs) - MARGIN_MS;
+  markStale(forMs = 0): void {
+    const since = Math.min(this.healthyAt, this.clock.nowMs() - forMs) - MARGIN_MS;
     this.since = Math.min(this.since ?? since, since);
   }
 
   /** Has every instance tell its devices, once the stores are back. */
-  async settle(): Promise<void> {
+  async resync(): Promise<void> {
     const { since } = this;
     if (since === undefined) return;
     this.since = undefined;
@@ -65,7 +65,7 @@ export class CallsDoubts implements OnApplicationBootstrap {
       await this.state.tellAgain(new Date(since));
     } catch (error) {
       this.log.warn('devices could not be told again what rings and runs', { error });
-      this.doubt(this.clock.nowMs() - since);
+      this.markStale(this.clock.nowMs() - since);
     }
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Schedule } from '../../platform/schedule/schedule.js';
 import { LivingInstances } from '../../realtime/directory/living-instances.service.js';
 import { CallsDepartures } from '../recovery/calls.departures.js';
-import { CallsDoubts } from '../recovery/calls.resync.js';
+import { CallsResync } from '../recovery/calls.resync.js';
 import { CallsGrace } from '../recovery/calls.grace.js';
 import { CallsTransfer } from '../transfer/calls.transfer.js';
 import { CallsService } from '../calls.service.js';
@@ -22,7 +22,7 @@ export class CallsDeadlines implements OnApplicationBootstrap {
     private readonly transfer: CallsTransfer,
     private readonly grace: CallsGrace,
     private readonly departures: CallsDepartures,
-    private readonly doubts: CallsDoubts,
+    private readonly doubts: CallsResync,
     private readonly instances: LivingInstances,
     private readonly schedule: Schedule,
   ) {}
@@ -30,7 +30,7 @@ export class CallsDeadlines implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.schedule.every(SWEEP_MS, 'deadlines of calls could not be checked', () =>
       this.sweep().catch((error: unknown) => {
-        this.doubts.doubt();
+        this.doubts.markStale();
         throw error;
       }),
     );
@@ -46,8 +46,8 @@ export class CallsDeadlines implements OnApplicationBootstrap {
       const living = await this.instances.ids();
       await this.transfer.sweep(living);
       await this.grace.sweep(living);
-      this.doubts.allIsWell();
+      this.doubts.markHealthy();
     }
-    await this.doubts.settle();
+    await this.doubts.resync();
   }
 }

@@ -8,7 +8,7 @@ import type { Connection } from '../../realtime/socket.connection.js';
 import { IceServersService } from '../../signaling/ice-servers.service.js';
 import { deviceOf } from '../call-device.js';
 import { CallsAdmission } from './calls.admission.js';
-import { CallsNews } from '../calls.notifier.js';
+import { CallsNotifier } from '../calls.notifier.js';
 import type { RingAck, RingPayload } from '../calls.protocol.js';
 import { CallsScreening } from './calls.screening.js';
 import { CallsService } from '../calls.service.js';
@@ -22,7 +22,7 @@ export class CallsRinging {
     private readonly calls: CallsService,
     private readonly screening: CallsScreening,
     private readonly admission: CallsAdmission,
-    private readonly news: CallsNews,
+    private readonly news: CallsNotifier,
     private readonly realtime: RealtimeService,
     private readonly iceServers: IceServersService,
     private readonly config: Configuration,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../platform/database/client/client.js';
 import { Database, violatesForeignKey } from '../../platform/database/database.js';
-import { Outgoing } from '../../platform/outbox/outbox.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { usersErrors } from '../../users/users.errors.js';
 import type { Device } from '../call-device.js';
 import { CallEndings } from '../log/call-endings.store.js';
@@ -39,7 +39,7 @@ const ongoing = (userId: string) =>
 export class RingingStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
     private readonly endings: CallEndings,
   ) {}
 

@@ -12,7 +12,7 @@ import { deviceOf } from '../call-device.js';
 import { transition } from '../call.machine.js';
 import { mustTakePart } from '../call.policy.js';
 import { callsErrors } from '../calls.errors.js';
-import { CallsNews } from '../calls.notifier.js';
+import { CallsNotifier } from '../calls.notifier.js';
 import type { Call, MoveAck } from '../calls.protocol.js';
 import type { Leg } from '../call-rows.store.js';
 import { CallsStore } from '../calls.store.js';
@@ -30,7 +30,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
   constructor(
     private readonly calls: CallsStore,
     private readonly transfers: TransfersStore,
-    private readonly news: CallsNews,
+    private readonly news: CallsNotifier,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
     private readonly limits: Limits,

@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentService, NeedsScope, type ServicePrincipal } from '../../platform/http/principal.js';
+import { CurrentService, RequireScope, type ServicePrincipal } from '../../platform/http/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { PublishedEventDto, PublishEventDto } from './app-events.dto.js';
 import { AppEventsService } from './app-events.service.js';
 
 @ApiTags('integrations')
-@NeedsScope('events:publish')
+@RequireScope('events:publish')
 @Controller('api/events')
 export class AppEventsController {
   constructor(private readonly events: AppEventsService) {}

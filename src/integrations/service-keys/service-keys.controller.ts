@@ -6,14 +6,14 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentPrincipal, Needs, type Principal } from '../../platform/http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../../platform/http/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../../platform/http/uuid.pipe.js';
 import { ServiceKeysAdmin } from './service-keys.admin.js';
 import { MadeServiceKeyDto, MakeServiceKeyDto, ServiceKeyPageDto } from './service-keys.dto.js';
 
 @ApiTags('admin')
-@Needs('integrations.manage')
+@RequirePermission('integrations.manage')
 @Controller('api/admin/service-keys')
 export class ServiceKeysController {
   constructor(private readonly keys: ServiceKeysAdmin) {}

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Log } from '../../platform/log/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
-import { Outgoing, type OutgoingEvent } from '../../platform/outbox/outbox.js';
+import { Outbox, type OutboxEvent } from '../../platform/outbox/outbox.js';
 import { Schedule } from '../../platform/schedule/schedule.js';
 import { DeliveriesStore, type Delivery, type Transaction } from './deliveries.store.js';
 import { retryAfterMs, retryDelayMs, verdictOf } from './webhook.policy.js';
@@ -35,7 +35,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     private readonly store: DeliveriesStore,
     private readonly secrets: WebhookSecrets,
     private readonly sender: WebhookSender,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
     private readonly schedule: Schedule,
     private readonly log: Log,
     metrics: Metrics,
@@ -58,9 +58,9 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   onModuleInit(): void {
-    this.outgoing.keepWith({
+    this.outgoing.register({
       write: (...act) => this.record(...act),
-      isAsked: (type) => this.store.isAsked(type),
+      hasSubscribers: (type) => this.store.isAsked(type),
     });
   }
 
@@ -76,7 +76,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     await Promise.all([...this.underway.values()].flatMap((tasks) => [...tasks]));
   }
 
-  private record(events: OutgoingEvent[], tx: Transaction): Promise<number> {
+  private record(events: OutboxEvent[], tx: Transaction): Promise<number> {
     const timestamp = new Date().toISOString();
     const rows = events.map(({ type, subject, data }) => ({
       eventId: randomUUID(),

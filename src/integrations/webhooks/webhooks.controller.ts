@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { PageQueryDto } from '../../platform/http/page.dto.js';
-import { CurrentService, NeedsScope, type ServicePrincipal } from '../../platform/http/principal.js';
+import { CurrentService, RequireScope, type ServicePrincipal } from '../../platform/http/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../../platform/http/uuid.pipe.js';
 import {
@@ -24,7 +24,7 @@ import {
 import { WebhooksService } from './webhooks.service.js';
 
 @ApiTags('integrations')
-@NeedsScope('webhooks:manage')
+@RequireScope('webhooks:manage')
 @Controller('api/webhooks')
 export class WebhooksController {
   constructor(private readonly webhooks: WebhooksService) {}

@@ -31,7 +31,7 @@ export class WebhooksService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('webhooks', {
+    this.personalData.register('webhooks', {
       read: (userId) => this.deadLetters.about(userId),
       forget: (userId, tx) => this.deadLetters.forget(userId, tx),
     });

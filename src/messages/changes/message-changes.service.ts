@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
 import type { Principal } from '../../platform/http/principal.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
-import { Outgoing } from '../../platform/outbox/outbox.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { RoomMembersService } from '../../rooms/members/room-members.service.js';
 import type { Room } from '../../rooms/rooms.protocol.js';
 import { type Entry, RoomsService } from '../../rooms/rooms.service.js';
@@ -10,8 +10,8 @@ import { MessageChangesStore } from './message-changes.store.js';
 import { MessageChecks } from '../writing/message-checks.js';
 import { mayChangeOwn } from '../writing/message.policy.js';
 import { messagesErrors } from '../messages.errors.js';
-import { MessageViews } from '../message-presenter.js';
-import { MessagesNews } from '../messages.notifier.js';
+import { MessagePresenter } from '../message-presenter.js';
+import { MessagesNotifier } from '../messages.notifier.js';
 import { outgoingChange } from '../messages.outgoing.js';
 import type { Message } from '../messages.protocol.js';
 import { type MessageRow, MessagesStore, type Transaction } from '../messages.store.js';
@@ -25,13 +25,13 @@ export class MessageChangesService {
     private readonly store: MessagesStore,
     private readonly changes: MessageChangesStore,
     private readonly checks: MessageChecks,
-    private readonly views: MessageViews,
-    private readonly news: MessagesNews,
+    private readonly views: MessagePresenter,
+    private readonly news: MessagesNotifier,
     private readonly rooms: RoomsService,
     private readonly members: RoomMembersService,
     private readonly limits: Limits,
     private readonly audit: Audit,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
   ) {}
 
   /** @throws validation_failed, what `RoomsService.enter` does, message_not_found, message_deleted, rate_limited */

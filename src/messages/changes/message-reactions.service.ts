@@ -6,7 +6,7 @@ import { oneEmoji } from '../../platform/text/visible-text.js';
 import { RoomsService } from '../../rooms/rooms.service.js';
 import { MessageChangesStore } from './message-changes.store.js';
 import { messagesErrors } from '../messages.errors.js';
-import { MessagesNews } from '../messages.notifier.js';
+import { MessagesNotifier } from '../messages.notifier.js';
 import {
   REACTIONS_PER_MESSAGE,
   REACTIONS_PER_USER,
@@ -21,7 +21,7 @@ const REACT: Bucket = { name: 'message-react', points: 120, durationS: 60, hot: 
 export class MessageReactions {
   constructor(
     private readonly changes: MessageChangesStore,
-    private readonly news: MessagesNews,
+    private readonly news: MessagesNotifier,
     private readonly rooms: RoomsService,
     private readonly limits: Limits,
   ) {}

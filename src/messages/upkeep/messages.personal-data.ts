@@ -13,7 +13,7 @@ export class MessagesPersonalData implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.personalData.offer('messages', {
+    this.personalData.register('messages', {
       read: (userId) => ({
         messages: ExportPages.of<ExportedMessage>(
           (last, limit) => this.exported.messages(userId, last, limit),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MediaService } from '../../media/media.service.js';
 import type { Media } from '../../media/media.protocol.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { Outgoing } from '../../platform/outbox/outbox.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { sessionErrors } from '../../sessions/sessions.errors.js';
 import { outgoingMessage } from '../messages.outgoing.js';
 import { MessagesStore, type NewMessage, type Transaction, type Written } from '../messages.store.js';
@@ -29,7 +29,7 @@ export class GroupCommit {
   constructor(
     private readonly store: MessagesStore,
     private readonly media: MediaService,
-    private readonly outgoing: Outgoing,
+    private readonly outgoing: Outbox,
   ) {}
 
   /**

@@ -7,7 +7,7 @@ import { Metrics } from '../../platform/metrics/metrics.js';
 import { type Committed, GroupCommit } from './group-commit.js';
 import { messagesErrors } from '../messages.errors.js';
 import type { RoomNews } from '../messages.events.js';
-import { MessagesNews } from '../messages.notifier.js';
+import { MessagesNotifier } from '../messages.notifier.js';
 import type { Message, SendAck } from '../messages.protocol.js';
 import type { NewMessage } from '../messages.store.js';
 
@@ -39,7 +39,7 @@ export class MessageGroups {
 
   constructor(
     private readonly commits: GroupCommit,
-    private readonly news: MessagesNews,
+    private readonly news: MessagesNotifier,
     private readonly log: Log,
     metrics: Metrics,
   ) {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, Needs, type Principal } from '../http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../http/principal.js';
 import { Refuses } from '../http/refuses.decorator.js';
 import { AuditLog } from './audit-log.js';
 import { AuditPageDto, AuditQueryDto } from './audit.dto.js';
@@ -11,7 +11,7 @@ export class AuditController {
   constructor(private readonly log: AuditLog) {}
 
   @Get()
-  @Needs('audit.read')
+  @RequirePermission('audit.read')
   @ApiOperation({ summary: 'Read the audit log, the newest first; each reading is logged, too.' })
   @ApiOkResponse({ description: 'A page of the audit log.', type: AuditPageDto })
   @Refuses('rate_limited')

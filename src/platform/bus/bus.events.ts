@@ -1,2 +1,2 @@
 /** A connection to Redis is back: what others published meanwhile did not arrive, and what we published went nowhere. */
-export class BusReturned {}
+export class BusReconnected {}

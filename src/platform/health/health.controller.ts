@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Open } from '../http/principal.js';
+import { Public } from '../http/principal.js';
 import { Readiness } from './readiness.js';
 import { StoreHealth } from './store-health.js';
 
@@ -35,7 +35,7 @@ export class HealthController {
     private readonly readiness: Readiness,
   ) {}
 
-  @Open()
+  @Public()
   @Get('live')
   @ApiOperation({ summary: 'Check that the process answers.' })
   @ApiOkResponse({ description: 'It does.', type: LiveDto })
@@ -43,7 +43,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  @Open()
+  @Public()
   @Get('ready')
   @ApiOperation({ summary: 'Check whether this instance should get traffic, and which part is down if not.' })
   @ApiOkResponse({ description: 'The instance is ready.', type: ReadyDto })

@@ -13,11 +13,11 @@ export interface Principal {
 
 /** Marks a route that needs no access token. */
 export const OPEN = Symbol('open');
-export const Open = () => SetMetadata(OPEN, true);
+export const Public = () => SetMetadata(OPEN, true);
 
 /** Marks a route that works without an access token, but tells the holder of one more. */
 export const ANONYMOUS_TOO = Symbol('anonymous-too');
-export const AnonymousToo = () => SetMetadata(ANONYMOUS_TOO, true);
+export const OptionalAuth = () => SetMetadata(ANONYMOUS_TOO, true);
 
 /** Marks a route that guests may not use. */
 export const MEMBERS_ONLY = Symbol('members-only');
@@ -37,7 +37,7 @@ export type Permission =
 
 /** Marks a route that needs a permission. */
 export const NEEDS = Symbol('needs');
-export const Needs = (permission: Permission) => SetMetadata(NEEDS, permission);
+export const RequirePermission = (permission: Permission) => SetMetadata(NEEDS, permission);
 
 /** What a service key may be used for. */
 export type Scope = 'events:publish' | 'webhooks:manage';
@@ -50,7 +50,7 @@ export interface ServicePrincipal {
 
 /** Marks a route for service keys of that scope; no user's token opens it, and a service key opens no other. */
 export const NEEDS_SCOPE = Symbol('needs-scope');
-export const NeedsScope = (scope: Scope) => SetMetadata(NEEDS_SCOPE, scope);
+export const RequireScope = (scope: Scope) => SetMetadata(NEEDS_SCOPE, scope);
 
 /** The request as the access guard leaves it: with one of the two, or with neither where a route is open. */
 export interface WithPrincipal {

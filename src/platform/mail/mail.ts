@@ -34,7 +34,7 @@ export class Mail {
   }
 
   /** Says how letters of a kind are written; once, while the application starts. */
-  compose(kind: string, composer: Composer): void {
+  register(kind: string, composer: Composer): void {
     this.composers.set(kind, composer);
   }
 

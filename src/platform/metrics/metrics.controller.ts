@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { isLoopback, isPublicAddress, isTrusted } from '../http/client-address.js';
-import { Open } from '../http/principal.js';
+import { Public } from '../http/principal.js';
 import { Metrics } from './metrics.js';
 
 @ApiExcludeController()
@@ -17,7 +17,7 @@ export class MetricsController {
   ) {}
 
   /** @throws permission_denied */
-  @Open()
+  @Public()
   @Get()
   async scrape(
     @Headers('authorization') authorization: string | undefined,

@@ -3,7 +3,7 @@ import { Prisma } from '../database/client/client.js';
 import type { Transaction } from '../database/database.js';
 
 /** Something that happened, as other back ends are told of it by webhook. */
-export interface OutgoingEvent {
+export interface OutboxEvent {
   /** Such as `call.ended`; docs/protocol/integrations.md lists them. */
   type: string;
   /** Whom or what it happened to, such as `call:<id>`: events of one subject arrive one after the other. */
@@ -12,10 +12,10 @@ export interface OutgoingEvent {
   data: object;
 }
 
-interface Keeper {
+interface OutboxWriter {
   /** @returns how many deliveries it makes */
-  write(events: OutgoingEvent[], tx: Transaction): Promise<number>;
-  isAsked(type: string): Prisma.Sql;
+  write(events: OutboxEvent[], tx: Transaction): Promise<number>;
+  hasSubscribers(type: string): Prisma.Sql;
 }
 
 /**
@@ -23,12 +23,12 @@ interface Keeper {
  * Who keeps and delivers it stands above them and offers itself here.
  */
 @Injectable()
-export class Outgoing {
-  private keeper?: Keeper;
+export class Outbox {
+  private writer?: OutboxWriter;
 
   /** Once, while the application starts. */
-  keepWith(keeper: Keeper): void {
-    this.keeper = keeper;
+  register(keeper: OutboxWriter): void {
+    this.writer = keeper;
   }
 
   /**
@@ -36,12 +36,12 @@ export class Outgoing {
    * subject in order.
    * @returns how many deliveries it makes; 0: nobody asks for it
    */
-  async record(events: OutgoingEvent[], tx: Transaction): Promise<number> {
-    return events.length > 0 && this.keeper ? this.keeper.write(events, tx) : 0;
+  async record(events: OutboxEvent[], tx: Transaction): Promise<number> {
+    return events.length > 0 && this.writer ? this.writer.write(events, tx) : 0;
   }
 
   /** A condition for a statement of one's own: somebody asks for events of this type. Where few do it spares the transaction. */
-  isAsked(type: string): Prisma.Sql {
-    return this.keeper?.isAsked(type) ?? Prisma.sql`false`;
+  hasSubscribers(type: string): Prisma.Sql {
+    return this.writer?.hasSubscribers(type) ?? Prisma.sql`false`;
   }
 }

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { Configuration } from '../config/configuration.js';
 import { Events } from '../events/events.js';
 import { Log } from '../log/log.js';
-import { BusReturned } from '../bus/bus.events.js';
+import { BusReconnected } from '../bus/bus.events.js';
 import { giveUpWhenSilent, REDIS_OPTIONS, RedisClient } from './redis.client.js';
 import { findChannelFault, findRedisFault, type RedisFault, refusedWrite } from './redis.faults.js';
 
@@ -85,7 +85,7 @@ function announce(redis: Redis, log: Log, events: Events, role: string, back: 'u
     if (!away) return;
     away = false;
     log.info('redis is back', { role });
-    events.publish(new BusReturned());
+    events.publish(new BusReconnected());
   });
 }
 

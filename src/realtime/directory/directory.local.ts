@@ -9,7 +9,7 @@ export class LocalDirectory implements Directory {
 
   readonly instanceId = randomUUID();
 
-  onReturn(): void {}
+  onReconnect(): void {}
 
   async open(
     entry: DirectoryEntry,

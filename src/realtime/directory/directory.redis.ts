@@ -37,7 +37,7 @@ export class RedisDirectory implements Directory {
     this.scripts = redis as unknown as DirectoryScripts;
   }
 
-  onReturn(listener: () => void): void {
+  onReconnect(listener: () => void): void {
     this.redis.on('usable', listener);
   }
 

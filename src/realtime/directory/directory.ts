@@ -3,7 +3,7 @@ export interface Directory {
   /** This process among all that share the directory; new at every start. */
   readonly instanceId: string;
   /** Calls back when the directory may have forgotten everything. */
-  onReturn(listener: () => void): void;
+  onReconnect(listener: () => void): void;
   /**
    * Registers a connection.
    * @returns how many the user has now, or why it was refused

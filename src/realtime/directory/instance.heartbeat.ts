@@ -11,11 +11,11 @@ import { Log } from '../../platform/log/log.js';
 import { SingleFlight } from '../../platform/schedule/single-flight.js';
 import { Connections } from '../connections.js';
 import { type Directory, DIRECTORY, INSTANCE_CHANNEL } from './directory.js';
-import { InstanceForgotten, UsersMoved } from '../realtime.events.js';
+import { InstanceForgotten, PresenceMayHaveChanged } from '../realtime.events.js';
 
 /** Beats for this instance, and notices others that stopped. */
 @Injectable()
-export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class InstanceHeartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
   private readonly beats = new SingleFlight(() => this.beat());
 
@@ -34,7 +34,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
     // Not of `Schedule`, whose turns end before those who shut down slowly have: the lease would lapse meanwhile.
     this.timer = setInterval(() => void this.beats.run(), (this.config.sockets.instanceLeaseS * 1000) / 3);
     // A Redis that comes back may be empty: do not wait for the next turn.
-    this.directory.onReturn(() => void this.beats.run());
+    this.directory.onReconnect(() => void this.beats.run());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -45,7 +45,7 @@ export class InstanceBeat implements OnApplicationBootstrap, BeforeApplicationSh
   private async beat(): Promise<void> {
     try {
       const { moved, forgotten } = await this.directory.beat(this.connections);
-      if (moved.length > 0) this.events.publish(new UsersMoved(moved));
+      if (moved.length > 0) this.events.publish(new PresenceMayHaveChanged(moved));
       if (!forgotten) return;
       this.events.publish(new InstanceForgotten());
       await this.directory.confirm();

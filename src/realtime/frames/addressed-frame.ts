@@ -9,7 +9,7 @@ export interface EventFrame {
 }
 
 /** Where a connection's events go. */
-export interface Ways {
+export interface FrameHandlers {
   /** For frames that are written just so. */
   hot?: { pattern: RegExp; take: (frame: AddressedFrame) => void };
   take: (frame: EventFrame) => void;
@@ -20,25 +20,25 @@ export interface Ways {
  * event, has attachments, belongs to another namespace, or is not well-formed.
  */
 export class FrameDecoder extends Decoder {
-  private ways?: Ways;
+  private handlers?: FrameHandlers;
   /** A packet went the ordinary way in this tick: what comes behind it must not overtake it. */
   private behind = false;
 
-  divert(ways: Ways): void {
-    this.ways = ways;
+  intercept(ways: FrameHandlers): void {
+    this.handlers = ways;
   }
 
   override add(data: unknown): void {
-    if (this.ways && !this.behind && typeof data === 'string' && divert(this.ways, data)) return;
+    if (this.handlers && !this.behind && typeof data === 'string' && intercept(this.handlers, data)) return;
     super.add(data);
-    if (this.behind || !this.ways) return;
+    if (this.behind || !this.handlers) return;
     // Socket.IO hands a packet on in the next tick, before this.
     this.behind = true;
     process.nextTick(() => (this.behind = false));
   }
 }
 
-function divert({ hot, take }: Ways, text: string): boolean {
+function intercept({ hot, take }: FrameHandlers, text: string): boolean {
   const addressed = hot && readFrame(hot.pattern, text);
   if (addressed) {
     hot.take(addressed);

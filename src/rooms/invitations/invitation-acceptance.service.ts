@@ -8,7 +8,7 @@ import { invitationGives } from '../room.policy.js';
 import { RoomInvitationsStore } from './room-invitations.store.js';
 import { RoomMembersStore } from '../members/room-members.store.js';
 import { roomsErrors } from '../rooms.errors.js';
-import { RoomsNews } from '../rooms.notifier.js';
+import { RoomsNotifier } from '../rooms.notifier.js';
 import type { InvitationPreview, RoomView } from '../rooms.protocol.js';
 import { RoomsService } from '../rooms.service.js';
 import { RoomsStore, type Transaction } from '../rooms.store.js';
@@ -24,7 +24,7 @@ export class InvitationAcceptance {
     private readonly store: RoomsStore,
     private readonly members: RoomMembersStore,
     private readonly invitations: RoomInvitationsStore,
-    private readonly news: RoomsNews,
+    private readonly news: RoomsNotifier,
     private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}

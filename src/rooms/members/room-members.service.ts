@@ -11,7 +11,7 @@ import { UsersService } from '../../users/users.service.js';
 import { mayGrant, mayHold, mayLeave, mayTouch } from '../room.policy.js';
 import { type Membership, RoomMembersStore } from './room-members.store.js';
 import { roomsErrors } from '../rooms.errors.js';
-import { RoomsNews } from '../rooms.notifier.js';
+import { RoomsNotifier } from '../rooms.notifier.js';
 import { PUBLIC_ROOM_SLUG, type Room, type RoomMember, type RoomRole } from '../rooms.protocol.js';
 import { type Entry, RoomsService } from '../rooms.service.js';
 import { RoomsStore, type Transaction } from '../rooms.store.js';
@@ -26,7 +26,7 @@ export class RoomMembersService {
     private readonly store: RoomsStore,
     private readonly members: RoomMembersStore,
     private readonly users: UsersService,
-    private readonly news: RoomsNews,
+    private readonly news: RoomsNotifier,
     private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}

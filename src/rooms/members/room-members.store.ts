@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, violatesForeignKey, type Transaction } from '../../platform/database/database.js';
-import { Outgoing } from '../../platform/outbox/outbox.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { usersErrors } from '../../users/users.errors.js';
-import { RoomEntrances } from './membership-hooks.service.js';
+import { MembershipHooks } from './membership-hooks.service.js';
 import { outgoingRoomEnd } from '../rooms.outgoing.js';
 import type { RoomRole } from '../rooms.protocol.js';
 
@@ -17,8 +17,8 @@ export interface Membership {
 export class RoomMembersStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outgoing,
-    private readonly entrances: RoomEntrances,
+    private readonly outgoing: Outbox,
+    private readonly entrances: MembershipHooks,
   ) {}
 
   async role(roomId: string, userId: string, tx: Transaction): Promise<RoomRole | undefined> {

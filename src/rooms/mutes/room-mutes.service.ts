@@ -11,7 +11,7 @@ import { mayTouch } from '../room.policy.js';
 import { RoomMembersStore } from '../members/room-members.store.js';
 import { type MuteRow, RoomMutesStore } from './room-mutes.store.js';
 import { roomsErrors } from '../rooms.errors.js';
-import { RoomsNews } from '../rooms.notifier.js';
+import { RoomsNotifier } from '../rooms.notifier.js';
 import { MUTE_MAX_S, type Room, type RoomMute } from '../rooms.protocol.js';
 import { type Entry, RoomsService } from '../rooms.service.js';
 import { RoomsStore, type Transaction } from '../rooms.store.js';
@@ -27,7 +27,7 @@ export class RoomMutesService {
     private readonly members: RoomMembersStore,
     private readonly mutes: RoomMutesStore,
     private readonly users: UsersService,
-    private readonly news: RoomsNews,
+    private readonly news: RoomsNotifier,
     private readonly limits: Limits,
     private readonly audit: Audit,
     private readonly clock: SharedClock,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Notices } from '../../emails/security-emails.service.js';
+import { SecurityEmails } from '../../emails/security-emails.service.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Revocations } from '../revocation/revocations.service.js';
 import { SessionsStore } from '../sessions.store.js';
@@ -11,7 +11,7 @@ export class RefreshReuse {
     private readonly sessions: SessionsStore,
     private readonly revocations: Revocations,
     private readonly audit: Audit,
-    private readonly notices: Notices,
+    private readonly notices: SecurityEmails,
   ) {}
 
   async end(sessionId: string): Promise<void> {
@@ -28,7 +28,7 @@ export class RefreshReuse {
           },
           tx,
         );
-        await this.notices.tell(userId, 'refresh_token_reused', tx);
+        await this.notices.send(userId, 'refresh_token_reused', tx);
       }
       return rows;
     });

@@ -4,14 +4,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { Configuration } from '../platform/config/configuration.js';
 import { Secrets } from '../platform/secrets/secrets.js';
 import { DatabaseStore } from './database.store.js';
-import { Outside } from './outside.js';
+import { HttpProbe } from './http-probe.js';
 import { RedisStore } from './redis.store.js';
 
 const CLOSE_TIMEOUT_MS = 1000;
 
 /** The deployment under examination: its configuration, its stores and its public address. */
-export class Patient {
-  readonly outside: Outside;
+export class Deployment {
+  readonly http: HttpProbe;
   /** Undefined with the embedded database, which belongs to the server that runs it. */
   readonly database?: DatabaseStore;
   readonly redis?: RedisStore;
@@ -22,7 +22,7 @@ export class Patient {
     readonly env: NodeJS.ProcessEnv,
     url?: string,
   ) {
-    this.outside = new Outside(url ?? config.server.publicUrl);
+    this.http = new HttpProbe(url ?? config.server.publicUrl);
     if (config.stores.databaseUrl) this.database = new DatabaseStore(config);
     if (config.stores.redisUrl)
       this.redis = new RedisStore(config.stores.redisUrl, config.stores.redisPrefix);

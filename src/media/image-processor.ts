@@ -15,7 +15,7 @@ export interface Image {
 }
 
 /** `avatar`: a square of fixed size; `attachment`: as it was, if not larger than a screen can show. */
-export type Recipe = 'avatar' | 'attachment';
+export type ImageProfile = 'avatar' | 'attachment';
 
 const AVATAR_PX = 512;
 const ATTACHMENT_MAX_PX = 4096;
@@ -41,7 +41,7 @@ sharp.unblock({
 
 /** Makes of what somebody sent an image of our own: decoded, turned upright, encoded anew; nothing else of it survives. */
 @Injectable()
-export class ImageWorkshop {
+export class ImageProcessor {
   private inHand = 0;
   private working = 0;
   private readonly waiting: { ownerId: string; begin: () => void }[] = [];
@@ -61,7 +61,7 @@ export class ImageWorkshop {
   }
 
   /** @throws unsupported_media_type, image_too_large, image_unreadable; each names `file` */
-  async remake(bytes: Buffer, recipe: Recipe, ownerId: string): Promise<Image> {
+  async process(bytes: Buffer, recipe: ImageProfile, ownerId: string): Promise<Image> {
     if (this.working >= AT_ONCE) await new Promise<void>((begin) => this.waiting.push({ ownerId, begin }));
     else this.working += 1;
     this.lastOwnerId = ownerId;
@@ -82,7 +82,7 @@ export class ImageWorkshop {
     return this.waiting.splice(Math.max(0, other), 1)[0];
   }
 
-  private async work(bytes: Buffer, recipe: Recipe): Promise<Image> {
+  private async work(bytes: Buffer, recipe: ImageProfile): Promise<Image> {
     const options = { limitInputPixels: this.config.media.maxPixels, failOn: 'error' } as const;
     const { format, pages = 1, width, height } = await sharp(bytes, options).metadata();
     const known = FORMATS.find((name) => name === format);

@@ -26,7 +26,7 @@ export interface Question {
 }
 
 /** The deployment as a browser meets it. A bad certificate is the certificate check's business and stops nobody else. */
-export class Outside {
+export class HttpProbe {
   readonly url: URL;
   private alive?: Promise<string | undefined>;
 
