@@ -15,10 +15,10 @@ const FRESH_S = 600;
 export class ErasureService {
   constructor(
     private readonly reauthentication: Reauthentication,
-    private readonly standing: AccountStatusService,
+    private readonly accountStatus: AccountStatusService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionEnds,
-    private readonly notices: SecurityEmails,
+    private readonly securityEmails: SecurityEmails,
     private readonly audit: Audit,
   ) {}
 
@@ -27,10 +27,10 @@ export class ErasureService {
     const { userId } = principal;
     await this.reauthentication.requireOwner(principal, FRESH_S, password);
     await this.sessions.within(async (tx, endAll) => {
-      const address = await this.notices.addressOf(userId, tx);
+      const address = await this.securityEmails.addressOf(userId, tx);
       await this.personalData.hold(userId, tx);
-      await this.standing.erase(userId, tx);
-      if (address) await this.notices.accountDeleted(address, tx);
+      await this.accountStatus.erase(userId, tx);
+      if (address) await this.securityEmails.accountDeleted(address, tx);
       await this.personalData.forget(userId, tx);
       const sessionsEnded = await endAll(userId, 'account_deleted');
       await this.sessions.anonymise(userId, tx);

@@ -15,7 +15,7 @@ const BATCH = 200;
 @Injectable()
 export class GuestPurge {
   constructor(
-    private readonly standing: AccountStatusService,
+    private readonly accountStatus: AccountStatusService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionEnds,
     private readonly config: Configuration,
@@ -26,7 +26,7 @@ export class GuestPurge {
     let batch: string[];
     let last: string | null = null;
     do {
-      batch = await this.standing.idleGuests(this.config.accounts.guestPurgeDays, last, BATCH);
+      batch = await this.accountStatus.idleGuests(this.config.accounts.guestPurgeDays, last, BATCH);
       for (const userId of batch) await this.purge(userId);
       last = batch.at(-1) ?? null;
     } while (batch.length === BATCH);
@@ -34,11 +34,11 @@ export class GuestPurge {
 
   private async purge(userId: string): Promise<void> {
     try {
-      await this.settle(userId, (tx) => this.standing.remove(userId, tx));
+      await this.settle(userId, (tx) => this.accountStatus.remove(userId, tx));
     } catch (error) {
-      if (!this.standing.isMissed(error)) throw error;
+      if (!this.accountStatus.isMissed(error)) throw error;
       await this.settle(userId, async (tx) => {
-        await this.standing.erase(userId, tx);
+        await this.accountStatus.erase(userId, tx);
         await this.personalData.forget(userId, tx);
         await this.sessions.anonymise(userId, tx);
       });
@@ -47,7 +47,7 @@ export class GuestPurge {
 
   private settle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
     return this.sessions.within(async (tx) => {
-      if (!(await this.standing.holdIdleGuest(userId, this.config.accounts.guestPurgeDays, tx))) return;
+      if (!(await this.accountStatus.holdIdleGuest(userId, this.config.accounts.guestPurgeDays, tx))) return;
       await act(tx);
       await this.audit.record(
         { event: 'user_deleted', result: 'success', reason: 'guest_idle', subjectId: userId },

@@ -25,7 +25,7 @@ const WAITING_MAX = 65_536;
 @Injectable()
 export class PersonalExports {
   constructor(
-    private readonly standing: AccountStatusService,
+    private readonly accountStatus: AccountStatusService,
     private readonly users: UsersService,
     private readonly personalData: PersonalData,
     private readonly sessions: SessionsService,
@@ -56,9 +56,9 @@ export class PersonalExports {
 
   /** What is short is read at once, so that a server that cannot answer says so. */
   private async parts(userId: string): Promise<ExportParts> {
-    const account = await this.standing.get(userId);
+    const account = await this.accountStatus.get(userId);
     const profile = await this.users.getOwn(userId);
-    const identities = await this.standing.identities(userId);
+    const identities = await this.accountStatus.identities(userId);
     const sessions = ExportPages.of<KnownSession>(
       (last, limit) => this.sessions.history(userId, last, limit),
       (page) => page.map(asExported),

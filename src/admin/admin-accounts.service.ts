@@ -16,7 +16,7 @@ import { type Invitation, Invitations } from './invitations.js';
 export class AdminAccounts {
   constructor(
     private readonly invitations: Invitations,
-    private readonly standing: AccountStatusService,
+    private readonly accountStatus: AccountStatusService,
     private readonly sessions: SessionEnds,
     private readonly tokens: OneTimeTokens,
     private readonly locks: SignInLocks,
@@ -28,13 +28,13 @@ export class AdminAccounts {
    * @throws validation_failed, permission_denied, username_taken, email_taken, rate_limited
    */
   async invite(admin: Principal, invitation: Invitation): Promise<AccountInfo> {
-    return this.standing.get(await this.invitations.send(admin, invitation));
+    return this.accountStatus.get(await this.invitations.send(admin, invitation));
   }
 
   /** The first administrator, on behalf of the configuration. @returns whether there was none */
   seed(names: MemberNames): Promise<boolean> {
     return this.sessions.within(async (tx) => {
-      if (await this.standing.hasAdmin(tx)) return false;
+      if (await this.accountStatus.hasAdmin(tx)) return false;
       await this.invitations.create(names, { roles: [ADMIN_ROLE] }, tx);
       return true;
     });
@@ -47,7 +47,7 @@ export class AdminAccounts {
    */
   async change(admin: Principal, userId: string, change: AccountStatusChange): Promise<AccountInfo> {
     return this.sessions.within(async (tx, endAll) => {
-      const { before, after } = await this.standing.change(admin, userId, change, tx);
+      const { before, after } = await this.accountStatus.change(admin, userId, change, tx);
       const off = after.status !== 'active' && after.status !== before.status;
       const sessionsEnded = off ? await endAll(userId, 'account_disabled') : 0;
       if (off) await this.tokens.voidAllOf(userId, tx);
@@ -62,7 +62,7 @@ export class AdminAccounts {
    */
   async unlock(admin: Principal, userId: string): Promise<AccountInfo> {
     const { account, settle } = await this.sessions.within(async (tx) => {
-      const account = await this.standing.reach(admin, userId, 'locks', tx);
+      const account = await this.accountStatus.reach(admin, userId, 'locks', tx);
       const settle = await this.locks.lift(userId, tx);
       const who = { actorId: admin.userId, subjectId: userId, sessionId: admin.sessionId };
       await this.audit.record(
@@ -77,7 +77,7 @@ export class AdminAccounts {
 
   /** @throws user_not_found */
   async get(admin: Principal, userId: string): Promise<AccountInfo> {
-    const account = await this.standing.get(userId);
+    const account = await this.accountStatus.get(userId);
     this.noteReading(admin, { what: 'account' }, userId);
     return account;
   }
@@ -87,13 +87,13 @@ export class AdminAccounts {
     admin: Principal,
     query: { query?: string; status?: AccountStatus; limit: number; cursor?: string },
   ): Promise<Page<AccountInfo>> {
-    const page = await this.standing.list(query);
+    const page = await this.accountStatus.list(query);
     this.noteReading(admin, { what: 'accounts', count: page.items.length });
     return page;
   }
 
   roles(): Promise<RoleInfo[]> {
-    return this.standing.listRoles();
+    return this.accountStatus.listRoles();
   }
 
   /** A row for each kind of change, in the vocabulary of those who watch for it. */

@@ -12,7 +12,7 @@ export class CredentialChanges {
   constructor(
     private readonly tokens: OneTimeTokens,
     private readonly audit: Audit,
-    private readonly notices: SecurityEmails,
+    private readonly securityEmails: SecurityEmails,
   ) {}
 
   async record(
@@ -37,7 +37,7 @@ export class CredentialChanges {
       tx,
     );
     // Who accepts an invitation has just read the mail and had no password before.
-    if (how !== 'invitation_accepted') await this.notices.send(userId, how, tx, facts);
+    if (how !== 'invitation_accepted') await this.securityEmails.send(userId, how, tx, facts);
   }
 
   /** @param reason a code */

@@ -30,7 +30,7 @@ export class RegistrationService {
     private readonly hasher: PasswordHasher,
     private readonly limits: Limits,
     private readonly metrics: AuthMetrics,
-    private readonly members: AccountCreation,
+    private readonly accountCreation: AccountCreation,
     private readonly config: Configuration,
   ) {}
 
@@ -44,7 +44,7 @@ export class RegistrationService {
       if (this.config.mail.registerOpaque && names.emailCanonical === null) throw emailMissing();
       await this.limits.consume(REGISTER_PER_ADDRESS, limitAddress(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
-      const create = (tx: Transaction) => this.members.create(names, passwordHash, tx);
+      const create = (tx: Transaction) => this.accountCreation.create(names, passwordHash, tx);
       if (!this.config.mail.registerOpaque) return this.sessions.start(origin, create);
       await this.sessions.withoutSession(create);
       return undefined;
@@ -59,7 +59,7 @@ export class RegistrationService {
       const passwordHash = await this.hasher.hash(registration.password);
       const settle = this.sessions.start(
         origin,
-        (tx) => this.members.upgrade(guest.userId, names, passwordHash, tx),
+        (tx) => this.accountCreation.upgrade(guest.userId, names, passwordHash, tx),
         { replaces: 'account_upgraded' },
       );
       return settle.catch((error: unknown) => {

@@ -26,8 +26,8 @@ export class SignInService {
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
     private readonly hasher: PasswordHasher,
-    private readonly guesses: SignInThrottle,
-    private readonly members: AccountCreation,
+    private readonly throttle: SignInThrottle,
+    private readonly accountCreation: AccountCreation,
     private readonly metrics: AuthMetrics,
     private readonly log: Log,
   ) {}
@@ -56,28 +56,28 @@ export class SignInService {
     origin: Origin,
     remember: boolean,
   ): Promise<OpenSession> {
-    await this.guesses.admitAddress(origin.ip);
+    await this.throttle.admitAddress(origin.ip);
     this.hasher.refuseWhenFull();
     const account = await this.accounts.findByLogin(login);
-    const guess = await this.guesses.admit(login, account);
+    const guess = await this.throttle.admit(login, account);
     const [matches, inARow] = await Promise.all([
       this.hasher.matches(password, account?.passwordHash),
-      this.guesses.countInARow(guess),
+      this.throttle.countInARow(guess),
     ]);
-    if (!account || !matches || this.members.isUnconfirmed(account)) {
-      this.guesses.recordFailure(guess, inARow);
+    if (!account || !matches || this.accountCreation.isUnconfirmed(account)) {
+      this.throttle.recordFailure(guess, inARow);
       throw passwordErrors.invalid_credentials();
     }
-    await this.guesses.resetFailures(guess);
+    await this.throttle.resetFailures(guess);
     // Said only to who knows the password.
     if (!account.isActive) {
       this.metrics.inactiveLogins.inc();
-      await this.guesses.recordDisabled(guess);
+      await this.throttle.recordDisabled(guess);
       throw authErrors.account_disabled();
     }
     const settle = async (tx: Transaction, sessionId: string) => {
       if (!(await this.accounts.holdForSession(account, tx))) throw passwordErrors.invalid_credentials();
-      await this.guesses.recordSuccess(guess, inARow, sessionId, tx);
+      await this.throttle.recordSuccess(guess, inARow, sessionId, tx);
       return account;
     };
     const answer = await this.sessions.start(origin, settle, { remember });

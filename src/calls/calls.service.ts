@@ -27,7 +27,7 @@ export class CallsService {
     private readonly store: CallsStore,
     private readonly transfer: CallsTransfer,
     private readonly admission: CallsAdmission,
-    private readonly news: CallsNotifier,
+    private readonly notifier: CallsNotifier,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
     private readonly events: Events,
@@ -39,7 +39,7 @@ export class CallsService {
     mustBeCallee(principal, call);
     if (call.status !== 'created') transition(call.status, 'answer');
     if (await this.store.alert(callId, principal.userId, randomUUID(), deviceOf(principal, connection)))
-      this.news.ringing(call);
+      this.notifier.ringing(call);
   }
 
   /** Answers; of several devices exactly one, which may ask again when it was let in nowhere. @throws call_answered_elsewhere, call_ended */
@@ -58,7 +58,7 @@ export class CallsService {
       (await this.refuse(principal, callId));
     const { peerId, caller } = answered;
     const pending = await this.admission.admitCallee(call, peerId, connection);
-    this.news.accepted(answered.call, peerId, caller.connectionId, connection?.id);
+    this.notifier.accepted(answered.call, peerId, caller.connectionId, connection?.id);
     return {
       call: answered.call,
       peerId,
@@ -80,7 +80,7 @@ export class CallsService {
     const ended =
       (await this.sure(this.store.end(callId, call.status, endReason!, principal.userId, connection?.id))) ??
       (await this.refuse(principal, callId));
-    this.news.declined(ended.call, connection?.id);
+    this.notifier.declined(ended.call, connection?.id);
     await this.close(ended);
     return ended.call;
   }
@@ -109,13 +109,13 @@ export class CallsService {
 
   /** Tells everybody and lets nobody signal any more. */
   async close(ended: Ended): Promise<void> {
-    this.news.ended(ended);
+    this.notifier.ended(ended);
     await this.signaling.closeGroup(ended.call.id);
   }
 
   /** Tells the callee, for whom it does not ring any more. */
   closeForCallee(call: Call): void {
-    this.news.endedForCallee(call);
+    this.notifier.endedForCallee(call);
   }
 
   /** A change whose failure leaves open whether it was made. */

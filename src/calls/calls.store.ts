@@ -16,7 +16,7 @@ import { isGone } from './recovery/departures.store.js';
 export class CallsStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
     private readonly endings: CallEndings,
     private readonly clock: SharedClock,
   ) {}
@@ -93,7 +93,7 @@ export class CallsStore {
             });
       const caller = await tx.callLeg.findFirstOrThrow({ where: { callId, state: 'calling' } });
       const call = toCall(await tx.call.findUniqueOrThrow({ where: { id: callId } }));
-      await this.outgoing.record([outgoingEvent('call.answered', call)], tx);
+      await this.outbox.record([outgoingEvent('call.answered', call)], tx);
       return { call, peerId: leg.peerId, caller: toLeg(caller) };
     });
   }

@@ -43,10 +43,7 @@ const HEADERS: [name: string, means: RegExp][] = [
 /** The server sends them; proxies drop or double them. */
 export async function checkHeaders({ http, config }: Deployment): Promise<Remark[]> {
   if ((await http.silence()) !== undefined) return [];
-  const [{ each }, personal] = await Promise.all([
-    http.ask('/api/health/live'),
-    http.ask('/api/auth/csrf'),
-  ]);
+  const [{ each }, personal] = await Promise.all([http.ask('/api/health/live'), http.ask('/api/auth/csrf')]);
   const wanted = config.server.publicUrl.startsWith('https://')
     ? [...HEADERS, ['strict-transport-security', /max-age=[1-9]/] as const]
     : HEADERS;

@@ -37,7 +37,12 @@ export class SecurityEmails implements OnModuleInit {
   }
 
   /** In the transaction of what it tells of. Nothing happens for who has no address. */
-  async send(userId: string, kind: SecurityEmailKind, tx: Transaction, facts: SecurityEmailFacts = {}): Promise<void> {
+  async send(
+    userId: string,
+    kind: SecurityEmailKind,
+    tx: Transaction,
+    facts: SecurityEmailFacts = {},
+  ): Promise<void> {
     const address = await this.addressOf(userId, tx);
     if (!address) return;
     const data = { userId, notice: kind, at: new Date().toISOString(), ...facts };

@@ -20,7 +20,7 @@ const READ: Bucket = { name: 'inbox-read', points: 300, durationS: 60, hot: true
 export class InboxService {
   constructor(
     private readonly marks: ReadMarksStore,
-    private readonly news: InboxNotifier,
+    private readonly notifier: InboxNotifier,
     private readonly threads: OpenThreads,
     private readonly missed: MissedCallsService,
     private readonly rooms: RoomsService,
@@ -85,7 +85,7 @@ export class InboxService {
   async callsSeen({ userId }: Principal, upTo?: string): Promise<number> {
     await this.limits.consume(READ, userId);
     await this.missed.seen(userId, upTo);
-    this.news.changed([userId]);
+    this.notifier.changed([userId]);
     return this.countMissed(userId);
   }
 
@@ -95,6 +95,6 @@ export class InboxService {
 
   private async move(userId: string, roomId: string, seq: number): Promise<void> {
     const moved = await this.marks.move([{ userId, roomId, seq }]);
-    if (moved.length > 0) this.news.changed([userId]);
+    if (moved.length > 0) this.notifier.changed([userId]);
   }
 }

@@ -20,24 +20,24 @@ const CHANGES = new Set(['message:edited', 'message:deleted']);
 @Injectable()
 export class InboxWatch implements OnApplicationBootstrap {
   constructor(
-    private readonly news: InboxNotifier,
+    private readonly notifier: InboxNotifier,
     private readonly threads: OpenThreads,
     private readonly marks: ReadMarksStore,
     private readonly rooms: RoomsService,
-    private readonly entrances: MembershipHooks,
+    private readonly membershipHooks: MembershipHooks,
     private readonly users: UsersService,
     private readonly realtime: RealtimeService,
     private readonly events: Events,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.entrances.register({
+    this.membershipHooks.register({
       entered: (roomId, userId, tx) => this.marks.begin(roomId, userId, tx),
       left: (roomId, userId, tx) => this.marks.end(roomId, userId, tx),
     });
-    this.events.on(ConnectionOpened, ({ connection }) => this.news.greet(connection));
+    this.events.on(ConnectionOpened, ({ connection }) => this.notifier.greet(connection));
     this.events.on(ConnectionClosed, ({ connection }) => this.threads.close(connection));
-    this.events.on(BusReconnected, () => this.news.sweep());
+    this.events.on(BusReconnected, () => this.notifier.sweep());
     this.events.on(MessagesTold, (told) => this.said(told));
     this.events.on(RoomAccessChanged, (change) => this.accessChanged(change));
     this.events.on(CallMissed, ({ call }) => this.missed(call));
@@ -47,20 +47,20 @@ export class InboxWatch implements OnApplicationBootstrap {
     const heads = new Map<string, number>();
     for (const one of news) {
       const message = newMessage(one);
-      if (message || CHANGES.has(one.event)) this.news.touch(one.roomId, 'messages');
+      if (message || CHANGES.has(one.event)) this.notifier.touch(one.roomId, 'messages');
       if (!message) continue;
       heads.set(one.roomId, Math.max(message.seq, heads.get(one.roomId) ?? 0));
       // Who writes has read what is there.
-      if (here) this.news.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
+      if (here) this.notifier.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
     }
     for (const [roomId, seq] of heads)
       for (const { principal } of this.threads.in(roomId))
-        this.news.readSoon({ userId: principal.userId, roomId, seq });
+        this.notifier.readSoon({ userId: principal.userId, roomId, seq });
   }
 
   private async accessChanged({ roomId, userId }: RoomAccessChanged): Promise<void> {
-    if (userId === undefined) this.news.touch(roomId, 'room');
-    else this.news.look([userId]);
+    if (userId === undefined) this.notifier.touch(roomId, 'room');
+    else this.notifier.look([userId]);
     const looking = this.threads
       .in(roomId)
       .filter(({ principal }) => userId === undefined || principal.userId === userId);
@@ -79,6 +79,6 @@ export class InboxWatch implements OnApplicationBootstrap {
     if (!caller) return;
     const missed: MissedCall = { call, caller };
     this.realtime.toUser(call.calleeId, 'inbox:missed-call', missed);
-    this.news.changed([call.calleeId]);
+    this.notifier.changed([call.calleeId]);
   }
 }

@@ -24,7 +24,7 @@ export class Uploads {
 
   constructor(
     private readonly reception: Reception,
-    private readonly workshop: ImageProcessor,
+    private readonly imageProcessor: ImageProcessor,
     private readonly store: MediaStore,
     @Inject(MEDIA_STORAGE) private readonly storage: MediaStorage,
     private readonly media: MediaService,
@@ -45,7 +45,7 @@ export class Uploads {
       const { userId } = principal;
       const media = await this.reception.admit(userId, async (arriving) => {
         const bytes = await receiveFile(request, this.config.media.maxBytes, arriving);
-        return this.workshop.admit(() => this.keep(userId, bytes, recipe));
+        return this.imageProcessor.admit(() => this.keep(userId, bytes, recipe));
       });
       this.results.inc({ result: 'stored' });
       return media;
@@ -57,7 +57,7 @@ export class Uploads {
 
   /** The row first: whatever happens then, the sweep finds what to delete. */
   private async keep(ownerId: string, sent: Buffer, recipe: ImageProfile): Promise<Media> {
-    const { bytes, ...facts } = await this.workshop.process(sent, recipe, ownerId);
+    const { bytes, ...facts } = await this.imageProcessor.process(sent, recipe, ownerId);
     const media = { id: randomUUID(), ownerId, bytes: bytes.length, ...facts };
     const row = await this.store.insert(media, this.config.media.bytesPerUser);
     if (!row) throw mediaErrors.media_quota_exceeded();

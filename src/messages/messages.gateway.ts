@@ -15,18 +15,18 @@ export class MessagesGateway {
     private readonly messages: MessagesService,
     private readonly changes: MessageChangesService,
     private readonly reactions: MessageReactions,
-    private readonly audience: RoomSubscriptions,
+    private readonly subscriptions: RoomSubscriptions,
     private readonly typists: RoomTyping,
   ) {}
 
   @SubscribeMessage('room:join')
   join(@Connected() connection: Connection, @MessageBody() payload: JoinRoomDto): Promise<JoinRoomAck> {
-    return this.audience.join(connection, payload);
+    return this.subscriptions.join(connection, payload);
   }
 
   @SubscribeMessage('room:leave')
   leave(@Connected() connection: Connection, @MessageBody() { room }: MessageRoomDto): Promise<void> {
-    return this.audience.leave(connection, room);
+    return this.subscriptions.leave(connection, room);
   }
 
   @SubscribeMessage('room:typing')

@@ -39,7 +39,7 @@ export class MessagesService {
     private readonly store: MessagesStore,
     private readonly writer: MessageWriter,
     private readonly checks: MessageChecks,
-    private readonly views: MessagePresenter,
+    private readonly presenter: MessagePresenter,
     private readonly budget: HistoryBudget,
     private readonly rooms: RoomsService,
     private readonly limits: Limits,
@@ -88,7 +88,7 @@ export class MessagesService {
     const isForward = slice.afterSeq !== undefined;
     const fit = await this.budget.spend(me, (isForward ? rows : rows.toReversed()).slice(0, slice.limit));
     return {
-      messages: await this.views.show(slug, isForward ? fit : fit.toReversed()),
+      messages: await this.presenter.show(slug, isForward ? fit : fit.toReversed()),
       lastSeq: Math.max(head.lastSeq, rows.at(-1)?.seq ?? 0),
       revision: head.revision,
       hasMore: rows.length > fit.length,
@@ -100,7 +100,7 @@ export class MessagesService {
     const slugs = new Map(rooms.map(({ id, slug }) => [id, slug]));
     const rows = await this.store.latest([...slugs.keys()], me);
     if (me !== undefined) await this.budget.charge(me, rows);
-    const messages = await this.views.showFrom((roomId) => slugs.get(roomId)!, rows);
+    const messages = await this.presenter.showFrom((roomId) => slugs.get(roomId)!, rows);
     return new Map(rows.map(({ roomId }, i) => [roomId, messages[i]!]));
   }
 
@@ -113,7 +113,7 @@ export class MessagesService {
   ): Promise<{ changed: Message[]; hasMoreChanged: boolean }> {
     const rows = await this.store.changed(id, afterRevision, upToSeq, MESSAGES_MAX + 1, me);
     const fit = await this.budget.spend(me, rows.slice(0, MESSAGES_MAX));
-    return { changed: await this.views.show(slug, fit), hasMoreChanged: rows.length > fit.length };
+    return { changed: await this.presenter.show(slug, fit), hasMoreChanged: rows.length > fit.length };
   }
 
   /** The latest first. @throws room_not_found, permission_denied, rate_limited */
@@ -128,6 +128,6 @@ export class MessagesService {
     if (query === undefined) return { messages: [], hasMore: false };
     const rows = await this.store.search(room.id, query, beforeSeq, limit + 1, principal.userId);
     const fit = await this.budget.spend(principal.userId, rows.slice(0, limit));
-    return { messages: await this.views.show(slug, fit), hasMore: rows.length > fit.length };
+    return { messages: await this.presenter.show(slug, fit), hasMore: rows.length > fit.length };
   }
 }

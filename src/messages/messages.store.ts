@@ -102,7 +102,7 @@ type StoredValues = [
 export class MessagesStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
   ) {}
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -120,7 +120,7 @@ export class MessagesStore {
    * @returns by position
    */
   async write(messages: NewMessage[], maybeKnown: boolean, tx?: Transaction): Promise<Written[]> {
-    const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outgoing.hasSubscribers('message.created')}`;
+    const unless = tx ? Prisma.empty : Prisma.sql`AND NOT ${this.outbox.hasSubscribers('message.created')}`;
     const input = JSON.stringify(
       messages.map((message, n) => ({ n, words: searchVector(message.text), ...message })),
     );

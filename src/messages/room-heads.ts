@@ -10,7 +10,7 @@ export class RoomHeads {
 
   constructor(
     private readonly store: MessagesStore,
-    private readonly news: MessagesNotifier,
+    private readonly notifier: MessagesNotifier,
   ) {}
 
   /** @param slugs of the rooms that devices of this instance have joined, by id */
@@ -22,7 +22,7 @@ export class RoomHeads {
       const told = `${head.lastSeq} ${head.revision}`;
       if (room === undefined || this.told.get(roomId) === told) continue;
       this.told.set(roomId, told);
-      this.news.tellHere({ roomId, event: 'room:head', payload: { room, ...head } });
+      this.notifier.tellHere({ roomId, event: 'room:head', payload: { room, ...head } });
     }
   }
 }

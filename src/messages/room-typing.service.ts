@@ -15,7 +15,7 @@ export class RoomTyping {
   constructor(
     private readonly rooms: RoomsService,
     private readonly users: UsersService,
-    private readonly news: MessagesNotifier,
+    private readonly notifier: MessagesNotifier,
     private readonly limits: Limits,
   ) {}
 
@@ -27,6 +27,6 @@ export class RoomTyping {
     await this.limits.consume(TYPING, principal.userId);
     const { id, username, displayName, isGuest } = await this.users.getActive(principal.userId);
     const user = { id, username, displayName, isGuest };
-    this.news.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
+    this.notifier.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
   }
 }

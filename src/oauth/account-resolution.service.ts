@@ -18,7 +18,7 @@ export class OauthAccountResolution {
   constructor(
     private readonly identities: OauthIdentities,
     private readonly accounts: AccountsService,
-    private readonly newcomers: Provisioning,
+    private readonly provisioning: Provisioning,
     private readonly emails: EmailVerification,
     private readonly audit: Audit,
     private readonly metrics: AuthMetrics,
@@ -38,7 +38,7 @@ export class OauthAccountResolution {
   }
 
   private async enter(provider: string, profile: Profile, tx: Transaction): Promise<Account> {
-    const holder = await this.newcomers.holderOf(profile, tx);
+    const holder = await this.provisioning.holderOf(profile, tx);
     const entry = entryOf(profile, holder?.own);
     switch (entry) {
       case 'create':
@@ -57,7 +57,7 @@ export class OauthAccountResolution {
   }
 
   private async create(provider: string, profile: Profile, tx: Transaction): Promise<Account> {
-    const account = await this.newcomers.create(profile, tx);
+    const account = await this.provisioning.create(profile, tx);
     const userId = account.own.id;
     await this.identities.give(account, provider, profile, tx);
     const who = { actorId: userId, subjectId: userId };

@@ -28,7 +28,7 @@ export class OauthAccountsController {
   constructor(
     private readonly providers: OauthProviders,
     private readonly identities: OauthIdentities,
-    private readonly beginnings: OauthAuthorization,
+    private readonly authorization: OauthAuthorization,
     private readonly codes: OauthCodes,
     private readonly tokens: AccessTokens,
   ) {}
@@ -84,7 +84,7 @@ export class OauthAccountsController {
   ): Promise<OauthDestinationDto> {
     const browser = browserOf(request);
     const from = { returnTo, browser, ip: request.clientIp };
-    const url = await this.beginnings.link(provider, from, principal, password);
+    const url = await this.authorization.link(provider, from, principal, password);
     giveBrowserCookie(reply, browser);
     return { url: url.href };
   }

@@ -44,7 +44,7 @@ export class OauthAuthorizationStates {
   private readonly key: Buffer;
 
   constructor(
-    private readonly store: OauthAuthorizationStatesStore,
+    private readonly states: OauthAuthorizationStatesStore,
     private readonly ends: SessionEnds,
     private readonly audit: Audit,
     secrets: Secrets,
@@ -53,11 +53,11 @@ export class OauthAuthorizationStates {
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.store.transaction(work);
+    return this.states.transaction(work);
   }
 
   async begin(provider: string, state: string, browser: string, errand: AuthorizationIntent): Promise<void> {
-    await this.store.begin({
+    await this.states.begin({
       stateHash: hashOf(state),
       provider,
       browserHash: hashOf(browser),
@@ -68,7 +68,7 @@ export class OauthAuthorizationStates {
 
   /** @throws invalid_oauth_state */
   async claim(provider: string, state: string, browser: string | undefined): Promise<AuthorizationState> {
-    const sealed = browser && (await this.store.claim(hashOf(state), provider, hashOf(browser)));
+    const sealed = browser && (await this.states.claim(hashOf(state), provider, hashOf(browser)));
     if (sealed) return { ...this.open<AuthorizationIntent>(sealed), provider, state };
     await this.refuseReplay(state);
     throw oauthErrors.invalid_oauth_state();
@@ -76,25 +76,27 @@ export class OauthAuthorizationStates {
 
   /** Holds a claimed attempt until the transaction ends. @throws invalid_oauth_state when it was presented again meanwhile */
   async hold({ state }: AuthorizationState, tx: Transaction): Promise<void> {
-    if (!(await this.store.hold(hashOf(state), tx))) throw oauthErrors.invalid_oauth_state();
+    if (!(await this.states.hold(hashOf(state), tx))) throw oauthErrors.invalid_oauth_state();
   }
 
   /** @returns the code that fetches the tokens */
   async offer({ state }: AuthorizationState, offer: CodeGrant, tx: Transaction): Promise<string> {
     const code = newSecret();
-    await this.store.offer(hashOf(state), hashOf(code), this.seal(offer), tx);
+    await this.states.offer(hashOf(state), hashOf(code), this.seal(offer), tx);
     return code;
   }
 
   /** Takes an offer for a session, unless the transaction fails. Undefined for a code that is unknown, used or too old. */
   async redeem(code: string, sessionId: string, tx: Transaction): Promise<RedeemedCodeGrant | undefined> {
-    const row = isSecret(code) ? await this.store.redeem(hashOf(code), sessionId, tx) : undefined;
-    return row && { ...this.open<CodeGrant>(row.sealed), provider: row.provider, browserHash: row.browserHash };
+    const row = isSecret(code) ? await this.states.redeem(hashOf(code), sessionId, tx) : undefined;
+    return (
+      row && { ...this.open<CodeGrant>(row.sealed), provider: row.provider, browserHash: row.browserHash }
+    );
   }
 
   /** Ends what a state or a code has led to, if it was used before: somebody else may have it (OWASP ASVS 5.0, 10.4.2). */
   async refuseReplay(stateOrCode: string): Promise<void> {
-    const burnt = await this.store.burn(hashOf(stateOrCode));
+    const burnt = await this.states.burn(hashOf(stateOrCode));
     if (!burnt) return;
     const sessionId = burnt.sessionId ?? undefined;
     this.audit.note({

@@ -29,7 +29,7 @@ const LINK_WITHIN_S = 600;
 export class OauthAuthorization {
   constructor(
     private readonly providers: OauthProviders,
-    private readonly attempts: OauthAuthorizationStates,
+    private readonly states: OauthAuthorizationStates,
     private readonly reauthentication: Reauthentication,
     private readonly limits: Limits,
     private readonly config: Configuration,
@@ -68,11 +68,17 @@ export class OauthAuthorization {
     const provider = this.providers.get(name);
     const page = this.page(returnTo);
     await this.limits.consume(OAUTH_PER_ADDRESS, limitAddress(ip));
-    const errand: AuthorizationIntent = { verifier: newSecret(), nonce: newSecret(), returnTo: page, challenge, link };
+    const errand: AuthorizationIntent = {
+      verifier: newSecret(),
+      nonce: newSecret(),
+      returnTo: page,
+      challenge,
+      link,
+    };
     const state = newSecret();
     try {
       const url = await provider.authorizationUrl({ ...errand, state });
-      await this.attempts.begin(name, state, browser, errand);
+      await this.states.begin(name, state, browser, errand);
       return url;
     } catch (error) {
       throw this.record.refused(name, error);

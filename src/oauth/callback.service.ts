@@ -19,8 +19,8 @@ import { isSecret } from './oauth.secrets.js';
 export class OauthCallback {
   constructor(
     private readonly providers: OauthProviders,
-    private readonly attempts: OauthAuthorizationStates,
-    private readonly entry: OauthAccountResolution,
+    private readonly states: OauthAuthorizationStates,
+    private readonly accountResolution: OauthAccountResolution,
     private readonly identities: OauthIdentities,
     private readonly sessions: SessionsService,
     private readonly limits: Limits,
@@ -39,7 +39,7 @@ export class OauthCallback {
     return this.recorded(name, async () => {
       const [state, ...more] = query.getAll('state');
       if (!isSecret(state) || more.length > 0) throw oauthErrors.invalid_oauth_state();
-      return this.attempts.claim(name, state, browser);
+      return this.states.claim(name, state, browser);
     });
   }
 
@@ -67,12 +67,16 @@ export class OauthCallback {
   }
 
   private offer(attempt: AuthorizationState, profile: Profile): Promise<string> {
-    return this.attempts.transaction(async (tx) => {
-      await this.attempts.hold(attempt, tx);
-      const { own, credentialVersion } = await this.entry.accountOf(attempt.provider, profile, tx);
+    return this.states.transaction(async (tx) => {
+      await this.states.hold(attempt, tx);
+      const { own, credentialVersion } = await this.accountResolution.accountOf(
+        attempt.provider,
+        profile,
+        tx,
+      );
       const { challenge } = attempt;
       const offer = { userId: own.id, credentialVersion, subject: profile.subject, challenge };
-      return this.attempts.offer(attempt, offer, tx);
+      return this.states.offer(attempt, offer, tx);
     });
   }
 
@@ -81,8 +85,8 @@ export class OauthCallback {
     { userId, sessionId }: NonNullable<AuthorizationState['link']>,
     profile: Profile,
   ): Promise<undefined> {
-    await this.attempts.transaction(async (tx) => {
-      await this.attempts.hold(attempt, tx);
+    await this.states.transaction(async (tx) => {
+      await this.states.hold(attempt, tx);
       await this.identities.link(userId, attempt.provider, profile, tx);
       // Asked while the account is held: whoever ends sessions holds it first.
       if (!(await this.sessions.isLiving(sessionId, tx))) throw sessionErrors.session_revoked();

@@ -25,7 +25,7 @@ export interface Presented {
 @Injectable()
 export class OauthCodes {
   constructor(
-    private readonly attempts: OauthAuthorizationStates,
+    private readonly states: OauthAuthorizationStates,
     private readonly identities: OauthIdentities,
     private readonly accounts: AccountsService,
     private readonly sessions: SessionsService,
@@ -40,7 +40,7 @@ export class OauthCodes {
     let worthless = false;
     try {
       const session = await this.sessions.start(origin, async (tx, sessionId) => {
-        const offer = await this.attempts.redeem(presented.code, sessionId, tx);
+        const offer = await this.states.redeem(presented.code, sessionId, tx);
         worthless = !offer;
         if (!offer) throw oauthErrors.invalid_oauth_state();
         provider = offer.provider;
@@ -49,7 +49,7 @@ export class OauthCodes {
       this.record.signedIn(provider!);
       return session;
     } catch (error) {
-      if (worthless) await this.attempts.refuseReplay(presented.code);
+      if (worthless) await this.states.refuseReplay(presented.code);
       throw this.record.refused(provider ?? 'oauth', error);
     }
   }

@@ -17,7 +17,7 @@ export class OauthIdentities {
     private readonly store: OauthIdentitiesStore,
     private readonly accounts: AccountsService,
     private readonly providers: OauthProviders,
-    private readonly notices: SecurityEmails,
+    private readonly securityEmails: SecurityEmails,
     private readonly audit: Audit,
   ) {}
 
@@ -56,7 +56,7 @@ export class OauthIdentities {
     if (!(await this.give(account, provider, profile, tx))) return false;
     const { own } = account;
     await this.recordLink(own.id, provider, true, tx);
-    await this.notices.send(own.id, 'sign_in_method_linked', tx, { provider });
+    await this.securityEmails.send(own.id, 'sign_in_method_linked', tx, { provider });
     return true;
   }
 

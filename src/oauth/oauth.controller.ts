@@ -19,8 +19,8 @@ import { OauthCallback } from './callback.service.js';
 @Controller('api/auth/oauth')
 export class OauthController {
   constructor(
-    private readonly beginnings: OauthAuthorization,
-    private readonly returns: OauthCallback,
+    private readonly authorization: OauthAuthorization,
+    private readonly callbacks: OauthCallback,
     private readonly log: Log,
     private readonly config: Configuration,
   ) {}
@@ -39,7 +39,7 @@ export class OauthController {
     getOnly(request, reply);
     try {
       const browser = browserOf(request);
-      const url = await this.beginnings.signIn(provider, {
+      const url = await this.authorization.signIn(provider, {
         returnTo,
         challenge,
         browser,
@@ -83,9 +83,14 @@ export class OauthController {
     const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
     let page = `${this.config.server.publicUrl}/`;
     try {
-      const attempt = await this.returns.claim(provider, query, readBrowserCookie(request), request.clientIp);
+      const attempt = await this.callbacks.claim(
+        provider,
+        query,
+        readBrowserCookie(request),
+        request.clientIp,
+      );
       page = attempt.returnTo;
-      const code = await this.returns.finish(attempt, query);
+      const code = await this.callbacks.finish(attempt, query);
       const outcome: Record<string, string> = code ? { oauth_code: code } : { oauth_linked: provider };
       redirect(reply, withFragment(page, outcome));
     } catch (error) {

@@ -3,7 +3,12 @@ import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Connection } from './socket.connection.js';
-import { type Directory, DIRECTORY, type DirectoryEntry, type LivingConnections } from './directory/directory.js';
+import {
+  type Directory,
+  DIRECTORY,
+  type DirectoryEntry,
+  type LivingConnections,
+} from './directory/directory.js';
 import { ConnectionClosed, PresenceMayHaveChanged } from './realtime.events.js';
 
 /** Who was ended for one of these will not be back in a moment. */
@@ -101,7 +106,8 @@ export class Connections implements LivingConnections {
     try {
       const left = await this.directory.close(this.entry(connection));
       const { principal, endedFor = '' } = connection;
-      if (left === 0) this.events.publish(new PresenceMayHaveChanged([principal.userId], !FOR_GOOD.has(endedFor)));
+      if (left === 0)
+        this.events.publish(new PresenceMayHaveChanged([principal.userId], !FOR_GOOD.has(endedFor)));
     } catch (error) {
       this.log.warn('a connection could not be taken out of the directory; the next sign of life will', {
         error,

@@ -65,7 +65,7 @@ export class RoomsService {
     private readonly rooms: RoomsStore,
     private readonly permissions: PermissionsService,
     private readonly users: UsersService,
-    private readonly news: RoomsNotifier,
+    private readonly notifier: RoomsNotifier,
     private readonly limits: Limits,
     private readonly clock: SharedClock,
     config: Configuration,
@@ -131,7 +131,7 @@ export class RoomsService {
       if (!(await this.rooms.hold(entry.room.id, tx))) throw roomsErrors.room_not_found();
       await this.rooms.change(entry.room.id, change, tx);
     });
-    await this.news.accessChanged(entry.room.id);
+    await this.notifier.accessChanged(entry.room.id);
     return this.get(principal, slug);
   }
 
@@ -142,7 +142,7 @@ export class RoomsService {
     await this.rooms.transaction(async (tx) => {
       if (await this.rooms.hold(room.id, tx)) await this.rooms.delete(room.id, tx);
     });
-    await this.news.accessChanged(room.id);
+    await this.notifier.accessChanged(room.id);
   }
 
   /**

@@ -42,7 +42,7 @@ export class RoomsStore {
 
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
     private readonly clock: SharedClock,
   ) {}
 
@@ -89,7 +89,7 @@ export class RoomsStore {
           },
         });
         const created = toRoom(row);
-        await this.outgoing.record([outgoingRoom('room.created', created)], tx);
+        await this.outbox.record([outgoingRoom('room.created', created)], tx);
         return created;
       });
     } catch (error) {
@@ -132,12 +132,12 @@ export class RoomsStore {
 
   async change(roomId: string, data: RoomChange, tx: Transaction): Promise<void> {
     const row = await tx.room.update({ where: { id: roomId }, data });
-    await this.outgoing.record([outgoingRoom('room.updated', toRoom(row))], tx);
+    await this.outbox.record([outgoingRoom('room.updated', toRoom(row))], tx);
   }
 
   async delete(roomId: string, tx: Transaction): Promise<void> {
     await tx.room.update({ where: { id: roomId }, data: { deletedAt: this.clock.now() } });
-    await this.outgoing.record([outgoingRoomEnd(roomId)], tx);
+    await this.outbox.record([outgoingRoomEnd(roomId)], tx);
   }
 
   /** @param keys slug and user, with a space between them */

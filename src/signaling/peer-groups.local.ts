@@ -1,10 +1,4 @@
-import {
-  AWAY,
-  MAX_EARLY_BYTES,
-  MAX_EARLY_SIGNALS,
-  type PeerGroups,
-  type PeerStatus,
-} from './peer-groups.js';
+import { AWAY, MAX_EARLY_BYTES, MAX_EARLY_SIGNALS, type PeerGroups, type PeerStatus } from './peer-groups.js';
 import type { SignalIn } from './signaling.protocol.js';
 
 interface Group {

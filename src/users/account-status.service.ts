@@ -23,15 +23,15 @@ export interface AccountStatusChange {
 @Injectable()
 export class AccountStatusService {
   constructor(
-    private readonly store: AccountStatusStore,
+    private readonly accountStatus: AccountStatusStore,
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsService,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws user_not_found */
   async get(userId: string): Promise<AccountInfo> {
-    const account = await this.store.find(userId);
+    const account = await this.accountStatus.find(userId);
     if (!account) throw usersErrors.user_not_found();
     return account;
   }
@@ -45,14 +45,14 @@ export class AccountStatusService {
   }): Promise<Page<AccountInfo>> {
     const { cursor, limit, ...filter } = query;
     const after = cursor === undefined ? undefined : readUsernameCursor(cursor);
-    const accounts = await this.store.list({ ...filter, after, limit: limit + 1 });
+    const accounts = await this.accountStatus.list({ ...filter, after, limit: limit + 1 });
     const { shown, nextCursor } = pageOf(accounts, limit, ({ username }) => writeUsernameCursor(username));
     return { items: shown, nextCursor };
   }
 
   /** Accounts elsewhere with which the user signs in here. */
   async identities(userId: string): Promise<{ provider: string; subject: string; createdAt: string }[]> {
-    const rows = await this.store.identities(userId);
+    const rows = await this.accountStatus.identities(userId);
     return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
   }
 
@@ -72,9 +72,9 @@ export class AccountStatusService {
     { roles, status }: AccountStatusChange,
     tx: Transaction,
   ): Promise<{ before: AccountInfo; after: AccountInfo }> {
-    await this.store.hold([actor.userId, userId], tx);
+    await this.accountStatus.hold([actor.userId, userId], tx);
     const held = await this.permissions.held('users.update', actor, tx);
-    const before = await this.store.find(userId, tx);
+    const before = await this.accountStatus.find(userId, tx);
     if (!before || before.status === 'deleted') throw usersErrors.user_not_found();
     const change = roleChange(before.roles, roles ?? before.roles);
     if (roles) await this.permissions.checkGrant(held, [...change.added, ...change.taken], actor, tx);
@@ -84,10 +84,10 @@ export class AccountStatusService {
     const keepsAdmin = !change.taken.includes(ADMIN_ROLE) && (status ?? before.status) === 'active';
     if (!keepsAdmin) await this.refuseLastAdmin(before, tx);
     if (roles && !before.isGuest) await this.roles.set(userId, change, actor.userId, tx);
-    if (status && status !== before.status) await this.store.setStatus(userId, status, tx);
-    const after = (await this.store.find(userId, tx))!;
+    if (status && status !== before.status) await this.accountStatus.setStatus(userId, status, tx);
+    const after = (await this.accountStatus.find(userId, tx))!;
     if (after.status !== before.status)
-      await this.outgoing.record(
+      await this.outbox.record(
         [outgoingUser(after.status === 'active' ? 'user.updated' : 'user.blocked', after)],
         tx,
       );
@@ -99,9 +99,9 @@ export class AccountStatusService {
    * @throws user_not_found, permission_denied
    */
   async reach(actor: Principal, userId: string, field: string, tx: Transaction): Promise<AccountInfo> {
-    await this.store.hold([actor.userId, userId], tx);
+    await this.accountStatus.hold([actor.userId, userId], tx);
     const held = await this.permissions.held('users.update', actor, tx);
-    const account = await this.store.find(userId, tx);
+    const account = await this.accountStatus.find(userId, tx);
     if (!account || account.status === 'deleted') throw usersErrors.user_not_found();
     await this.permissions.checkReach(held, account, [field], actor, tx);
     return account;
@@ -109,12 +109,12 @@ export class AccountStatusService {
 
   /** Leaves of an account only what others' records need. @throws user_not_found, last_admin */
   async erase(userId: string, tx: Transaction): Promise<void> {
-    await this.store.hold([userId], tx);
-    const account = await this.store.find(userId, tx);
+    await this.accountStatus.hold([userId], tx);
+    const account = await this.accountStatus.find(userId, tx);
     if (!account || account.status === 'deleted') throw usersErrors.user_not_found();
     await this.refuseLastAdmin(account, tx);
-    await this.store.erase(userId, tx);
-    await this.outgoing.record([outgoingFarewell(userId)], tx);
+    await this.accountStatus.erase(userId, tx);
+    await this.outbox.record([outgoingFarewell(userId)], tx);
   }
 
   /** Whether there is an admin; nobody can become one until the transaction ends. */
@@ -125,23 +125,23 @@ export class AccountStatusService {
 
   /** Some of the guests who have not been here for so many days, by id. */
   idleGuests(days: number, after: string | null, limit: number): Promise<string[]> {
-    return this.store.idleGuests(days, after, limit);
+    return this.accountStatus.idleGuests(days, after, limit);
   }
 
   /** Of several who ask at once one is told true, and nobody when the guest has come back. */
   holdIdleGuest(userId: string, days: number, tx: Transaction): Promise<boolean> {
-    return this.store.holdIdleGuest(userId, days, tx);
+    return this.accountStatus.holdIdleGuest(userId, days, tx);
   }
 
   /** Takes the row itself away. @throws when others' records need it, see `isMissed` */
   async remove(userId: string, tx: Transaction): Promise<void> {
-    await this.store.delete(userId, tx);
-    await this.outgoing.record([outgoingFarewell(userId)], tx);
+    await this.accountStatus.delete(userId, tx);
+    await this.outbox.record([outgoingFarewell(userId)], tx);
   }
 
   /** Whether `remove` failed because others' records need the row. */
   isMissed(error: unknown): boolean {
-    return this.store.isMissed(error);
+    return this.accountStatus.isMissed(error);
   }
 
   private async refuseLastAdmin({ id, roles, status }: AccountInfo, tx: Transaction): Promise<void> {

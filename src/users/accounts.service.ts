@@ -40,7 +40,7 @@ const EMAIL_INVALID: FieldError = {
 export class AccountsService {
   constructor(
     private readonly users: UsersStore,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
     private readonly config: Configuration,
   ) {}
 
@@ -98,7 +98,7 @@ export class AccountsService {
       tx,
     );
     if (!account) throw await this.taken(names, null, tx);
-    await this.outgoing.record([outgoingUser('user.created', account.own)], tx);
+    await this.outbox.record([outgoingUser('user.created', account.own)], tx);
     return account;
   }
 
@@ -129,7 +129,7 @@ export class AccountsService {
       };
       const account = await this.users.insert({ ...names, kind: 'guest', passwordHash: null, roles: [] }, tx);
       if (!account) continue;
-      await this.outgoing.record([outgoingUser('user.created', account.own)], tx);
+      await this.outbox.record([outgoingUser('user.created', account.own)], tx);
       return account;
     }
     throw platformErrors.service_unavailable();
@@ -146,7 +146,7 @@ export class AccountsService {
     if (taken.username || taken.email) throw takenError(taken);
     const account = await this.users.upgrade(userId, { ...names, passwordHash, roles: [MEMBER_ROLE] }, tx);
     if (account) {
-      await this.outgoing.record([outgoingUser('user.updated', account.own)], tx);
+      await this.outbox.record([outgoingUser('user.updated', account.own)], tx);
       return account;
     }
     const other = await this.users.findAccountById(userId, tx);

@@ -44,7 +44,7 @@ export class UsersService {
     private readonly blocks: BlocksStore,
     private readonly events: Events,
     private readonly audit: Audit,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
     private readonly limits: Limits,
   ) {}
 
@@ -162,7 +162,7 @@ export class UsersService {
       if (!changed) return undefined;
       const entry = { actorId: userId, subjectId: userId, sessionId, details: { fields } };
       await this.audit.record({ event: 'user_updated', result: 'success', ...entry }, tx);
-      await this.outgoing.record([outgoingUser('user.updated', asPublicUser(changed))], tx);
+      await this.outbox.record([outgoingUser('user.updated', asPublicUser(changed))], tx);
       return changed;
     });
     if (!user) throw usersErrors.user_not_found();

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SecurityEmails } from '../../emails/security-emails.service.js';
-import { OneTimeTokens, type PresentedToken, type Transaction } from '../../emails/one-time-tokens.service.js';
+import {
+  OneTimeTokens,
+  type PresentedToken,
+  type Transaction,
+} from '../../emails/one-time-tokens.service.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { limitAddress } from '../../platform/http/client-address.js';
 import { type Principal, refuseGuests } from '../../platform/http/principal.js';
@@ -30,7 +34,7 @@ export class EmailVerification {
     private readonly proofs: AddressProofs,
     private readonly reauthentication: Reauthentication,
     private readonly sessions: SessionEnds,
-    private readonly notices: SecurityEmails,
+    private readonly securityEmails: SecurityEmails,
     private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}
@@ -79,7 +83,7 @@ export class EmailVerification {
         tx,
       );
       if (removed.length > 0 || sessionsEnded > 0)
-        await this.notices.send(id, 'email_verified', tx, { removed: removed.join() });
+        await this.securityEmails.send(id, 'email_verified', tx, { removed: removed.join() });
     });
   }
 

@@ -104,7 +104,12 @@ export class SignInThrottle {
   }
 
   /** The right password, in the transaction that opens the session. */
-  async recordSuccess({ userId }: SignInAttempt, inARow: number, sessionId: string, tx: Transaction): Promise<void> {
+  async recordSuccess(
+    { userId }: SignInAttempt,
+    inARow: number,
+    sessionId: string,
+    tx: Transaction,
+  ): Promise<void> {
     await this.accounts.clearFailedSignIns(userId!, tx);
     const failures = inARow - 1;
     await this.audit.record(

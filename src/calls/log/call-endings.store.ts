@@ -9,7 +9,7 @@ import type { Call } from '../calls.protocol.js';
 /** What is written with the end of a call, whoever ended it. */
 @Injectable()
 export class CallEndings {
-  constructor(private readonly outgoing: Outbox) {}
+  constructor(private readonly outbox: Outbox) {}
 
   async record(ended: Ended[], tx: Transaction): Promise<void> {
     const news = ended.filter(({ calleeKnows }) => !calleeKnows);
@@ -17,7 +17,7 @@ export class CallEndings {
       news.map(({ call }) => call),
       tx,
     );
-    await this.outgoing.record(
+    await this.outbox.record(
       ended.flatMap(({ call }) => outgoingEnd(call)),
       tx,
     );

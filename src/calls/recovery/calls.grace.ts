@@ -17,7 +17,7 @@ export class CallsGrace implements OnApplicationBootstrap {
   constructor(
     private readonly store: CallsStore,
     private readonly departures: CallsDepartures,
-    private readonly news: CallsNotifier,
+    private readonly notifier: CallsNotifier,
     private readonly realtime: RealtimeService,
     private readonly signaling: SignalingService,
     private readonly events: Events,
@@ -58,7 +58,7 @@ export class CallsGrace implements OnApplicationBootstrap {
       await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {
         this.log.warn('signals to a lost device cannot be kept', { error });
       });
-      this.news.peerLost(call, leg, this.config.calls.resumeGraceS * 1000);
+      this.notifier.peerLost(call, leg, this.config.calls.resumeGraceS * 1000);
     }
   }
 }

@@ -19,7 +19,7 @@ export class CallsResume {
   constructor(
     private readonly store: CallsStore,
     private readonly transfer: CallsTransfer,
-    private readonly news: CallsNotifier,
+    private readonly notifier: CallsNotifier,
     private readonly signaling: SignalingService,
     private readonly early: EarlySignalsService,
     private readonly iceServers: IceServersService,
@@ -41,7 +41,7 @@ export class CallsResume {
     // The old connection may still look alive here.
     if (before.connectionId && before.connectionId !== connection.id)
       await this.signaling.dismiss(callId, peerId, before.connectionId);
-    this.news.peerBack(call, principal.userId);
+    this.notifier.peerBack(call, principal.userId);
     const legs = await this.store.legs(callId);
     await this.transfer.repeat(call, legs, resumed);
     const others = legs.filter(({ userId }) => userId !== principal.userId);

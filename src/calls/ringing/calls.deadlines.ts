@@ -22,7 +22,7 @@ export class CallsDeadlines implements OnApplicationBootstrap {
     private readonly transfer: CallsTransfer,
     private readonly grace: CallsGrace,
     private readonly departures: CallsDepartures,
-    private readonly doubts: CallsResync,
+    private readonly resync: CallsResync,
     private readonly instances: LivingInstances,
     private readonly schedule: Schedule,
   ) {}
@@ -30,7 +30,7 @@ export class CallsDeadlines implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.schedule.every(SWEEP_MS, 'deadlines of calls could not be checked', () =>
       this.sweep().catch((error: unknown) => {
-        this.doubts.markStale();
+        this.resync.markStale();
         throw error;
       }),
     );
@@ -46,8 +46,8 @@ export class CallsDeadlines implements OnApplicationBootstrap {
       const living = await this.instances.ids();
       await this.transfer.sweep(living);
       await this.grace.sweep(living);
-      this.doubts.markHealthy();
+      this.resync.markHealthy();
     }
-    await this.doubts.resync();
+    await this.resync.resync();
   }
 }

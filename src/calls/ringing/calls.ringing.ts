@@ -22,7 +22,7 @@ export class CallsRinging {
     private readonly calls: CallsService,
     private readonly screening: CallsScreening,
     private readonly admission: CallsAdmission,
-    private readonly news: CallsNotifier,
+    private readonly notifier: CallsNotifier,
     private readonly realtime: RealtimeService,
     private readonly iceServers: IceServersService,
     private readonly config: Configuration,
@@ -59,7 +59,7 @@ export class CallsRinging {
     else {
       await this.admission.admitCaller(call, peerId, description, connection);
       if (calleeSees.status === 'ended') this.calls.closeForCallee(calleeSees);
-      else this.news.incoming(call, caller);
+      else this.notifier.incoming(call, caller);
     }
     return { call, peerId, iceServers: this.iceServers.for(callerId).iceServers };
   }
@@ -73,7 +73,7 @@ export class CallsRinging {
   ): Promise<RingAck> {
     try {
       const ack = await this.calls.accept(principal, callId, connection);
-      if (connection) this.news.crossed(ack, connection);
+      if (connection) this.notifier.crossed(ack, connection);
       return ack;
     } catch (error) {
       // It was taken back or ran out in this very moment.

@@ -39,7 +39,7 @@ const ongoing = (userId: string) =>
 export class RingingStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
     private readonly endings: CallEndings,
   ) {}
 
@@ -61,7 +61,7 @@ export class RingingStore {
         const row = await tx.call.findUniqueOrThrow({ where: { id } });
         const rung = { call: toCall(row), calleeSees: toCall(row, calleeId) };
         if (rung.call.status === 'ended') await this.endings.record([toEnded(row)], tx);
-        else await this.outgoing.record([outgoingEvent('call.ringing', rung.call)], tx);
+        else await this.outbox.record([outgoingEvent('call.ringing', rung.call)], tx);
         if (row.calleeEndReason !== null) await this.endings.recordMissed([rung.calleeSees], tx);
         return rung;
       })

@@ -30,7 +30,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
   constructor(
     private readonly calls: CallsStore,
     private readonly transfers: TransfersStore,
-    private readonly news: CallsNotifier,
+    private readonly notifier: CallsNotifier,
     private readonly signaling: SignalingService,
     private readonly iceServers: IceServersService,
     private readonly limits: Limits,
@@ -71,7 +71,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
       throw callsErrors.move_in_progress();
     }
     await this.signaling.admit(connection, callId, peerId, { relayOnly: call.relayOnly ?? false });
-    this.news.moving(call, userId, peerId);
+    this.notifier.moving(call, userId, peerId);
     // Read only now: it may have changed with a move of the other side that was completed meanwhile.
     const remote = (await this.calls.legs(callId)).find((leg) => leg.userId !== userId && isInCall(leg))!;
     return {
@@ -97,7 +97,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     if (!moved) return this.connected(connection, callId);
     this.outcomes.inc({ outcome: 'completed' });
     await this.dismiss(call, moved.from);
-    this.news.moved(call, principal.userId, moved.peerId, id);
+    this.notifier.moved(call, principal.userId, moved.peerId, id);
   }
 
   /**
@@ -117,7 +117,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
   async repeat(call: Call, legs: Leg[], present: Leg): Promise<void> {
     const before = legs.filter(({ userId, state }) => userId === present.userId && state === 'moved');
     for (const leg of before) await this.dismiss(call, leg);
-    if (before.length > 0) this.news.moved(call, present.userId, present.peerId, present.connectionId);
+    if (before.length > 0) this.notifier.moved(call, present.userId, present.peerId, present.connectionId);
   }
 
   /** Deadlines that passed, and devices of instances that are not among the living. */
@@ -129,7 +129,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     for (const { call, leg } of failed) {
       this.outcomes.inc({ outcome: 'failed' });
       await this.dismiss(call, leg);
-      if (call.status === 'active') this.news.moveFailed(call, leg.peerId);
+      if (call.status === 'active') this.notifier.moveFailed(call, leg.peerId);
     }
   }
 

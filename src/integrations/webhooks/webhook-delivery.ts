@@ -35,7 +35,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     private readonly store: DeliveriesStore,
     private readonly secrets: WebhookSecrets,
     private readonly sender: WebhookSender,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
     private readonly schedule: Schedule,
     private readonly log: Log,
     metrics: Metrics,
@@ -58,7 +58,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
   }
 
   onModuleInit(): void {
-    this.outgoing.register({
+    this.outbox.register({
       write: (...act) => this.record(...act),
       hasSubscribers: (type) => this.store.isAsked(type),
     });

@@ -25,13 +25,13 @@ export class MessageChangesService {
     private readonly store: MessagesStore,
     private readonly changes: MessageChangesStore,
     private readonly checks: MessageChecks,
-    private readonly views: MessagePresenter,
-    private readonly news: MessagesNotifier,
+    private readonly presenter: MessagePresenter,
+    private readonly notifier: MessagesNotifier,
     private readonly rooms: RoomsService,
     private readonly members: RoomMembersService,
     private readonly limits: Limits,
     private readonly audit: Audit,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws validation_failed, what `RoomsService.enter` does, message_not_found, message_deleted, rate_limited */
@@ -48,8 +48,8 @@ export class MessageChangesService {
       await this.changes.edit(id, { text, mentions, changedBy }, tx);
       return true;
     });
-    const message = await this.views.showOne(slug, row);
-    if (changed) this.news.tell(room.id, 'message:edited', asNews(message));
+    const message = await this.presenter.showOne(slug, row);
+    if (changed) this.notifier.tell(room.id, 'message:edited', asNews(message));
     return message;
   }
 
@@ -61,8 +61,8 @@ export class MessageChangesService {
       await this.changes.delete(before, principal.userId, tx);
       return true;
     });
-    const message = await this.views.showOne(slug, row);
-    if (changed) this.news.tell(room.id, 'message:deleted', asNews(message));
+    const message = await this.presenter.showOne(slug, row);
+    if (changed) this.notifier.tell(room.id, 'message:deleted', asNews(message));
     return message;
   }
 
@@ -91,7 +91,7 @@ export class MessageChangesService {
   ): Promise<{ row: MessageRow; changed: boolean }> {
     const record = async (row: MessageRow, tx: Transaction) => {
       const type = what === 'edit' ? 'message.edited' : 'message.deleted';
-      if (kind !== 'direct') await this.outgoing.record([outgoingChange(type, slug, row)], tx);
+      if (kind !== 'direct') await this.outbox.record([outgoingChange(type, slug, row)], tx);
       if (row.authorId === userId) return;
       const details = { roomId, messageId: id, seq: row.seq };
       const entry = {

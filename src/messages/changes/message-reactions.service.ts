@@ -21,7 +21,7 @@ const REACT: Bucket = { name: 'message-react', points: 120, durationS: 60, hot: 
 export class MessageReactions {
   constructor(
     private readonly changes: MessageChangesStore,
-    private readonly news: MessagesNotifier,
+    private readonly notifier: MessagesNotifier,
     private readonly rooms: RoomsService,
     private readonly limits: Limits,
   ) {}
@@ -59,7 +59,7 @@ export class MessageReactions {
     const { seq, revision, reactions } = result.row;
     const count = reactions?.find((reaction) => reaction.emoji === emoji)?.count ?? 0;
     const reaction = { room: slug, id, seq, emoji, userId, added: wanted, count, revision: revision! };
-    if (result.changed) this.news.tell(room.id, 'message:reaction', reaction);
+    if (result.changed) this.notifier.tell(room.id, 'message:reaction', reaction);
     return reactions ?? [];
   }
 }

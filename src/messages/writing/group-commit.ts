@@ -29,7 +29,7 @@ export class GroupCommit {
   constructor(
     private readonly store: MessagesStore,
     private readonly media: MediaService,
-    private readonly outgoing: Outbox,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -72,7 +72,7 @@ export class GroupCommit {
     await this.claim(fresh, tx);
     const told = fresh.filter(({ message }) => !message.isDirect);
     const events = told.map(({ message, written: one }) => outgoingMessage(message, one));
-    if (events.length > 0) this.isTold = (await this.outgoing.record(events, tx)) > 0;
+    if (events.length > 0) this.isTold = (await this.outbox.record(events, tx)) > 0;
     return written;
   }
 

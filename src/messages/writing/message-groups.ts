@@ -39,7 +39,7 @@ export class MessageGroups {
 
   constructor(
     private readonly commits: GroupCommit,
-    private readonly news: MessagesNotifier,
+    private readonly notifier: MessagesNotifier,
     private readonly log: Log,
     metrics: Metrics,
   ) {
@@ -73,7 +73,7 @@ export class MessageGroups {
   /** Everybody is told before the senders are, who are answered even if nobody could be told: it is stored. */
   private announce(candidates: Candidate[], written: Outcome[]): void {
     try {
-      this.news.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
+      this.notifier.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
     } catch (error) {
       this.log.error('rooms could not be told of messages', { error });
     }

@@ -24,7 +24,7 @@ export class InvitationAcceptance {
     private readonly store: RoomsStore,
     private readonly members: RoomMembersStore,
     private readonly invitations: RoomInvitationsStore,
-    private readonly news: RoomsNotifier,
+    private readonly notifier: RoomsNotifier,
     private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}
@@ -72,8 +72,8 @@ export class InvitationAcceptance {
       return invitation.role;
     });
     if (given) {
-      this.news.roleChanged(userId, slug, given);
-      await this.news.accessChanged(roomId, userId);
+      this.notifier.roleChanged(userId, slug, given);
+      await this.notifier.accessChanged(roomId, userId);
     }
     return this.rooms.get(principal, slug);
   }

@@ -26,7 +26,7 @@ export class RoomMembersService {
     private readonly store: RoomsStore,
     private readonly members: RoomMembersStore,
     private readonly users: UsersService,
-    private readonly news: RoomsNotifier,
+    private readonly notifier: RoomsNotifier,
     private readonly limits: Limits,
     private readonly audit: Audit,
   ) {}
@@ -73,8 +73,8 @@ export class RoomMembersService {
       },
       principal,
     );
-    this.news.roleChanged(userId, slug, role);
-    await this.news.accessChanged(room.id, userId);
+    this.notifier.roleChanged(userId, slug, role);
+    await this.notifier.accessChanged(room.id, userId);
     return asMember(user, given);
   }
 
@@ -105,8 +105,8 @@ export class RoomMembersService {
       },
       principal,
     );
-    this.news.removed(userId, slug);
-    await this.news.accessChanged(room.id, userId);
+    this.notifier.removed(userId, slug);
+    await this.notifier.accessChanged(room.id, userId);
   }
 
   /**

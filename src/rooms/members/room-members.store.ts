@@ -17,8 +17,8 @@ export interface Membership {
 export class RoomMembersStore {
   constructor(
     private readonly database: Database,
-    private readonly outgoing: Outbox,
-    private readonly entrances: MembershipHooks,
+    private readonly outbox: Outbox,
+    private readonly membershipHooks: MembershipHooks,
   ) {}
 
   async role(roomId: string, userId: string, tx: Transaction): Promise<RoomRole | undefined> {
@@ -74,14 +74,14 @@ export class RoomMembersStore {
       .catch((error: unknown) => {
         throw violatesForeignKey(error) ? usersErrors.user_not_found() : error;
       });
-    if (hasPlace(role) && !hasPlace(before)) await this.entrances.entered(roomId, userId, tx);
-    if (hasPlace(before) && !hasPlace(role)) await this.entrances.left(roomId, userId, tx);
+    if (hasPlace(role) && !hasPlace(before)) await this.membershipHooks.entered(roomId, userId, tx);
+    if (hasPlace(before) && !hasPlace(role)) await this.membershipHooks.left(roomId, userId, tx);
     return membership;
   }
 
   async remove(roomId: string, userId: string, tx: Transaction): Promise<void> {
     await tx.roomMember.delete({ where: { roomId_userId: { roomId, userId } } });
-    await this.entrances.left(roomId, userId, tx);
+    await this.membershipHooks.left(roomId, userId, tx);
   }
 
   /** Everything that is known of a user and rooms. */
@@ -134,7 +134,7 @@ export class RoomMembersStore {
       const gone = await tx.$queryRaw<{ id: string }[]>`
         UPDATE rooms SET deleted_at = now() WHERE id = ${roomId}::uuid AND kind = 'private' AND deleted_at IS NULL
           AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = rooms.id AND m.role = 'owner') RETURNING id`;
-      await this.outgoing.record(
+      await this.outbox.record(
         gone.map(({ id }) => outgoingRoomEnd(id)),
         tx,
       );

@@ -27,7 +27,7 @@ export class RoomMutesService {
     private readonly members: RoomMembersStore,
     private readonly mutes: RoomMutesStore,
     private readonly users: UsersService,
-    private readonly news: RoomsNotifier,
+    private readonly notifier: RoomsNotifier,
     private readonly limits: Limits,
     private readonly audit: Audit,
     private readonly clock: SharedClock,
@@ -105,8 +105,8 @@ export class RoomMutesService {
   }
 
   private async tell(room: Room, userId: string, until: Date | null): Promise<void> {
-    this.news.muted(userId, room.slug, until);
-    await this.news.accessChanged(room.id, userId);
+    this.notifier.muted(userId, room.slug, until);
+    await this.notifier.accessChanged(room.id, userId);
   }
 }
 

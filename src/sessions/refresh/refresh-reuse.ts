@@ -11,7 +11,7 @@ export class RefreshReuse {
     private readonly sessions: SessionsStore,
     private readonly revocations: Revocations,
     private readonly audit: Audit,
-    private readonly notices: SecurityEmails,
+    private readonly securityEmails: SecurityEmails,
   ) {}
 
   async end(sessionId: string): Promise<void> {
@@ -28,7 +28,7 @@ export class RefreshReuse {
           },
           tx,
         );
-        await this.notices.send(userId, 'refresh_token_reused', tx);
+        await this.securityEmails.send(userId, 'refresh_token_reused', tx);
       }
       return rows;
     });
