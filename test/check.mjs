@@ -31,6 +31,7 @@ const checks = {
   types: bin('tsc', '-p', '.'),
   'types of the page': bin('tsc', '-p', 'web', '--noEmit'),
   'types of the SDK': bin('tsc', '-p', 'sdk', '--noEmit'),
+  'styles of the page': [process.execPath, 'web/check-styles.mjs'],
   'slice ladder': bin('depcruise', 'src', 'sdk', 'web', '--config', '.dependency-cruiser.cjs'),
   'dead code': bin('knip', '--no-config-hints'),
   packages: packagesInstallable,

@@ -125,7 +125,7 @@ test('everything that can be used has a name', async () => {
 test('where less motion is wanted nothing pulses', async () => {
   await ana.page.emulateMedia({ reducedMotion: 'reduce' });
   await ana.rings(ben, 'audio');
-  const waiting = ana.page.getByTestId('outgoing').locator('.pulse');
+  const waiting = ana.page.getByTestId('outgoing').getByTestId('call-phase');
   expect(await waiting.evaluate((element) => element.getAnimations().length)).toBe(0);
   await ana.page.emulateMedia({ reducedMotion: 'no-preference' });
   expect(await waiting.evaluate((element) => element.getAnimations().length)).toBe(1);

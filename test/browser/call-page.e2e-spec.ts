@@ -52,7 +52,7 @@ describe('in a call with sound', () => {
     await ana.clicks('screen');
     await ana.page.getByRole('button', { name: 'Stop sharing the screen', pressed: true }).waitFor();
     await ben.receives('video');
-    await ben.page.locator('.remote:not(.remote-off)').waitFor();
+    await ben.page.locator('[data-testid=remote-media][data-off=false]').waitFor();
 
     await ana.clicks('camera');
     await ana.page.getByRole('button', { name: 'Turn the camera off', pressed: false }).waitFor();
@@ -61,7 +61,7 @@ describe('in a call with sound', () => {
     expect(await ben.receives('video', await ben.receives('video'))).toBeGreaterThan(0);
 
     await ana.clicks('camera');
-    await ben.page.locator('.remote.remote-off').waitFor({ state: 'attached' });
+    await ben.page.locator('[data-testid=remote-media][data-off=true]').waitFor({ state: 'attached' });
   });
 
   test('another microphone takes over without a gap in the call, and is remembered', async () => {

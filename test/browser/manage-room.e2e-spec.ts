@@ -196,7 +196,10 @@ test('a report has the words as they were, and is open until it is settled', asy
   await report.getByTestId('report-note').getByText('all day long').waitFor();
   await report.getByRole('button', { name: 'Show in the chat' }).click();
   await gone(ana, 'manage-dialog');
-  await ana.page.locator('.message-found').getByText('This message was deleted.').waitFor();
+  await ana.page
+    .locator('[data-testid=message][data-found=true]')
+    .getByText('This message was deleted.')
+    .waitFor();
   await ana.sees('reports-wait');
 
   await manages('reports');

@@ -21,7 +21,7 @@ const message = (text: string): Locator =>
 const isInSight = (place: Locator): Promise<boolean> =>
   place.evaluate((element) => {
     const { top, bottom } = (element as unknown as Box).getBoundingClientRect();
-    const list = (element as unknown as Box).closest('.messages').getBoundingClientRect();
+    const list = (element as unknown as Box).closest('[data-testid=messages]').getBoundingClientRect();
     return top >= list.top && bottom <= list.bottom;
   });
 
@@ -75,13 +75,13 @@ afterAll(async () => {
 test('what is found comes latest first, and a phrase finds less', async () => {
   const found = await looksFor('kettle');
   await found.nth(1).waitFor();
-  expect(await found.locator('.found-text').allInnerTexts()).toEqual([
+  expect(await found.getByTestId('found-text').allInnerTexts()).toEqual([
     'a red kettle waits',
     'the blue kettle sings',
   ]);
   await looksFor('"blue kettle"');
   await found.nth(1).waitFor({ state: 'detached' });
-  expect(await found.locator('.found-text').allInnerTexts()).toEqual(['the blue kettle sings']);
+  expect(await found.getByTestId('found-text').allInnerTexts()).toEqual(['the blue kettle sings']);
   await looksFor('samovar');
   await ana.page.getByText('Nothing found.').waitFor();
 });
@@ -133,10 +133,10 @@ test('one button leads back to the present, where new messages come in', async (
 test('what is found is shown as it was typed and does nothing', async () => {
   await ana.clicks('search');
   const found = (await looksFor('teapot')).filter({ hasText: 'teapot' });
-  expect(await found.locator('.found-text').innerText()).toBe(MARKUP);
+  expect(await found.getByTestId('found-text').innerText()).toBe(MARKUP);
   await found.click();
   await message(MARKUP).waitFor();
-  expect(await ana.page.locator('.chat img, .chat script').count()).toBe(0);
+  expect(await ana.element('chat').locator('img, script').count()).toBe(0);
   expect(await ana.page.title()).not.toContain('hacked');
   expect(ana.complaints).toEqual([]);
 });

@@ -66,7 +66,10 @@ test('names, bios and rooms stand by themselves, and run as their script does', 
   expect(await directionOf(ana.element('me-name'))).toEqual({ direction: 'rtl', isOwn: true });
 
   const slug = await makesPrivateRoom(ana, ROOM);
-  expect(await directionOf(rowOf(ana, slug).locator('.row-name'))).toEqual({ direction: 'rtl', isOwn: true });
+  expect(await directionOf(rowOf(ana, slug).getByTestId('row-name'))).toEqual({
+    direction: 'rtl',
+    isOwn: true,
+  });
   await opensChat(ana, slug);
   expect(await directionOf(ana.page.locator('#chat-title'))).toEqual({ direction: 'rtl', isOwn: true });
 });
@@ -82,7 +85,7 @@ test.each([
   await field.press('Enter');
   await said(text).waitFor();
   expect(await directionOf(said(text))).toEqual({ direction, isOwn: true });
-  const author = ana.page.locator('.message-author').first();
+  const author = ana.page.getByTestId('message-author').first();
   expect(await directionOf(author)).toEqual({ direction: 'rtl', isOwn: true });
 
   await ana.page.getByTestId('message').filter({ hasText: text }).first().hover();
@@ -92,9 +95,12 @@ test.each([
     .first()
     .getByRole('button', { name: 'Reply' })
     .click();
-  expect(await directionOf(ana.page.locator('.write-reply bdi'))).toEqual({ direction: 'rtl', isOwn: true });
+  expect(await directionOf(ana.page.getByTestId('write-reply').locator('bdi'))).toEqual({
+    direction: 'rtl',
+    isOwn: true,
+  });
   await writes(`answer to ${direction} ${text.length}`);
-  const quote = ana.page.locator('.message-original').last();
+  const quote = ana.page.getByTestId('message-original').last();
   for (const part of [NAME, text]) {
     const words = quote.locator('bdi').filter({ hasText: part });
     await words.waitFor();
@@ -105,7 +111,7 @@ test.each([
 test('what a search found', async () => {
   await ana.clicks('search');
   await ana.element('search-query').fill('שלום');
-  const found = ana.page.locator('.found-text').first();
+  const found = ana.page.getByTestId('found-text').first();
   await found.waitFor();
   expect(await directionOf(ana.element('search-query'))).toMatchObject({ direction: 'rtl' });
   expect(await directionOf(found)).toEqual({ direction: 'rtl', isOwn: true });
@@ -148,7 +154,7 @@ test.each([
       (globalThis as unknown as ChatGlobals).ringline.messages.state.value.open[0]!.send('tea '.repeat(1001)),
     );
     const refused = ana.page.getByTestId('pending-message');
-    const reason = refused.locator('.field-error');
+    const reason = refused.getByTestId('refused-because');
     await reason.waitFor();
     expect((await reason.boundingBox())!.width).toBeGreaterThan(200);
     for (const name of ['Edit', 'Discard']) {

@@ -55,7 +55,7 @@ async function fits(visitor: Visitor): Promise<void> {
 async function tooSmall(visitor: Visitor): Promise<string[]> {
   return visitor.page
     .locator(
-      'button:visible, select:visible, input:visible:not(.visually-hidden, label > [type=checkbox]), label:has(> [type=checkbox]):visible',
+      'button:visible, select:visible, input:visible:not([type=file][tabindex="-1"], label > [type=checkbox]), label:has(> [type=checkbox]):visible',
     )
     .evaluateAll(
       (all, least) =>
@@ -71,7 +71,7 @@ async function tooSmall(visitor: Visitor): Promise<string[]> {
 
 async function shows(visitor: Visitor, view: 'chats' | 'people' | 'calls' | 'me'): Promise<void> {
   await visitor.clicks(`tab-${view}`);
-  await visitor.page.locator(`.shell[data-view=${view}]`).waitFor();
+  await visitor.page.locator(`[data-testid=shell][data-view=${view}]`).waitFor();
   await fits(visitor);
   expect(await tooSmall(visitor)).toEqual([]);
 }
@@ -221,7 +221,7 @@ test('a message that is touched shows what one can do with it, and does nothing 
   await message.getByTestId('message-text').tap();
   const like = message.getByRole('button', { name: 'React with 👍' });
   await like.waitFor();
-  expect(await message.locator('.reaction').count()).toBe(0);
+  expect(await message.getByTestId('reaction').count()).toBe(0);
   await like.tap();
   await message.getByRole('button', { name: '👍, 1' }).waitFor();
   await fits(ben);
@@ -234,7 +234,7 @@ test('what is looked for is found and gone to', async () => {
   await found.waitFor();
   await fits(ben);
   await found.tap();
-  await ben.page.locator('.message-found').getByText('line 3.').waitFor();
+  await ben.page.locator('[data-testid=message][data-found=true]').getByText('line 3.').waitFor();
   await ben.element('chat-close').tap();
   await shows(ben, 'chats');
 });

@@ -67,7 +67,7 @@ test('nobody is asked to report what they said themselves', async () => {
 });
 
 test('a person is reported from their card', async () => {
-  await ana.page.getByTestId('message').first().locator('.message-author').click();
+  await ana.page.getByTestId('message').first().getByTestId('message-author').click();
   await ana.clicks('person-report');
   await ana.element('report-dialog').getByRole('button', { name: 'Report' }).click();
   await ana.sees('report-done');

@@ -124,7 +124,7 @@ test('a picture is pasted', async () => {
 /** A file, or words, over the messages of a chat, and let go there or not. @returns whether the page keeps the browser from its own way */
 async function drags(visitor: Visitor, events: string[], file?: Buffer): Promise<boolean> {
   const picture = file?.toString('base64');
-  return visitor.page.locator('.messages').evaluate(
+  return visitor.page.getByTestId('messages').evaluate(
     (place, { types, data }) => {
       const { atob, File, DataTransfer, DragEvent } = globalThis as unknown as DragGlobals;
       const dataTransfer = new DataTransfer();

@@ -61,9 +61,9 @@ test('one sees who speaks and who is muted', async () => {
 
 test('a camera is seen by the others', async () => {
   await ben.clicks('voice-camera');
-  await ana.tileOf(ben).locator('.tile-video:not(.tile-video-off)').waitFor();
+  await ana.tileOf(ben).locator('[data-testid=voice-media][data-off=false]').waitFor();
   await ben.clicks('voice-camera');
-  await ana.tileOf(ben).locator('.tile-video-off').waitFor({ state: 'attached' });
+  await ana.tileOf(ben).locator('[data-testid=voice-media][data-off=true]').waitFor({ state: 'attached' });
 });
 
 test('who goes over to the other channel leaves the first and is heard by all in the second', async () => {

@@ -47,7 +47,7 @@ test('a camera that was turned on meanwhile is seen once the device is back in i
   await ana.clicks('voice-camera');
   link.mend();
   await ana.page.locator('[data-testid=voice][data-status=joined]').waitFor();
-  await ben.tileOf(ana).locator('.tile-video:not(.tile-video-off)').waitFor();
+  await ben.tileOf(ana).locator('[data-testid=voice-media][data-off=false]').waitFor();
   await Promise.all([ana.hears(ben), ben.hears(ana)]);
   for (const person of [ana, ben]) expect(await person.page.getByTestId('voice-member').count()).toBe(1);
 });

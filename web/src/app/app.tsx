@@ -7,6 +7,8 @@ import { forgetInvitation } from '../rooms/invitation-link.js';
 import { Home } from './home.js';
 import { Logo } from '../ui/icons.js';
 import { useObservable, useRingline } from '@ringline/react';
+import banners from '../realtime/banner.module.css';
+import styles from './app.module.css';
 
 interface AppProps {
   /** The link from a mail that the page was opened with. */
@@ -35,12 +37,12 @@ export function App({ opened, invitation }: AppProps) {
         <Home key={user.id} user={user} invitation={invited} onInvitationDone={leaveInvitation} />
       )}
       {status === 'restoring' && (
-        <div className="splash">
+        <div className={styles.splash}>
           <Logo />
         </div>
       )}
       {status === 'signedOut' && invited && (
-        <p className="banner" role="status" data-testid="invited">
+        <p className={banners.banner} role="status" data-testid="invited">
           Sign in to join the room that you are invited to.
         </p>
       )}

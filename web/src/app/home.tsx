@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useMemo, useState } from 'react';
 import { type OwnUser, RinglineError } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
@@ -25,6 +26,9 @@ import { SettingsDialog } from './settings-dialog.js';
 import { TabBar, type View } from './tab-bar.js';
 import { TopBar } from './top-bar.js';
 import { useNarrow } from '../ui/use-narrow.js';
+import cards from '../ui/card.module.css';
+import notices from '../ui/notice.module.css';
+import styles from './shell.module.css';
 
 type Opened = 'settings' | 'profile' | { personId: string };
 
@@ -80,13 +84,18 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
 
   return (
     <PersonActionsContext value={actions}>
-      <div className="shell" data-view={view} data-thread={chat.open ? 'open' : 'none'}>
+      <div
+        className={styles.shell}
+        data-testid="shell"
+        data-view={view}
+        data-thread={chat.open ? 'open' : 'none'}
+      >
         <TopBar
           {...me}
           isNarrow={isNarrow}
           onProfile={() => (isNarrow ? setView('me') : setOpened('profile'))}
         />
-        <div className="notices">
+        <div className={notices.list}>
           {!active && <ContinueHere onError={fail} />}
           <OauthOutcome />
           <ErrorNotice error={error} onClose={() => setError(undefined)} />
@@ -101,8 +110,8 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
             )}
           </div>
         </div>
-        <main className="content">
-          <div className="column column-chats">
+        <main className={styles.content}>
+          <div className={clsx(cards.column, cards.fills, styles.chats)}>
             <ChatsCard
               user={user}
               openRoom={chat.open?.room.slug}
@@ -112,14 +121,14 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
               onOpen={(slug) => void chat.go(slug).catch(fail)}
             />
           </div>
-          <div className="column column-thread">
-            <VoicePlace voice={voice} user={user} />
+          <div className={clsx(cards.column, styles.thread)}>
+            <VoicePlace voice={voice} user={user} isAside={chat.open !== undefined} />
             <ThreadPlace chat={chat} ownId={user.id} />
           </div>
-          <div className="column column-people">
+          <div className={clsx(cards.column, cards.fills, styles.people)}>
             <PeopleList user={user} />
           </div>
-          <div className="column column-calls">
+          <div className={clsx(cards.column, cards.fills, styles.calls)}>
             <RecentCalls ownId={user.id} ending={ending} isShown={isNarrow ? view === 'calls' : undefined} />
           </div>
           {isNarrow && <MeView {...me} />}

@@ -1,3 +1,5 @@
+// First: it names the layers.
+import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { mailLink, takeMailLink } from '../auth/mail-link.js';
@@ -5,20 +7,6 @@ import { Ringline, takeOauthArrival } from '@ringline/client';
 import { RinglineProvider } from '@ringline/react';
 import { invitationToken, takeInvitation } from '../rooms/invitation-link.js';
 import { App } from './app.js';
-import './theme.css';
-import './layout.css';
-import './shell.css';
-import './people.css';
-import './rooms.css';
-import './chat.css';
-import './messages.css';
-import './pictures.css';
-import './calls.css';
-import './settings.css';
-import './profile.css';
-import './manage.css';
-import './measures.css';
-import './phone.css';
 
 declare global {
   interface Window {

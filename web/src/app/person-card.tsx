@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
 import { type OwnUser, type PublicUser, RinglineError } from '@ringline/client';
 import { useRingline } from '@ringline/react';
@@ -11,6 +12,10 @@ import { Avatar } from '../users/avatar.js';
 import { PresenceLine } from '../users/presence-line.js';
 import { useBlock } from '../users/use-block.js';
 import { usePersonActions } from '../users/use-person-actions.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
+import texts from '../ui/text.module.css';
+import styles from './person-card.module.css';
 
 interface PersonCardProps {
   userId: string;
@@ -34,7 +39,7 @@ export function PersonCard({ userId, own, onClose }: PersonCardProps) {
     };
   }, [users, userId]);
   return (
-    <Modal className="dialog person-card" labelledBy="person-title" testId="person-card" onClose={onClose}>
+    <Modal className={dialogs.dialog} labelledBy="person-title" testId="person-card" onClose={onClose}>
       {person && <Avatar name={person.displayName} userId={userId} size="large" />}
       <h2 id="person-title" tabIndex={-1} dir="auto">
         {person?.displayName ?? (error ? 'Not here any more' : 'Just a moment…')}
@@ -42,7 +47,7 @@ export function PersonCard({ userId, own, onClose }: PersonCardProps) {
       {person && <Facts person={person} />}
       <ErrorNotice error={error} />
       {person && person.id !== own.id && <Actions person={person} own={own} onClose={onClose} />}
-      <button type="button" className="button-quiet" data-testid="person-close" onClick={onClose}>
+      <button type="button" className={buttons.quiet} data-testid="person-close" onClick={onClose}>
         Close
       </button>
     </Modal>
@@ -52,11 +57,11 @@ export function PersonCard({ userId, own, onClose }: PersonCardProps) {
 function Facts({ person }: { person: PublicUser }) {
   return (
     <>
-      <p className="hint">
+      <p className={texts.hint}>
         {person.isGuest ? 'Guest' : `@${person.username}`} · <PresenceLine person={person} />
       </p>
       {person.bio && (
-        <p className="bio" data-testid="person-bio" dir="auto">
+        <p className={styles.bio} data-testid="person-bio" dir="auto">
           {person.bio}
         </p>
       )}
@@ -77,16 +82,16 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
   return (
     <>
       {isBlocked ? (
-        <p className="hint" data-testid="person-blocked">
+        <p className={texts.hint} data-testid="person-blocked">
           You have blocked <bdi>{person.displayName}</bdi>: they cannot call you or write to you alone. They
           are not told.
         </p>
       ) : (
-        <div className="dialog-actions">
+        <div className={clsx(dialogs.actions, styles.actions)}>
           {!own.isGuest && !person.isGuest && (
             <button
               type="button"
-              className="button-main"
+              className={clsx(buttons.main, styles.write)}
               data-testid="person-write"
               onClick={() => {
                 onClose();
@@ -96,10 +101,10 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
               <ChatIcon /> Message
             </button>
           )}
-          <button type="button" className="button-plain" onClick={() => ring('audio')}>
+          <button type="button" className={buttons.plain} onClick={() => ring('audio')}>
             <PhoneIcon /> Call
           </button>
-          <button type="button" className="button-plain" onClick={() => ring('video')}>
+          <button type="button" className={buttons.plain} onClick={() => ring('video')}>
             <CameraIcon /> Video
           </button>
         </div>
@@ -108,7 +113,7 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
       {isBlocked !== undefined && (
         <button
           type="button"
-          className={isBlocked ? 'button-plain' : 'button-quiet button-warns'}
+          className={isBlocked ? buttons.plain : clsx(buttons.quiet, buttons.warns)}
           data-testid="person-block"
           disabled={busy}
           onClick={() => void attempt(() => change(!isBlocked))}
@@ -118,7 +123,7 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
       )}
       <button
         type="button"
-        className="button-quiet button-warns"
+        className={clsx(buttons.quiet, buttons.warns)}
         data-testid="person-report"
         onClick={() => setReporting(true)}
       >

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { OwnUser } from '@ringline/client';
 import { LinkedAccounts } from '../auth/linked-accounts.js';
 import { OwnEmail } from '../auth/own-email.js';
@@ -6,10 +7,17 @@ import { NotificationChoice } from '../calls/notification-choice.js';
 import { DevicePickers } from '../devices/device-pickers.js';
 import { MicrophoneTest } from '../devices/microphone-test.js';
 import { Modal } from '../ui/modal.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
 
 export function SettingsDialog({ user, onClose }: { user: OwnUser; onClose: () => void }) {
   return (
-    <Modal className="dialog settings" labelledBy="settings-title" testId="settings-dialog" onClose={onClose}>
+    <Modal
+      className={clsx(dialogs.dialog, dialogs.wide)}
+      labelledBy="settings-title"
+      testId="settings-dialog"
+      onClose={onClose}
+    >
       <h2 id="settings-title" tabIndex={-1}>
         Settings
       </h2>
@@ -30,8 +38,8 @@ export function SettingsDialog({ user, onClose }: { user: OwnUser; onClose: () =
           <LinkedAccounts />
         </section>
       )}
-      <div className="dialog-actions">
-        <button type="button" className="button-main" data-testid="settings-close" onClick={onClose}>
+      <div className={dialogs.actions}>
+        <button type="button" className={buttons.main} data-testid="settings-close" onClick={onClose}>
           Close
         </button>
       </div>

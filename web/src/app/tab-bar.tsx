@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Badge } from '../ui/badge.js';
 import { ChatIcon, PeopleIcon, PersonIcon, PhoneIcon } from '../ui/icons.js';
+import styles from './shell.module.css';
 
 const TABS = [
   { view: 'chats', title: 'Chats', icon: <ChatIcon /> },
@@ -21,7 +22,7 @@ interface TabBarProps {
 
 export function TabBar({ view, onChoose, news = {} }: TabBarProps) {
   return (
-    <nav className="tabs" aria-label="Views" data-testid="tabs">
+    <nav className={styles.tabs} aria-label="Views" data-testid="tabs">
       {TABS.map((tab) => (
         <Tab
           key={tab.view}
@@ -48,14 +49,14 @@ function Tab({ view, title, icon, isShown, news, onChoose }: TabProps) {
   return (
     <button
       type="button"
-      className="tab"
+      className={styles.tab}
       data-testid={`tab-${view}`}
       aria-current={isShown ? 'page' : undefined}
       onClick={() => onChoose(view)}
     >
       {icon}
       {title}
-      <span className="tab-badge">
+      <span className={styles.news}>
         <Badge count={news} of="new" testId={`tab-${view}-news`} />
       </span>
     </button>

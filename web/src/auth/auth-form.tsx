@@ -15,6 +15,9 @@ import { ForgottenForm } from './forgotten-form.js';
 import { OauthButtons } from './oauth-buttons.js';
 import { typed } from '../ui/use-request.js';
 import { useWaysIn } from './use-ways-in.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import styles from './auth.module.css';
 
 type Mode = 'login' | 'register';
 
@@ -62,10 +65,10 @@ export function AuthForm() {
 
   if (forgotten) return <ForgottenForm onBack={() => setForgotten(false)} />;
   return (
-    <main className="auth">
+    <main className={styles.page}>
       <Logo />
       <h1>{registering ? 'Make an account' : 'Welcome back'}</h1>
-      <div className="segments" role="group" aria-label="Sign in or register">
+      <div className={styles.segments} role="group" aria-label="Sign in or register">
         <ModeButton mode="login" current={mode} onChoose={choose} label="Sign in" />
         <ModeButton mode="register" current={mode} onChoose={choose} label="Register" />
       </div>
@@ -103,7 +106,7 @@ export function AuthForm() {
           error={error}
         />
         {!registering && (
-          <label className="filter">
+          <label className={forms.filter}>
             <input type="checkbox" name="remember" defaultChecked data-testid="auth-remember" />
             Keep me signed in on this computer
           </label>
@@ -114,13 +117,13 @@ export function AuthForm() {
           </p>
         )}
         <ErrorNotice error={error} />
-        <button type="submit" className="button-main" data-testid="auth-submit" disabled={busy}>
+        <button type="submit" className={buttons.main} data-testid="auth-submit" disabled={busy}>
           {registering ? 'Register' : 'Sign in'}
         </button>
         {!registering && (
           <button
             type="button"
-            className="button-quiet"
+            className={buttons.quiet}
             data-testid="auth-forgotten"
             onClick={() => setForgotten(true)}
           >
@@ -128,12 +131,12 @@ export function AuthForm() {
           </button>
         )}
       </form>
-      {ways?.others && <p className="or">or</p>}
+      {ways?.others && <p className={styles.or}>or</p>}
       <OauthButtons disabled={busy} />
       {ways?.guest && (
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid="auth-guest"
           disabled={busy}
           onClick={() => void attempt(() => auth.guest())}

@@ -2,6 +2,8 @@ import { useId, type InputHTMLAttributes } from 'react';
 import { TextInput } from '../ui/text-field.js';
 import type { TextLimit } from '../ui/text-limit.js';
 import type { RinglineError } from '@ringline/client';
+import texts from '../ui/text.module.css';
+import styles from './auth.module.css';
 
 interface FieldProps extends InputHTMLAttributes<HTMLInputElement>, TextLimit {
   name: string;
@@ -25,7 +27,7 @@ export function Field({ name, label, paths, error, ...input }: FieldProps) {
   const messages = faults(paths, error);
   const wrong = messages.length > 0;
   return (
-    <div className="field">
+    <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       <TextInput
         {...input}
@@ -36,7 +38,7 @@ export function Field({ name, label, paths, error, ...input }: FieldProps) {
         aria-describedby={wrong ? `${id}-error` : undefined}
       />
       {wrong && (
-        <p className="field-error" id={`${id}-error`} data-testid={`field-error-${name}`}>
+        <p className={texts.error} id={`${id}-error`} data-testid={`field-error-${name}`}>
           {messages.join('; ')}
         </p>
       )}

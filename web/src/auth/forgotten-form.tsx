@@ -5,6 +5,8 @@ import { ErrorNotice } from '../ui/error-notice.js';
 import { Logo } from '../ui/icons.js';
 import { Field } from './field.js';
 import { typed, useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import styles from './auth.module.css';
 
 /** Asks for a mail with a link; says the same whether or not anybody has the address. */
 export function ForgottenForm({ onBack }: { onBack: () => void }) {
@@ -16,7 +18,7 @@ export function ForgottenForm({ onBack }: { onBack: () => void }) {
     void attempt(() => auth.forgotPassword(email));
   };
   return (
-    <main className="auth">
+    <main className={styles.page}>
       <Logo />
       <h1>Forgot your password?</h1>
       {done ? (
@@ -36,12 +38,12 @@ export function ForgottenForm({ onBack }: { onBack: () => void }) {
             error={error}
           />
           <ErrorNotice error={error} />
-          <button type="submit" className="button-main" data-testid="forgotten-submit" disabled={busy}>
+          <button type="submit" className={buttons.main} data-testid="forgotten-submit" disabled={busy}>
             Send a link
           </button>
         </form>
       )}
-      <button type="button" className="button-plain" data-testid="forgotten-back" onClick={onBack}>
+      <button type="button" className={buttons.plain} data-testid="forgotten-back" onClick={onBack}>
         Back to signing in
       </button>
     </main>

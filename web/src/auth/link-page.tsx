@@ -8,6 +8,9 @@ import { ForgottenForm } from './forgotten-form.js';
 import type { MailLink, MailLinkPurpose } from './mail-link.js';
 import { resetOutcome } from './reset-outcome.js';
 import { typed, useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './auth.module.css';
 
 const WORDS: Record<MailLinkPurpose, { title: string; act: string; done: string }> = {
   reset: { title: 'Choose a new password', act: 'Set password', done: 'Your password is set.' },
@@ -39,13 +42,13 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
   };
   if (again) return <ForgottenForm onBack={onDone} />;
   return (
-    <main className="auth">
+    <main className={styles.page}>
       <Logo />
       <h1>{title}</h1>
       {!done && token && (
         <form onSubmit={submit} noValidate aria-label={title}>
           {purpose === 'verify' && asks && (
-            <p className="hint" data-testid="link-sign-in">
+            <p className={texts.hint} data-testid="link-sign-in">
               Enter the password of your account, or sign in to it and open the link again.
             </p>
           )}
@@ -62,7 +65,7 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
             />
           )}
           <ErrorNotice error={error} />
-          <button type="submit" className="button-main" data-testid="link-submit" disabled={busy}>
+          <button type="submit" className={buttons.main} data-testid="link-submit" disabled={busy}>
             {act}
           </button>
         </form>
@@ -76,14 +79,14 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
       {purpose === 'reset' && error?.code === 'invalid_reset_token' && (
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid="link-again"
           onClick={() => setAgain(true)}
         >
           Ask for another link
         </button>
       )}
-      <button type="button" className="button-plain" data-testid="link-continue" onClick={onDone}>
+      <button type="button" className={buttons.plain} data-testid="link-continue" onClick={onDone}>
         {done && purpose !== 'verify' ? 'Sign in' : 'Continue to Ringline'}
       </button>
     </main>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useState, type FormEvent } from 'react';
 import {
   COMPARED_PASSWORD_MAX_BYTES,
@@ -9,6 +10,9 @@ import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { Field } from './field.js';
 import { typed, useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import rows from '../ui/row.module.css';
 
 /** Accounts elsewhere with which one signs in here; linking leaves the page and comes back. */
 export function LinkedAccounts() {
@@ -46,16 +50,16 @@ export function LinkedAccounts() {
 
   return (
     <>
-      <ul className="rows">
+      <ul className={rows.list}>
         {overview?.providers.map((provider) => {
           const name = PROVIDER_NAMES[provider];
           const linked = overview.identities?.some((identity) => identity.provider === provider);
           return (
-            <li key={provider} className="row">
-              <span className="row-text row-name">{name}</span>
+            <li key={provider} className={rows.row}>
+              <span className={clsx(rows.text, rows.name)}>{name}</span>
               <button
                 type="button"
-                className="button-plain"
+                className={buttons.plain}
                 data-testid={`${linked ? 'unlink' : 'link'}-${provider}`}
                 aria-label={linked ? `Unlink ${name}` : `Link ${name}`}
                 disabled={busy}
@@ -69,7 +73,7 @@ export function LinkedAccounts() {
       </ul>
       <ErrorNotice error={error} />
       {chosen && wantsPassword && (
-        <form onSubmit={confirm} aria-label="Confirm with your password" className="choice-line">
+        <form onSubmit={confirm} aria-label="Confirm with your password" className={forms.choice}>
           <Field
             name="password"
             limit={COMPARED_PASSWORD_MAX_BYTES}
@@ -79,7 +83,7 @@ export function LinkedAccounts() {
             autoComplete="current-password"
             paths={[]}
           />
-          <button type="submit" className="button-plain" data-testid="link-confirm" disabled={busy}>
+          <button type="submit" className={buttons.plain} data-testid="link-confirm" disabled={busy}>
             Continue to {PROVIDER_NAMES[chosen]}
           </button>
         </form>

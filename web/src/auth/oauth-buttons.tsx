@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { type OauthProviderName, PROVIDER_NAMES } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
+import buttons from '../ui/button.module.css';
 
 /** One button for each provider that this server has. */
 export function OauthButtons({ disabled }: { disabled: boolean }) {
@@ -31,7 +32,7 @@ export function OauthButtons({ disabled }: { disabled: boolean }) {
         <button
           key={provider}
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid={`oauth-${provider}`}
           disabled={disabled || leaving}
           onClick={() => leave(provider)}

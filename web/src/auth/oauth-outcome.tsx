@@ -1,6 +1,8 @@
 import { ErrorNotice } from '../ui/error-notice.js';
 import { PROVIDER_NAMES } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
+import buttons from '../ui/button.module.css';
+import notices from '../ui/notice.module.css';
 
 /** What became of a provider that somebody went to from here. */
 export function OauthOutcome() {
@@ -11,9 +13,9 @@ export function OauthOutcome() {
     <>
       <ErrorNotice error={refusal} onClose={() => oauth.dismiss()} />
       {linked && (
-        <div className="notice" role="status" data-testid="oauth-linked">
+        <div className={notices.notice} role="status" data-testid="oauth-linked">
           <p>{PROVIDER_NAMES[linked]} is linked: you can sign in with it from now on.</p>
-          <button type="button" className="button-quiet" onClick={() => oauth.dismiss()}>
+          <button type="button" className={buttons.quiet} onClick={() => oauth.dismiss()}>
             Dismiss
           </button>
         </div>

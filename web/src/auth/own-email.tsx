@@ -2,6 +2,9 @@ import type { OwnUser } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import texts from '../ui/text.module.css';
 
 /** One's address, and the mail that proves it once more. */
 export function OwnEmail({ user }: { user: OwnUser }) {
@@ -9,14 +12,15 @@ export function OwnEmail({ user }: { user: OwnUser }) {
   const { busy, done, error, attempt } = useRequest();
   if (!user.email) return null;
   return (
-    <div className="choice-line">
+    <div className={forms.choice}>
       <p>
-        {user.email} <span className="hint">{user.emailVerified ? 'confirmed' : 'not confirmed yet'}</span>
+        {user.email}{' '}
+        <span className={texts.hint}>{user.emailVerified ? 'confirmed' : 'not confirmed yet'}</span>
       </p>
       {!user.emailVerified && (
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid="resend-verification"
           disabled={busy}
           onClick={() => void attempt(() => auth.requestVerification())}
@@ -24,7 +28,7 @@ export function OwnEmail({ user }: { user: OwnUser }) {
           Send the mail again
         </button>
       )}
-      <p role="status" className="hint" data-testid="verification-sent">
+      <p role="status" className={texts.hint} data-testid="verification-sent">
         {done && 'A mail is on its way. Follow its link.'}
       </p>
       <ErrorNotice error={error} />

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { clock } from '../ui/moments.js';
+import styles from './in-call.module.css';
 
 export function CallClock({ since }: { since: number }) {
   const [now, setNow] = useState(since);
@@ -8,7 +9,7 @@ export function CallClock({ since }: { since: number }) {
     return () => clearInterval(timer);
   }, []);
   return (
-    <p role="timer" className="clock" data-testid="call-timer">
+    <p role="timer" className={styles.clock} data-testid="call-timer">
       {clock(now - since)}
     </p>
   );

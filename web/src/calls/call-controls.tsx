@@ -1,9 +1,11 @@
+import { clsx } from 'clsx';
 import { useState, type ReactNode } from 'react';
 import { CameraIcon, HangUpIcon, MicrophoneIcon, ScreenIcon, SlidersIcon } from '../ui/icons.js';
 import { isPressed } from '../ui/keyboard.js';
 import { type ActiveCall, type ActiveCallState, mayShareScreen } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { DevicePickers } from '../devices/device-pickers.js';
+import styles from './call-controls.module.css';
 
 /** Microphone, camera, screen, devices, and the way out. */
 export function CallControls({ call, state }: { call: ActiveCall; state: ActiveCallState }) {
@@ -19,13 +21,13 @@ export function CallControls({ call, state }: { call: ActiveCall; state: ActiveC
   };
 
   return (
-    <div className="controls-place" onKeyDown={(event) => isPressed(event, 'Escape') && setChoosing(false)}>
+    <div className={styles.place} onKeyDown={(event) => isPressed(event, 'Escape') && setChoosing(false)}>
       {choosing && (
-        <div className="controls-panel" role="group" aria-label="Devices" id="call-devices">
+        <div className={styles.panel} role="group" aria-label="Devices" id="call-devices">
           <DevicePickers />
         </div>
       )}
-      <div className="controls" role="group" aria-label="Call controls">
+      <div className={styles.controls} role="group" aria-label="Call controls">
         <Control
           testId="mute"
           label={muted ? 'Unmute' : 'Mute'}
@@ -89,7 +91,7 @@ function Control({ testId, label, onClick, children, ...given }: ControlProps) {
   return (
     <button
       type="button"
-      className={given.danger ? 'button-control button-danger' : 'button-control'}
+      className={clsx(styles.control, given.danger && styles.danger)}
       aria-label={label}
       title={label}
       aria-pressed={given.pressed}

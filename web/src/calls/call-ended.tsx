@@ -1,6 +1,8 @@
 import type { CallEnding, CallMedia, Person } from '@ringline/client';
 import { durationOf, endingInWords } from './call.words.js';
 import { useOfferedFocus } from './use-offered-focus.js';
+import buttons from '../ui/button.module.css';
+import notices from '../ui/notice.module.css';
 
 interface CallEndedProps {
   ending: CallEnding;
@@ -16,7 +18,7 @@ export function CallEnded({ ending, ownId, onCall, onClose }: CallEndedProps) {
   const place = useOfferedFocus<HTMLDivElement>(call.id);
   return (
     <div
-      className="notice"
+      className={notices.notice}
       role="group"
       aria-label="The last call"
       tabIndex={-1}
@@ -27,13 +29,13 @@ export function CallEnded({ ending, ownId, onCall, onClose }: CallEndedProps) {
       <p>
         {endingInWords(ending, ownId)} {duration && `It lasted ${duration}.`}
       </p>
-      <div className="notice-actions">
+      <div className={notices.actions}>
         {!elsewhere && (
-          <button type="button" className="button-plain" onClick={() => onCall(person, call.media)}>
+          <button type="button" className={buttons.plain} onClick={() => onCall(person, call.media)}>
             {call.callerId === ownId ? 'Call again' : 'Call back'}
           </button>
         )}
-        <button type="button" className="button-quiet" onClick={onClose}>
+        <button type="button" className={buttons.quiet} onClick={onClose}>
           Dismiss
         </button>
       </div>

@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import { type CallSettings, RinglineError } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
+import texts from '../ui/text.module.css';
+import styles from './call-settings-form.module.css';
 
 const CHOICES: { name: keyof CallSettings; label: string; hint: string }[] = [
   {
@@ -49,7 +51,7 @@ export function CallSettingsForm() {
     <>
       {settings &&
         CHOICES.map(({ name, label, hint }) => (
-          <div key={name} className="choice">
+          <div key={name} className={styles.choice}>
             <input
               type="checkbox"
               id={`setting-${name}`}
@@ -59,7 +61,7 @@ export function CallSettingsForm() {
               onChange={({ target }) => void change(name, target.checked)}
             />
             <label htmlFor={`setting-${name}`}>{label}</label>
-            <p className="hint" id={`setting-${name}-hint`}>
+            <p className={texts.hint} id={`setting-${name}-hint`}>
               {hint}
             </p>
           </div>

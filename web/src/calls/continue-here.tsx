@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { useObservable, useRingline } from '@ringline/react';
+import buttons from '../ui/button.module.css';
+import notices from '../ui/notice.module.css';
 
 /** A call of this user runs on another device: it may be continued on this one. */
 export function ContinueHere({ onError }: { onError: (error: unknown) => void }) {
@@ -16,14 +18,14 @@ export function ContinueHere({ onError }: { onError: (error: unknown) => void })
       .finally(() => setAsking(false));
   };
   return (
-    <div className="notice" role="status" data-testid="call-elsewhere">
+    <div className={notices.notice} role="status" data-testid="call-elsewhere">
       <p>
         You are in a call with <bdi>{running.person.displayName}</bdi> on another device.
       </p>
-      <div className="notice-actions">
+      <div className={notices.actions}>
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid="continue-here"
           disabled={asking}
           onClick={take}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { Modal } from '../ui/modal.js';
 import { QualityView } from './quality-view.js';
@@ -9,6 +10,8 @@ import { CallClock } from './call-clock.js';
 import { CallControls } from './call-controls.js';
 import { phaseInWords } from './call.words.js';
 import { StreamVideo } from '../devices/stream-video.js';
+import texts from '../ui/text.module.css';
+import styles from './in-call.module.css';
 
 /** Answered: the other side's picture and sound, the own preview and the controls. */
 export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallState }) {
@@ -16,14 +19,15 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
   const steady = state.phase === 'connected' && !state.peerLost;
 
   return (
-    <Modal className="stage" labelledBy="call-title" testId="in-call">
+    <Modal className={styles.stage} labelledBy="call-title" testId="in-call">
       <StreamVideo
-        className={remoteVideo ? 'remote' : 'remote remote-off'}
+        className={styles.remote}
+        isOff={!remoteVideo}
         stream={state.remoteStream}
         testId="remote-media"
       />
       {!remoteVideo && <SpeakingAvatar person={person} stream={steady ? state.remoteStream : undefined} />}
-      <header className="stage-head">
+      <header className={styles.head}>
         <h2 id="call-title" tabIndex={-1}>
           <bdi>{person.displayName}</bdi>
         </h2>
@@ -32,7 +36,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
           data-testid="call-state"
           data-state={connection}
           data-phase={state.phase}
-          className={steady ? 'visually-hidden' : 'pulse'}
+          className={steady ? texts.visuallyHidden : texts.pulse}
         >
           {phaseInWords(state)}
         </p>
@@ -42,8 +46,8 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
         <ErrorNotice error={state.error} />
       </header>
       {(camera || screen) && (
-        <figure className={screen ? 'preview' : 'preview preview-mirror'}>
-          <StreamVideo className="preview-picture" stream={state.localStream} muted testId="local-video" />
+        <figure className={clsx(styles.preview, !screen && styles.mirror)}>
+          <StreamVideo className={styles.picture} stream={state.localStream} muted testId="local-video" />
           {screen && <figcaption role="status">You share your screen</figcaption>}
         </figure>
       )}
@@ -56,7 +60,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
 function SpeakingAvatar({ person, stream }: { person: Person; stream?: MediaStream }) {
   const level = useAudioLevel(stream);
   return (
-    <span className={level > 0.1 ? 'speaker speaker-on' : 'speaker'}>
+    <span className={clsx(styles.speaker, level > 0.1 && styles.speaks)}>
       <Avatar name={person.displayName} userId={person.id} size="large" />
     </span>
   );

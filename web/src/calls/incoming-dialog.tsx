@@ -1,9 +1,13 @@
+import { clsx } from 'clsx';
 import { HangUpIcon, PhoneIcon } from '../ui/icons.js';
 import { Modal } from '../ui/modal.js';
 import type { IncomingCall } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { Avatar } from '../users/avatar.js';
 import { useRinging } from './use-ringing.js';
+import dialogs from '../ui/dialog.module.css';
+import texts from '../ui/text.module.css';
+import styles from './call-dialog.module.css';
 
 /** Somebody rings: accept or decline. */
 export function IncomingDialog({
@@ -19,17 +23,17 @@ export function IncomingDialog({
   useRinging(call.id, caller.displayName);
 
   return (
-    <Modal className="dialog" labelledBy="incoming-title" testId="incoming">
+    <Modal className={dialogs.dialog} labelledBy="incoming-title" testId="incoming">
       <Avatar name={caller.displayName} userId={caller.id} size="large" />
       <h2 id="incoming-title" tabIndex={-1}>
         <bdi>{caller.displayName}</bdi>
       </h2>
-      <p className="pulse">is calling you{call.media === 'video' ? ' with video' : ''}…</p>
-      {calls.active && !crossed && <p className="hint">Accepting ends your present call.</p>}
-      <div className="dialog-actions">
+      <p className={texts.pulse}>is calling you{call.media === 'video' ? ' with video' : ''}…</p>
+      {calls.active && !crossed && <p className={texts.hint}>Accepting ends your present call.</p>}
+      <div className={dialogs.actions}>
         <button
           type="button"
-          className="button-call button-danger"
+          className={clsx(styles.button, styles.decline)}
           data-testid="decline"
           onClick={() => void calls.decline(call.id).catch(onError)}
         >
@@ -38,7 +42,7 @@ export function IncomingDialog({
         </button>
         <button
           type="button"
-          className="button-call button-accept"
+          className={clsx(styles.button, styles.accept)}
           data-testid="accept"
           onClick={() => void calls.accept(call.id).catch(onError)}
         >

@@ -1,4 +1,7 @@
 import { useState } from 'react';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import texts from '../ui/text.module.css';
 
 const WORDS: Record<NotificationPermission, string> = {
   granted: 'The browser tells you of calls while this page is in the background.',
@@ -12,13 +15,13 @@ export function NotificationChoice() {
   const [permission, setPermission] = useState(available ? Notification.permission : 'denied');
   const ask = async () => setPermission(await Notification.requestPermission());
   return (
-    <div className="choice-line">
+    <div className={forms.choice}>
       {permission === 'default' && (
-        <button type="button" className="button-plain" data-testid="notify" onClick={() => void ask()}>
+        <button type="button" className={buttons.plain} data-testid="notify" onClick={() => void ask()}>
           Notify me of calls
         </button>
       )}
-      <p className="hint" role="status">
+      <p className={texts.hint} role="status">
         {WORDS[permission]}
       </p>
     </div>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect } from 'react';
 import { HangUpIcon } from '../ui/icons.js';
 import { Modal } from '../ui/modal.js';
@@ -7,6 +8,9 @@ import { Avatar } from '../users/avatar.js';
 import { phaseInWords } from './call.words.js';
 import { RINGBACK, startTone } from './ringtone.js';
 import { StreamVideo } from '../devices/stream-video.js';
+import dialogs from '../ui/dialog.module.css';
+import texts from '../ui/text.module.css';
+import styles from './call-dialog.module.css';
 
 /** It rings over there; cancel here. */
 export function OutgoingDialog({ state }: { state: ActiveCallState }) {
@@ -14,22 +18,22 @@ export function OutgoingDialog({ state }: { state: ActiveCallState }) {
   const rings = state.phase === 'ringing';
   useEffect(() => (rings ? startTone(RINGBACK) : undefined), [rings]);
   return (
-    <Modal className="dialog" labelledBy="outgoing-title" testId="outgoing">
+    <Modal className={dialogs.dialog} labelledBy="outgoing-title" testId="outgoing">
       {state.camera ? (
-        <StreamVideo className="preview-large" stream={state.localStream} muted testId="local-video" />
+        <StreamVideo className={styles.preview} stream={state.localStream} muted testId="local-video" />
       ) : (
         <Avatar name={state.person.displayName} userId={state.person.id} size="large" />
       )}
       <h2 id="outgoing-title" tabIndex={-1}>
         <bdi>{state.person.displayName}</bdi>
       </h2>
-      <p className="pulse" role="status" data-testid="call-phase" data-phase={state.phase}>
+      <p className={texts.pulse} role="status" data-testid="call-phase" data-phase={state.phase}>
         {phaseInWords(state)}
       </p>
-      <div className="dialog-actions">
+      <div className={dialogs.actions}>
         <button
           type="button"
-          className="button-call button-danger"
+          className={clsx(styles.button, styles.decline)}
           data-testid="hangup"
           onClick={() => void calls.hangup()}
         >

@@ -1,4 +1,5 @@
 import type { RatedQuality } from '@ringline/client';
+import styles from './in-call.module.css';
 
 const WORDS: Record<RatedQuality['rating'], string> = {
   good: 'Good connection',
@@ -9,9 +10,9 @@ const WORDS: Record<RatedQuality['rating'], string> = {
 /** Told aloud when the rating changes; the figures beside it are there to be read. */
 export function QualityView({ quality }: { quality?: RatedQuality }) {
   return (
-    <p className="quality" data-testid="quality" data-rating={quality?.rating}>
+    <p className={styles.quality} data-testid="quality" data-rating={quality?.rating}>
       <span role="status">{quality && WORDS[quality.rating]}</span>
-      {quality && <span className="quality-figures">{figures(quality)}</span>}
+      {quality && <span className={styles.figures}>{figures(quality)}</span>}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { CameraIcon, PhoneIcon } from '../ui/icons.js';
@@ -10,6 +11,13 @@ import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { durationOf, outcomeInWords, wasMissedBy } from './call.words.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
+import buttons from '../ui/button.module.css';
+import cards from '../ui/card.module.css';
+import dots from '../ui/dot.module.css';
+import forms from '../ui/form.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
+import styles from './recent-calls.module.css';
 
 interface RecentCallsProps {
   ownId: string;
@@ -30,22 +38,22 @@ export function RecentCalls({ ownId, ending, isShown }: RecentCallsProps) {
   const [missedOnly, setMissedOnly] = useState(false);
   const shown = recent?.filter(({ call }) => !missedOnly || wasMissedBy(call, ownId));
   return (
-    <section className="card recent" aria-labelledby="recent-title">
-      <div className="card-head">
+    <section className={cards.card} aria-labelledby="recent-title">
+      <div className={cards.head}>
         <h2 id="recent-title">
           Recent calls <Badge count={missedCalls} of="missed" testId="missed-calls" />
         </h2>
         {missedCalls > 0 && isShown === undefined && (
           <button
             type="button"
-            className="button-quiet button-small"
+            className={clsx(buttons.quiet, buttons.small)}
             data-testid="calls-seen"
             onClick={() => void inbox.callsSeen().catch(() => undefined)}
           >
             Seen
           </button>
         )}
-        <label className="filter">
+        <label className={forms.filter}>
           <input
             type="checkbox"
             checked={missedOnly}
@@ -56,8 +64,10 @@ export function RecentCalls({ ownId, ending, isShown }: RecentCallsProps) {
         </label>
       </div>
       <ErrorNotice error={error} />
-      {shown?.length === 0 && <p className="empty">{missedOnly ? 'No missed calls.' : 'No calls yet.'}</p>}
-      <ul className="rows">
+      {shown?.length === 0 && (
+        <p className={texts.empty}>{missedOnly ? 'No missed calls.' : 'No calls yet.'}</p>
+      )}
+      <ul className={rows.list}>
         {shown?.map((entry) => (
           <RecentRow
             key={entry.call.id}
@@ -68,7 +78,7 @@ export function RecentCalls({ ownId, ending, isShown }: RecentCallsProps) {
         ))}
       </ul>
       {cursor && (
-        <button type="button" className="button-quiet" data-testid="older-calls" onClick={showMore}>
+        <button type="button" className={buttons.quiet} data-testid="older-calls" onClick={showMore}>
           Older calls
         </button>
       )}
@@ -88,25 +98,25 @@ function RecentRow({ entry: { call, person }, ownId, isNew }: RecentRowProps) {
   const name = person?.displayName ?? 'Somebody who left';
   const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), durationOf(call)];
   return (
-    <li className="row" data-testid="recent-call" data-reason={call.endReason} data-new={isNew}>
+    <li className={rows.row} data-testid="recent-call" data-reason={call.endReason} data-new={isNew}>
       <button
         type="button"
-        className="row-open"
+        className={rows.open}
         disabled={!person}
         onClick={() => person && actions.show(person.id)}
       >
         <Avatar name={name} userId={person?.id} />
-        <span className="row-text">
-          <span className="row-name">
+        <span className={rows.text}>
+          <span className={rows.name}>
             <bdi>{name}</bdi>
             {isNew && (
-              <span className="dot dot-line dot-new">
-                <span className="visually-hidden"> not seen yet</span>
+              <span className={clsx(dots.dot, dots.line, dots.new)}>
+                <span className={texts.visuallyHidden}> not seen yet</span>
               </span>
             )}
           </span>
-          <span className={wasMissedBy(call, ownId) ? 'hint direction-missed' : 'hint'}>
-            <span className="direction" aria-hidden="true">
+          <span className={clsx(texts.hint, wasMissedBy(call, ownId) && styles.missed)}>
+            <span className={styles.direction} aria-hidden="true">
               {call.callerId === ownId ? '↗' : '↙'}
             </span>
             {facts.filter(Boolean).join(' · ')}
@@ -116,7 +126,7 @@ function RecentRow({ entry: { call, person }, ownId, isNew }: RecentRowProps) {
       {person && (
         <button
           type="button"
-          className="button-round"
+          className={buttons.round}
           aria-label={`Call ${name} again`}
           title="Call again"
           onClick={() => actions.call(person, call.media)}

@@ -1,9 +1,10 @@
 import type { PeerState } from '@ringline/client';
+import styles from './in-call.module.css';
 
 /** The pictures that two people compare by voice; each is read aloud as its word. */
 export function ShortAuthView({ proof, name }: { proof: PeerState['shortAuth']; name: string }) {
   return (
-    <div role="status" className="short-auth" data-testid="short-auth">
+    <div role="status" className={styles.shortAuth} data-testid="short-auth">
       {proof === 'withdrawn' && (
         <p>The encryption key of the other side was replaced. This call can no longer be verified.</p>
       )}
@@ -16,7 +17,7 @@ export function ShortAuthView({ proof, name }: { proof: PeerState['shortAuth']; 
               </li>
             ))}
           </ul>
-          <p className="short-auth-hint">
+          <p className={styles.shortAuthHint}>
             If <bdi>{name}</bdi> sees the same, nobody sits between you.
           </p>
         </>

@@ -1,5 +1,6 @@
 import { DEVICE_KINDS, type DeviceKind } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
+import styles from './devices.module.css';
 
 const LABELS: Record<DeviceKind, string> = { microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker' };
 
@@ -8,7 +9,7 @@ export function DevicePickers() {
   const { devices } = useRingline();
   const state = useObservable(devices.state);
   return (
-    <div className="device-pickers">
+    <div className={styles.pickers}>
       {DEVICE_KINDS.filter((kind) => state[kind].length > 0).map((kind) => (
         <label key={kind}>
           {LABELS[kind]}

@@ -3,6 +3,8 @@ import { ErrorNotice } from '../ui/error-notice.js';
 import { openMicrophone, RinglineError } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
 import { useAudioLevel } from './use-audio-level.js';
+import buttons from '../ui/button.module.css';
+import styles from './devices.module.css';
 
 /** Shows how loud the chosen microphone is; it is open only while it is tried. */
 export function MicrophoneTest() {
@@ -37,10 +39,10 @@ export function MicrophoneTest() {
   }, [devices, microphone, trying]);
 
   return (
-    <div className="microphone-test">
+    <div className={styles.microphoneTest}>
       <button
         type="button"
-        className="button-plain"
+        className={buttons.plain}
         aria-pressed={trying}
         data-testid="microphone-test"
         onClick={() => {

@@ -5,6 +5,9 @@ import { NewRoomForm } from '../rooms/new-room-form.js';
 import { DirectRow } from './direct-row.js';
 import { RoomRow } from './room-row.js';
 import { useChats } from './use-chats.js';
+import buttons from '../ui/button.module.css';
+import cards from '../ui/card.module.css';
+import rows from '../ui/row.module.css';
 
 interface ChatsCardProps {
   user: OwnUser;
@@ -22,13 +25,13 @@ export function ChatsCard({ user, openRoom, voiceRoom, onJoinVoice, onShow, onOp
   const { entries, error, again } = useChats(user);
   const [isMaking, setMaking] = useState(false);
   return (
-    <section className="card chats" aria-labelledby="chats-title">
-      <div className="card-head">
+    <section className={cards.card} aria-labelledby="chats-title">
+      <div className={cards.head}>
         <h2 id="chats-title">Chats</h2>
         {!user.isGuest && (
           <button
             type="button"
-            className="button-quiet"
+            className={buttons.quiet}
             data-testid="new-room"
             aria-expanded={isMaking}
             onClick={() => setMaking(!isMaking)}
@@ -46,7 +49,7 @@ export function ChatsCard({ user, openRoom, voiceRoom, onJoinVoice, onShow, onOp
           }}
         />
       )}
-      <ul className="rows">
+      <ul className={rows.list}>
         {entries?.map((entry) =>
           entry.direct ? (
             <DirectRow

@@ -1,7 +1,9 @@
+import { clsx } from 'clsx';
 import { useObservable, useRingline } from '@ringline/react';
 import { Avatar } from '../users/avatar.js';
 import type { ChatEntry } from './chat-entries.js';
 import { RowText } from './row-text.js';
+import rows from '../ui/row.module.css';
 
 interface DirectRowProps {
   entry: ChatEntry;
@@ -16,7 +18,7 @@ export function DirectRow({ entry, ownId, isOpen, onOpen }: DirectRowProps) {
   const { status } = useObservable(presence.list).users.get(peer.id) ?? peer;
   return (
     <li
-      className={isOpen ? 'row row-current' : 'row'}
+      className={clsx(rows.row, isOpen && rows.current)}
       data-testid="direct-row"
       data-room={entry.slug}
       data-username={peer.username}
@@ -24,15 +26,12 @@ export function DirectRow({ entry, ownId, isOpen, onOpen }: DirectRowProps) {
     >
       <button
         type="button"
-        className="row-open"
+        className={rows.open}
         data-testid="open-chat"
         aria-current={isOpen ? 'true' : undefined}
         onClick={() => onOpen(entry.slug)}
       >
-        <span className="avatar-place">
-          <Avatar name={peer.displayName} userId={peer.id} />
-          <span className={`dot dot-${status.toLowerCase()}`} />
-        </span>
+        <Avatar name={peer.displayName} userId={peer.id} status={status} />
         <RowText entry={entry} name={peer.displayName} ownId={ownId} otherwise="Nothing said yet" />
       </button>
     </li>

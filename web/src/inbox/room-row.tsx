@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import type { RoomView } from '@ringline/client';
 import { HeadphonesIcon, LockIcon, PersonPlusIcon, RoomIcon } from '../ui/icons.js';
@@ -5,6 +6,8 @@ import { ManageRoom } from '../moderation/manage-room.js';
 import { InviteForm } from '../rooms/invite-form.js';
 import type { ChatEntry } from './chat-entries.js';
 import { RowText } from './row-text.js';
+import buttons from '../ui/button.module.css';
+import rows from '../ui/row.module.css';
 
 interface RoomRowProps {
   entry: ChatEntry;
@@ -23,25 +26,25 @@ export function RoomRow({ entry, ownId, isOpen, isIn, onJoinVoice, onShow }: Roo
   const otherwise = facts.filter(Boolean).join(' · ') || 'Open to everybody';
   return (
     <li
-      className={isOpen ? 'row row-wraps row-current' : 'row row-wraps'}
+      className={clsx(rows.row, rows.wraps, isOpen && rows.current)}
       data-testid="room-row"
       data-room={room.slug}
     >
       <button
         type="button"
-        className="row-open"
+        className={rows.open}
         data-testid="open-chat"
         aria-current={isOpen ? 'true' : undefined}
         disabled={!room.hasChat}
         onClick={() => onShow(room)}
       >
-        <span className="room-sign">{room.kind === 'private' ? <LockIcon /> : <RoomIcon />}</span>
+        <span className={rows.sign}>{room.kind === 'private' ? <LockIcon /> : <RoomIcon />}</span>
         <RowText entry={entry} name={room.name} ownId={ownId} otherwise={otherwise} />
       </button>
       {room.kind === 'private' && room.may.includes('moderate') && (
         <button
           type="button"
-          className="button-icon"
+          className={buttons.icon}
           aria-label={`Add somebody to ${room.name}`}
           title="Add somebody"
           aria-expanded={isInviting}
@@ -56,7 +59,7 @@ export function RoomRow({ entry, ownId, isOpen, isIn, onJoinVoice, onShow }: Roo
       {room.may.includes('speak') && (
         <button
           type="button"
-          className="button-icon"
+          className={buttons.icon}
           data-testid="join-voice"
           aria-label={
             isIn ? `You are in the voice channel of ${room.name}` : `Join the voice channel of ${room.name}`

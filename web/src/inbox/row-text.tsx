@@ -1,6 +1,9 @@
+import { clsx } from 'clsx';
 import { momentInWords } from '../ui/moments.js';
 import { Badge } from '../ui/badge.js';
 import { type ChatEntry, lastInWords } from './chat-entries.js';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
 
 interface RowTextProps {
   entry: ChatEntry;
@@ -14,20 +17,20 @@ interface RowTextProps {
 export function RowText({ entry, name, ownId, otherwise }: RowTextProps) {
   const { last, unread } = entry;
   return (
-    <span className="row-text">
-      <span className="row-line">
-        <span className="row-name" dir="auto">
+    <span className={rows.text}>
+      <span className={rows.line}>
+        <span className={rows.name} data-testid="row-name" dir="auto">
           {name}
         </span>
         {last && (
-          <time className="hint" dateTime={last.createdAt}>
+          <time className={texts.hint} dateTime={last.createdAt}>
             {momentInWords(last.createdAt)}
           </time>
         )}
       </span>
-      <span className="row-line">
+      <span className={rows.line}>
         <span
-          className={unread > 0 ? 'hint row-last row-unread' : 'hint row-last'}
+          className={clsx(texts.hint, rows.last, unread > 0 && rows.unread)}
           data-testid="last-message"
           dir="auto"
         >

@@ -1,4 +1,7 @@
 import type { ChosenPicture } from './use-chosen-pictures.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './pictures.module.css';
 
 interface ChosenPicturesProps {
   chosen: readonly ChosenPicture[];
@@ -9,16 +12,16 @@ interface ChosenPicturesProps {
 export function ChosenPictures({ chosen, onRemove }: ChosenPicturesProps) {
   if (chosen.length === 0) return null;
   return (
-    <ul className="chosen-pictures" aria-label="Pictures to send">
+    <ul className={styles.chosen} aria-label="Pictures to send">
       {chosen.map((picture) => (
         <li key={picture.key} data-testid="chosen-picture" data-ready={picture.media !== undefined}>
           <img src={picture.preview} alt={picture.name} width={64} height={64} />
-          <span className={picture.error ? 'field-error' : 'hint'} role="status">
+          <span className={picture.error ? texts.error : texts.hint} role="status">
             {picture.error?.message ?? (picture.media ? '' : 'Uploading…')}
           </span>
           <button
             type="button"
-            className="act"
+            className={buttons.act}
             aria-label={`Remove ${picture.name}`}
             onClick={() => onRemove(picture)}
           >

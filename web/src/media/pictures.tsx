@@ -1,8 +1,12 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import type { Media } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { Modal } from '../ui/modal.js';
 import { fitted } from './fitted.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './pictures.module.css';
 
 const BOX = { width: 320, height: 240 };
 
@@ -10,12 +14,14 @@ interface PicturesProps {
   pictures: readonly Media[];
   /** Whose they are. */
   from: string;
+  /** They are not sent yet. */
+  isPending?: boolean;
   /** One could not be loaded; its address may have lapsed. */
   onLost?: () => void;
 }
 
 /** What somebody sent, small; each opens large. Their room is kept before they are there. */
-export function Pictures({ pictures, from, onLost }: PicturesProps) {
+export function Pictures({ pictures, from, isPending, onLost }: PicturesProps) {
   const { media } = useRingline();
   const [open, setOpen] = useState<string>();
   const nameOf = (n: number) =>
@@ -23,9 +29,14 @@ export function Pictures({ pictures, from, onLost }: PicturesProps) {
   const opened = pictures.findIndex(({ id }) => id === open);
   return (
     <>
-      <div className="pictures">
+      <div className={clsx(styles.pictures, isPending && styles.pending)}>
         {pictures.map((picture, n) => (
-          <button key={picture.id} type="button" className="picture" onClick={() => setOpen(picture.id)}>
+          <button
+            key={picture.id}
+            type="button"
+            className={styles.picture}
+            onClick={() => setOpen(picture.id)}
+          >
             <img
               src={media.urlOf(picture)}
               alt={nameOf(n)}
@@ -39,12 +50,12 @@ export function Pictures({ pictures, from, onLost }: PicturesProps) {
       </div>
       {opened >= 0 && (
         <Modal
-          className="picture-dialog"
+          className={styles.dialog}
           labelledBy="picture-title"
           testId="picture-dialog"
           onClose={() => setOpen(undefined)}
         >
-          <h2 id="picture-title" className="visually-hidden">
+          <h2 id="picture-title" className={texts.visuallyHidden}>
             {nameOf(opened)}
           </h2>
           <img
@@ -54,7 +65,7 @@ export function Pictures({ pictures, from, onLost }: PicturesProps) {
             height={pictures[opened]!.height}
             onError={onLost}
           />
-          <button type="button" className="button-main" onClick={() => setOpen(undefined)}>
+          <button type="button" className={buttons.main} onClick={() => setOpen(undefined)}>
             Close
           </button>
         </Modal>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import type { RoomView, ThreadPeer } from '@ringline/client';
 import { useRingline } from '@ringline/react';
@@ -5,15 +6,19 @@ import { BackIcon, CameraIcon, PhoneIcon } from '../ui/icons.js';
 import { Avatar } from '../users/avatar.js';
 import { PresenceLine } from '../users/presence-line.js';
 import { usePersonActions } from '../users/use-person-actions.js';
+import buttons from '../ui/button.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
+import styles from './room-chat.module.css';
 
 /** Which chat it is, the way back, and calls to the other one of a direct thread. */
 export function ChatHead({ room, children }: { room: RoomView; children: ReactNode }) {
   const { messages } = useRingline();
   return (
-    <div className="chat-head">
+    <div className={styles.head}>
       <button
         type="button"
-        className="button-icon"
+        className={buttons.icon}
         data-testid="chat-close"
         aria-label="Close the chat"
         onClick={() => messages.close(room.slug)}
@@ -39,18 +44,18 @@ function PeerHead({ peer }: { peer: ThreadPeer }) {
     <>
       <button
         type="button"
-        className="row-open"
+        className={clsx(rows.open, styles.peer)}
         data-testid="chat-peer"
         disabled={isGone}
         onClick={() => show(peer.id)}
       >
         <Avatar name={peer.displayName} userId={isGone ? undefined : peer.id} size="small" />
-        <span className="row-text">
+        <span className={rows.text}>
           <h2 id="chat-title" dir="auto">
             {peer.displayName}
           </h2>
           {!isGone && (
-            <span className="hint">
+            <span className={texts.hint}>
               <PresenceLine person={peer} />
             </span>
           )}
@@ -60,7 +65,7 @@ function PeerHead({ peer }: { peer: ThreadPeer }) {
         <>
           <button
             type="button"
-            className="button-icon"
+            className={buttons.icon}
             aria-label={`Call ${peer.displayName}`}
             onClick={() => call(peer, 'audio')}
           >
@@ -68,7 +73,7 @@ function PeerHead({ peer }: { peer: ThreadPeer }) {
           </button>
           <button
             type="button"
-            className="button-icon"
+            className={buttons.icon}
             aria-label={`Video call ${peer.displayName}`}
             onClick={() => call(peer, 'video')}
           >

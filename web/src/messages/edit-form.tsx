@@ -3,6 +3,8 @@ import { CHAT_MESSAGE_MAX_LENGTH } from '@ringline/client';
 import { isPressed } from '../ui/keyboard.js';
 import { TextArea } from '../ui/text-field.js';
 import { typed } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import styles from './write-form.module.css';
 
 interface EditFormProps {
   text: string;
@@ -18,7 +20,11 @@ export function EditForm({ text, mayBeEmpty, onSave, onCancel }: EditFormProps) 
     onSave(typed(event.currentTarget, 'text'));
   };
   return (
-    <form className="write" onSubmit={submit} onKeyDown={(event) => isPressed(event, 'Escape') && onCancel()}>
+    <form
+      className={styles.write}
+      onSubmit={submit}
+      onKeyDown={(event) => isPressed(event, 'Escape') && onCancel()}
+    >
       <TextArea
         name="text"
         limit={CHAT_MESSAGE_MAX_LENGTH}
@@ -28,10 +34,10 @@ export function EditForm({ text, mayBeEmpty, onSave, onCancel }: EditFormProps) 
         aria-label="Edit the message"
         autoFocus
       />
-      <button type="submit" className="button-main">
+      <button type="submit" className={buttons.main}>
         Save
       </button>
-      <button type="button" className="button-quiet" onClick={onCancel}>
+      <button type="button" className={buttons.quiet} onClick={onCancel}>
         Cancel
       </button>
     </form>

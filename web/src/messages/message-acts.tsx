@@ -4,6 +4,8 @@ import { useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
 import { ModerateDialog } from '../moderation/moderate-dialog.js';
 import { ReportDialog } from '../moderation/report-dialog.js';
+import buttons from '../ui/button.module.css';
+import styles from './message-item.module.css';
 
 const QUICK = ['👍', '❤️', '😂', '🎉'];
 
@@ -30,12 +32,13 @@ export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attem
   return (
     <>
       {reactions.length > 0 && (
-        <div className="message-reactions">
+        <div className={styles.reactions}>
           {reactions.map(({ emoji, count, mine }) => (
             <button
               key={emoji}
               type="button"
-              className="reaction"
+              className={styles.reaction}
+              data-testid="reaction"
               aria-pressed={mine}
               aria-label={`${emoji}, ${count}`}
               onClick={() => attempt(chat.react(id, emoji, !mine))}
@@ -45,42 +48,42 @@ export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attem
           ))}
         </div>
       )}
-      <div className="message-more">
+      <div className={styles.more}>
         {mayWrite && (
           <>
             {unused.map((emoji) => (
               <button
                 key={emoji}
                 type="button"
-                className="act"
+                className={buttons.act}
                 aria-label={`React with ${emoji}`}
                 onClick={() => attempt(chat.react(id, emoji, true))}
               >
                 {emoji}
               </button>
             ))}
-            <button type="button" className="act" onClick={onReply}>
+            <button type="button" className={buttons.act} onClick={onReply}>
               Reply
             </button>
             {isOwn && (
-              <button type="button" className="act" onClick={onEdit}>
+              <button type="button" className={buttons.act} onClick={onEdit}>
                 Edit
               </button>
             )}
             {mayDelete && (
-              <button type="button" className="act" onClick={() => attempt(chat.delete(id))}>
+              <button type="button" className={buttons.act} onClick={() => attempt(chat.delete(id))}>
                 Delete
               </button>
             )}
           </>
         )}
         {!isOwn && (
-          <button type="button" className="act" onClick={() => setReporting(true)}>
+          <button type="button" className={buttons.act} onClick={() => setReporting(true)}>
             Report
           </button>
         )}
         {!isOwn && mayModerate && (
-          <button type="button" className="act" onClick={() => setModerating(true)}>
+          <button type="button" className={buttons.act} onClick={() => setModerating(true)}>
             Moderate
           </button>
         )}

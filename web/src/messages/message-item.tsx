@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { type ChatRoom, type Message, RinglineError, type RoomView } from '@ringline/client';
 import { momentInWords } from '../ui/moments.js';
@@ -6,6 +7,8 @@ import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { EditForm } from './edit-form.js';
 import { MessageActs } from './message-acts.js';
+import texts from '../ui/text.module.css';
+import styles from './message-item.module.css';
 
 interface MessageItemProps {
   chat: ChatRoom;
@@ -31,25 +34,32 @@ export function MessageItem(props: MessageItemProps) {
     void work.then(() => setError(undefined)).catch((cause: unknown) => setError(RinglineError.from(cause)));
   return (
     <li
-      className={`message${continues ? ' message-continues' : ''}${isFound ? ' message-found' : ''}`}
+      className={clsx(styles.message, continues && styles.continues)}
       tabIndex={-1}
       data-testid="message"
       data-seq={message.seq}
       data-author={author.username}
+      data-found={isFound}
     >
-      {!continues && <Avatar name={author.displayName} userId={author.id} />}
-      <div className="message-body">
-        <div className={continues ? 'message-head message-head-small' : 'message-head'}>
-          <button type="button" className="message-author" dir="auto" onClick={() => show(author.id)}>
+      {!continues && <Avatar className={styles.avatar} name={author.displayName} userId={author.id} />}
+      <div className={styles.body}>
+        <div className={clsx(styles.head, continues && styles.headSmall)}>
+          <button
+            type="button"
+            className={styles.author}
+            data-testid="message-author"
+            dir="auto"
+            onClick={() => show(author.id)}
+          >
             {author.displayName}
           </button>
-          <time dateTime={createdAt} className="hint">
+          <time dateTime={createdAt} className={texts.hint}>
             {momentInWords(createdAt)}
             {editedAt && ' · edited'}
           </time>
         </div>
         {replyTo && (
-          <p className="message-original hint">
+          <p className={clsx(styles.original, texts.hint)} data-testid="message-original">
             {original ? (
               <>
                 <bdi>{original.author.displayName}</bdi>: <bdi>{textOf(original)}</bdi>
@@ -72,7 +82,7 @@ export function MessageItem(props: MessageItemProps) {
         ) : (
           text !== '' && (
             <p
-              className={text === null ? 'message-text hint' : 'message-text'}
+              className={clsx(styles.text, text === null && texts.hint)}
               dir="auto"
               data-testid="message-text"
             >
@@ -87,7 +97,7 @@ export function MessageItem(props: MessageItemProps) {
             onLost={() => void chat.renew(message).catch(() => undefined)}
           />
         )}
-        {error && <p className="field-error">{error.message}</p>}
+        {error && <p className={texts.error}>{error.message}</p>}
         {text !== null && (
           <MessageActs
             chat={chat}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useLayoutEffect, useRef } from 'react';
 import type { ChatRoom, PendingMessage, RoomView } from '@ringline/client';
 import { useObservable } from '@ringline/react';
@@ -6,6 +7,9 @@ import { continues } from './message-groups.js';
 import { MessageItem } from './message-item.js';
 import { PendingItem } from './pending-item.js';
 import { useKeptPlace } from './use-kept-place.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './room-chat.module.css';
 
 interface MessagesPaneProps {
   chat: ChatRoom;
@@ -48,17 +52,23 @@ export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }:
     toEnd();
   };
   return (
-    <div className="messages-place">
-      <ol className="messages" ref={list} tabIndex={0} aria-label={`Messages in ${room.name}`}>
+    <div className={styles.place}>
+      <ol
+        className={styles.messages}
+        data-testid="messages"
+        ref={list}
+        tabIndex={0}
+        aria-label={`Messages in ${room.name}`}
+      >
         {hasOlder && (
           <li>
-            <button type="button" className="button-quiet" data-testid="older" onClick={loadOlder}>
+            <button type="button" className={buttons.quiet} data-testid="older" onClick={loadOlder}>
               Older messages
             </button>
           </li>
         )}
         {messages.length === 0 && state.status === 'joined' && (
-          <li className="empty">Nothing has been said yet.</li>
+          <li className={texts.empty}>Nothing has been said yet.</li>
         )}
         {messages.map((message, at) => (
           <MessageItem
@@ -77,7 +87,7 @@ export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }:
           <li>
             <button
               type="button"
-              className="button-quiet"
+              className={buttons.quiet}
               data-testid="newer"
               onClick={() => void chat.past.loadNewer().catch(() => undefined)}
             >
@@ -92,7 +102,7 @@ export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }:
       {(past || !isAtEnd) && (
         <button
           type="button"
-          className="button-round to-present"
+          className={clsx(buttons.round, styles.toPresent)}
           aria-label="To the latest messages"
           title="To the latest messages"
           data-testid="to-present"

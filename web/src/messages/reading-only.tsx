@@ -4,6 +4,9 @@ import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { endInWords } from '../ui/moments.js';
 import { useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './room-chat.module.css';
 
 /** In the place of the composer where one may not write: why. */
 export function ReadingOnly({ room }: { room: RoomView }) {
@@ -11,12 +14,12 @@ export function ReadingOnly({ room }: { room: RoomView }) {
   const { busy, error, attempt } = useRequest();
   const { peer } = room;
   return (
-    <div className="reading-only" data-testid="reading-only">
-      <p className="hint">{why(room)}</p>
+    <div className={styles.readingOnly} data-testid="reading-only">
+      <p className={texts.hint}>{why(room)}</p>
       {peer?.isBlocked && (
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid="thread-unblock"
           disabled={busy}
           onClick={() => void attempt(() => users.unblock(peer.id))}

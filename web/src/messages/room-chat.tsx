@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useRef, useState } from 'react';
 import {
   ATTACHMENTS_MAX,
@@ -20,6 +21,10 @@ import { SearchPanel } from './search-panel.js';
 import { useSearch } from './use-search.js';
 import { WriteForm } from './write-form.js';
 import { writersInWords } from './messages.words.js';
+import buttons from '../ui/button.module.css';
+import cards from '../ui/card.module.css';
+import texts from '../ui/text.module.css';
+import styles from './room-chat.module.css';
 
 interface RoomChatProps {
   chat: ChatRoom;
@@ -69,7 +74,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   };
   return (
     <section
-      className="card chat"
+      className={clsx(cards.card, styles.chat)}
       aria-labelledby="chat-title"
       data-testid="chat"
       data-status={state.status}
@@ -79,7 +84,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
         <button
           ref={searchButton}
           type="button"
-          className="button-icon"
+          className={buttons.icon}
           data-testid="search"
           aria-label="Search in this chat"
           aria-expanded={isSearching}
@@ -114,7 +119,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
           onTakeBack={takeBack}
         />
       )}
-      <p className="hint chat-typing" role="status" data-testid="typing">
+      <p className={clsx(texts.hint, styles.typing)} role="status" data-testid="typing">
         {state.status === 'away' ? 'Reconnecting…' : writersInWords(state.typing)}
       </p>
       {mayWrite && (
@@ -129,7 +134,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
       )}
       <div role="status">{!mayWrite && <ReadingOnly room={room} />}</div>
       {drop.isOver && (
-        <div className="drop-place" data-testid="drop-place">
+        <div className={styles.drop} data-testid="drop-place">
           <PictureIcon /> Drop pictures to add them
         </div>
       )}

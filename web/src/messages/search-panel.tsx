@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { SEARCH_MAX_LENGTH } from '@ringline/client';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { isPressed } from '../ui/keyboard.js';
@@ -5,6 +6,11 @@ import { momentInWords } from '../ui/moments.js';
 import { TextInput } from '../ui/text-field.js';
 import { Avatar } from '../users/avatar.js';
 import type { SearchUse } from './use-search.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
+import styles from './search-panel.module.css';
 
 interface SearchPanelProps {
   search: SearchUse;
@@ -18,14 +24,14 @@ export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelP
   const { query, setQuery, found, error, isLooking, showMore } = search;
   return (
     <div
-      className="chat-search"
+      className={styles.search}
       role="search"
       data-testid="chat-search"
       onKeyDown={(event) => isPressed(event, 'Escape') && onClose()}
     >
       <TextInput
         type="search"
-        className="search"
+        className={forms.search}
         aria-label={`Search in ${roomName}`}
         placeholder="Words, or “a phrase”"
         limit={SEARCH_MAX_LENGTH}
@@ -34,25 +40,30 @@ export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelP
         value={query}
         onChange={({ target }) => setQuery(target.value)}
       />
-      <p className="hint" role="status">
+      <p className={texts.hint} role="status">
         {isLooking ? 'Looking…' : found && inWords(found.messages.length, found.hasMore)}
       </p>
       <ErrorNotice error={error} />
-      <ul className="rows found">
+      <ul className={clsx(rows.list, styles.found)}>
         {found?.messages.map(({ seq, author, text, createdAt }) => (
-          <li className="row" key={seq}>
-            <button type="button" className="row-open" data-testid="found" onClick={() => onFound(seq)}>
+          <li className={rows.row} key={seq}>
+            <button
+              type="button"
+              className={clsx(rows.open, styles.hit)}
+              data-testid="found"
+              onClick={() => onFound(seq)}
+            >
               <Avatar name={author.displayName} userId={author.id} />
-              <span className="row-text">
-                <span className="row-line">
-                  <span className="row-name" dir="auto">
+              <span className={rows.text}>
+                <span className={rows.line}>
+                  <span className={rows.name} dir="auto">
                     {author.displayName}
                   </span>
-                  <time className="hint" dateTime={createdAt}>
+                  <time className={texts.hint} dateTime={createdAt}>
                     {momentInWords(createdAt)}
                   </time>
                 </span>
-                <span className="found-text" dir="auto">
+                <span className={styles.foundText} data-testid="found-text" dir="auto">
                   {text}
                 </span>
               </span>
@@ -61,7 +72,7 @@ export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelP
         ))}
         {found?.hasMore && (
           <li>
-            <button type="button" className="button-quiet" onClick={() => void showMore()}>
+            <button type="button" className={buttons.quiet} onClick={() => void showMore()}>
               Older ones
             </button>
           </li>

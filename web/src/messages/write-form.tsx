@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react';
 import { CHAT_MESSAGE_MAX_LENGTH, type ChatRoom, type Message, type PendingMessage } from '@ringline/client';
 import { PictureIcon } from '../ui/icons.js';
@@ -6,6 +7,9 @@ import { setText, TextArea } from '../ui/text-field.js';
 import { fits } from '../ui/text-limit.js';
 import { ChosenPictures } from '../media/chosen-pictures.js';
 import type { PictureChoice } from '../media/use-chosen-pictures.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './write-form.module.css';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 
@@ -57,16 +61,16 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
   };
   return (
     <form
-      className="write"
+      className={styles.write}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
       {replied && (
-        <p className="hint write-reply">
+        <p className={clsx(texts.hint, styles.reply)} data-testid="write-reply">
           Reply to <bdi>{replied.author.displayName}</bdi>
-          <button type="button" className="act" onClick={onDone}>
+          <button type="button" className={buttons.act} onClick={onDone}>
             Not a reply
           </button>
         </p>
@@ -79,7 +83,7 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
             type="file"
             accept={TYPES}
             multiple
-            className="visually-hidden"
+            className={texts.visuallyHidden}
             tabIndex={-1}
             aria-label="Picture files"
             data-testid="picture-files"
@@ -90,7 +94,7 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
           />
           <button
             type="button"
-            className="button-icon"
+            className={buttons.icon}
             aria-label="Add pictures"
             onClick={() => input.current!.click()}
           >
@@ -109,7 +113,7 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
         onPaste={({ clipboardData }) => pictures?.add(clipboardData.files)}
         onKeyDown={key}
       />
-      <button type="submit" className="button-main" data-testid="send" disabled={pictures?.isUploading}>
+      <button type="submit" className={buttons.main} data-testid="send" disabled={pictures?.isUploading}>
         Send
       </button>
     </form>

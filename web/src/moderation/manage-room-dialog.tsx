@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useEffect, useRef, useState } from 'react';
 import type { Report, RoomView } from '@ringline/client';
 import { BanIcon, CloseIcon, FlagIcon, LinkIcon, PeopleIcon, SlidersIcon } from '../ui/icons.js';
@@ -9,6 +10,10 @@ import { MembersSection } from '../rooms/members-section.js';
 import { RestrictionsSection } from '../rooms/restrictions-section.js';
 import { RoomSettingsSection } from '../rooms/room-settings-section.js';
 import { ReportsSection } from './reports-section.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
+import texts from '../ui/text.module.css';
+import styles from './manage-room.module.css';
 
 type Section = 'members' | 'restricted' | 'links' | 'reports' | 'settings';
 
@@ -42,15 +47,20 @@ export function ManageRoomDialog({ room, reports, onClose, onJump }: ManageRoomD
   if (room.may.includes('manage')) tabs.push({ key: 'settings', title: 'Settings', icon: <SlidersIcon /> });
   const props = { room, onDone: (words: string) => setSaid({ words }) };
   return (
-    <Modal className="dialog manage" labelledBy="manage-title" testId="manage-dialog" onClose={onClose}>
-      <header className="manage-head">
+    <Modal
+      className={clsx(dialogs.dialog, styles.dialog)}
+      labelledBy="manage-title"
+      testId="manage-dialog"
+      onClose={onClose}
+    >
+      <header className={styles.head}>
         <h2 id="manage-title" tabIndex={-1}>
-          <span className="visually-hidden">Manage </span>
+          <span className={texts.visuallyHidden}>Manage </span>
           <bdi>{room.name}</bdi>
         </h2>
         <button
           type="button"
-          className="button-icon"
+          className={buttons.icon}
           aria-label="Close"
           data-testid="manage-close"
           onClick={onClose}
@@ -65,7 +75,7 @@ export function ManageRoomDialog({ room, reports, onClose, onJump }: ManageRoomD
         {section === 'reports' && <ReportsSection {...props} open={reports} onJump={onJump} />}
         {section === 'settings' && <RoomSettingsSection {...props} />}
       </Tabs>
-      <p className="manage-said" role="status" data-testid="manage-said">
+      <p className={styles.said} role="status" data-testid="manage-said">
         {said?.words}
       </p>
     </Modal>

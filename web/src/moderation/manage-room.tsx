@@ -1,9 +1,13 @@
+import { clsx } from 'clsx';
 import { useCallback, useState } from 'react';
 import type { RoomView } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { ShieldIcon } from '../ui/icons.js';
 import { usePages } from '../ui/use-pages.js';
 import { ManageRoomDialog } from './manage-room-dialog.js';
+import buttons from '../ui/button.module.css';
+import dots from '../ui/dot.module.css';
+import styles from './manage-room.module.css';
 
 interface ManageRoomProps {
   room: RoomView;
@@ -26,7 +30,7 @@ export function ManageRoom({ room, onJump }: ManageRoomProps) {
     <>
       <button
         type="button"
-        className="button-icon manage-open"
+        className={clsx(buttons.icon, styles.open)}
         data-testid="manage-room"
         aria-label={waiting > 0 ? `Manage ${room.name}: open reports` : `Manage ${room.name}`}
         title="Manage room"
@@ -37,7 +41,7 @@ export function ManageRoom({ room, onJump }: ManageRoomProps) {
         }}
       >
         <ShieldIcon />
-        {waiting > 0 && <span className="dot dot-new" data-testid="reports-wait" />}
+        {waiting > 0 && <span className={clsx(dots.dot, dots.new, styles.dot)} data-testid="reports-wait" />}
       </button>
       {isOpen && (
         <ManageRoomDialog

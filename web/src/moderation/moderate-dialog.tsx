@@ -1,7 +1,10 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import type { MessageAuthor, RoomView } from '@ringline/client';
 import { Modal } from '../ui/modal.js';
 import { PersonMeasures } from '../rooms/person-measures.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
 
 interface ModerateDialogProps {
   room: RoomView;
@@ -13,7 +16,12 @@ interface ModerateDialogProps {
 export function ModerateDialog({ room, person, onClose }: ModerateDialogProps) {
   const [said, setSaid] = useState('');
   return (
-    <Modal className="dialog settings" labelledBy="moderate-title" testId="moderate-dialog" onClose={onClose}>
+    <Modal
+      className={clsx(dialogs.dialog, dialogs.wide)}
+      labelledBy="moderate-title"
+      testId="moderate-dialog"
+      onClose={onClose}
+    >
       <h2 id="moderate-title" tabIndex={-1}>
         <bdi>{person.displayName}</bdi> in <bdi>{room.name}</bdi>
       </h2>
@@ -21,7 +29,7 @@ export function ModerateDialog({ room, person, onClose }: ModerateDialogProps) {
       <p role="status" data-testid="moderate-said">
         {said}
       </p>
-      <button type="button" className="button-quiet" data-testid="moderate-close" onClick={onClose}>
+      <button type="button" className={buttons.quiet} data-testid="moderate-close" onClick={onClose}>
         Close
       </button>
     </Modal>

@@ -6,6 +6,9 @@ import { usePersonActions } from '../users/use-person-actions.js';
 import { picturesInWords, REASON_WORDS } from './moderation.words.js';
 import { SettleForm } from './settle-form.js';
 import { Settlement } from './settlement.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './reports.module.css';
 
 interface ReportCardProps {
   room: RoomView;
@@ -21,41 +24,41 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
   const [isActing, setActing] = useState(false);
   const { message, subject, note } = report;
   return (
-    <li className="report" data-testid="report" data-status={report.status}>
-      <p className="report-head">
+    <li className={styles.report} data-testid="report" data-status={report.status}>
+      <p className={styles.head}>
         <strong>{REASON_WORDS[report.reason]}</strong>
-        <time className="hint" dateTime={report.createdAt}>
+        <time className={texts.hint} dateTime={report.createdAt}>
           {momentInWords(report.createdAt)}
         </time>
       </p>
       {message && (
-        <blockquote className="report-message" data-testid="reported-text">
+        <blockquote className={styles.message} data-testid="reported-text">
           <span dir="auto">{message.text}</span>
-          {message.images > 0 && <span className="hint">{picturesInWords(message.images)}</span>}
+          {message.images > 0 && <span className={texts.hint}>{picturesInWords(message.images)}</span>}
         </blockquote>
       )}
       {note && (
-        <p className="report-note" data-testid="report-note">
-          <span className="hint">Reported with the words:</span> <bdi>{note}</bdi>
+        <p className={styles.note} data-testid="report-note">
+          <span className={texts.hint}>Reported with the words:</span> <bdi>{note}</bdi>
         </p>
       )}
-      <div className="report-acts">
+      <div className={styles.acts}>
         {subject ? (
-          <button type="button" className="act" onClick={() => show(subject.id)}>
+          <button type="button" className={buttons.act} onClick={() => show(subject.id)}>
             By <bdi>{subject.displayName}</bdi>
           </button>
         ) : (
-          <span className="hint">By somebody who is gone</span>
+          <span className={texts.hint}>By somebody who is gone</span>
         )}
         {message && onJump && (
-          <button type="button" className="act" onClick={() => onJump(message.seq)}>
+          <button type="button" className={buttons.act} onClick={() => onJump(message.seq)}>
             Show in the chat
           </button>
         )}
         {subject && (
           <button
             type="button"
-            className="act"
+            className={buttons.act}
             aria-expanded={isActing}
             aria-label={`Measures: ${subject.displayName}`}
             onClick={() => setActing(!isActing)}

@@ -10,6 +10,9 @@ import { Modal } from '../ui/modal.js';
 import { TextArea } from '../ui/text-field.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import { REASON_WORDS } from './moderation.words.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
+import forms from '../ui/form.module.css';
 
 interface ReportDialogProps {
   /** Who or what, as in "Report …". */
@@ -27,12 +30,7 @@ export function ReportDialog({ what, report, onClose }: ReportDialogProps) {
     void attempt(() => report({ reason, ...(note && { note }) }));
   };
   return (
-    <Modal
-      className="dialog report-dialog"
-      labelledBy="report-title"
-      testId="report-dialog"
-      onClose={onClose}
-    >
+    <Modal className={dialogs.dialog} labelledBy="report-title" testId="report-dialog" onClose={onClose}>
       <h2 id="report-title" tabIndex={-1}>
         Report {what}
       </h2>
@@ -41,7 +39,7 @@ export function ReportDialog({ what, report, onClose }: ReportDialogProps) {
           Thank you. Somebody will look at it; nobody else learns of your report.
         </p>
       ) : (
-        <form className="profile-form" onSubmit={submit}>
+        <form className={forms.stack} onSubmit={submit}>
           <label>
             What is wrong?
             <select name="reason">
@@ -57,12 +55,12 @@ export function ReportDialog({ what, report, onClose }: ReportDialogProps) {
             <TextArea name="note" rows={3} limit={REPORT_TEXT_MAX_LENGTH} />
           </label>
           <ErrorNotice error={error} />
-          <button type="submit" className="button-main" disabled={busy}>
+          <button type="submit" className={buttons.main} disabled={busy}>
             Report
           </button>
         </form>
       )}
-      <button type="button" className="button-quiet" data-testid="report-close" onClick={onClose}>
+      <button type="button" className={buttons.quiet} data-testid="report-close" onClick={onClose}>
         {done ? 'Close' : 'Cancel'}
       </button>
     </Modal>

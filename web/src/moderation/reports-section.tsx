@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useCallback, useState } from 'react';
 import { type Report, REPORT_STATUSES, type ReportStatus, type RoomView } from '@ringline/client';
 import { useRingline } from '@ringline/react';
@@ -6,6 +7,9 @@ import { ShowMore } from '../ui/show-more.js';
 import { type Pages, usePages } from '../ui/use-pages.js';
 import { STATUS_WORDS } from './moderation.words.js';
 import { ReportCard } from './report-card.js';
+import forms from '../ui/form.module.css';
+import texts from '../ui/text.module.css';
+import styles from './reports.module.css';
 
 export interface ReportsSectionProps {
   room: RoomView;
@@ -20,7 +24,7 @@ export function ReportsSection(props: ReportsSectionProps) {
   const [status, setStatus] = useState<ReportStatus>('open');
   return (
     <>
-      <label className="filter">
+      <label className={clsx(forms.filter, styles.filter)}>
         Show
         <select value={status} onChange={({ target }) => setStatus(target.value as ReportStatus)}>
           {REPORT_STATUSES.map((one) => (
@@ -59,8 +63,8 @@ function ReportList({ pages, room, open, onDone, onJump }: ReportsSectionProps &
   return (
     <>
       <ErrorNotice error={pages.error} />
-      {pages.items?.length === 0 && !pages.error && <p className="empty">No reports.</p>}
-      <ul className="reports" aria-label="Reports">
+      {pages.items?.length === 0 && !pages.error && <p className={texts.empty}>No reports.</p>}
+      <ul className={styles.list} aria-label="Reports">
         {pages.items?.map((report) => (
           <ReportCard
             key={report.id}

@@ -1,9 +1,13 @@
+import { clsx } from 'clsx';
 import { type FormEvent, useState } from 'react';
 import { type Report, REPORT_TEXT_MAX_LENGTH, type RoomView, type ReportDecision } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { TextInput } from '../ui/text-field.js';
 import { useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import styles from './reports.module.css';
 
 interface SettleFormProps {
   room: RoomView;
@@ -27,8 +31,8 @@ export function SettleForm({ room, report, onSettled }: SettleFormProps) {
     settle('resolved');
   };
   return (
-    <form className="line-form" onSubmit={submit}>
-      <label className="line-field">
+    <form className={forms.line} onSubmit={submit}>
+      <label className={clsx(forms.field, styles.words)}>
         What was done, or why nothing (optional)
         <TextInput
           limit={REPORT_TEXT_MAX_LENGTH}
@@ -37,10 +41,10 @@ export function SettleForm({ room, report, onSettled }: SettleFormProps) {
           onChange={({ target }) => setWords(target.value)}
         />
       </label>
-      <button type="submit" className="button-main" disabled={busy}>
+      <button type="submit" className={buttons.main} disabled={busy}>
         Resolve
       </button>
-      <button type="button" className="button-plain" disabled={busy} onClick={() => settle('dismissed')}>
+      <button type="button" className={buttons.plain} disabled={busy} onClick={() => settle('dismissed')}>
         Dismiss
       </button>
       <ErrorNotice error={error} />

@@ -4,6 +4,8 @@ import { useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
 import { momentInWords } from '../ui/moments.js';
 import { STATUS_WORDS } from './moderation.words.js';
+import texts from '../ui/text.module.css';
+import styles from './reports.module.css';
 
 /** Who settled it how, and with which words. */
 export function Settlement({ report }: { report: Report }) {
@@ -27,8 +29,8 @@ export function Settlement({ report }: { report: Report }) {
     resolvedAt && momentInWords(resolvedAt),
   ];
   return (
-    <p className="settlement">
-      <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
+    <p className={styles.settlement}>
+      <span className={texts.hint}>{facts.filter(Boolean).join(' · ')}</span>
       {resolution && (
         <span data-testid="resolution" dir="auto">
           {resolution}

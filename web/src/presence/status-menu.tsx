@@ -2,6 +2,9 @@ import { useState } from 'react';
 import { type OwnUser, USER_STATUSES, type UserStatus } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { STATUS_WORDS } from './status-words.js';
+import dots from '../ui/dot.module.css';
+import texts from '../ui/text.module.css';
+import styles from './status-menu.module.css';
 
 /** What others see of one's own presence. */
 export function StatusMenu({ user, onError }: { user: OwnUser; onError: (cause: unknown) => void }) {
@@ -20,9 +23,9 @@ export function StatusMenu({ user, onError }: { user: OwnUser; onError: (cause: 
   };
 
   return (
-    <label className="status-menu">
-      <span className={`dot dot-${status.toLowerCase()}`} />
-      <span className="visually-hidden">Your status</span>
+    <label className={styles.menu}>
+      <span className={dots.dot} data-status={status} />
+      <span className={texts.visuallyHidden}>Your status</span>
       <select
         value={status}
         data-testid="status-menu"

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { AuthState, ConnectionState } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
+import buttons from '../ui/button.module.css';
+import styles from './banner.module.css';
 
 interface BannerText {
   state: 'connecting' | 'reconnecting' | 'signed-out' | 'resting' | 'stopped' | 'insecure';
@@ -19,17 +21,17 @@ export function Banner() {
   const ofConnection = describe(useObservable(auth.state), useObservable(connection.state));
   const banner = ofConnection ?? (isKnown ? undefined : INSECURE);
   return (
-    <div role="status" className="banner-place">
+    <div role="status" className={styles.place}>
       {banner && (
-        <div className="banner" data-testid="banner" data-state={banner.state}>
+        <div className={styles.banner} data-testid="banner" data-state={banner.state}>
           {banner.text}
           {banner.state === 'stopped' && (
-            <button type="button" className="button-quiet" onClick={() => connection.reopen()}>
+            <button type="button" className={buttons.quiet} onClick={() => connection.reopen()}>
               Connect again
             </button>
           )}
           {banner.state === 'insecure' && (
-            <button type="button" className="button-quiet" onClick={() => setKnown(true)}>
+            <button type="button" className={buttons.quiet} onClick={() => setKnown(true)}>
               Understood
             </button>
           )}

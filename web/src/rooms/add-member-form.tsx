@@ -7,6 +7,8 @@ import { typed, useRequest } from '../ui/use-request.js';
 import { moderatesAs, rolesFor } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
 import { UsernameField } from './username-field.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
 
 interface AddMemberFormProps {
   room: RoomView;
@@ -29,7 +31,7 @@ export function AddMemberForm({ room, onDone }: AddMemberFormProps) {
     });
   };
   return (
-    <form className="line-form" onSubmit={submit} data-testid="add-member">
+    <form className={forms.line} onSubmit={submit} data-testid="add-member">
       <UsernameField />
       <label>
         Role
@@ -41,7 +43,7 @@ export function AddMemberForm({ room, onDone }: AddMemberFormProps) {
           ))}
         </select>
       </label>
-      <button type="submit" className="button-main" disabled={busy}>
+      <button type="submit" className={buttons.main} disabled={busy}>
         Add
       </button>
       <ErrorNotice error={error} />

@@ -1,4 +1,7 @@
+import { clsx } from 'clsx';
 import { useEffect, useId, useRef, useState } from 'react';
+import buttons from '../ui/button.module.css';
+import styles from './measures.module.css';
 
 /** What is asked about once more before it is done. */
 export interface AskedAct {
@@ -18,12 +21,12 @@ export function AskedActs({ acts }: { acts: readonly AskedAct[] }) {
     trigger.current?.focus();
   };
   return (
-    <div className="measure">
+    <div className={styles.measure}>
       {acts.map(({ label, isHarmless }) => (
         <button
           key={label}
           type="button"
-          className={isHarmless ? 'button-plain' : 'button-plain button-warns'}
+          className={clsx(buttons.plain, !isHarmless && buttons.warns)}
           aria-expanded={label === asked}
           onClick={({ currentTarget }) => {
             trigger.current = currentTarget;
@@ -44,16 +47,16 @@ function Question({ label, question, isHarmless, act, onCancel }: AskedAct & { o
   const words = useRef<HTMLParagraphElement>(null);
   useEffect(() => words.current?.focus(), []);
   return (
-    <div className="question" role="group" aria-labelledby={id} data-testid="question">
+    <div className={styles.question} role="group" aria-labelledby={id} data-testid="question">
       <p id={id} tabIndex={-1} ref={words}>
         {question}
       </p>
-      <button type="button" className="button-quiet" onClick={onCancel}>
+      <button type="button" className={buttons.quiet} onClick={onCancel}>
         Cancel
       </button>
       <button
         type="button"
-        className={isHarmless ? 'button-main' : 'button-main button-danger'}
+        className={clsx(buttons.main, !isHarmless && buttons.danger, styles.confirm)}
         data-testid="confirm"
         onClick={act}
       >

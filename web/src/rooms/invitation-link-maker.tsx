@@ -5,6 +5,8 @@ import { copied } from '../ui/clipboard.js';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { useRequest } from '../ui/use-request.js';
 import { InvitationView } from './invitation-view.js';
+import buttons from '../ui/button.module.css';
+import styles from './rooms.module.css';
 
 /** Makes a link into a room and copies it; where the browser copies nothing it is there to be copied by hand. */
 export function InvitationLinkMaker({ room }: { room: RoomView }) {
@@ -19,10 +21,10 @@ export function InvitationLinkMaker({ room }: { room: RoomView }) {
       setCopied(await copied(invitation.link));
     });
   return (
-    <div className="invitation-link">
+    <div className={styles.link}>
       <button
         type="button"
-        className="button-plain"
+        className={buttons.plain}
         data-testid="copy-invitation"
         disabled={busy}
         onClick={copy}

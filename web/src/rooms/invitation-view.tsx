@@ -1,5 +1,6 @@
 import type { NewRoomInvitation } from '@ringline/client';
 import { endInWords } from '../ui/moments.js';
+import texts from '../ui/text.module.css';
 
 /** A link, the only time that it is told. */
 export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; isCopied: boolean }) {
@@ -12,7 +13,7 @@ export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; is
         value={made.link}
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
-      <span className="hint" role="status">
+      <span className={texts.hint} role="status">
         {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until {endInWords(made.expiresAt)}.
       </span>
     </>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useCallback } from 'react';
 import type { RoomInvitation } from '@ringline/client';
 import { useRingline } from '@ringline/react';
@@ -9,6 +10,9 @@ import { useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
 import { NewInvitationForm } from './new-invitation-form.js';
 import { ROLE_WORDS } from './rooms.words.js';
+import buttons from '../ui/button.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
 
 /** Links that still work, whoever made them, and the end of each. */
 export function InvitationsSection({ room, onDone }: SectionProps) {
@@ -29,24 +33,24 @@ export function InvitationsSection({ room, onDone }: SectionProps) {
       <NewInvitationForm room={room} onMade={links.reload} />
       <ErrorNotice error={error ?? links.error} />
       <h3 id="links-title">Links that work</h3>
-      {links.items?.length === 0 && <p className="empty">There is none.</p>}
-      <ul className="rows" aria-labelledby="links-title">
+      {links.items?.length === 0 && <p className={texts.empty}>There is none.</p>}
+      <ul className={rows.list} aria-labelledby="links-title">
         {links.items?.map((link) => (
-          <li key={link.id} className="row" data-testid="invitation-row">
-            <span className="room-sign">
+          <li key={link.id} className={rows.row} data-testid="invitation-row">
+            <span className={rows.sign}>
               <LinkIcon />
             </span>
-            <span className="row-text row-text-whole">
-              <span className="row-name">
+            <span className={clsx(rows.text, rows.whole)}>
+              <span className={rows.name}>
                 {ROLE_WORDS[link.role]}, until {endInWords(link.expiresAt)}
               </span>
-              <span className="hint">
+              <span className={texts.hint}>
                 {usesInWords(link)} · by <bdi>{link.createdBy.displayName}</bdi>
               </span>
             </span>
             <button
               type="button"
-              className="button-plain"
+              className={buttons.plain}
               aria-label={`Revoke the link by ${link.createdBy.displayName}, ${usesInWords(link)}`}
               onClick={() => revoke(link)}
             >

@@ -5,6 +5,8 @@ import { ErrorNotice } from '../ui/error-notice.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import { InvitationLinkMaker } from './invitation-link-maker.js';
 import { UsernameField } from './username-field.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
 
 /** Gives somebody a role in a private room, by name or by a link. */
 export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => void }) {
@@ -20,9 +22,9 @@ export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => voi
     });
   };
   return (
-    <form className="inline-form" onSubmit={submit} data-testid="invite-form">
+    <form className={forms.inline} onSubmit={submit} data-testid="invite-form">
       <UsernameField autoFocus />
-      <button type="submit" className="button-main" disabled={busy}>
+      <button type="submit" className={buttons.main} disabled={busy}>
         Add
       </button>
       <ErrorNotice error={error} />

@@ -5,6 +5,8 @@ import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { Modal } from '../ui/modal.js';
 import { useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
 
 interface JoinRoomDialogProps {
   token: string;
@@ -28,7 +30,7 @@ export function JoinRoomDialog({ token, onJoined, onClose }: JoinRoomDialogProps
       onClose();
     });
   return (
-    <Modal className="dialog" labelledBy="join-title" testId="join-room" onClose={onClose}>
+    <Modal className={dialogs.dialog} labelledBy="join-title" testId="join-room" onClose={onClose}>
       <h2 id="join-title" tabIndex={-1}>
         {invitation ? `Join ${isolated(invitation.room.name)}?` : 'You are invited'}
       </h2>
@@ -40,14 +42,14 @@ export function JoinRoomDialog({ token, onJoined, onClose }: JoinRoomDialogProps
         </p>
       )}
       <ErrorNotice error={error} />
-      <div className="dialog-actions">
-        <button type="button" className="button-plain" data-testid="join-room-close" onClick={onClose}>
+      <div className={dialogs.actions}>
+        <button type="button" className={buttons.plain} data-testid="join-room-close" onClick={onClose}>
           {invitation ? 'Not now' : 'Close'}
         </button>
         {invitation && (
           <button
             type="button"
-            className="button-main"
+            className={buttons.main}
             data-testid="join-room-accept"
             disabled={busy}
             onClick={join}

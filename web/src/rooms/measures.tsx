@@ -9,6 +9,8 @@ import { MuteChoice } from './mute-choice.js';
 import { RoleForm } from './role-form.js';
 import { moderatesAs, rolesFor } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
+import texts from '../ui/text.module.css';
+import styles from './measures.module.css';
 
 export interface MeasuresProps {
   room: RoomView;
@@ -46,9 +48,9 @@ export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresPro
       act(one.isBan ? rooms.setRole(slug, id, 'blocked') : rooms.removeMember(slug, id), one.outcome),
   }));
   if (!isTouchable && !isOneself)
-    return <p className="hint">{name} moderates here, too: that is for owners.</p>;
+    return <p className={texts.hint}>{name} moderates here, too: that is for owners.</p>;
   return (
-    <div className="measures" data-testid="measures">
+    <div className={styles.measures} data-testid="measures">
       {role && role !== 'blocked' && choices.length > 1 && (
         <RoleForm
           key={role}

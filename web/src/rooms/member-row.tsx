@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { mayLeave, mayTouch, type RoomMember, type RoomView } from '@ringline/client';
 import { MoreIcon } from '../ui/icons.js';
@@ -7,6 +8,9 @@ import { usePersonActions } from '../users/use-person-actions.js';
 import { Measures } from './measures.js';
 import { moderatesAs } from './room-rights.js';
 import { ROLE_WORDS } from './rooms.words.js';
+import buttons from '../ui/button.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
 
 interface MemberRowProps {
   room: RoomView;
@@ -30,25 +34,25 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
   ];
   return (
     <li
-      className="row row-wraps"
+      className={clsx(rows.row, rows.wraps)}
       data-testid="member-row"
       data-username={username}
       data-role={role}
       data-muted={mutedUntil !== undefined}
     >
-      <button type="button" className="row-open" onClick={() => show(userId)}>
+      <button type="button" className={rows.open} onClick={() => show(userId)}>
         <Avatar name={displayName} userId={userId} />
-        <span className="row-text">
-          <span className="row-name" dir="auto">
+        <span className={rows.text}>
+          <span className={rows.name} dir="auto">
             {displayName}
           </span>
-          <span className="hint">{facts.filter(Boolean).join(' · ')}</span>
+          <span className={texts.hint}>{facts.filter(Boolean).join(' · ')}</span>
         </span>
       </button>
       {isOffered && (
         <button
           type="button"
-          className="button-icon"
+          className={buttons.icon}
           aria-label={isOneself ? 'Your place in the room' : `Role and measures: ${displayName}`}
           title={isOneself ? 'Your place in the room' : 'Role and measures'}
           aria-expanded={isOpen}

@@ -13,6 +13,9 @@ import { TextInput } from '../ui/text-field.js';
 import { usePages } from '../ui/use-pages.js';
 import { AddMemberForm } from './add-member-form.js';
 import { MemberRow } from './member-row.js';
+import forms from '../ui/form.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
 
 /** From so many on one looks for a name. */
 const SEARCHED_FROM = 8;
@@ -60,7 +63,7 @@ export function MembersSection({ room, onDone }: SectionProps) {
         <TextInput
           type="search"
           limit={DISPLAY_NAME_MAX_LENGTH}
-          className="search"
+          className={forms.search}
           placeholder="Find a member"
           aria-label="Find a member"
           value={query}
@@ -69,9 +72,9 @@ export function MembersSection({ room, onDone }: SectionProps) {
       )}
       <ErrorNotice error={members.error ?? mutes.error} />
       {room.kind === 'public' && (
-        <p className="hint">Everybody may take part here; these people have a role of their own.</p>
+        <p className={texts.hint}>Everybody may take part here; these people have a role of their own.</p>
       )}
-      <ul className="rows" aria-label={`Members of ${room.name}`}>
+      <ul className={rows.list} aria-label={`Members of ${room.name}`}>
         {shown.map((member) => (
           <MemberRow
             key={member.userId}
@@ -83,7 +86,7 @@ export function MembersSection({ room, onDone }: SectionProps) {
           />
         ))}
       </ul>
-      {members.items && shown.length === 0 && !hasMore && <p className="empty">Nobody.</p>}
+      {members.items && shown.length === 0 && !hasMore && <p className={texts.empty}>Nobody.</p>}
       <ShowMore pages={members} words="More members" />
     </>
   );

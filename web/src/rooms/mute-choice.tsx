@@ -1,5 +1,7 @@
 import { endInWords } from '../ui/moments.js';
 import { MUTE_TIMES } from './rooms.words.js';
+import buttons from '../ui/button.module.css';
+import styles from './measures.module.css';
 
 interface MuteChoiceProps {
   mutedUntil?: string;
@@ -10,17 +12,17 @@ interface MuteChoiceProps {
 /** For how long somebody only reads; of the muted, until when, and the end of it. */
 export function MuteChoice({ mutedUntil, onMute, onUnmute }: MuteChoiceProps) {
   return (
-    <fieldset className="measure" data-testid="mute-choice">
-      <legend className="measure-title">
+    <fieldset className={styles.measure} data-testid="mute-choice">
+      <legend className={styles.title}>
         {mutedUntil ? `Muted until ${endInWords(mutedUntil)}. From now on for` : 'Mute for'}
       </legend>
       {MUTE_TIMES.map(({ forS, words }) => (
-        <button key={forS} type="button" className="button-plain" onClick={() => onMute(forS)}>
+        <button key={forS} type="button" className={buttons.plain} onClick={() => onMute(forS)}>
           {words}
         </button>
       ))}
       {mutedUntil && (
-        <button type="button" className="button-plain" data-testid="unmute" onClick={onUnmute}>
+        <button type="button" className={buttons.plain} data-testid="unmute" onClick={onUnmute}>
           Unmute
         </button>
       )}

@@ -5,6 +5,9 @@ import { copied } from '../ui/clipboard.js';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import { InvitationView } from './invitation-view.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import styles from './rooms.module.css';
 
 interface NewInvitationFormProps {
   room: RoomView;
@@ -31,7 +34,7 @@ export function NewInvitationForm({ room, onMade }: NewInvitationFormProps) {
     });
   };
   return (
-    <form className="line-form" onSubmit={submit} data-testid="new-invitation">
+    <form className={forms.line} onSubmit={submit} data-testid="new-invitation">
       {/* In public rooms anybody may do more than a viewer. */}
       {room.kind === 'private' && (
         <label>
@@ -60,11 +63,11 @@ export function NewInvitationForm({ room, onMade }: NewInvitationFormProps) {
           <option value={100}>100</option>
         </select>
       </label>
-      <button type="submit" className="button-main" disabled={busy}>
+      <button type="submit" className={buttons.main} disabled={busy}>
         Make a link
       </button>
       {made && (
-        <div className="invitation-link">
+        <div className={styles.link}>
           <InvitationView made={made} isCopied={isCopied} />
         </div>
       )}

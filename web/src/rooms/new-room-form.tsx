@@ -4,6 +4,8 @@ import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { TextInput } from '../ui/text-field.js';
 import { typed, useRequest } from '../ui/use-request.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
 
 export function NewRoomForm({ onMade }: { onMade: () => void }) {
   const { rooms } = useRingline();
@@ -18,15 +20,15 @@ export function NewRoomForm({ onMade }: { onMade: () => void }) {
     });
   };
   return (
-    <form className="inline-form" onSubmit={submit} data-testid="new-room-form">
+    <form className={forms.inline} onSubmit={submit} data-testid="new-room-form">
       <label>
         Name
         <TextInput name="name" required limit={ROOM_NAME_MAX_LENGTH} autoComplete="off" autoFocus />
       </label>
-      <label className="check">
+      <label className={forms.check}>
         <input type="checkbox" name="private" /> Private: only people you add
       </label>
-      <button type="submit" className="button-main" disabled={busy}>
+      <button type="submit" className={buttons.main} disabled={busy}>
         Create room
       </button>
       <ErrorNotice error={error} />

@@ -7,6 +7,8 @@ import { endInWords } from '../ui/moments.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import { MUTE_TIMES } from './rooms.words.js';
 import { UsernameField } from './username-field.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
 
 interface RestrictFormProps {
   room: RoomView;
@@ -34,7 +36,7 @@ export function RestrictForm({ room, onDone }: RestrictFormProps) {
     });
   };
   return (
-    <form className="line-form" onSubmit={submit} data-testid="restrict-form">
+    <form className={forms.line} onSubmit={submit} data-testid="restrict-form">
       <UsernameField />
       <label>
         Measure
@@ -47,7 +49,7 @@ export function RestrictForm({ room, onDone }: RestrictFormProps) {
           <option value="ban">Ban</option>
         </select>
       </label>
-      <button type="submit" className="button-main" disabled={busy}>
+      <button type="submit" className={buttons.main} disabled={busy}>
         Apply
       </button>
       <ErrorNotice error={error} />

@@ -10,6 +10,9 @@ import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import type { SectionProps } from './members-section.js';
 import { RestrictForm } from './restrict-form.js';
+import buttons from '../ui/button.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
 
 /** Who is muted, and until when; who is banned. */
 export function RestrictionsSection({ room, onDone }: SectionProps) {
@@ -36,13 +39,13 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
       <RestrictForm room={room} onDone={done} />
       <ErrorNotice error={error ?? mutes.error ?? members.error} />
       <h3 id="muted-title">Muted</h3>
-      {mutes.items?.length === 0 && <p className="empty">Nobody is muted.</p>}
-      <ul className="rows" aria-labelledby="muted-title">
+      {mutes.items?.length === 0 && <p className={texts.empty}>Nobody is muted.</p>}
+      <ul className={rows.list} aria-labelledby="muted-title">
         {mutes.items?.map(({ user, until }) => (
           <Restricted key={user.id} person={user} since={`Until ${endInWords(until)}`} testId="mute-row">
             <button
               type="button"
-              className="button-plain"
+              className={buttons.plain}
               aria-label={`Unmute ${user.displayName}`}
               onClick={() =>
                 end(() => rooms.unmute(slug, user.id), `${isolated(user.displayName)} may write again.`)
@@ -55,8 +58,8 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
       </ul>
       <ShowMore pages={mutes} />
       <h3 id="banned-title">Banned</h3>
-      {banned?.length === 0 && !members.hasMore && <p className="empty">Nobody is banned.</p>}
-      <ul className="rows" aria-labelledby="banned-title">
+      {banned?.length === 0 && !members.hasMore && <p className={texts.empty}>Nobody is banned.</p>}
+      <ul className={rows.list} aria-labelledby="banned-title">
         {banned?.map(({ userId: id, since, ...name }) => (
           <Restricted
             key={id}
@@ -66,7 +69,7 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
           >
             <button
               type="button"
-              className="button-plain"
+              className={buttons.plain}
               aria-label={`Lift the ban of ${name.displayName}`}
               onClick={() =>
                 end(() => rooms.removeMember(slug, id), `The ban of ${isolated(name.displayName)} is lifted.`)
@@ -93,14 +96,14 @@ function Restricted({ person, since, testId, children }: RestrictedProps) {
   const { show } = usePersonActions();
   const { id, username, displayName } = person;
   return (
-    <li className="row" data-testid={testId} data-username={username}>
-      <button type="button" className="row-open" onClick={() => show(id)}>
+    <li className={rows.row} data-testid={testId} data-username={username}>
+      <button type="button" className={rows.open} onClick={() => show(id)}>
         <Avatar name={displayName} userId={id} />
-        <span className="row-text">
-          <span className="row-name" dir="auto">
+        <span className={rows.text}>
+          <span className={rows.name} dir="auto">
             {displayName}
           </span>
-          <span className="hint">{since}</span>
+          <span className={texts.hint}>{since}</span>
         </span>
       </button>
       {children}

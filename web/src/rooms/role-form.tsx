@@ -1,6 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import type { RoomRole } from '@ringline/client';
 import { ROLE_MEANINGS, ROLE_WORDS } from './rooms.words.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './measures.module.css';
 
 interface RoleFormProps {
   role: RoomRole;
@@ -18,8 +21,8 @@ export function RoleForm({ role, choices, isOneself, onGive }: RoleFormProps) {
     onGive(chosen);
   };
   return (
-    <form className="measure" onSubmit={submit} data-testid="role-form">
-      <label className="measure-title">
+    <form className={styles.measure} onSubmit={submit} data-testid="role-form">
+      <label className={styles.title}>
         Role
         <select
           value={chosen}
@@ -33,10 +36,10 @@ export function RoleForm({ role, choices, isOneself, onGive }: RoleFormProps) {
           ))}
         </select>
       </label>
-      <button type="submit" className="button-plain" disabled={chosen === role}>
+      <button type="submit" className={buttons.plain} disabled={chosen === role}>
         Give this role
       </button>
-      <p className="hint">
+      <p className={texts.hint}>
         {ROLE_WORDS[chosen]}: {ROLE_MEANINGS[chosen]}.
         {chosen !== role && isOneself && ' You cannot take this back yourself.'}
       </p>

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { type FormEvent, useState } from 'react';
 import { ROOM_NAME_MAX_LENGTH, type RoomView } from '@ringline/client';
 import { useRingline } from '@ringline/react';
@@ -5,6 +6,10 @@ import { ErrorNotice } from '../ui/error-notice.js';
 import { TextInput } from '../ui/text-field.js';
 import { useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import texts from '../ui/text.module.css';
+import styles from './rooms.module.css';
 
 /** A room is closed for writing, opened again, or deleted. */
 export function RoomEnd({ room, onDone }: SectionProps) {
@@ -18,16 +23,16 @@ export function RoomEnd({ room, onDone }: SectionProps) {
     });
   return (
     <>
-      <section className="room-end" aria-labelledby="archive-title">
+      <section className={styles.end} aria-labelledby="archive-title">
         <h3 id="archive-title">Archive</h3>
-        <p className="hint">
+        <p className={texts.hint}>
           {isArchived
             ? 'The room is archived: it can be read, and nobody writes or speaks.'
             : 'An archived room can be read, and nobody writes or speaks until it is opened again.'}
         </p>
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           data-testid="archive"
           disabled={busy}
           onClick={archive}
@@ -54,11 +59,11 @@ function Deletion({ room }: { room: RoomView }) {
     });
   };
   return (
-    <section className="room-end" aria-labelledby="delete-title">
+    <section className={styles.end} aria-labelledby="delete-title">
       <h3 id="delete-title">Delete</h3>
-      <p className="hint">The room goes for everybody, with all that was said in it, and for good.</p>
-      <form className="line-form" onSubmit={submit} data-testid="delete-room">
-        <label className="line-field">
+      <p className={texts.hint}>The room goes for everybody, with all that was said in it, and for good.</p>
+      <form className={forms.line} onSubmit={submit} data-testid="delete-room">
+        <label className={forms.field}>
           Type the room's name
           <TextInput
             limit={ROOM_NAME_MAX_LENGTH}
@@ -70,7 +75,7 @@ function Deletion({ room }: { room: RoomView }) {
         </label>
         <button
           type="submit"
-          className="button-main button-danger"
+          className={clsx(buttons.main, buttons.danger)}
           disabled={busy || name.trim() !== room.name}
         >
           Delete the room

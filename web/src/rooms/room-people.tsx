@@ -1,8 +1,12 @@
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import type { RoomView } from '@ringline/client';
 import { PeopleIcon } from '../ui/icons.js';
 import { Modal } from '../ui/modal.js';
 import { MembersSection } from './members-section.js';
+import buttons from '../ui/button.module.css';
+import dialogs from '../ui/dialog.module.css';
+import styles from './rooms.module.css';
 
 /** For who has a role and does not moderate: who else is there, and the way out. */
 export function RoomPeople({ room }: { room: RoomView }) {
@@ -12,7 +16,7 @@ export function RoomPeople({ room }: { room: RoomView }) {
     <>
       <button
         type="button"
-        className="button-icon"
+        className={buttons.icon}
         data-testid="room-people"
         aria-label={`Members of ${room.name}`}
         title="Members"
@@ -23,7 +27,7 @@ export function RoomPeople({ room }: { room: RoomView }) {
       </button>
       {isOpen && (
         <Modal
-          className="dialog settings"
+          className={clsx(dialogs.dialog, dialogs.wide)}
           labelledBy="room-people-title"
           testId="people-dialog"
           onClose={close}
@@ -31,10 +35,10 @@ export function RoomPeople({ room }: { room: RoomView }) {
           <h2 id="room-people-title" tabIndex={-1}>
             Members of <bdi>{room.name}</bdi>
           </h2>
-          <div className="room-people">
+          <div className={styles.people}>
             <MembersSection room={room} onDone={() => undefined} />
           </div>
-          <button type="button" className="button-quiet" data-testid="people-close" onClick={close}>
+          <button type="button" className={buttons.quiet} data-testid="people-close" onClick={close}>
             Close
           </button>
         </Modal>

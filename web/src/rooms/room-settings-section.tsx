@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { FormEvent } from 'react';
 import { type ChosenKind, PUBLIC_ROOM_SLUG, ROOM_NAME_MAX_LENGTH } from '@ringline/client';
 import { useRingline } from '@ringline/react';
@@ -6,6 +7,9 @@ import { TextInput } from '../ui/text-field.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
 import { RoomEnd } from './room-end.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import styles from './rooms.module.css';
 
 /** Name, kind and voice channel; the archive and the end. */
 export function RoomSettingsSection({ room, onDone }: SectionProps) {
@@ -28,7 +32,7 @@ export function RoomSettingsSection({ room, onDone }: SectionProps) {
   };
   return (
     <>
-      <form className="profile-form" onSubmit={submit} data-testid="room-settings">
+      <form className={clsx(forms.stack, styles.settings)} onSubmit={submit} data-testid="room-settings">
         <label>
           Name
           <TextInput
@@ -48,12 +52,12 @@ export function RoomSettingsSection({ room, onDone }: SectionProps) {
             </select>
           </label>
         )}
-        <label className="check">
+        <label className={clsx(forms.check, styles.voice)}>
           <input type="checkbox" name="hasVoice" defaultChecked={room.hasVoice} /> Voice channel
         </label>
         <ErrorNotice error={error} />
-        <div className="form-end">
-          <button type="submit" className="button-main" disabled={busy}>
+        <div className={forms.end}>
+          <button type="submit" className={buttons.main} disabled={busy}>
             Save
           </button>
         </div>

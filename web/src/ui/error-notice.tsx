@@ -1,13 +1,21 @@
+import { clsx } from 'clsx';
 import type { RinglineError } from '@ringline/client';
+import buttons from './button.module.css';
+import notices from './notice.module.css';
 
 /** Told at once to screen readers; the close button is there where somebody can do without the message. */
 export function ErrorNotice({ error, onClose }: { error?: RinglineError; onClose?: () => void }) {
   if (!error) return null;
   return (
-    <div className="notice notice-error" role="alert" data-testid="error" data-code={error.code}>
+    <div
+      className={clsx(notices.notice, notices.error)}
+      role="alert"
+      data-testid="error"
+      data-code={error.code}
+    >
       <p>{wording(error)}</p>
       {onClose && (
-        <button type="button" className="button-quiet" onClick={onClose}>
+        <button type="button" className={buttons.quiet} onClick={onClose}>
           Dismiss
         </button>
       )}

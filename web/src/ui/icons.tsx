@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import styles from './icons.module.css';
 
 /** Drawn in the text's colour; buttons that hold only an icon carry their own label. */
 function Icon({ children }: { children: ReactNode }) {
   return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg className={styles.icon} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       {children}
     </svg>
   );
@@ -218,7 +219,7 @@ export function CloseIcon() {
 
 export function Logo() {
   return (
-    <span className="logo">
+    <span className={styles.logo}>
       <img src="/favicon.svg" alt="" width="32" height="32" />
       Ringline
     </span>

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { isPressed } from './keyboard.js';
 
 interface ModalProps {
-  className: string;
+  className?: string;
   labelledBy: string;
   testId: string;
   /** For Escape; without it only the dialog's own buttons close it. */

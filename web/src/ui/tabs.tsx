@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useRef } from 'react';
 import { Badge } from './badge.js';
+import styles from './tabs.module.css';
 
 export interface TabOf<K extends string> {
   key: K;
@@ -38,7 +39,7 @@ export function Tabs<K extends string>(props: TabsProps<K>) {
   };
   return (
     <>
-      <div className="tab-list" role="tablist" aria-label={label} ref={list} onKeyDown={move}>
+      <div className={styles.list} role="tablist" aria-label={label} ref={list} onKeyDown={move}>
         {tabs.map(({ key, title, icon, waiting = 0 }) => (
           <button
             key={key}
@@ -52,14 +53,14 @@ export function Tabs<K extends string>(props: TabsProps<K>) {
             onClick={() => onChoose(key)}
           >
             {icon}
-            <span className="tab-title">
+            <span className={styles.title}>
               {title} <Badge count={waiting} of="open" testId={`${name}-${key}-waiting`} />
             </span>
           </button>
         ))}
       </div>
       <div
-        className="tab-panel"
+        className={styles.panel}
         role="tabpanel"
         id={`${name}-panel`}
         aria-labelledby={`${name}-tab-${chosen}`}

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import {
   type InputHTMLAttributes,
   type ReactNode,
@@ -11,6 +12,8 @@ import {
   useState,
 } from 'react';
 import { measured, type TextLimit } from './text-limit.js';
+import texts from './text.module.css';
+import styles from './text-field.module.css';
 
 type TextElement = HTMLInputElement | HTMLTextAreaElement;
 
@@ -105,7 +108,7 @@ function useTextLimit<E extends TextElement>(
     <span
       id={id}
       role="status"
-      className={count.fits ? 'hint text-count' : 'field-error text-count'}
+      className={clsx(count.fits ? texts.hint : texts.error, styles.count)}
       data-testid={`${name ?? 'text'}-counter`}
     >
       {count.text}

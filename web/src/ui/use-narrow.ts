@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** As in shell.css: one thing at a time, with tabs at the bottom. */
+/** As in the media queries of the style sheets: one thing at a time, with tabs at the bottom. */
 const NARROW = matchMedia('(max-width: 759px)');
 
 export function useNarrow(): boolean {

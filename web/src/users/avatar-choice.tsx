@@ -1,9 +1,14 @@
+import { clsx } from 'clsx';
 import { useEffect, useRef, useState } from 'react';
 import type { OwnUser } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { useRequest } from '../ui/use-request.js';
 import { Avatar } from './avatar.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import avatars from './avatar.module.css';
+import styles from './profile-form.module.css';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 
@@ -23,20 +28,20 @@ export function AvatarChoice({ user }: { user: OwnUser }) {
     forget();
   };
   return (
-    <div className="avatar-choice">
+    <div className={styles.avatarChoice}>
       {chosen ? (
-        <span className="avatar avatar-large">
+        <span className={clsx(avatars.avatar, avatars.large)}>
           <img src={chosen.url} alt="What your picture will look like" data-testid="avatar-preview" />
         </span>
       ) : (
         <Avatar name={user.displayName} userId={user.id} size="large" />
       )}
-      <div className="avatar-acts">
+      <div className={styles.avatarActs}>
         <input
           ref={input}
           type="file"
           accept={TYPES}
-          className="visually-hidden"
+          className={texts.visuallyHidden}
           tabIndex={-1}
           aria-label="Picture file"
           data-testid="avatar-file"
@@ -49,26 +54,26 @@ export function AvatarChoice({ user }: { user: OwnUser }) {
           <>
             <button
               type="button"
-              className="button-main"
+              className={buttons.main}
               data-testid="avatar-use"
               disabled={busy}
               onClick={() => void attempt(() => use(chosen.file))}
             >
               {busy ? 'Uploading…' : 'Use this picture'}
             </button>
-            <button type="button" className="button-quiet" disabled={busy} onClick={forget}>
+            <button type="button" className={buttons.quiet} disabled={busy} onClick={forget}>
               Not this one
             </button>
           </>
         ) : (
           <>
-            <button type="button" className="button-plain" onClick={() => input.current!.click()}>
+            <button type="button" className={buttons.plain} onClick={() => input.current!.click()}>
               {user.avatarUrl ? 'Other picture' : 'Choose a picture'}
             </button>
             {user.avatarUrl && (
               <button
                 type="button"
-                className="button-quiet"
+                className={buttons.quiet}
                 data-testid="avatar-remove"
                 disabled={busy}
                 onClick={() => void attempt(() => profile.removeAvatar())}

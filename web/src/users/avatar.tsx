@@ -1,26 +1,42 @@
+import { clsx } from 'clsx';
 import { useRef } from 'react';
+import type { UserStatus } from '@ringline/client';
 import { useAvatar } from './use-avatar.js';
+import dots from '../ui/dot.module.css';
+import styles from './avatar.module.css';
 
 const HUES = 8;
+const SIZES = { small: styles.small, large: styles.large };
 
 interface AvatarProps {
   name: string;
   /** Whose picture is shown, if there is one. */
   userId?: string;
   size?: 'small' | 'large';
+  /** Shown as a dot on its edge. */
+  status?: UserStatus;
+  className?: string;
 }
 
 /** Somebody's picture, or initials on a colour that stays with the name. */
-export function Avatar({ name, userId, size }: AvatarProps) {
+export function Avatar({ name, userId, size, status, className }: AvatarProps) {
   const place = useRef<HTMLSpanElement>(null);
   const { url, failed } = useAvatar(place, userId);
-  return (
+  const avatar = (
     <span
       ref={place}
-      className={`avatar avatar-${hue(name)}${size ? ` avatar-${size}` : ''}`}
+      className={clsx(styles.avatar, size && SIZES[size], className)}
+      data-hue={hue(name)}
       aria-hidden="true"
     >
       {url ? <img src={url} alt="" data-testid="avatar-picture" onError={failed} /> : initials(name)}
+    </span>
+  );
+  if (!status) return avatar;
+  return (
+    <span className={styles.place}>
+      {avatar}
+      <span className={clsx(dots.dot, styles.dot)} data-status={status} />
     </span>
   );
 }

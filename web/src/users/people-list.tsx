@@ -6,6 +6,11 @@ import { TextInput } from '../ui/text-field.js';
 import { peopleRows, type PersonRow } from './people.js';
 import { useDirectory } from './use-directory.js';
 import { UserRow } from './user-row.js';
+import cards from '../ui/card.module.css';
+import forms from '../ui/form.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
+import styles from './people-list.module.css';
 
 /** Who is here and who exists, searchable. */
 export function PeopleList({ user }: { user: OwnUser }) {
@@ -13,19 +18,19 @@ export function PeopleList({ user }: { user: OwnUser }) {
   const list = useObservable(presence.list);
   const [query, setQuery] = useState('');
   const directory = useDirectory(query, !user.isGuest);
-  const rows = useMemo(
+  const listed = useMemo(
     () => peopleRows(directory.users, list, user.id, query),
     [directory.users, list, user.id, query],
   );
-  const online = rows.filter(({ status }) => status !== 'OFFLINE');
-  const offline = rows.filter(({ status }) => status === 'OFFLINE');
+  const online = listed.filter(({ status }) => status !== 'OFFLINE');
+  const offline = listed.filter(({ status }) => status === 'OFFLINE');
   const group = (people: PersonRow[], title: string) =>
     people.length > 0 && (
       <>
         <h3>
-          {title} <span className="count">{people.length}</span>
+          {title} <span className={styles.count}>{people.length}</span>
         </h3>
-        <ul className="rows">
+        <ul className={rows.list}>
           {people.map((person) => (
             <UserRow key={person.id} person={person} />
           ))}
@@ -34,23 +39,25 @@ export function PeopleList({ user }: { user: OwnUser }) {
     );
 
   return (
-    <section className="card people" aria-labelledby="people-title">
-      <div className="card-head">
+    <section className={cards.card} aria-labelledby="people-title">
+      <div className={cards.head}>
         <h2 id="people-title">People</h2>
         {list.guests > 0 && (
-          <span className="hint">
+          <span className={texts.hint}>
             {list.guests} {list.guests === 1 ? 'guest' : 'guests'}
           </span>
         )}
       </div>
       {user.isGuest ? (
-        <p className="empty">Guests can be called but do not see who is here. Register to see everybody.</p>
+        <p className={texts.empty}>
+          Guests can be called but do not see who is here. Register to see everybody.
+        </p>
       ) : (
         <>
           <TextInput
             type="search"
             limit={USERS_QUERY_MAX_LENGTH}
-            className="search"
+            className={forms.search}
             placeholder="Search by name"
             aria-label="Search people"
             data-testid="people-search"
@@ -60,10 +67,10 @@ export function PeopleList({ user }: { user: OwnUser }) {
           <ErrorNotice error={directory.error} />
           {group(online, 'Online')}
           {group(offline, 'Offline')}
-          {directory.loaded && !directory.error && rows.length === 0 && (
-            <p className="empty">{query ? 'Nobody by that name.' : 'Nobody else is here yet.'}</p>
+          {directory.loaded && !directory.error && listed.length === 0 && (
+            <p className={texts.empty}>{query ? 'Nobody by that name.' : 'Nobody else is here yet.'}</p>
           )}
-          {directory.more && <p className="hint">There are more people: search for a name.</p>}
+          {directory.more && <p className={texts.hint}>There are more people: search for a name.</p>}
         </>
       )}
     </section>

@@ -1,7 +1,9 @@
+import { clsx } from 'clsx';
 import type { PublicUser } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
 import { momentInWords } from '../ui/moments.js';
 import { STATUS_WORDS } from '../presence/status-words.js';
+import dots from '../ui/dot.module.css';
 
 /** "Online" or "Last seen yesterday 14:03", as presence knows it now. */
 export function PresenceLine({ person }: { person: Pick<PublicUser, 'id' | 'status' | 'lastSeenAt'> }) {
@@ -10,7 +12,7 @@ export function PresenceLine({ person }: { person: Pick<PublicUser, 'id' | 'stat
   if (status === 'OFFLINE' && lastSeenAt) return <>Last seen {momentInWords(lastSeenAt)}</>;
   return (
     <>
-      <span className={`dot dot-line dot-${status.toLowerCase()}`} /> {STATUS_WORDS[status]}
+      <span className={clsx(dots.dot, dots.line)} data-status={status} /> {STATUS_WORDS[status]}
     </>
   );
 }

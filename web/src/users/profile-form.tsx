@@ -5,6 +5,10 @@ import { ErrorNotice } from '../ui/error-notice.js';
 import { TextArea, TextInput } from '../ui/text-field.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import { AvatarChoice } from './avatar-choice.js';
+import buttons from '../ui/button.module.css';
+import forms from '../ui/form.module.css';
+import texts from '../ui/text.module.css';
+import styles from './profile-form.module.css';
 
 /** How others see oneself. */
 export function ProfileForm({ user }: { user: OwnUser }) {
@@ -23,10 +27,10 @@ export function ProfileForm({ user }: { user: OwnUser }) {
     });
   };
   return (
-    <div className="profile">
+    <div className={styles.profile}>
       {!user.isGuest && <AvatarChoice user={user} />}
       <form
-        className="profile-form"
+        className={forms.stack}
         onSubmit={submit}
         onChange={() => setChanged(true)}
         data-testid="profile-form"
@@ -43,7 +47,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
             aria-invalid={fault('displayName') !== undefined}
           />
         </label>
-        {fault('displayName') && <p className="field-error">{fault('displayName')}</p>}
+        {fault('displayName') && <p className={texts.error}>{fault('displayName')}</p>}
         <label>
           About you
           <TextArea
@@ -57,17 +61,17 @@ export function ProfileForm({ user }: { user: OwnUser }) {
             aria-invalid={fault('bio') !== undefined}
           />
         </label>
-        {fault('bio') && <p className="field-error">{fault('bio')}</p>}
-        <div className="form-end">
+        {fault('bio') && <p className={texts.error}>{fault('bio')}</p>}
+        <div className={forms.end}>
           <button
             type="submit"
-            className="button-main"
+            className={buttons.main}
             data-testid="profile-save"
             disabled={busy || !bioFits}
           >
             Save
           </button>
-          <p className="hint" role="status" data-testid="profile-saved">
+          <p className={texts.hint} role="status" data-testid="profile-saved">
             {done && !isChanged && 'Saved. Everybody sees you like this now.'}
           </p>
         </div>

@@ -4,6 +4,9 @@ import { STATUS_WORDS } from '../presence/status-words.js';
 import { Avatar } from './avatar.js';
 import type { PersonRow } from './people.js';
 import { usePersonActions } from './use-person-actions.js';
+import buttons from '../ui/button.module.css';
+import rows from '../ui/row.module.css';
+import texts from '../ui/text.module.css';
 
 export function UserRow({ person }: { person: PersonRow }) {
   const { show, call } = usePersonActions();
@@ -11,22 +14,21 @@ export function UserRow({ person }: { person: PersonRow }) {
   const seen = status === 'OFFLINE' && lastSeenAt ? `Last seen ${momentInWords(lastSeenAt)}` : undefined;
   const handle = displayName === username ? undefined : `@${username}`;
   return (
-    <li className="row" data-testid="user-row" data-username={username} data-status={status}>
-      <button type="button" className="row-open" data-testid="person" onClick={() => show(id)}>
-        <span className="avatar-place">
-          <Avatar name={displayName} userId={id} />
-          <span className={`dot dot-${status.toLowerCase()}`} />
-        </span>
-        <span className="row-text">
-          <span className="row-name" dir="auto">
+    <li className={rows.row} data-testid="user-row" data-username={username} data-status={status}>
+      <button type="button" className={rows.open} data-testid="person" onClick={() => show(id)}>
+        <Avatar name={displayName} userId={id} status={status} />
+        <span className={rows.text}>
+          <span className={rows.name} dir="auto">
             {displayName}
           </span>
-          <span className="hint">{[handle, seen ?? STATUS_WORDS[status]].filter(Boolean).join(' · ')}</span>
+          <span className={texts.hint}>
+            {[handle, seen ?? STATUS_WORDS[status]].filter(Boolean).join(' · ')}
+          </span>
         </span>
       </button>
       <button
         type="button"
-        className="button-round"
+        className={buttons.round}
         aria-label={`Call ${displayName}`}
         title="Audio call"
         data-testid="call-audio"
@@ -36,7 +38,7 @@ export function UserRow({ person }: { person: PersonRow }) {
       </button>
       <button
         type="button"
-        className="button-round"
+        className={buttons.round}
         aria-label={`Video call ${displayName}`}
         title="Video call"
         data-testid="call-video"

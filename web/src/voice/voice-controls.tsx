@@ -1,12 +1,15 @@
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import { mayShareScreen, type VoiceChannel, type VoiceState } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { CameraIcon, HangUpIcon, HeadphonesIcon, MicrophoneIcon } from '../ui/icons.js';
+import buttons from '../ui/button.module.css';
+import styles from './voice.module.css';
 
 export function VoiceControls({ channel, own }: { channel: VoiceChannel; own: VoiceState }) {
   const { voice } = useRingline();
   return (
-    <div className="voice-controls" role="group" aria-label="Voice controls">
+    <div className={styles.controls} role="group" aria-label="Voice controls">
       <Toggle
         isOff={own.muted}
         label={own.muted ? 'Unmute' : 'Mute'}
@@ -34,7 +37,7 @@ export function VoiceControls({ channel, own }: { channel: VoiceChannel; own: Vo
       {mayShareScreen() && (
         <button
           type="button"
-          className="button-plain"
+          className={buttons.plain}
           aria-pressed={own.screen}
           data-testid="voice-screen"
           onClick={() => void channel.shareScreen(!own.screen)}
@@ -44,7 +47,7 @@ export function VoiceControls({ channel, own }: { channel: VoiceChannel; own: Vo
       )}
       <button
         type="button"
-        className="button-round button-danger"
+        className={clsx(buttons.round, buttons.danger)}
         aria-label="Leave the voice channel"
         title="Leave the voice channel"
         data-testid="voice-leave"
@@ -68,7 +71,7 @@ function Toggle({ isOff, label, testId, onClick, children }: ToggleProps) {
   return (
     <button
       type="button"
-      className="button-round"
+      className={buttons.round}
       aria-pressed={isOff}
       aria-label={label}
       title={label}

@@ -2,9 +2,18 @@ import type { OwnUser } from '@ringline/client';
 import { VoicePanel } from './voice-panel.js';
 import type { VoiceUse } from './use-voice.js';
 import { leavingInWords } from './voice.words.js';
+import buttons from '../ui/button.module.css';
+import notices from '../ui/notice.module.css';
+
+interface VoicePlaceProps {
+  voice: VoiceUse;
+  user: OwnUser;
+  /** Something else is looked at. */
+  isAside: boolean;
+}
 
 /** The voice channel this page is in, or why it is not in it any more. */
-export function VoicePlace({ voice, user }: { voice: VoiceUse; user: OwnUser }) {
+export function VoicePlace({ voice, user, isAside }: VoicePlaceProps) {
   const { active, room, left, dismiss } = voice;
   if (active && room)
     return (
@@ -13,14 +22,15 @@ export function VoicePlace({ voice, user }: { voice: VoiceUse; user: OwnUser }) 
         roomName={room.name}
         user={user}
         isModerator={room.may.includes('moderate')}
+        isAside={isAside}
       />
     );
   const why = left && leavingInWords(left);
   if (!why) return null;
   return (
-    <div className="notice voice-notice" role="status" data-testid="voice-left">
+    <div className={notices.notice} role="status" data-testid="voice-left">
       <p>{why}</p>
-      <button type="button" className="button-quiet" onClick={dismiss}>
+      <button type="button" className={buttons.quiet} onClick={dismiss}>
         Dismiss
       </button>
     </div>

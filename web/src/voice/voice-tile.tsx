@@ -1,8 +1,12 @@
+import { clsx } from 'clsx';
 import type { OwnUser, VoiceChannelState, VoiceMember } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { StreamVideo } from '../devices/stream-video.js';
 import { Avatar } from '../users/avatar.js';
 import { memberInWords } from './voice.words.js';
+import buttons from '../ui/button.module.css';
+import texts from '../ui/text.module.css';
+import styles from './voice.module.css';
 
 interface VoiceTileProps {
   member: VoiceMember;
@@ -18,7 +22,7 @@ export function VoiceTile({ member, room, isSilent, mayKick }: VoiceTileProps) {
   const shows = media?.video ?? false;
   return (
     <li
-      className={speaking ? 'tile tile-speaks' : 'tile'}
+      className={clsx(styles.tile, speaking && styles.speaks)}
       data-testid="voice-member"
       data-username={username}
       data-speaking={speaking}
@@ -26,21 +30,22 @@ export function VoiceTile({ member, room, isSilent, mayKick }: VoiceTileProps) {
     >
       {media && (
         <StreamVideo
-          className={shows ? 'tile-video' : 'tile-video tile-video-off'}
+          className={styles.video}
           stream={media.stream}
           muted={isSilent}
           testId="voice-media"
+          isOff={!shows}
         />
       )}
       {!shows && <Avatar name={username} userId={userId} />}
-      <span className="tile-name" dir="auto">
+      <span className={styles.name} dir="auto">
         {username}
       </span>
-      <span className="hint">{memberInWords(member)}</span>
+      <span className={texts.hint}>{memberInWords(member)}</span>
       {mayKick && (
         <button
           type="button"
-          className="button-quiet"
+          className={buttons.quiet}
           aria-label={`Take ${username} out of the voice channel`}
           data-testid="voice-kick"
           onClick={() => void voice.kick(room, userId).catch(() => undefined)}
@@ -57,13 +62,13 @@ export function OwnTile({ user, state }: { user: OwnUser; state: VoiceChannelSta
   const shows = own.camera || own.screen;
   const speaks = speaking && !own.muted;
   return (
-    <li className={speaks ? 'tile tile-speaks' : 'tile'} data-testid="voice-own" data-speaking={speaks}>
-      {shows && <StreamVideo className="tile-video" stream={localStream} muted testId="voice-own-video" />}
+    <li className={clsx(styles.tile, speaks && styles.speaks)} data-testid="voice-own" data-speaking={speaks}>
+      {shows && <StreamVideo className={styles.video} stream={localStream} muted testId="voice-own-video" />}
       {!shows && <Avatar name={user.displayName} userId={user.id} />}
-      <span className="tile-name" dir="auto">
+      <span className={styles.name} dir="auto">
         {user.displayName}
       </span>
-      <span className="hint">You · {own.muted ? 'Muted' : speaks ? 'Speaks' : 'Listens'}</span>
+      <span className={texts.hint}>You · {own.muted ? 'Muted' : speaks ? 'Speaks' : 'Listens'}</span>
     </li>
   );
 }
