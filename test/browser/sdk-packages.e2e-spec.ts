@@ -63,7 +63,11 @@ async function buildsTheApp(): Promise<void> {
     await run('npm', ['pack', '--silent', '--pack-destination', cwd], { cwd: `sdk/${name}` });
   const tarballs = readdirSync(cwd).filter((file) => file.endsWith('.tgz'));
   expect(tarballs).toHaveLength(2);
-  await run('npm', ['install', '--prefer-offline', ...tarballs.map((file) => `./${file}`)], { cwd });
+  await run(
+    'npm',
+    ['install', '--prefer-offline', '--fetch-retries=5', ...tarballs.map((file) => `./${file}`)],
+    { cwd },
+  );
   await run('npm', ['run', 'build'], { cwd, env: { ...process.env, VITE_RINGLINE_URL: api } });
 }
 
