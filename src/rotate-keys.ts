@@ -29,8 +29,8 @@ void rotate();
 
 async function rotate(): Promise<void> {
   try {
-    const wishes = readOptions();
-    process.stdout.write(wishes ? `${await run(wishes)}\n` : HELP);
+    const options = readOptions();
+    process.stdout.write(options ? `${await run(options)}\n` : HELP);
   } catch (error) {
     const lines = error instanceof ConfigurationError ? error.faults : explain(error);
     process.stderr.write(`The keys were not rotated:\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
@@ -45,12 +45,12 @@ function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: { compromised: boolean, 'new-app-secret': boolean, help: boolean },
   });
-  const wishes = { compromised: values.compromised, newAppSecret: values['new-app-secret'] };
-  if (wishes.newAppSecret && !wishes.compromised)
+  const options = { compromised: values.compromised, newAppSecret: values['new-app-secret'] };
+  if (options.newAppSecret && !options.compromised)
     throw new Error(
       '--new-app-secret goes with --compromised: keys that cannot be opened can only be dropped.',
     );
-  return values.help ? undefined : wishes;
+  return values.help ? undefined : options;
 }
 
 async function run({ compromised, newAppSecret }: Options): Promise<string> {

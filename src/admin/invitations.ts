@@ -15,7 +15,7 @@ export interface Invitation {
   roles?: string[];
 }
 
-/** Letters that somebody has sent to addresses of others. */
+/** E-mails that somebody has sent to addresses of others. */
 const INVITATIONS: Bucket = { name: 'invitation', points: 100, durationS: 3600 };
 
 /** Accounts whose owners choose the password, by a link that is mailed to them. */

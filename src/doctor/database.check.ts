@@ -6,8 +6,8 @@ import type { Deployment } from './deployment.js';
 
 const OLDEST_MAINTAINED = 140_000;
 
-export async function checkDatabase(patient: Deployment): Promise<Remark[]> {
-  const { database, config } = patient;
+export async function checkDatabase(deployment: Deployment): Promise<Remark[]> {
+  const { database, config } = deployment;
   if (!database) return [embedded(config.stores.dataDir)];
   const silence = await database.silence();
   if (silence !== undefined)
@@ -26,7 +26,7 @@ export async function checkDatabase(patient: Deployment): Promise<Remark[]> {
   return [
     ok(`PostgreSQL ${facts.version.split(' ')[0]} answers`),
     ...shape(facts),
-    ...(await connections(facts, patient)),
+    ...(await connections(facts, deployment)),
   ];
 }
 
@@ -68,7 +68,7 @@ export async function checkMigrations({ database }: Deployment): Promise<Remark[
 /** What instances hand on to others and to mail servers, and what stays lying. */
 export async function checkOutboxes({ database }: Deployment): Promise<Remark[]> {
   if (!database || (await database.silence()) !== undefined) return [];
-  const { revocationS, letterS } = await database.waiting().catch((error: unknown) => {
+  const { revocationS, emailS } = await database.waiting().catch((error: unknown) => {
     throw new Error(`the outboxes cannot be read: ${reasonOf(error)}`);
   });
   const found: Remark[] = [];
@@ -79,10 +79,10 @@ export async function checkOutboxes({ database }: Deployment): Promise<Remark[]>
         'look for "revocations could not be sent" in the logs; usually Redis is away or no instance runs',
       ),
     );
-  if (letterS > 900)
+  if (emailS > 900)
     found.push(
       warning(
-        `a letter has waited for ${Math.round(letterS / 60)} minutes`,
+        `an e-mail has waited for ${Math.round(emailS / 60)} minutes`,
         'look for "mail cannot be sent" in the logs and at the mail check',
       ),
     );

@@ -81,11 +81,11 @@ export class DatabaseStore {
     return migrationState(this.pool, MIGRATIONS);
   }
 
-  /** How long, in seconds, the oldest revocation and the oldest letter have waited to be sent. */
-  async waiting(): Promise<{ revocationS: number; letterS: number }> {
-    const { rows } = await this.pool.query<{ revocationS: number; letterS: number }>(`
+  /** How long, in seconds, the oldest revocation and the oldest e-mail have waited to be sent. */
+  async waiting(): Promise<{ revocationS: number; emailS: number }> {
+    const { rows } = await this.pool.query<{ revocationS: number; emailS: number }>(`
       SELECT coalesce((SELECT extract(epoch FROM now() - min(created_at)) FROM auth_outbox WHERE sent_at IS NULL), 0)::float8 AS "revocationS",
-        coalesce((SELECT extract(epoch FROM now() - min(created_at)) FROM mail_outbox WHERE done_at IS NULL), 0)::float8 AS "letterS"`);
+        coalesce((SELECT extract(epoch FROM now() - min(created_at)) FROM mail_outbox WHERE done_at IS NULL), 0)::float8 AS "emailS"`);
     return rows[0]!;
   }
 

@@ -15,7 +15,7 @@ import { checkPolling, checkWebSocket } from './socket.check.js';
 
 const TIMEOUT_MS = 30_000;
 
-const CHECKS: [subject: string, check: (patient: Deployment) => Remark[] | Promise<Remark[]>][] = [
+const CHECKS: [subject: string, check: (deployment: Deployment) => Remark[] | Promise<Remark[]>][] = [
   ['configuration', ({ config }) => configurationWarnings(config)],
   ['server', checkHealth],
   ['database', checkDatabase],
@@ -39,10 +39,10 @@ const CHECKS: [subject: string, check: (patient: Deployment) => Remark[] | Promi
 ];
 
 /** Everything at once; a check that fails or hangs is a finding like any other. */
-export async function examine(patient: Deployment): Promise<Finding[]> {
+export async function examine(deployment: Deployment): Promise<Finding[]> {
   const remarks = await Promise.all(
     CHECKS.map(async ([subject, check]) => {
-      const found = await inTime(check, patient).catch((error: unknown) => [
+      const found = await inTime(check, deployment).catch((error: unknown) => [
         problem(`could not be checked: ${reasonOf(error)}`, 'see what it says, and ask again'),
       ]);
       return found.map((remark) => ({ subject, ...remark }));
@@ -52,12 +52,12 @@ export async function examine(patient: Deployment): Promise<Finding[]> {
 }
 
 async function inTime(
-  check: (patient: Deployment) => Remark[] | Promise<Remark[]>,
-  patient: Deployment,
+  check: (deployment: Deployment) => Remark[] | Promise<Remark[]>,
+  deployment: Deployment,
 ): Promise<Remark[]> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no result after ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
   });
-  return Promise.race([Promise.resolve(check(patient)), timeout]).finally(() => clearTimeout(timer));
+  return Promise.race([Promise.resolve(check(deployment)), timeout]).finally(() => clearTimeout(timer));
 }

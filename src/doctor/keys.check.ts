@@ -11,15 +11,15 @@ import type { Deployment } from './deployment.js';
 const DAY_S = 86_400;
 
 /** Whether APP_SECRET is the one that the stored keys were sealed with, and whether the keys are in order. */
-export async function checkSigningKeys(patient: Deployment): Promise<Remark[]> {
-  const { database, config } = patient;
+export async function checkSigningKeys(deployment: Deployment): Promise<Remark[]> {
+  const { database, config } = deployment;
   if (!database) return keptSecret(config.stores.dataDir);
   if ((await database.silence()) !== undefined) return [];
-  const keys = await storedKeys(patient);
+  const keys = await storedKeys(deployment);
   if (typeof keys === 'string') return [skipped(`the stored keys cannot be read: ${keys}`)];
   if (keys.length === 0) return [skipped('there are none yet; the first start makes them')];
   const sealed = keys.filter(({ privateSealed }) => privateSealed.length > 0);
-  const { secrets } = patient;
+  const { secrets } = deployment;
   if (!secrets)
     return [
       problem(
@@ -42,8 +42,8 @@ export async function checkSigningKeys(patient: Deployment): Promise<Remark[]> {
 }
 
 /** Whether the world sees the keys that the database holds. */
-export async function checkPublishedKeys(patient: Deployment): Promise<Remark[]> {
-  const { http } = patient;
+export async function checkPublishedKeys(deployment: Deployment): Promise<Remark[]> {
+  const { http } = deployment;
   if ((await http.silence()) !== undefined) return [];
   const answer = await http.ask('/.well-known/jwks.json');
   const found: Remark[] = [];
@@ -63,7 +63,7 @@ export async function checkPublishedKeys(patient: Deployment): Promise<Remark[]>
         'let the proxy pass Cache-Control unchanged and set no cookie on /.well-known/',
       ),
     );
-  const stored = await storedKeys(patient);
+  const stored = await storedKeys(deployment);
   if (typeof stored !== 'string') found.push(...compare(stored, keys));
   return found.every(({ level }) => level === 'ok')
     ? [ok(`/.well-known/jwks.json has ${keys.length} keys, the stored ones`)]

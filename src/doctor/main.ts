@@ -66,11 +66,11 @@ async function diagnose(): Promise<{ asked: string; findings: Finding[] }> {
       findings: [...faults, { level: 'skipped', subject: 'configuration', says: rest }],
     };
   }
-  const patient = new Deployment(config, process.env, url);
+  const deployment = new Deployment(config, process.env, url);
   try {
-    return { asked: patient.http.url.origin, findings: await examine(patient) };
+    return { asked: deployment.http.url.origin, findings: await examine(deployment) };
   } finally {
-    await patient.close().catch(() => undefined);
+    await deployment.close().catch(() => undefined);
   }
 }
 

@@ -35,7 +35,7 @@ export type Allocation =
     };
 
 /** A relay for UDP. */
-const WISH = [{ type: ATTRIBUTE.requestedTransport, value: Buffer.from([17, 0, 0, 0]) }];
+const REQUESTED_TRANSPORT = [{ type: ATTRIBUTE.requestedTransport, value: Buffer.from([17, 0, 0, 0]) }];
 const UNAUTHORIZED = 401;
 /** One of each kind that no browser has business with: the cloud's own services, a private network, the machine itself. */
 const PRIVATE = ['169.254.169.254', '10.0.0.1', '192.168.0.1', '127.0.0.1'];
@@ -51,7 +51,7 @@ export async function tryAllocation(server: StunServer, credentials: TurnCredent
 }
 
 async function allocate(link: StunLink, { username, credential }: TurnCredentials): Promise<Allocation> {
-  const challenge = await ask(link, METHOD.allocate, () => WISH);
+  const challenge = await ask(link, METHOD.allocate, () => REQUESTED_TRANSPORT);
   if (challenge.message.class === 'success') {
     await ask(link, METHOD.refresh, () => [lifetime()]);
     return { outcome: 'open_to_everybody' };
@@ -68,7 +68,7 @@ async function allocate(link: StunLink, { username, credential }: TurnCredential
       { type: ATTRIBUTE.nonce, value: nonce },
     ],
   };
-  const answer = await ask(link, METHOD.allocate, () => WISH, signature);
+  const answer = await ask(link, METHOD.allocate, () => REQUESTED_TRANSPORT, signature);
   const relayed = find(answer.message, ATTRIBUTE.xorRelayedAddress);
   if (answer.message.class !== 'success' || !relayed) return refused(answer);
 

@@ -1,4 +1,4 @@
-import type { Letter } from '../platform/mail/mail.js';
+import type { Email } from '../platform/mail/mail.js';
 import type { TokenPurpose } from './one-time-token.js';
 
 /** Where the page opens what a mail links to. */
@@ -16,11 +16,11 @@ export function linkTo(purpose: TokenPurpose, token: string, base: string): stri
   return `${withoutSlash(base)}${PATHS[purpose]}#token=${token}`;
 }
 
-/** Letters with a link that works once. */
-export const LINK_EMAILS: Record<TokenPurpose, (username: string, link: string) => Letter> = {
+/** E-mails with a link that works once. */
+export const LINK_EMAILS: Record<TokenPurpose, (username: string, link: string) => Email> = {
   password_reset: (username, link) => ({
     subject: 'Reset your Ringline password',
-    text: letter(
+    text: email(
       username,
       'Somebody, probably you, asked for a new password for your Ringline account.\nChoose one here within 10 minutes:',
       link,
@@ -29,7 +29,7 @@ export const LINK_EMAILS: Record<TokenPurpose, (username: string, link: string) 
   }),
   email_verification: (username, link) => ({
     subject: 'Confirm your e-mail address for Ringline',
-    text: letter(
+    text: email(
       username,
       'Please confirm that this address belongs to your Ringline account.\nThe link works for 24 hours:',
       link,
@@ -38,7 +38,7 @@ export const LINK_EMAILS: Record<TokenPurpose, (username: string, link: string) 
   }),
   invitation: (username, link) => ({
     subject: 'You are invited to Ringline',
-    text: letter(
+    text: email(
       username,
       `An account was made for you at Ringline. Your username is ${username}.\nChoose a password within 3 days to use it:`,
       link,
@@ -126,20 +126,20 @@ export function securityEmail(
   at: Date,
   base: string,
   facts: SecurityEmailFacts,
-): Letter {
+): Email {
   const { subject, what } = NOTICES[kind](facts);
   const time = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const advice = `If this was not you, choose a new password with "Forgot password?" at\n${withoutSlash(base)}/`;
-  return { subject, text: letter(username, what, `Time: ${time}`, advice) };
+  return { subject, text: email(username, what, `Time: ${time}`, advice) };
 }
 
-/** The last letter to an address that no account has any more; nothing is left that names somebody. */
-export function accountDeletedEmail(base: string): Letter {
+/** The last e-mail to an address that no account has any more; nothing is left that names somebody. */
+export function accountDeletedEmail(base: string): Email {
   return {
     subject: 'Your Ringline account was deleted',
     text: `${[
       'Hello,',
-      'The Ringline account of this address was deleted, as its owner wished. All devices were signed out.',
+      'The Ringline account of this address was deleted, at the request of its owner. All devices were signed out.',
       `If this was not you, write to those who run\n${withoutSlash(base)}/`,
       'Ringline',
     ].join('\n\n')}\n`,
@@ -147,10 +147,10 @@ export function accountDeletedEmail(base: string): Letter {
 }
 
 /** For the owner of an address that somebody tried to register with, where the page does not say that it is taken. */
-export function alreadyRegisteredEmail(username: string, base: string): Letter {
+export function alreadyRegisteredEmail(username: string, base: string): Email {
   return {
     subject: 'You already have a Ringline account',
-    text: letter(
+    text: email(
       username,
       'Somebody, probably you, tried to register at Ringline with this address.\nYou have an account already, so nothing has changed.',
       `Your username is ${username}. If you forgot the password, use "Forgot password?" at\n${withoutSlash(base)}/`,
@@ -158,7 +158,7 @@ export function alreadyRegisteredEmail(username: string, base: string): Letter {
   };
 }
 
-function letter(username: string, ...paragraphs: string[]): string {
+function email(username: string, ...paragraphs: string[]): string {
   return `${[`Hello ${username},`, ...paragraphs, 'Ringline'].join('\n\n')}\n`;
 }
 

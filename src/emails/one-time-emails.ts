@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import { type Letter, Mail } from '../platform/mail/mail.js';
+import { type Email, Mail } from '../platform/mail/mail.js';
 import { LINK_EMAILS, linkTo } from './emails.js';
 import { PURPOSES, type TokenPurpose } from './one-time-token.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 
 /**
- * Writes the mail kinds `password_reset`, `email_verification` and `invitation`. The token is made while the letter is
- * sent, so that no table holds one; who orders a letter need not know whether anybody has the address.
+ * Writes the mail kinds `password_reset`, `email_verification` and `invitation`. The token is made while the e-mail is
+ * sent, so that no table holds one; who orders an e-mail need not know whether anybody has the address.
  */
 @Injectable()
 export class OneTimeEmails implements OnModuleInit {
@@ -22,7 +22,7 @@ export class OneTimeEmails implements OnModuleInit {
       this.mail.register(purpose, (address) => this.write(purpose, address));
   }
 
-  private async write(purpose: TokenPurpose, address: string): Promise<Letter | null> {
+  private async write(purpose: TokenPurpose, address: string): Promise<Email | null> {
     const issued = await this.tokens.issue(purpose, address);
     if (!issued) return null;
     const link = linkTo(purpose, issued.token, this.config.mail.linkBase);

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import { type Letter, Mail } from '../platform/mail/mail.js';
+import { type Email, Mail } from '../platform/mail/mail.js';
 import { AccountsService } from '../users/accounts.service.js';
 import {
   alreadyRegisteredEmail,
@@ -55,13 +55,13 @@ export class SecurityEmails implements OnModuleInit {
     return account && this.accounts.addressOf(account);
   }
 
-  /** The last letter to the address of an account that has just been erased. */
+  /** The last e-mail to the address of an account that has just been erased. */
   async accountDeleted(address: string, tx: Transaction): Promise<void> {
     await this.mail.enqueue({ kind: 'account_deleted', address }, tx);
   }
 
   /** Not to whom the address belongs by now, and not to somebody who is blocked. */
-  private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Letter | null> {
+  private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Email | null> {
     const account = await this.accounts.findByEmail(address);
     if (!account?.isActive || account.own.id !== userId) return null;
     return securityEmail(notice, account.own.username, new Date(at), this.config.mail.linkBase, facts);

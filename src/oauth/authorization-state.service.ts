@@ -56,13 +56,13 @@ export class OauthAuthorizationStates {
     return this.states.transaction(work);
   }
 
-  async begin(provider: string, state: string, browser: string, errand: AuthorizationIntent): Promise<void> {
+  async begin(provider: string, state: string, browser: string, intent: AuthorizationIntent): Promise<void> {
     await this.states.begin({
       stateHash: hashOf(state),
       provider,
       browserHash: hashOf(browser),
-      sealed: this.seal(errand),
-      linkUserId: errand.link?.userId ?? null,
+      sealed: this.seal(intent),
+      linkUserId: intent.link?.userId ?? null,
     });
   }
 

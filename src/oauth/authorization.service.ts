@@ -40,8 +40,8 @@ export class OauthAuthorization {
    * @returns where to send the browser
    * @throws not_found, validation_failed, rate_limited, oauth_provider_unavailable
    */
-  signIn(provider: string, beginning: AuthorizationRequest): Promise<URL> {
-    return this.begin(provider, beginning);
+  signIn(provider: string, request: AuthorizationRequest): Promise<URL> {
+    return this.begin(provider, request);
   }
 
   /**
@@ -50,14 +50,14 @@ export class OauthAuthorization {
    */
   async link(
     provider: string,
-    beginning: AuthorizationRequest,
+    request: AuthorizationRequest,
     principal: Principal,
     password: string | undefined,
   ): Promise<URL> {
     this.providers.get(provider);
     await this.reauthentication.require(principal, LINK_WITHIN_S, password);
     const { userId, sessionId } = principal;
-    return this.begin(provider, beginning, { userId, sessionId });
+    return this.begin(provider, request, { userId, sessionId });
   }
 
   private async begin(
@@ -68,7 +68,7 @@ export class OauthAuthorization {
     const provider = this.providers.get(name);
     const page = this.page(returnTo);
     await this.limits.consume(OAUTH_PER_ADDRESS, limitAddress(ip));
-    const errand: AuthorizationIntent = {
+    const intent: AuthorizationIntent = {
       verifier: newSecret(),
       nonce: newSecret(),
       returnTo: page,
@@ -77,16 +77,16 @@ export class OauthAuthorization {
     };
     const state = newSecret();
     try {
-      const url = await provider.authorizationUrl({ ...errand, state });
-      await this.states.begin(name, state, browser, errand);
+      const url = await provider.authorizationUrl({ ...intent, state });
+      await this.states.begin(name, state, browser, intent);
       return url;
     } catch (error) {
       throw this.record.refused(name, error);
     }
   }
 
-  private page(wished: string | undefined): string {
-    const page = pageToReturnTo(wished, this.config.server.publicUrl, this.config.server.allowedOrigins);
+  private page(requested: string | undefined): string {
+    const page = pageToReturnTo(requested, this.config.server.publicUrl, this.config.server.allowedOrigins);
     if (page !== undefined) return page;
     const message = 'returnTo must be a page of an origin in ALLOWED_ORIGINS';
     throw platformErrors.validation_failed({

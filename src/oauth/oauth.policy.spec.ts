@@ -17,8 +17,8 @@ describe('somebody with an unknown identity', () => {
 });
 
 describe('the page to return to', () => {
-  const to = (wished?: string) =>
-    pageToReturnTo(wished, 'https://ringline.example', [
+  const to = (requested?: string) =>
+    pageToReturnTo(requested, 'https://ringline.example', [
       'https://app.example:8443',
       'http://localhost:5173',
       'capacitor://localhost',
@@ -32,7 +32,7 @@ describe('the page to return to', () => {
     ['http://localhost:5173', 'http://localhost:5173/'],
     ['https://Ringline.Example:443/in', 'https://ringline.example/in'],
     ['capacitor://localhost/in#x', 'capacitor://localhost/in'],
-  ])('%s', (wished, page) => expect(to(wished)).toBe(page));
+  ])('%s', (requested, page) => expect(to(requested)).toBe(page));
 
   it.each([
     'https://evil.example/',
@@ -51,7 +51,7 @@ describe('the page to return to', () => {
     'blob:https://ringline.example/x',
     'https://',
     '\thttps://evil.example',
-  ])('not %s', (wished) => expect(to(wished)).toBeUndefined());
+  ])('not %s', (requested) => expect(to(requested)).toBeUndefined());
 });
 
 it.each([

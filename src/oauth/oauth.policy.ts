@@ -30,16 +30,16 @@ export function refusalOf(
 
 /**
  * Where the browser goes afterwards: a page of an allowed origin, without what it might carry in its fragment.
- * @param wished absolute, or a path on `publicUrl`; undefined for its front page
+ * @param requested absolute, or a path on `publicUrl`; undefined for its front page
  * @returns undefined for a page that is not ours to send anybody to
  */
 export function pageToReturnTo(
-  wished: string | undefined,
+  requested: string | undefined,
   publicUrl: string,
   allowedOrigins: readonly string[],
 ): string | undefined {
-  if (!URL.canParse(wished ?? '/', publicUrl)) return undefined;
-  const page = new URL(wished ?? '/', publicUrl);
+  if (!URL.canParse(requested ?? '/', publicUrl)) return undefined;
+  const page = new URL(requested ?? '/', publicUrl);
   const origin = originOf(page);
   if (origin === undefined || ![publicUrl, ...allowedOrigins].includes(origin)) return undefined;
   if (page.username !== '' || page.password !== '') return undefined;

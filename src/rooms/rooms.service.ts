@@ -101,12 +101,12 @@ export class RoomsService {
   }
 
   /** @throws guest_not_allowed, rate_limited, slug_taken; validation_failed naming `name` */
-  async create(principal: Principal, wished: CreateRoom): Promise<RoomView> {
+  async create(principal: Principal, input: CreateRoom): Promise<RoomView> {
     refuseGuests(principal);
-    const name = this.checkName(wished.name);
+    const name = this.checkName(input.name);
     await this.limits.consume(CREATE, principal.userId);
-    const { kind, hasChat = true, hasVoice = true } = wished;
-    const slugs = wished.slug === undefined ? slugsFor(name) : [wished.slug];
+    const { kind, hasChat = true, hasVoice = true } = input;
+    const slugs = input.slug === undefined ? slugsFor(name) : [input.slug];
     for (const slug of slugs) {
       if (isDirectSlug(slug)) continue;
       const room = await this.rooms.insert({ slug, name, kind, hasChat, hasVoice }, principal.userId);
@@ -118,8 +118,8 @@ export class RoomsService {
   }
 
   /** @throws room_not_found, permission_denied, public_room_stays, direct_thread_fixed; validation_failed naming `name` */
-  async change(principal: Principal, slug: string, wished: ChangeRoom): Promise<RoomView> {
-    const { archived, name, ...rest } = wished;
+  async change(principal: Principal, slug: string, input: ChangeRoom): Promise<RoomView> {
+    const { archived, name, ...rest } = input;
     const entry = await this.enterToChange(principal, slug, 'manage');
     if (slug === PUBLIC_ROOM_SLUG && (archived || rest.kind === 'private'))
       throw roomsErrors.public_room_stays();

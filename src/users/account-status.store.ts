@@ -46,12 +46,12 @@ export class AccountStatusStore {
   async list({ query, status, after, limit }: AccountQuery): Promise<AccountInfo[]> {
     const matches = isCalled(query, Prisma.sql`u.email_canonical`, Prisma.sql`lower(u.email)`);
     const further = after === undefined ? Prisma.empty : Prisma.sql`AND u.username_canonical > ${after}`;
-    const standing =
+    const condition =
       status === undefined
         ? Prisma.sql`u.account_status <> 'deleted'`
         : Prisma.sql`u.account_status = ${status}::account_status`;
     const rows = await this.database.$queryRaw<Row[]>`SELECT ${ACCOUNT} FROM users u
-      WHERE ${standing} ${matches} ${further} ORDER BY u.username_canonical LIMIT ${limit}`;
+      WHERE ${condition} ${matches} ${further} ORDER BY u.username_canonical LIMIT ${limit}`;
     return rows.map(asAccountInfo);
   }
 

@@ -45,8 +45,8 @@ export class AccountsService {
   ) {}
 
   /** @throws validation_failed naming `username` and `email` */
-  checkNames(wished: string, mail: string | undefined, { mayBeReserved = false } = {}): MemberNames {
-    const username = trimmed(wished);
+  checkNames(input: string, mail: string | undefined, { mayBeReserved = false } = {}): MemberNames {
+    const username = trimmed(input);
     const email = mail === undefined ? undefined : trimmed(mail);
     const errors: FieldError[] = [];
     const found = usernameFault(username);
@@ -113,9 +113,9 @@ export class AccountsService {
   }
 
   /** @throws guest_not_allowed; validation_failed naming `displayName` */
-  async createGuest(wished: string | undefined, tx: Transaction): Promise<Account> {
+  async createGuest(input: string | undefined, tx: Transaction): Promise<Account> {
     if (!this.config.auth.guestsMayEnter) throw platformErrors.guest_not_allowed();
-    const displayName = wished === undefined ? undefined : checkDisplayName(wished);
+    const displayName = input === undefined ? undefined : checkDisplayName(input);
     for (let attempt = 0; attempt < GUEST_NAME_ATTEMPTS; attempt += 1) {
       const username = guestUsername(
         Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),

@@ -40,12 +40,12 @@ export class Provisioning {
    * may be anybody's: it is not the account's.
    * @throws email_taken
    */
-  async create(newcomer: ProvisionedAccount, tx: Transaction): Promise<Account> {
+  async create(profile: ProvisionedAccount, tx: Transaction): Promise<Account> {
     for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
-      const username = usernameLike(newcomer.login, attempt === 0 ? '' : random(6));
+      const username = usernameLike(profile.login, attempt === 0 ? '' : random(6));
       if (username === undefined) continue;
       try {
-        return await this.createAs(username, newcomer, tx);
+        return await this.createAs(username, profile, tx);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'username_taken') throw error;
       }
@@ -53,13 +53,13 @@ export class Provisioning {
     throw platformErrors.service_unavailable({ retryAfterMs: 1000 });
   }
 
-  private async createAs(username: string, newcomer: ProvisionedAccount, tx: Transaction): Promise<Account> {
-    const address = (newcomer.emailVerified ? canonical(newcomer.email) : undefined) ?? null;
+  private async createAs(username: string, profile: ProvisionedAccount, tx: Transaction): Promise<Account> {
+    const address = (profile.emailVerified ? canonical(profile.email) : undefined) ?? null;
     const names: MemberNames = {
       username,
       usernameCanonical: canonicalUsername(username),
-      displayName: lineOf(newcomer.displayName ?? '', DISPLAY_NAME_MAX_LENGTH) ?? username,
-      email: address && trimmed(newcomer.email!),
+      displayName: lineOf(profile.displayName ?? '', DISPLAY_NAME_MAX_LENGTH) ?? username,
+      email: address && trimmed(profile.email!),
       emailCanonical: address,
     };
     const account = await this.accounts.createMember(names, null, tx);

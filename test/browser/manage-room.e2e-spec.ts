@@ -98,7 +98,7 @@ test('who is muted sees until when, and writes and speaks again when it is taken
   await row.getByRole('button', { name: '1 hour' }).click();
   await ben.element('reading-only').getByText('A moderator has muted you until').waitFor();
   expect(await ben.page.getByTestId('write').count()).toBe(0);
-  await ben.element('voice-left').getByText('You may not be in this voice channel any more.').waitFor();
+  await ben.element('voice-left').getByText('You no longer have access to this voice channel.').waitFor();
   await rowOf(ben, room).getByTestId('join-voice').waitFor({ state: 'detached' });
   await row.getByText('muted until').first().waitFor();
 
@@ -164,7 +164,7 @@ test('a link is made, listed and revoked; then it leads nowhere', async () => {
   await ana.clicks('manage-links');
   await row.getByText('used 1 of 10 times').waitFor();
   await row.getByRole('button', { name: /^Revoke/ }).click();
-  await said('That link works no longer.');
+  await said('This link no longer works.');
   await ana.page.getByText('There is none.').waitFor();
   await closes(ana);
 
@@ -272,7 +272,7 @@ test('all of it by keyboard, and the focus comes back', async () => {
   await ana.page.getByRole('tabpanel', { name: 'Settings' }).waitFor();
   await ana.presses('ArrowRight');
   await ana.page.getByRole('tabpanel', { name: 'Members' }).waitFor();
-  await ana.tabsTo('button', `Role and measures: ${ben.username}`);
+  await ana.tabsTo('button', `Role and moderation: ${ben.username}`);
   await ana.presses('Enter');
   await ana.tabsTo('button', '1 day');
   await ana.presses('Enter');

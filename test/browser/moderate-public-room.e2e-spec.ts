@@ -54,7 +54,7 @@ test('somebody without a role is muted and banned from what they said', async ()
   await dialog.getByRole('button', { name: '1 day' }).click();
   await eve.element('reading-only').getByText('muted you until tomorrow').waitFor();
   expect(await dialog.getByTestId('role-form').count()).toBe(0);
-  expect(await dialog.getByRole('button', { name: 'Take the role' }).count()).toBe(0);
+  expect(await dialog.getByRole('button', { name: 'Remove the role' }).count()).toBe(0);
 
   await dialog.getByRole('button', { name: 'Ban', exact: true }).click();
   await ana.clicks('confirm');

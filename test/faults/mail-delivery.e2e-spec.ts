@@ -157,7 +157,7 @@ describe('a mail server', () => {
     });
     await smtp.mailTo(ben.email);
     expect(smtp.attempts.get('nobody@example.org')).toBe(1);
-    const [line] = linesOf(server, 'a letter was given up');
+    const [line] = linesOf(server, 'an e-mail was given up');
     expect(line).toContain('550');
     expect(line).not.toContain('nobody@example.org');
   });
@@ -172,10 +172,10 @@ test('after a day nobody expects a letter any more: it is given up, and that is 
     [ana.email],
   );
   expect((await done(ana.email, 'email_verification')).outcome).toBe('given_up');
-  expect(linesOf(server, 'a letter was given up')).toHaveLength(1);
+  expect(linesOf(server, 'an e-mail was given up')).toHaveLength(1);
 });
 
-test('letters that were done with a week ago are forgotten', async () => {
+test('e-mails that were done with a week ago are forgotten', async () => {
   const server = await startServer({ ...env, SMTP_URL: smtp.url });
   const ana = await aCorrespondent('ana', server.url);
   const ben = await aCorrespondent('ben', server.url);

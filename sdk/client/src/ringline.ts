@@ -33,7 +33,7 @@ export interface RinglineOptions {
   keepSession?: 'cookie' | 'storage';
 }
 
-/** The browser SDK: one object per page. It signs in, stays connected, makes calls, joins voice channels and carries messages; it knows no framework. */
+/** The browser SDK: one object per page. It signs in, stays connected, makes calls, joins voice channels and sends messages, without a framework. */
 export class Ringline {
   readonly auth: Auth;
   readonly oauth: Oauth;
@@ -86,7 +86,7 @@ export class Ringline {
     });
   }
 
-  /** Takes up the session of the last visit, if there was one, or the sign-in that came back to the page. */
+  /** Restores the session of the last visit, if there was one, or completes a sign-in that came back to the page. */
   start(arrival?: OauthArrival): void {
     if (arrival) void this.oauth.arrive(arrival);
     else this.auth.restore();
@@ -125,6 +125,6 @@ export class Ringline {
 
 function bestPlace(baseUrl: string): 'cookie' | 'storage' {
   const ownServer = new URL(baseUrl, location.href).origin === location.origin;
-  // Who keeps no cookies stays signed in for this visit.
+  // Without cookies the session lasts for this visit.
   return ownServer && isSecureContext && navigator.cookieEnabled ? 'cookie' : 'storage';
 }

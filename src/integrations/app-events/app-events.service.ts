@@ -17,7 +17,7 @@ import {
   type IntegrationsServerEvents,
 } from '../integrations.protocol.js';
 
-export interface WishedEvent {
+export interface EventInput {
   to: { userIds?: string[]; room?: string };
   event: string;
   data: Record<string, unknown>;
@@ -57,8 +57,8 @@ export class AppEventsService implements OnApplicationBootstrap {
   }
 
   /** @throws validation_failed, payload_too_large, room_not_found, idempotency_key_reused, rate_limited */
-  async publish({ keyId }: ServicePrincipal, wished: WishedEvent): Promise<{ id: string; at: string }> {
-    const { to, event, data, idempotencyKey } = wished;
+  async publish({ keyId }: ServicePrincipal, input: EventInput): Promise<{ id: string; at: string }> {
+    const { to, event, data, idempotencyKey } = input;
     if ((to.userIds === undefined) === (to.room === undefined))
       throw platformErrors.validation_failed({
         errors: [{ path: 'to', code: 'one_of', message: 'to must have either userIds or room' }],
@@ -84,7 +84,7 @@ export class AppEventsService implements OnApplicationBootstrap {
     return { id: told.id, at: told.at };
   }
 
-  private async recipients({ userIds, room }: WishedEvent['to']): Promise<Recipients> {
+  private async recipients({ userIds, room }: EventInput['to']): Promise<Recipients> {
     return userIds ? { userIds } : this.rooms.peopleOf(room!);
   }
 

@@ -35,9 +35,9 @@ export class ServiceKeysAdmin implements OnModuleInit {
   /** @returns with the key itself, which nobody sees again @throws validation_failed, too_many_service_keys, rate_limited */
   async make(
     admin: Principal,
-    wished: { name: string; scopes: ServiceScope[]; expiresAt?: string },
+    input: { name: string; scopes: ServiceScope[]; expiresAt?: string },
   ): Promise<ServiceKeyInfo & { key: string }> {
-    const expiresAt = wished.expiresAt === undefined ? null : new Date(wished.expiresAt);
+    const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
     // Also what is no instant at all.
     if (expiresAt && !(expiresAt.getTime() > Date.now()))
       throw platformErrors.validation_failed({
@@ -45,11 +45,11 @@ export class ServiceKeysAdmin implements OnModuleInit {
       });
     await this.limits.consume(MAKE_KEYS, admin.userId);
     const { raw, hash, hint } = newServiceKey();
-    const scopes = [...new Set(wished.scopes)];
+    const scopes = [...new Set(input.scopes)];
     const id = randomUUID();
     const made = await this.store.transaction(async (tx) => {
       if ((await this.store.holdCount(tx)) >= KEYS_MAX) throw integrationsErrors.too_many_service_keys();
-      const row = { id, hash, hint, name: wished.name, scopes, createdBy: admin.userId, expiresAt };
+      const row = { id, hash, hint, name: input.name, scopes, createdBy: admin.userId, expiresAt };
       const key = await this.store.insert(row, tx);
       await this.audit.record({ event: 'authn_token_created', ...act(admin, id, { scopes }) }, tx);
       return key;

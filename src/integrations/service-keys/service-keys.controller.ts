@@ -22,8 +22,8 @@ export class ServiceKeysController {
   @ApiOperation({ summary: 'Create a key for another back end; only this answer contains it.' })
   @ApiCreatedResponse({ description: 'The new key.', type: MadeServiceKeyDto })
   @Refuses('too_many_service_keys', 'rate_limited')
-  make(@CurrentPrincipal() admin: Principal, @Body() wished: MakeServiceKeyDto): Promise<MadeServiceKeyDto> {
-    return this.keys.make(admin, wished);
+  make(@CurrentPrincipal() admin: Principal, @Body() input: MakeServiceKeyDto): Promise<MadeServiceKeyDto> {
+    return this.keys.make(admin, input);
   }
 
   @Get()

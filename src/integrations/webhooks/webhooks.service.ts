@@ -51,16 +51,16 @@ export class WebhooksService implements OnModuleInit {
   /** @returns with the secret, which nobody sees again @throws webhook_url_refused, too_many_webhooks, rate_limited */
   async subscribe(
     service: ServicePrincipal,
-    wished: { url: string; events: string[]; description?: string },
+    input: { url: string; events: string[]; description?: string },
   ): Promise<WebhookInfo & { secret: string }> {
-    const url = this.checkUrl(wished.url);
+    const url = this.checkUrl(input.url);
     await this.limits.consume(MANAGE, service.keyId);
     const { secret, sealed } = this.secrets.make();
     const id = randomUUID();
     await this.store.transaction(async (tx) => {
       if ((await this.store.holdCount(tx)) >= WEBHOOKS_MAX) throw integrationsErrors.too_many_webhooks();
-      const { description = '' } = wished;
-      const events = [...new Set(wished.events)];
+      const { description = '' } = input;
+      const events = [...new Set(input.events)];
       await this.store.insert({ id, url, events, description, secretSealed: sealed }, tx);
       await this.record('webhook_created', service, id, tx);
     });
@@ -68,8 +68,8 @@ export class WebhooksService implements OnModuleInit {
   }
 
   /** @throws webhook_not_found, webhook_url_refused, rate_limited */
-  async change(service: ServicePrincipal, id: string, wished: WebhookChange): Promise<WebhookInfo> {
-    const change = { ...wished, ...(wished.url !== undefined && { url: this.checkUrl(wished.url) }) };
+  async change(service: ServicePrincipal, id: string, input: WebhookChange): Promise<WebhookInfo> {
+    const change = { ...input, ...(input.url !== undefined && { url: this.checkUrl(input.url) }) };
     await this.limits.consume(MANAGE, service.keyId);
     await this.store.transaction(async (tx) => {
       if (!(await this.store.change(id, change, tx))) throw integrationsErrors.webhook_not_found();

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AUTO_SUBMITTED, type Envelope, type MailTransport } from './mail-transport.js';
 
-/** Where no mail server is configured: one readable file per letter, for the owner's eyes. Mail programs open them too. */
+/** Where no mail server is configured: one readable file per e-mail, for the owner's eyes. Mail programs open them too. */
 export class FileMailTransport implements MailTransport {
   constructor(readonly folder: string) {}
 

@@ -4,7 +4,7 @@ import { AUTO_SUBMITTED, type Envelope, type MailTransport } from './mail-transp
 const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 
-/** Hands letters to a mail server over a few kept connections; STARTTLS where it is offered. */
+/** Hands e-mails to a mail server over a few kept connections; STARTTLS where it is offered. */
 export class SmtpMailTransport implements MailTransport {
   private readonly pool;
 

@@ -1,19 +1,19 @@
-import type { Letter } from './mail.js';
+import type { Email } from './mail.js';
 
 export const MAIL_TRANSPORT = Symbol('mail-transport');
 
-export interface Envelope extends Letter {
+export interface Envelope extends Email {
   from: string;
   to: string;
   /** With angle brackets (RFC 5322, 3.6.4). */
   messageId: string;
 }
 
-/** Where letters go: to a mail server, or into files. */
+/** Where e-mails go: to a mail server, or into files. */
 export interface MailTransport {
-  /** Where its letters can be read, when they become files. */
+  /** Where its e-mails can be read, when they become files. */
   readonly folder?: string;
-  /** @throws when the letter was not taken; see `MailFailure` for what the error may tell */
+  /** @throws when the e-mail was not taken; see `MailFailure` for what the error may tell */
   send(envelope: Envelope): Promise<void>;
   close(): void;
 }

@@ -4,7 +4,7 @@ import { Configuration } from '../config/configuration.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Schedule } from '../schedule/schedule.js';
-import { type Letter, Mail } from './mail.js';
+import { type Email, Mail } from './mail.js';
 import { isRefused, type MailFailure, retryDelayS, withoutAddresses } from './mail.policy.js';
 import { type MailOutcome, MailStore, type QueuedMail } from './mail.store.js';
 import { MAIL_TRANSPORT, type MailTransport } from './mail-transport.js';
@@ -35,12 +35,12 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.sent = metrics.counter('mail_sent_total', 'Letters that were handed over', ['kind']);
-    this.failed = metrics.counter('mail_failed_total', 'Attempts that failed, and letters given up', [
+    this.sent = metrics.counter('mail_sent_total', 'E-mails that were handed over', ['kind']);
+    this.failed = metrics.counter('mail_failed_total', 'Attempts that failed, and e-mails given up', [
       'kind',
       'result',
     ]);
-    metrics.gauge('mail_queued', 'Letters that wait to be sent', () =>
+    metrics.gauge('mail_queued', 'E-mails that wait to be sent', () =>
       this.store.countQueued().catch(() => Number.NaN),
     );
   }
@@ -75,15 +75,15 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
     if (order.tooOld) return this.giveUp(order, 'given_up');
     if (!composer) return this.store.postpone(order.id, UNKNOWN_KIND_DELAY_S);
     try {
-      const letter = await composer(order.address, order.data);
-      if (letter) await this.send(letter, order);
-      await this.store.finish(order.id, letter ? 'sent' : 'dropped');
+      const email = await composer(order.address, order.data);
+      if (email) await this.send(email, order);
+      await this.store.finish(order.id, email ? 'sent' : 'dropped');
     } catch (error) {
       await this.failedOnce(order, error);
     }
   }
 
-  private async send({ subject, text }: Letter, { address, kind }: QueuedMail): Promise<void> {
+  private async send({ subject, text }: Email, { address, kind }: QueuedMail): Promise<void> {
     const messageId = `<${randomUUID()}@${new URL(this.config.server.publicUrl).hostname}>`;
     await this.transport.send({ from: this.config.mail.from, to: address, subject, text, messageId });
     this.sent.inc({ kind });
@@ -95,7 +95,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
     const reason = withoutAddresses(error instanceof Error ? error.message : String(error));
     if (isRefused(error as MailFailure)) return this.giveUp(order, 'refused', reason);
     this.failed.inc({ kind: order.kind, result: 'retried' });
-    // Once for an outage, not once for every letter that waits.
+    // Once for an outage, not once for every e-mail that waits.
     if (!this.away && !this.closing)
       this.log.warn('mail cannot be sent; it will be tried again for a day', { reason });
     this.away = true;
@@ -104,7 +104,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async giveUp({ id, kind }: QueuedMail, outcome: MailOutcome, reason?: string): Promise<void> {
     this.failed.inc({ kind, result: outcome });
-    this.log.warn('a letter was given up', { kind, outcome, id, ...(reason && { reason }) });
+    this.log.warn('an e-mail was given up', { kind, outcome, id, ...(reason && { reason }) });
     await this.store.finish(id, outcome);
   }
 }

@@ -16,7 +16,7 @@ describe('the time between attempts', () => {
 
 test.each([
   ['an unknown recipient', { command: 'RCPT TO', permanent: true }, true],
-  ['a letter that is refused', { command: 'DATA', permanent: true }, true],
+  ['an e-mail that is refused', { command: 'DATA', permanent: true }, true],
   ['a full mailbox, for now', { command: 'RCPT TO', permanent: false }, false],
   ['a sender that is refused', { command: 'MAIL FROM', permanent: true }, false],
   ['a login that is refused', { command: 'AUTH PLAIN', permanent: true }, false],

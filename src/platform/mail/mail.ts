@@ -3,7 +3,7 @@ import type { Transaction } from '../database/database.js';
 import { type MailData, MailStore } from './mail.store.js';
 
 /** What somebody gets to read; plain text, one line of subject. */
-export interface Letter {
+export interface Email {
   subject: string;
   text: string;
 }
@@ -16,8 +16,8 @@ export interface MailOrder {
   data?: MailData;
 }
 
-/** Writes a letter at the moment it is sent; null when there is nobody to write to (any more). */
-export type Composer = (address: string, data: MailData) => Promise<Letter | null>;
+/** Writes an e-mail at the moment it is sent; null when there is nobody to write to (any more). */
+export type Composer = (address: string, data: MailData) => Promise<Email | null>;
 
 /**
  * Mail as services order it. The order is written in the transaction of the act it tells of, so there is never one
@@ -33,7 +33,7 @@ export class Mail {
     return this.store.insert(kind, address, data, tx);
   }
 
-  /** Says how letters of a kind are written; once, while the application starts. */
+  /** Says how e-mails of a kind are written; once, while the application starts. */
   register(kind: string, composer: Composer): void {
     this.composers.set(kind, composer);
   }

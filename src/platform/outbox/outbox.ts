@@ -27,8 +27,8 @@ export class Outbox {
   private writer?: OutboxWriter;
 
   /** Once, while the application starts. */
-  register(keeper: OutboxWriter): void {
-    this.writer = keeper;
+  register(writer: OutboxWriter): void {
+    this.writer = writer;
   }
 
   /**

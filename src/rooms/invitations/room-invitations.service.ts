@@ -20,7 +20,7 @@ import { RoomsStore } from '../rooms.store.js';
 const INVITE: Bucket = { name: 'room-invite', points: 60, durationS: 3600 };
 const OPEN_PER_ROOM = 50;
 
-export interface WishedInvitation {
+export interface InvitationInput {
   role?: InvitedRole;
   expiresInS?: number;
   maxUses?: number;
@@ -40,11 +40,11 @@ export class RoomInvitationsService {
   ) {}
 
   /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, too_many_invitations, rate_limited */
-  async create(principal: Principal, slug: string, wished: WishedInvitation): Promise<NewRoomInvitation> {
+  async create(principal: Principal, slug: string, input: InvitationInput): Promise<NewRoomInvitation> {
     const { room } = await this.rooms.enterToChange(principal, slug, 'moderate');
     const { userId, sessionId } = principal;
     await this.limits.consume(INVITE, userId);
-    const { role = 'member', expiresInS = INVITATION_TTL_S.usual, maxUses = null } = wished;
+    const { role = 'member', expiresInS = INVITATION_TTL_S.usual, maxUses = null } = input;
     const token = newInvitationToken();
     const hash = hashOfInvitation(token)!;
     const expiresAt = new Date(this.clock.nowMs() + expiresInS * 1000);

@@ -41,9 +41,9 @@ export class RoomMutesService {
     principal: Principal,
     slug: string,
     userId: string,
-    wished: { until?: string; forS?: number },
+    input: { until?: string; forS?: number },
   ): Promise<RoomMute> {
-    const until = endOf(wished, this.clock.nowMs());
+    const until = endOf(input, this.clock.nowMs());
     const entry = await this.rooms.enterToChange(principal, slug, 'moderate');
     const { room } = entry;
     await this.limits.consume(MUTE, principal.userId);

@@ -42,7 +42,7 @@ export function PersonCard({ userId, own, onClose }: PersonCardProps) {
     <Modal className={dialogs.dialog} labelledBy="person-title" testId="person-card" onClose={onClose}>
       {person && <Avatar name={person.displayName} userId={userId} size="large" />}
       <h2 id="person-title" tabIndex={-1} dir="auto">
-        {person?.displayName ?? (error ? 'Not here any more' : 'Just a moment…')}
+        {person?.displayName ?? (error ? 'No longer here' : 'Just a moment…')}
       </h2>
       {person && <Facts person={person} />}
       <ErrorNotice error={error} />

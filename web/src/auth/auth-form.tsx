@@ -67,7 +67,7 @@ export function AuthForm() {
   return (
     <main className={styles.page}>
       <Logo />
-      <h1>{registering ? 'Make an account' : 'Welcome back'}</h1>
+      <h1>{registering ? 'Create an account' : 'Welcome back'}</h1>
       <div className={styles.segments} role="group" aria-label="Sign in or register">
         <ModeButton mode="login" current={mode} onChoose={choose} label="Sign in" />
         <ModeButton mode="register" current={mode} onChoose={choose} label="Register" />

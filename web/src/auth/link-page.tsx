@@ -75,7 +75,7 @@ export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void 
           {[praise, ...(reset ? resetOutcome(reset) : [])].join(' ')}
         </p>
       )}
-      {!token && <p data-testid="link-incomplete">This link is not complete. Open it from the mail again.</p>}
+      {!token && <p data-testid="link-incomplete">This link is incomplete. Open it from the e-mail again.</p>}
       {purpose === 'reset' && error?.code === 'invalid_reset_token' && (
         <button
           type="button"

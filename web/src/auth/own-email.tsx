@@ -29,7 +29,7 @@ export function OwnEmail({ user }: { user: OwnUser }) {
         </button>
       )}
       <p role="status" className={texts.hint} data-testid="verification-sent">
-        {done && 'A mail is on its way. Follow its link.'}
+        {done && 'We sent you an e-mail. Open the link in it.'}
       </p>
       <ErrorNotice error={error} />
     </div>

@@ -9,12 +9,12 @@ const CHOICES: { name: keyof CallSettings; label: string; hint: string }[] = [
   {
     name: 'callWaiting',
     label: 'Call waiting',
-    hint: 'Ring also while I am in a call. Otherwise I am busy then.',
+    hint: 'Ring while I am in another call. Otherwise callers are told that I am busy.',
   },
   {
     name: 'relayOnly',
     label: 'Hide my address',
-    hint: 'Send sound and picture through a relay only, so that nobody I talk with learns my network address.',
+    hint: 'Send audio and video through a relay only, so that the people I call do not learn my network address.',
   },
 ];
 

@@ -54,7 +54,7 @@ export function phaseInWords({ phase, direction, media, person, peerLost }: Acti
 /** A line of the list of recent calls. */
 export function outcomeInWords(call: Call, ownId: string): string {
   const mine = call.callerId === ownId;
-  if (call.status !== 'ended') return call.status === 'active' ? 'Going on' : 'Ringing';
+  if (call.status !== 'ended') return call.status === 'active' ? 'Ongoing' : 'Ringing';
   switch (call.endReason) {
     case 'declined':
       return 'Declined';

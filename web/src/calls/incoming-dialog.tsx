@@ -29,7 +29,7 @@ export function IncomingDialog({
         <bdi>{caller.displayName}</bdi>
       </h2>
       <p className={texts.pulse}>is calling you{call.media === 'video' ? ' with video' : ''}…</p>
-      {calls.active && !crossed && <p className={texts.hint}>Accepting ends your present call.</p>}
+      {calls.active && !crossed && <p className={texts.hint}>Accepting ends your current call.</p>}
       <div className={dialogs.actions}>
         <button
           type="button"

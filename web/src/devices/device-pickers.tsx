@@ -18,7 +18,7 @@ export function DevicePickers() {
             data-testid={`device-${kind}`}
             onChange={({ target }) => devices.choose(kind, target.value || undefined)}
           >
-            <option value="">As the system has it</option>
+            <option value="">System default</option>
             {state[kind].map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

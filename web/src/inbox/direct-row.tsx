@@ -32,7 +32,7 @@ export function DirectRow({ entry, ownId, isOpen, onOpen }: DirectRowProps) {
         onClick={() => onOpen(entry.slug)}
       >
         <Avatar name={peer.displayName} userId={peer.id} status={status} />
-        <RowText entry={entry} name={peer.displayName} ownId={ownId} otherwise="Nothing said yet" />
+        <RowText entry={entry} name={peer.displayName} ownId={ownId} otherwise="No messages yet" />
       </button>
     </li>
   );

@@ -68,7 +68,7 @@ export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }:
           </li>
         )}
         {messages.length === 0 && state.status === 'joined' && (
-          <li className={texts.empty}>Nothing has been said yet.</li>
+          <li className={texts.empty}>No messages yet.</li>
         )}
         {messages.map((message, at) => (
           <MessageItem

@@ -71,7 +71,7 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
         <p className={clsx(texts.hint, styles.reply)} data-testid="write-reply">
           Reply to <bdi>{replied.author.displayName}</bdi>
           <button type="button" className={buttons.act} onClick={onDone}>
-            Not a reply
+            Cancel reply
           </button>
         </p>
       )}

@@ -39,7 +39,7 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
       )}
       {note && (
         <p className={styles.note} data-testid="report-note">
-          <span className={texts.hint}>Reported with the words:</span> <bdi>{note}</bdi>
+          <span className={texts.hint}>Comment:</span> <bdi>{note}</bdi>
         </p>
       )}
       <div className={styles.acts}>
@@ -48,7 +48,7 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
             By <bdi>{subject.displayName}</bdi>
           </button>
         ) : (
-          <span className={texts.hint}>By somebody who is gone</span>
+          <span className={texts.hint}>By a deleted account</span>
         )}
         {message && onJump && (
           <button type="button" className={buttons.act} onClick={() => onJump(message.seq)}>
@@ -60,10 +60,10 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
             type="button"
             className={buttons.act}
             aria-expanded={isActing}
-            aria-label={`Measures: ${subject.displayName}`}
+            aria-label={`Moderate: ${subject.displayName}`}
             onClick={() => setActing(!isActing)}
           >
-            Measures
+            Moderate
           </button>
         )}
       </div>

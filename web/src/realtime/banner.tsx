@@ -54,7 +54,7 @@ function describe(auth: AuthState, connection: ConnectionState): BannerText | un
     case 'resting':
       return {
         state: 'resting',
-        text: 'Paused while you were away. It goes on as soon as you do something.',
+        text: 'Paused while you were away. It continues as soon as you do something.',
       };
     case 'stopped':
       return { state: 'stopped', text: 'The server ended the connection.' };

@@ -26,7 +26,7 @@ export function InvitationsSection({ room, onDone }: SectionProps) {
     void attempt(async () => {
       await rooms.revokeInvitation(slug, id);
       await links.reload();
-      onDone('That link works no longer.');
+      onDone('This link no longer works.');
     });
   return (
     <>

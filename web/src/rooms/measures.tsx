@@ -87,7 +87,7 @@ function exclusions({ room, name, role, isOneself, isTouchable }: Place) {
   const leave = {
     label: 'Leave the room',
     question: isPublic
-      ? 'Leave? You have no role here any more, and take part like everybody.'
+      ? 'Leave? You lose your role and take part like everyone else.'
       : 'Leave? Only an invitation leads back.',
     outcome: 'You have left the room.',
     isBan: false,
@@ -102,7 +102,7 @@ function exclusions({ room, name, role, isOneself, isTouchable }: Place) {
     return [{ label: 'Lift the ban', question, outcome, isBan: false, isHarmless: true }];
   }
   const remove = {
-    label: isPublic ? 'Take the role' : 'Remove',
+    label: isPublic ? 'Remove the role' : 'Remove',
     question: isPublic
       ? `${name} is ${ROLE_WORDS[role ?? 'member'].toLowerCase()}. Without a role they take part like everybody.`
       : `Remove ${name}? They lose the room at once, and come back by an invitation only.`,

@@ -53,8 +53,8 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
         <button
           type="button"
           className={buttons.icon}
-          aria-label={isOneself ? 'Your place in the room' : `Role and measures: ${displayName}`}
-          title={isOneself ? 'Your place in the room' : 'Role and measures'}
+          aria-label={isOneself ? 'Your place in the room' : `Role and moderation: ${displayName}`}
+          title={isOneself ? 'Your place in the room' : 'Role and moderation'}
           aria-expanded={isOpen}
           data-testid="member-more"
           onClick={() => setOpen(!isOpen)}

@@ -19,7 +19,7 @@ export function RoomEnd({ room, onDone }: SectionProps) {
   const archive = () =>
     void attempt(async () => {
       await rooms.change(room.slug, { archived: !isArchived });
-      onDone(isArchived ? 'The room is open again.' : 'The room is archived: it can be read.');
+      onDone(isArchived ? 'The room is open again.' : 'The room is archived: it is read-only.');
     });
   return (
     <>
@@ -27,8 +27,8 @@ export function RoomEnd({ room, onDone }: SectionProps) {
         <h3 id="archive-title">Archive</h3>
         <p className={texts.hint}>
           {isArchived
-            ? 'The room is archived: it can be read, and nobody writes or speaks.'
-            : 'An archived room can be read, and nobody writes or speaks until it is opened again.'}
+            ? 'The room is archived: it is read-only.'
+            : 'An archived room is read-only until it is reopened.'}
         </p>
         <button
           type="button"
@@ -37,7 +37,7 @@ export function RoomEnd({ room, onDone }: SectionProps) {
           disabled={busy}
           onClick={archive}
         >
-          {isArchived ? 'Open the room again' : 'Archive the room'}
+          {isArchived ? 'Reopen the room' : 'Archive the room'}
         </button>
         <ErrorNotice error={error} />
       </section>
@@ -61,7 +61,7 @@ function Deletion({ room }: { room: RoomView }) {
   return (
     <section className={styles.end} aria-labelledby="delete-title">
       <h3 id="delete-title">Delete</h3>
-      <p className={texts.hint}>The room goes for everybody, with all that was said in it, and for good.</p>
+      <p className={texts.hint}>The room and all of its messages are deleted for everyone. This cannot be undone.</p>
       <form className={forms.line} onSubmit={submit} data-testid="delete-room">
         <label className={forms.field}>
           Type the room's name

@@ -31,7 +31,7 @@ export function AvatarChoice({ user }: { user: OwnUser }) {
     <div className={styles.avatarChoice}>
       {chosen ? (
         <span className={clsx(avatars.avatar, avatars.large)}>
-          <img src={chosen.url} alt="What your picture will look like" data-testid="avatar-preview" />
+          <img src={chosen.url} alt="Preview of your picture" data-testid="avatar-preview" />
         </span>
       ) : (
         <Avatar name={user.displayName} userId={user.id} size="large" />

@@ -72,7 +72,7 @@ export function ProfileForm({ user }: { user: OwnUser }) {
             Save
           </button>
           <p className={texts.hint} role="status" data-testid="profile-saved">
-            {done && !isChanged && 'Saved. Everybody sees you like this now.'}
+            {done && !isChanged && 'Saved. Everyone sees the change.'}
           </p>
         </div>
         <ErrorNotice error={error} />

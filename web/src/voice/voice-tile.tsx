@@ -68,7 +68,7 @@ export function OwnTile({ user, state }: { user: OwnUser; state: VoiceChannelSta
       <span className={styles.name} dir="auto">
         {user.displayName}
       </span>
-      <span className={texts.hint}>You · {own.muted ? 'Muted' : speaks ? 'Speaks' : 'Listens'}</span>
+      <span className={texts.hint}>You · {own.muted ? 'Muted' : speaks ? 'Speaking' : 'Listening'}</span>
     </li>
   );
 }

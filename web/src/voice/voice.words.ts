@@ -4,9 +4,9 @@ const LEFT: Record<VoiceLeftReason, string | undefined> = {
   left: undefined,
   lost: 'The connection was lost for too long.',
   kicked: 'A moderator took you out of the voice channel.',
-  moved: 'You went on from another device.',
+  moved: 'You joined from another device.',
   signed_out: 'You were signed out.',
-  removed: 'You may not be in this voice channel any more.',
+  removed: 'You no longer have access to this voice channel.',
   closed: 'The voice channel was closed.',
 };
 
@@ -19,7 +19,7 @@ export function leavingInWords(reason: VoiceLeftReason): string | undefined {
 export function memberInWords({ state, away, speaking, media }: VoiceMember): string {
   if (away) return 'Reconnecting…';
   if (media && media.connection !== 'connected') return 'Connecting…';
-  if (state.deafened) return 'Does not listen';
+  if (state.deafened) return 'Deafened';
   if (state.muted) return 'Muted';
-  return speaking ? 'Speaks' : 'Listens';
+  return speaking ? 'Speaking' : 'Listening';
 }

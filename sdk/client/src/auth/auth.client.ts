@@ -61,7 +61,7 @@ export class Auth {
     return this.#state;
   }
 
-  /** @returns undefined where the server first wants the address confirmed, and has sent a mail */
+  /** @returns undefined where the server first wants the address confirmed, and has sent an e-mail */
   register(input: RegisterInput): Promise<OwnUser | undefined> {
     return this.#enter('/api/auth/register', input);
   }
@@ -71,23 +71,23 @@ export class Auth {
     return (await this.#enter('/api/auth/login', { login, password, remember }))!;
   }
 
-  /** Asks for a mail with a link; resolves alike whether or not anybody has the address. */
+  /** Requests an e-mail with a link; resolves in the same way whether or not an account has the address. */
   async forgotPassword(email: string): Promise<void> {
     await this.http.send('POST', '/api/auth/password/forgot', { body: { email } });
   }
 
-  /** With the token of a mail, also of an invitation. Signs nobody in. @returns what else signs in to the account */
+  /** With the token of an e-mail, also of an invitation. Does not sign in. @returns what else signs in to the account */
   resetPassword(token: string, newPassword: string): Promise<PasswordReset> {
     return this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
   }
 
-  /** Another mail to one's own address; nothing is sent when there is nothing to prove. */
+  /** Sends another verification e-mail to your address; nothing is sent when it is verified already. */
   async requestVerification(): Promise<void> {
     await this.send('POST', '/api/auth/email/verify/request');
   }
 
   /**
-   * With the token of a mail, signed in to the account or with its password; every other device is signed out.
+   * With the token of an e-mail, signed in to the account or with its password; every other device is signed out.
    * `reauthentication_required`: neither was the case, and the token stays good.
    */
   async verifyEmail(token: string, password?: string): Promise<void> {
@@ -115,7 +115,7 @@ export class Auth {
     }
   }
 
-  /** Signed out here at once, whether or not the server can be told. */
+  /** Signs out here at once, whether or not the server can be reached. */
   async logout(): Promise<void> {
     await oneAtATime(async () => {
       const told = this.session.leave();

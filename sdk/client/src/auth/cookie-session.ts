@@ -6,7 +6,7 @@ import { lasting } from '../platform/storage.js';
 import { type Entry, type SessionKeeper, signedOut } from './session.keeper.js';
 import type { Remembered, SessionMemory } from './session.memory.js';
 
-/** Set while the server has not been told of a sign-out: no script can take the cookie away. */
+/** Set while a sign-out has not reached the server: no script can remove the cookie. */
 const LEAVING = 'ringline.leaving';
 const BY_COOKIE = { 'x-token-delivery': 'cookie' };
 

@@ -5,7 +5,7 @@ export interface OauthArrival {
   /** Why there is none. */
   error?: string;
   provider?: string;
-  /** The provider whose account there is one's own from now on. */
+  /** The provider whose account was linked to yours. */
   linked?: string;
 }
 

@@ -37,19 +37,19 @@ export class Oauth {
     return this.#linked;
   }
 
-  /** Whoever has read what became of it needs it no more. */
+  /** Clears `refusal` and `linked`, once the user has read them. */
   dismiss(): void {
     this.#refusal.set(undefined);
     this.#linked.set(undefined);
   }
 
-  /** The providers, and which of one's accounts there are linked. */
+  /** The providers, and which accounts of yours are linked. */
   overview(): Promise<OauthOverview> {
     return this.auth.send('GET', '/api/auth/oauth');
   }
 
   /**
-   * Leaves the page to link an account there to the own one.
+   * Leaves the page to link an account at the provider to yours.
    * @throws `reauthentication_required` where the server wants the password first
    */
   async link(provider: OauthProviderName, password?: string): Promise<void> {
@@ -76,7 +76,7 @@ export class Oauth {
     const returnTo = location.origin + location.pathname + location.search;
     const query = new URLSearchParams({ returnTo });
     const hash = await sha256(new TextEncoder().encode(verifier));
-    // Without one the server goes by its cookie.
+    // Without one the server uses its cookie.
     if (hash) {
       ofThisTab.setItem(VERIFIER, verifier);
       query.set('challenge', base64url(hash));

@@ -22,7 +22,7 @@ const REFUSALS: Record<string, (provider: string) => string> = {
   rate_limited: () => 'That was too often. Please wait a few minutes.',
 };
 
-/** What somebody is told whose sign-in came back with an error; the code stands in an address that anybody could make. */
+/** The message for a sign-in that came back with an error; the code is part of a URL that anyone could make. */
 export function refusalLabel(code: string, provider: string | undefined): string {
   const known = Object.entries(PROVIDER_NAMES).find(([name]) => name === provider)?.[1] ?? 'The service';
   const words = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;

@@ -4,7 +4,7 @@ import type { WireError } from '../../../../src/platform/http/problem.protocol.j
 const SIGN_IN_AGAIN =
   /^(session_revoked|refresh_token_\w+|account_disabled|token_missing|token_invalid|validation_failed)$/;
 
-/** Whether the refresh token is worth nothing any more; otherwise it is kept and tried again later. */
+/** Whether the refresh token is no longer valid; otherwise it is kept and tried again later. */
 export function mustSignIn(error: WireError): boolean {
   return !error.retryable && SIGN_IN_AGAIN.test(error.code);
 }

@@ -7,20 +7,20 @@ export interface SessionKeeper {
   /** Whether a session may be left from the last visit. */
   mayBeLeft(): boolean;
   /**
-   * Signs in by one of the ways in; the session before is left to end by itself.
-   * @returns undefined where the server takes note but lets nobody in yet
+   * Signs in by one of the sign-in methods; the session before ends by itself.
+   * @returns undefined where the server accepts the registration but signs nobody in yet
    */
   enter(path: string, body: unknown): Promise<SignedIn | undefined>;
   /** @throws RinglineError: `signed_out` when there is no session to go on with */
   refresh(): Promise<SignedIn>;
-  /** Forgets the session at once, then tells the server if it can be told; never rejects. */
+  /** Forgets the session at once, then notifies the server if it can be reached; never rejects. */
   leave(): Promise<void>;
   /** The session is over. */
   forget(): void;
   onChangedElsewhere(listener: (session: Remembered | undefined) => void): void;
 }
 
-/** The answer of a way in: empty where somebody has to confirm an address first. */
+/** The answer of a sign-in method: empty where the user has to confirm an e-mail address first. */
 export type Entry = SignedIn | { accessToken?: undefined };
 
 export function signedOut(): RinglineError {

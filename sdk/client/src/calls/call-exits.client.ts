@@ -2,7 +2,7 @@ import type { Call } from '../../../../src/calls/calls.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import type { CallsChannel } from './calls.channel.js';
 
-/** Calls this page has left, told to the server as soon as it can be told. */
+/** Calls that this page has left; the server is notified as soon as it can be reached. */
 export class CallExits {
   readonly #left = new Set<string>();
 

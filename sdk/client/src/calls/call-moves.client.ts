@@ -81,7 +81,7 @@ export class CallMoves {
     return active;
   }
 
-  /** This device does not want it any more; the other one keeps it. */
+  /** This device no longer wants the call; the other one keeps it. */
   cancel(active: ActiveCall): void {
     const { id, peerId } = active;
     this.leave(active);

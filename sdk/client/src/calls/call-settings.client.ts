@@ -1,7 +1,7 @@
 import type { CallSettings } from '../../../../src/calls/calls.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
-/** How one wants to be called, on all devices. */
+/** How you want to be called, on all devices. */
 export class OwnCallSettings {
   constructor(private readonly auth: Auth) {}
 

@@ -21,7 +21,7 @@ export interface IncomingCall {
 export interface CallEnding {
   person: Person;
   call: Call;
-  /** Why it is not here any more although the call goes on or was refused elsewhere. */
+  /** Why the call is no longer on this device although it goes on or was declined elsewhere. */
   elsewhere?: 'answered' | 'declined' | 'moved' | 'stayed';
 }
 
@@ -44,13 +44,13 @@ export interface ActiveCallState extends OutgoingMediaState {
   localStream?: MediaStream;
   remoteStream?: MediaStream;
   remoteVideo: boolean;
-  /** Four pictures that both people see alike unless somebody sits between them; absent until they are known. */
+  /** The short authentication string: four symbols that both sides see alike unless someone is in between; absent until known. */
   shortAuth?: PeerState['shortAuth'];
   /** How good the connection was during the last two seconds; absent until media flows. */
   quality?: RatedQuality;
   /** When media flowed first, in milliseconds since 1970. */
   connectedAt?: number;
-  /** The last thing that went wrong without ending the call. */
+  /** The last error that did not end the call. */
   error?: RinglineError;
 }
 

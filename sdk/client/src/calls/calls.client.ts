@@ -82,7 +82,7 @@ export class Calls {
     return this.#state.value.active;
   }
 
-  /** Resolves once the callee's devices are told; the offer travels along, so that answering is quick. */
+  /** Resolves once the callee's devices ring; the offer is sent along, so that answering is quick. */
   async ring(person: Person, media: CallMedia): Promise<ActiveCall> {
     const call = this.#begin(new ActiveCall('outgoing', person, media, this.channel, this.devices));
     try {
@@ -149,7 +149,7 @@ export class Calls {
       .catch(() => this.auth.send('POST', `/api/calls/${callId}/decline`, { body: {} }));
   }
 
-  /** Ends (or, while it rings, cancels) the active call here at once and tells the server. */
+  /** Ends (or, while it rings, cancels) the active call here at once and notifies the server. */
   async hangup(): Promise<void> {
     const call = this.active;
     if (!call) return;
@@ -169,7 +169,7 @@ export class Calls {
     if (active?.id && !active.isTaking) this.#exits.leaveLast(active.id);
   }
 
-  /** Signed out: nothing rings or runs here any more. */
+  /** Signed out: nothing rings or runs here. */
   clear(): void {
     this.active?.end();
     this.#exits.clear();

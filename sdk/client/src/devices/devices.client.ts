@@ -51,7 +51,7 @@ export class Devices {
     this.#show({ microphone, camera, speaker });
   }
 
-  /** Looks again; the browser tells names only once it may use a device. */
+  /** Lists the devices again; browsers reveal names only once a device may be used. */
   async refresh(): Promise<void> {
     if (!hasMediaDevices()) return;
     const found = await mediaDevices()

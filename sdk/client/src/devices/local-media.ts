@@ -37,7 +37,7 @@ export async function openCamera(chosen: ChosenDevices): Promise<MediaStreamTrac
   return stream.getVideoTracks()[0]!;
 }
 
-/** @returns undefined where somebody thought better of it */
+/** @returns undefined when the user closed the browser's dialog */
 export async function openScreen(): Promise<MediaStreamTrack | undefined> {
   try {
     const stream = await mediaDevices().getDisplayMedia({ video: true });

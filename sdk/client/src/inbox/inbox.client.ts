@@ -13,7 +13,7 @@ import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
 
 export interface InboxState extends Unread {
-  /** Those that this page was told of and that were not seen since, the latest first; `missedCalls` counts all. */
+  /** Missed calls that this page knows of and that were not seen yet, the latest first; `missedCalls` counts all. */
   missed: MissedCall[];
 }
 
@@ -70,7 +70,7 @@ export class Inbox {
     return this.auth.send('GET', `/api/chat/direct/chats?${parameters}`);
   }
 
-  /** The direct thread with somebody: the one there is, or a new one. */
+  /** Finds or creates the direct thread with a user. */
   start(username: string): Promise<DirectThread> {
     return this.auth.send('POST', '/api/chat/direct/start', { body: { username } });
   }
@@ -80,7 +80,7 @@ export class Inbox {
     if (this.#open !== null) this.#tellOpen();
   }
 
-  /** Signed out: nothing is read here any more. */
+  /** Signed out: nothing is unread. */
   clear(): void {
     this.#open = null;
     this.#state.set(EMPTY);

@@ -15,7 +15,7 @@ export class Media {
     await this.auth.send('DELETE', `/api/media/${id}`);
   }
 
-  /** Where a page finds a medium, until its address lapses. */
+  /** The URL of a medium, until it expires. */
   urlOf({ url }: Medium): string {
     return this.auth.urlOf(url);
   }

@@ -35,7 +35,7 @@ export interface ChatRoomState {
   /** Whether there are messages before the first one. */
   hasOlder: boolean;
   pending: readonly PendingMessage[];
-  /** Who writes now, without oneself. */
+  /** The users who are typing, without you. */
   typing: readonly MessageAuthor[];
   error?: RinglineError;
 }
@@ -49,7 +49,7 @@ export interface SearchResults {
 
 type Requests = Channel<MessagesClientEvents, object>['request'];
 
-/** A room whose messages this page shows: its history, what comes, and what is on its way there. */
+/** A room that this page follows: its history, new messages, and those that are on their way. */
 export class ChatRoom {
   readonly past: PastMessages;
   readonly #state: Observable<ChatRoomState>;
@@ -161,7 +161,7 @@ export class ChatRoom {
     });
   }
 
-  /** Takes back what was refused. */
+  /** Discards a message that was refused. */
   discard(clientId: string): void {
     this.#pending.remove(clientId);
   }
@@ -182,7 +182,7 @@ export class ChatRoom {
     await this.request(on ? 'message:react' : 'message:unreact', { room: this.room, id, emoji });
   }
 
-  /** Call at every key: the others are told every few seconds. */
+  /** Call it at every key: the others are notified every few seconds. */
   write(): void {
     if (performance.now() - this.#toldTypingAt < TYPING_TOLD_EVERY_MS) return;
     this.#toldTypingAt = performance.now();

@@ -90,7 +90,7 @@ export class Messages {
     for (const room of this.#state.value.open) void room.join();
   }
 
-  /** Signed out: nothing is read here any more. */
+  /** Signed out: no room is open. */
   clear(): void {
     for (const room of this.#state.value.open) room.left();
     this.#holders.clear();

@@ -42,7 +42,7 @@ export class PendingMessages {
     for (const { clientId } of this.#list) void this.#transmit(clientId);
   }
 
-  /** It arrived, or is not wanted any more. */
+  /** It arrived, or is no longer wanted. */
   remove(clientId: string): void {
     const left = this.#list.filter((held) => held.clientId !== clientId);
     if (left.length < this.#list.length) this.#set(left);

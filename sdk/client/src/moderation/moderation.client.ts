@@ -7,19 +7,19 @@ import type {
 import type { Page } from '../../../../src/platform/http/problem.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
-/** What is wrong, for those who look after it; the note is for what the reason does not say. */
+/** What is wrong, for moderators; the note adds what the reason does not say. */
 export interface ReportInput {
   reason: ReportReason;
   note?: string;
 }
 
-/** What became of a report; the words are for the other moderators. */
+/** How a report was closed; `resolution` is for the other moderators. */
 export interface ReportDecision {
   status: 'resolved' | 'dismissed';
   resolution?: string;
 }
 
-/** Tells moderators and staff of messages and people, and lets moderators settle that. Who is reported is not told. */
+/** Reports messages and users to moderators, and lets moderators close reports. Reported users are not notified. */
 export class Moderation {
   constructor(private readonly auth: Auth) {}
 
@@ -33,7 +33,7 @@ export class Moderation {
     return this.auth.send('POST', `/api/users/${encodeURIComponent(userId)}/report`, { body: report });
   }
 
-  /** What was reported in a room that one may moderate, the latest first; without a status all of it. */
+  /** Reports of a room that you may moderate, the latest first; without a status all of them. */
   reports(
     room: string,
     { status, limit = 50, cursor }: { status?: ReportStatus; limit?: number; cursor?: string } = {},
@@ -46,7 +46,7 @@ export class Moderation {
     return this.auth.send('GET', `${at(room)}/reports?${parameters}`);
   }
 
-  /** Once for each report. */
+  /** Closes a report, once. */
   settle(room: string, reportId: string, decision: ReportDecision): Promise<Report> {
     const path = `${at(room)}/reports/${encodeURIComponent(reportId)}`;
     return this.auth.send('PATCH', path, { body: decision });

@@ -1,4 +1,4 @@
-/** A value that tells when it changes; fits React's useSyncExternalStore without knowing React. */
+/** A value that notifies of changes; fits React's useSyncExternalStore without knowing React. */
 export class Observable<T> {
   #value: T;
   readonly #listeners = new Set<() => void>();

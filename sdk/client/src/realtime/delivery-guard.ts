@@ -24,7 +24,7 @@ export class DeliveryGuard {
   readonly #turns = new Map<string, Promise<unknown>>();
   #suspects: Promise<unknown> = Promise.resolve();
 
-  /** @throws `payload_too_large` or `undeliverable` for what is not to be sent any more */
+  /** @throws `payload_too_large` or `undeliverable` for what must no longer be sent */
   send<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
     const before = this.#turns.get(frame.event);
     if (!before && !this.#losses.has(frame.text)) return this.#attempt(frame, transmit);

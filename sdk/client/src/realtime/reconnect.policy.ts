@@ -9,7 +9,7 @@ export type NextStep =
   | { kind: 'refresh' }
   | { kind: 'wait'; afterMs?: number }
   | { kind: 'signIn' }
-  /** Until somebody is there again. */
+  /** Until the page is used again. */
   | { kind: 'rest' }
   | { kind: 'stop' };
 

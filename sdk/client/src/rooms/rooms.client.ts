@@ -35,7 +35,7 @@ export interface RoomChange {
   archived?: boolean;
 }
 
-/** Rooms, and who has which role there. */
+/** Rooms, their members and roles. */
 export class Rooms {
   readonly #changes = new Observable(0);
 
@@ -47,12 +47,12 @@ export class Rooms {
       channel.on(event, () => this.#changed());
   }
 
-  /** Grows when one's role in a room, or a room itself, has changed: what was asked before is out of date. */
+  /** Grows when your role in a room, or a room itself, has changed: request it again. */
   get changes(): Readable<number> {
     return this.#changes;
   }
 
-  /** Rooms in which one has a role. */
+  /** Rooms in which you have a role. */
   list(options: PageOptions = {}): Promise<Page<RoomView>> {
     return this.auth.send('GET', `${ROOMS}?${page(options)}`);
   }
@@ -61,7 +61,7 @@ export class Rooms {
     return this.auth.send('GET', at(slug));
   }
 
-  /** The room that is there from the start, and what one may do in it. */
+  /** The public room that every server has, and what you may do in it. */
   public(): Promise<RoomView> {
     return this.get(PUBLIC_ROOM_SLUG);
   }
@@ -70,7 +70,7 @@ export class Rooms {
     return this.auth.send('POST', ROOMS, { body: room });
   }
 
-  /** For who may `manage` there. */
+  /** For users who may `manage` the room. */
   async change(slug: string, change: RoomChange): Promise<RoomView> {
     const room = await this.auth.send<RoomView>('PATCH', at(slug), { body: change });
     this.#changed();
@@ -83,7 +83,7 @@ export class Rooms {
     this.#changed();
   }
 
-  /** Who has a role, by the time it was given; moderators also see who is blocked. */
+  /** Users with a role, by the time it was given; moderators also see banned users. */
   members(slug: string, options: PageOptions = {}): Promise<Page<RoomMember>> {
     return this.auth.send('GET', `${at(slug)}/members?${page(options)}`);
   }
@@ -93,7 +93,7 @@ export class Rooms {
     return this.auth.send('PUT', memberAt(slug, userId), { body: { role } });
   }
 
-  /** Takes somebody's role, which lifts a ban, too; with one's own id: leaves. */
+  /** Removes a user's role, which also lifts a ban; with your own id: leaves the room. */
   removeMember(slug: string, userId: string): Promise<void> {
     return this.auth.send('DELETE', memberAt(slug, userId));
   }
@@ -103,7 +103,7 @@ export class Rooms {
     return this.auth.send('GET', `${at(slug)}/mutes?${page(options)}`);
   }
 
-  /** Lets somebody only read for that many seconds, counted from now. */
+  /** Mutes a user for that many seconds from now: they can only read. */
   mute(slug: string, userId: string, forS: number): Promise<RoomMute> {
     return this.auth.send('PUT', `${memberAt(slug, userId)}/mute`, { body: { forS } });
   }
@@ -112,7 +112,7 @@ export class Rooms {
     return this.auth.send('DELETE', `${memberAt(slug, userId)}/mute`);
   }
 
-  /** A link that gives a role to whoever opens it, for a week unless said otherwise; it is answered this once. */
+  /** Creates a link that gives a role to anyone who opens it, for a week by default; only this answer contains the link. */
   invite(
     slug: string,
     options: { role?: InvitedRole; expiresInS?: number; maxUses?: number } = {},
@@ -120,7 +120,7 @@ export class Rooms {
     return this.auth.send('POST', `${at(slug)}/invitations`, { body: options });
   }
 
-  /** Links that still work, the latest first; the links themselves are told once only. */
+  /** Invitations that are still valid, the latest first, without the links themselves. */
   async invitations(slug: string): Promise<RoomInvitation[]> {
     const { items } = await this.auth.send<Page<RoomInvitation>>('GET', `${at(slug)}/invitations`);
     return items;
@@ -130,12 +130,12 @@ export class Rooms {
     return this.auth.send('DELETE', `${at(slug)}/invitations/${encodeURIComponent(id)}`);
   }
 
-  /** Into which room a link leads, and who invites. */
+  /** The room that a link leads to, and who invites. */
   previewInvitation(token: string): Promise<InvitationPreview> {
     return this.auth.send('POST', `${INVITATIONS}/preview`, { body: { token } });
   }
 
-  /** Takes the role that a link gives; works twice. */
+  /** Accepts the role that a link gives; idempotent. */
   acceptInvitation(token: string): Promise<RoomView> {
     return this.auth.send('POST', `${INVITATIONS}/accept`, { body: { token } });
   }

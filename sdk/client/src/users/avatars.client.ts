@@ -1,5 +1,5 @@
 /**
- * The pictures of people, by id. Addresses lapse: what a page could not load is asked for again, but not over and over,
+ * Avatars by user id. Their URLs expire: a picture that a page could not load is requested again, but not over and over,
  * because a picture may also be gone.
  */
 import type { PublicUser } from '../../../../src/users/users.protocol.js';
@@ -20,7 +20,7 @@ export class Avatars {
   readonly #known = new Map<string, Known>();
 
   /**
-   * @param find asks the server for somebody, who is then learned
+   * @param find requests a user from the server; the answer is learned
    * @param urlOf a path of the server as a page can load it
    */
   constructor(
@@ -28,12 +28,12 @@ export class Avatars {
     private readonly urlOf: (path: string) => string,
   ) {}
 
-  /** The address of somebody's picture; null without one, undefined until it is known. */
+  /** The URL of a user's avatar; null without one, undefined until it is known. */
   of(userId: string): Readable<string | null | undefined> {
     return this.#of(userId).url;
   }
 
-  /** Takes over what an answer of the server told anyway. */
+  /** Takes the URL from an answer that holds the user anyway. */
   learn({ id, avatarUrl }: Pictured): void {
     this.#of(id).url.set(avatarUrl && this.urlOf(avatarUrl));
   }
@@ -44,7 +44,7 @@ export class Avatars {
     if (known.url.value === undefined) this.#ask(userId, known);
   }
 
-  /** For a picture that could not be loaded: there is none until the server has told another address. */
+  /** Call it when a picture could not be loaded: there is none until the server has sent another URL. */
   failed(userId: string): void {
     const known = this.#of(userId);
     known.url.set(null);

@@ -42,23 +42,23 @@ export class Users {
     return this.#one(`/api/users/by-username/${encodeURIComponent(username)}`);
   }
 
-  /** One's own only; `OFFLINE` means "appear offline". */
+  /** Your own only; `OFFLINE` means "appear offline". */
   setStatus(id: string, status: UserStatus): Promise<OwnUser> {
     return this.auth.send('PUT', `/api/users/${encodeURIComponent(id)}/status`, { body: { status } });
   }
 
-  /** Whom one has blocked, the latest first. */
+  /** The users that you have blocked, the latest first. */
   blocked({ limit = 50, cursor }: { limit?: number; cursor?: string } = {}): Promise<Page<BlockedUser>> {
     const parameters = new URLSearchParams({ limit: String(limit), ...(cursor && { cursor }) });
     return this.auth.send('GET', `/api/users/blocked?${parameters}`);
   }
 
-  /** Grows when this page has blocked or unblocked somebody. */
+  /** Grows when this page has blocked or unblocked a user. */
   get blocks(): Readable<number> {
     return this.#blocks;
   }
 
-  /** They are not told; they cannot call or write to one alone any more. */
+  /** Blocks a user, who is not notified and can no longer call you or send you direct messages. */
   block(id: string): Promise<void> {
     return this.#block('PUT', id);
   }

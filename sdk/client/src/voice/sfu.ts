@@ -29,7 +29,7 @@ export class Sfu implements VoiceMedia {
     void this.#connect();
   }
 
-  /** LiveKit tells by itself who is there. */
+  /** LiveKit reports by itself who is there. */
   meet(): void {
     this.options.onChange();
   }

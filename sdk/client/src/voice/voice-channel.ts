@@ -31,10 +31,10 @@ export interface VoiceChannelState {
   /** Everybody else, in the order they came. */
   members: readonly VoiceMember[];
   own: VoiceState;
-  /** Whether one is heard oneself. */
+  /** Whether this device is heard. */
   speaking: boolean;
   localStream?: MediaStream;
-  /** Present when it was not one's own wish. */
+  /** Present when the user did not ask for it. */
   leftBecause?: VoiceLeftReason;
   /** The last thing that went wrong without ending it. */
   error?: RinglineError;
@@ -77,7 +77,7 @@ export class VoiceChannel {
     return this.#state.value.status === 'left';
   }
 
-  /** Takes the microphone, then one's place. */
+  /** Takes the microphone, then joins. */
   async join(): Promise<void> {
     const outgoing = await OutgoingMedia.open('audio', false, {
       devices: this.devices,
@@ -96,7 +96,7 @@ export class VoiceChannel {
     this.#tell(muted ? { muted } : { muted, deafened: false });
   }
 
-  /** Hears nobody, and is not heard either. */
+  /** Hears no one and is muted. */
   setDeafened(deafened: boolean): void {
     this.#outgoing?.setMuted(deafened);
     this.#tell({ deafened, muted: deafened });

@@ -25,7 +25,7 @@ export interface VoiceClientState {
 }
 
 export interface VoiceEvents {
-  /** Not by one's own wish. */
+  /** This device left the channel without the user having asked for it. */
   left: { room: string; reason: VoiceLeftReason };
 }
 
@@ -60,7 +60,7 @@ export class Voice {
     return this.#state.value.active;
   }
 
-  /** Who is in a room's channel, without joining it. */
+  /** The participants of a room's channel, without joining it. */
   who(room: string): Promise<Roster> {
     return this.auth.send('GET', `/api/chat/rooms/${encodeURIComponent(room)}/voice`);
   }
@@ -91,7 +91,7 @@ export class Voice {
     await this.channel.request('voice:leave', { room: active.room }).catch(() => undefined);
   }
 
-  /** Takes somebody's devices out, for those who may. */
+  /** Removes a user's devices from a channel, for moderators. */
   async kick(room: string, userId: string): Promise<void> {
     await this.channel.request('voice:kick', { room, userId });
   }
@@ -104,7 +104,7 @@ export class Voice {
     void this.active?.resume();
   }
 
-  /** Signed out: this page is in no channel any more. */
+  /** Signed out: this page is no longer in a channel. */
   clear(): void {
     this.active?.end();
   }

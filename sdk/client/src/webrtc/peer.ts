@@ -134,7 +134,7 @@ export class Peer {
     transceiver.direction = track ? 'sendrecv' : 'recvonly';
   }
 
-  /** Goes on with another microphone; the other side need not be told. */
+  /** Switches to another microphone, without renegotiation. */
   async setAudio(track: MediaStreamTrack): Promise<void> {
     await this.#pc
       .getSenders()
