@@ -11,7 +11,7 @@ import { RecentCalls } from '../calls/recent-calls.js';
 import { useLastEnding } from '../calls/use-last-ending.js';
 import { ChatsCard } from '../inbox/chats-card.js';
 import { useReading } from '../inbox/use-reading.js';
-import { ThreadPlace } from '../messages/thread-place.js';
+import { ThreadPane } from '../messages/thread-pane.js';
 import { useChat } from '../messages/use-chat.js';
 import { JoinRoomDialog } from '../rooms/join-room-dialog.js';
 import { PeopleList } from '../users/people-list.js';
@@ -19,7 +19,7 @@ import { PersonCard } from './person-card.js';
 import { ProfileDialog } from '../users/profile-dialog.js';
 import { type PersonActions, PersonActionsContext } from '../users/use-person-actions.js';
 import { useVoice } from '../voice/use-voice.js';
-import { VoicePlace } from '../voice/voice-place.js';
+import { VoicePane } from '../voice/voice-pane.js';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { MeView } from './me-view.js';
 import { SettingsDialog } from './settings-dialog.js';
@@ -122,8 +122,8 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
             />
           </div>
           <div className={clsx(cards.column, styles.thread)}>
-            <VoicePlace voice={voice} user={user} isAside={chat.open !== undefined} />
-            <ThreadPlace chat={chat} ownId={user.id} />
+            <VoicePane voice={voice} user={user} isAside={chat.open !== undefined} />
+            <ThreadPane chat={chat} ownId={user.id} />
           </div>
           <div className={clsx(cards.column, cards.fills, styles.people)}>
             <PeopleList user={user} />

@@ -14,7 +14,7 @@ import { Field } from './field.js';
 import { ForgottenForm } from './forgotten-form.js';
 import { OauthButtons } from './oauth-buttons.js';
 import { typed } from '../ui/use-request.js';
-import { useWaysIn } from './use-ways-in.js';
+import { useSignInMethods } from './use-sign-in-methods.js';
 import buttons from '../ui/button.module.css';
 import forms from '../ui/form.module.css';
 import styles from './auth.module.css';
@@ -24,7 +24,7 @@ type Mode = 'login' | 'register';
 /** Sign in, register, or come in as a guest. */
 export function AuthForm() {
   const { auth } = useRingline();
-  const ways = useWaysIn();
+  const ways = useSignInMethods();
   const [mode, setMode] = useState<Mode>('login');
   const [forgotten, setForgotten] = useState(false);
   const [mailed, setMailed] = useState(false);

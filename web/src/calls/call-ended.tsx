@@ -1,5 +1,5 @@
 import type { CallEnding, CallMedia, Person } from '@ringline/client';
-import { durationOf, endingInWords } from './call.words.js';
+import { durationOf, endingLabel } from './call.labels.js';
 import { useOfferedFocus } from './use-offered-focus.js';
 import buttons from '../ui/button.module.css';
 import notices from '../ui/notice.module.css';
@@ -27,7 +27,7 @@ export function CallEnded({ ending, ownId, onCall, onClose }: CallEndedProps) {
       data-reason={elsewhere ?? call.endReason}
     >
       <p>
-        {endingInWords(ending, ownId)} {duration && `It lasted ${duration}.`}
+        {endingLabel(ending, ownId)} {duration && `It lasted ${duration}.`}
       </p>
       <div className={notices.actions}>
         {!elsewhere && (

@@ -8,7 +8,7 @@ import { Avatar } from '../users/avatar.js';
 import type { ActiveCall, ActiveCallState, Person } from '@ringline/client';
 import { CallClock } from './call-clock.js';
 import { CallControls } from './call-controls.js';
-import { phaseInWords } from './call.words.js';
+import { phaseLabel } from './call.labels.js';
 import { StreamVideo } from '../devices/stream-video.js';
 import texts from '../ui/text.module.css';
 import styles from './in-call.module.css';
@@ -38,7 +38,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
           data-phase={state.phase}
           className={steady ? texts.visuallyHidden : texts.pulse}
         >
-          {phaseInWords(state)}
+          {phaseLabel(state)}
         </p>
         {connectedAt && <CallClock since={connectedAt} />}
         <QualityView quality={steady ? state.quality : undefined} />

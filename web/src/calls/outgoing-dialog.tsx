@@ -5,7 +5,7 @@ import { Modal } from '../ui/modal.js';
 import type { ActiveCallState } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { Avatar } from '../users/avatar.js';
-import { phaseInWords } from './call.words.js';
+import { phaseLabel } from './call.labels.js';
 import { RINGBACK, startTone } from './ringtone.js';
 import { StreamVideo } from '../devices/stream-video.js';
 import dialogs from '../ui/dialog.module.css';
@@ -28,7 +28,7 @@ export function OutgoingDialog({ state }: { state: ActiveCallState }) {
         <bdi>{state.person.displayName}</bdi>
       </h2>
       <p className={texts.pulse} role="status" data-testid="call-phase" data-phase={state.phase}>
-        {phaseInWords(state)}
+        {phaseLabel(state)}
       </p>
       <div className={dialogs.actions}>
         <button

@@ -2,14 +2,14 @@ import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { CameraIcon, PhoneIcon } from '../ui/icons.js';
-import { momentInWords } from '../ui/moments.js';
+import { momentLabel } from '../ui/moments.js';
 import type { CallEnding } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
 import { Badge } from '../ui/badge.js';
 import { useVisible } from '../ui/use-visible.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
-import { durationOf, outcomeInWords, wasMissedBy } from './call.words.js';
+import { durationOf, outcomeLabel, wasMissedBy } from './call.labels.js';
 import { useRecentCalls, type RecentCall } from './use-recent-calls.js';
 import buttons from '../ui/button.module.css';
 import cards from '../ui/card.module.css';
@@ -96,7 +96,7 @@ interface RecentRowProps {
 function RecentRow({ entry: { call, person }, ownId, isNew }: RecentRowProps) {
   const actions = usePersonActions();
   const name = person?.displayName ?? 'Somebody who left';
-  const facts = [outcomeInWords(call, ownId), momentInWords(call.createdAt), durationOf(call)];
+  const facts = [outcomeLabel(call, ownId), momentLabel(call.createdAt), durationOf(call)];
   return (
     <li className={rows.row} data-testid="recent-call" data-reason={call.endReason} data-new={isNew}>
       <button

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DirectChat, Message, RoomView } from '@ringline/client';
-import { chatEntries, lastInWords, withDirect } from './chat-entries.js';
+import { chatEntries, lastLabel, withDirect } from './chat-entries.js';
 
 const said = (room: string, seq: number, text: string | null, facts: Partial<Message> = {}) =>
   ({
@@ -49,10 +49,10 @@ describe('withDirect', () => {
   });
 });
 
-describe('lastInWords', () => {
-  const inRoom = (last: Message) => lastInWords({ slug: 'r', room: room('r'), last, unread: 0 }, 'ben');
+describe('lastLabel', () => {
+  const inRoom = (last: Message) => lastLabel({ slug: 'r', room: room('r'), last, unread: 0 }, 'ben');
   const inThread = (last: Message, ownId = 'ben') =>
-    lastInWords({ slug: 'd', direct: direct('d', last), last, unread: 0 }, ownId);
+    lastLabel({ slug: 'd', direct: direct('d', last), last, unread: 0 }, ownId);
 
   it('names who said it, but not the only other person', () => {
     expect(inRoom(said('r', 1, 'tea'))).toBe('Ana: tea');
@@ -63,6 +63,6 @@ describe('lastInWords', () => {
   it('says what has no words', () => {
     expect(inRoom(said('r', 1, null))).toBe('Ana deleted a message');
     expect(inThread(said('d', 1, ''))).toBe('Sent an image');
-    expect(lastInWords({ slug: 'r', unread: 0 }, 'ben')).toBe('');
+    expect(lastLabel({ slug: 'r', unread: 0 }, 'ben')).toBe('');
   });
 });

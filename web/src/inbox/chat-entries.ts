@@ -40,7 +40,7 @@ export function withDirect(list: readonly DirectChat[], changed: DirectChat): Di
 }
 
 /** "Ana: tea is ready"; without the name in direct threads, except of oneself. */
-export function lastInWords({ last, direct }: ChatEntry, ownId: string): string {
+export function lastLabel({ last, direct }: ChatEntry, ownId: string): string {
   if (!last) return '';
   const name = last.author.id === ownId ? 'You' : direct ? '' : isolated(last.author.displayName);
   const said = last.text === null ? 'deleted a message' : last.text || 'sent an image';

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
-import { momentInWords } from '../ui/moments.js';
+import { momentLabel } from '../ui/moments.js';
 import { Badge } from '../ui/badge.js';
-import { type ChatEntry, lastInWords } from './chat-entries.js';
+import { type ChatEntry, lastLabel } from './chat-entries.js';
 import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
 
@@ -24,7 +24,7 @@ export function RowText({ entry, name, ownId, otherwise }: RowTextProps) {
         </span>
         {last && (
           <time className={texts.hint} dateTime={last.createdAt}>
-            {momentInWords(last.createdAt)}
+            {momentLabel(last.createdAt)}
           </time>
         )}
       </span>
@@ -34,7 +34,7 @@ export function RowText({ entry, name, ownId, otherwise }: RowTextProps) {
           data-testid="last-message"
           dir="auto"
         >
-          {lastInWords(entry, ownId) || otherwise}
+          {lastLabel(entry, ownId) || otherwise}
         </span>
         <Badge count={unread} of="unread" testId="unread" />
       </span>

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { useState } from 'react';
 import { type ChatRoom, type Message, RinglineError, type RoomView } from '@ringline/client';
-import { momentInWords } from '../ui/moments.js';
+import { momentLabel } from '../ui/moments.js';
 import { Pictures } from '../media/pictures.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
@@ -54,7 +54,7 @@ export function MessageItem(props: MessageItemProps) {
             {author.displayName}
           </button>
           <time dateTime={createdAt} className={texts.hint}>
-            {momentInWords(createdAt)}
+            {momentLabel(createdAt)}
             {editedAt && ' · edited'}
           </time>
         </div>

@@ -6,7 +6,7 @@ import { DownIcon } from '../ui/icons.js';
 import { continues } from './message-groups.js';
 import { MessageItem } from './message-item.js';
 import { PendingItem } from './pending-item.js';
-import { useKeptPlace } from './use-kept-place.js';
+import { useScrollAnchor } from './use-scroll-anchor.js';
 import buttons from '../ui/button.module.css';
 import texts from '../ui/text.module.css';
 import styles from './room-chat.module.css';
@@ -28,7 +28,7 @@ export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }:
   const past = useObservable(chat.past.state);
   const { messages, hasOlder } = past ?? state;
   const pending = past ? [] : state.pending;
-  const { list, keepPlace, toEnd, toMessage, isAtEnd } = useKeptPlace(
+  const { list, keepPlace, toEnd, toMessage, isAtEnd } = useScrollAnchor(
     // A message that is refused grows by the reason.
     messages.length + pending.length + pending.filter(({ error }) => error).length,
     !past,

@@ -2,7 +2,7 @@ import type { RoomView } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
-import { endInWords } from '../ui/moments.js';
+import { endLabel } from '../ui/moments.js';
 import { useRequest } from '../ui/use-request.js';
 import buttons from '../ui/button.module.css';
 import texts from '../ui/text.module.css';
@@ -36,7 +36,7 @@ function why({ peer, mutedUntil, archivedAt }: RoomView): string {
   if (peer?.isBlocked)
     return `You have blocked ${isolated(peer.displayName)}. Neither of you can write here.`;
   if (peer) return `${isolated(peer.displayName)} cannot be written to.`;
-  if (mutedUntil) return `A moderator has muted you until ${endInWords(mutedUntil)}. You may read meanwhile.`;
+  if (mutedUntil) return `A moderator has muted you until ${endLabel(mutedUntil)}. You may read meanwhile.`;
   if (archivedAt) return 'This room is closed: it can be read.';
   return 'You may read here, but not write.';
 }

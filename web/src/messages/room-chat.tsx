@@ -20,7 +20,7 @@ import { ReadingOnly } from './reading-only.js';
 import { SearchPanel } from './search-panel.js';
 import { useSearch } from './use-search.js';
 import { WriteForm } from './write-form.js';
-import { writersInWords } from './messages.words.js';
+import { writersLabel } from './messages.labels.js';
 import buttons from '../ui/button.module.css';
 import cards from '../ui/card.module.css';
 import texts from '../ui/text.module.css';
@@ -120,7 +120,7 @@ export function RoomChat({ chat, room, ownId }: RoomChatProps) {
         />
       )}
       <p className={clsx(texts.hint, styles.typing)} role="status" data-testid="typing">
-        {state.status === 'away' ? 'Reconnecting…' : writersInWords(state.typing)}
+        {state.status === 'away' ? 'Reconnecting…' : writersLabel(state.typing)}
       </p>
       {mayWrite && (
         <WriteForm

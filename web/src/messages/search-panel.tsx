@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { SEARCH_MAX_LENGTH } from '@ringline/client';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { isPressed } from '../ui/keyboard.js';
-import { momentInWords } from '../ui/moments.js';
+import { momentLabel } from '../ui/moments.js';
 import { TextInput } from '../ui/text-field.js';
 import { Avatar } from '../users/avatar.js';
 import type { SearchUse } from './use-search.js';
@@ -60,7 +60,7 @@ export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelP
                     {author.displayName}
                   </span>
                   <time className={texts.hint} dateTime={createdAt}>
-                    {momentInWords(createdAt)}
+                    {momentLabel(createdAt)}
                   </time>
                 </span>
                 <span className={styles.foundText} data-testid="found-text" dir="auto">

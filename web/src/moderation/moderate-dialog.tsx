@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { useState } from 'react';
 import type { MessageAuthor, RoomView } from '@ringline/client';
 import { Modal } from '../ui/modal.js';
-import { PersonMeasures } from '../rooms/person-measures.js';
+import { PersonRoomActions } from '../rooms/person-actions.js';
 import buttons from '../ui/button.module.css';
 import dialogs from '../ui/dialog.module.css';
 
@@ -12,7 +12,7 @@ interface ModerateDialogProps {
   onClose: () => void;
 }
 
-/** Measures about who said something. */
+/** Moderation of the author of a message. */
 export function ModerateDialog({ room, person, onClose }: ModerateDialogProps) {
   const [said, setSaid] = useState('');
   return (
@@ -25,7 +25,7 @@ export function ModerateDialog({ room, person, onClose }: ModerateDialogProps) {
       <h2 id="moderate-title" tabIndex={-1}>
         <bdi>{person.displayName}</bdi> in <bdi>{room.name}</bdi>
       </h2>
-      <PersonMeasures room={room} person={person} onDone={setSaid} />
+      <PersonRoomActions room={room} person={person} onDone={setSaid} />
       <p role="status" data-testid="moderate-said">
         {said}
       </p>

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { Report, RoomView } from '@ringline/client';
-import { momentInWords } from '../ui/moments.js';
-import { PersonMeasures } from '../rooms/person-measures.js';
+import { momentLabel } from '../ui/moments.js';
+import { PersonRoomActions } from '../rooms/person-actions.js';
 import { usePersonActions } from '../users/use-person-actions.js';
-import { picturesInWords, REASON_WORDS } from './moderation.words.js';
+import { picturesLabel, REASON_WORDS } from './moderation.labels.js';
 import { SettleForm } from './settle-form.js';
 import { Settlement } from './settlement.js';
 import buttons from '../ui/button.module.css';
@@ -28,13 +28,13 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
       <p className={styles.head}>
         <strong>{REASON_WORDS[report.reason]}</strong>
         <time className={texts.hint} dateTime={report.createdAt}>
-          {momentInWords(report.createdAt)}
+          {momentLabel(report.createdAt)}
         </time>
       </p>
       {message && (
         <blockquote className={styles.message} data-testid="reported-text">
           <span dir="auto">{message.text}</span>
-          {message.images > 0 && <span className={texts.hint}>{picturesInWords(message.images)}</span>}
+          {message.images > 0 && <span className={texts.hint}>{picturesLabel(message.images)}</span>}
         </blockquote>
       )}
       {note && (
@@ -67,7 +67,7 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
           </button>
         )}
       </div>
-      {subject && isActing && <PersonMeasures room={room} person={subject} onDone={onDone} />}
+      {subject && isActing && <PersonRoomActions room={room} person={subject} onDone={onDone} />}
       {report.status === 'open' ? (
         <SettleForm room={room} report={report} onSettled={onSettled} />
       ) : (

@@ -9,7 +9,7 @@ import { ErrorNotice } from '../ui/error-notice.js';
 import { Modal } from '../ui/modal.js';
 import { TextArea } from '../ui/text-field.js';
 import { typed, useRequest } from '../ui/use-request.js';
-import { REASON_WORDS } from './moderation.words.js';
+import { REASON_WORDS } from './moderation.labels.js';
 import buttons from '../ui/button.module.css';
 import dialogs from '../ui/dialog.module.css';
 import forms from '../ui/form.module.css';

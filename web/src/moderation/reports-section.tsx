@@ -5,7 +5,7 @@ import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { ShowMore } from '../ui/show-more.js';
 import { type Pages, usePages } from '../ui/use-pages.js';
-import { STATUS_WORDS } from './moderation.words.js';
+import { STATUS_WORDS } from './moderation.labels.js';
 import { ReportCard } from './report-card.js';
 import forms from '../ui/form.module.css';
 import texts from '../ui/text.module.css';

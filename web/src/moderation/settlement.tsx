@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { Report } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
-import { momentInWords } from '../ui/moments.js';
-import { STATUS_WORDS } from './moderation.words.js';
+import { momentLabel } from '../ui/moments.js';
+import { STATUS_WORDS } from './moderation.labels.js';
 import texts from '../ui/text.module.css';
 import styles from './reports.module.css';
 
@@ -23,11 +23,7 @@ export function Settlement({ report }: { report: Report }) {
       current = false;
     };
   }, [users, resolvedBy]);
-  const facts = [
-    STATUS_WORDS[status],
-    name && `by ${isolated(name)}`,
-    resolvedAt && momentInWords(resolvedAt),
-  ];
+  const facts = [STATUS_WORDS[status], name && `by ${isolated(name)}`, resolvedAt && momentLabel(resolvedAt)];
   return (
     <p className={styles.settlement}>
       <span className={texts.hint}>{facts.filter(Boolean).join(' · ')}</span>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type OwnUser, USER_STATUSES, type UserStatus } from '@ringline/client';
 import { useRingline } from '@ringline/react';
-import { STATUS_WORDS } from './status-words.js';
+import { STATUS_WORDS } from './status.labels.js';
 import dots from '../ui/dot.module.css';
 import texts from '../ui/text.module.css';
 import styles from './status-menu.module.css';

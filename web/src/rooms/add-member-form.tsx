@@ -5,7 +5,7 @@ import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { typed, useRequest } from '../ui/use-request.js';
 import { moderatesAs, rolesFor } from './room-rights.js';
-import { ROLE_WORDS } from './rooms.words.js';
+import { ROLE_WORDS } from './rooms.labels.js';
 import { UsernameField } from './username-field.js';
 import buttons from '../ui/button.module.css';
 import forms from '../ui/form.module.css';

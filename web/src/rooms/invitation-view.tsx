@@ -1,5 +1,5 @@
 import type { NewRoomInvitation } from '@ringline/client';
-import { endInWords } from '../ui/moments.js';
+import { endLabel } from '../ui/moments.js';
 import texts from '../ui/text.module.css';
 
 /** A link, the only time that it is told. */
@@ -14,7 +14,7 @@ export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; is
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
       <span className={texts.hint} role="status">
-        {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until {endInWords(made.expiresAt)}.
+        {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until {endLabel(made.expiresAt)}.
       </span>
     </>
   );

@@ -4,12 +4,12 @@ import type { RoomInvitation } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { ErrorNotice } from '../ui/error-notice.js';
 import { LinkIcon } from '../ui/icons.js';
-import { endInWords } from '../ui/moments.js';
+import { endLabel } from '../ui/moments.js';
 import { usePages } from '../ui/use-pages.js';
 import { useRequest } from '../ui/use-request.js';
 import type { SectionProps } from './members-section.js';
 import { NewInvitationForm } from './new-invitation-form.js';
-import { ROLE_WORDS } from './rooms.words.js';
+import { ROLE_WORDS } from './rooms.labels.js';
 import buttons from '../ui/button.module.css';
 import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
@@ -42,16 +42,16 @@ export function InvitationsSection({ room, onDone }: SectionProps) {
             </span>
             <span className={clsx(rows.text, rows.whole)}>
               <span className={rows.name}>
-                {ROLE_WORDS[link.role]}, until {endInWords(link.expiresAt)}
+                {ROLE_WORDS[link.role]}, until {endLabel(link.expiresAt)}
               </span>
               <span className={texts.hint}>
-                {usesInWords(link)} · by <bdi>{link.createdBy.displayName}</bdi>
+                {usesLabel(link)} · by <bdi>{link.createdBy.displayName}</bdi>
               </span>
             </span>
             <button
               type="button"
               className={buttons.plain}
-              aria-label={`Revoke the link by ${link.createdBy.displayName}, ${usesInWords(link)}`}
+              aria-label={`Revoke the link by ${link.createdBy.displayName}, ${usesLabel(link)}`}
               onClick={() => revoke(link)}
             >
               Revoke
@@ -63,7 +63,7 @@ export function InvitationsSection({ room, onDone }: SectionProps) {
   );
 }
 
-function usesInWords({ uses, maxUses }: RoomInvitation): string {
+function usesLabel({ uses, maxUses }: RoomInvitation): string {
   if (maxUses !== null) return `used ${uses} of ${maxUses} times`;
   return uses === 0 ? 'not used yet' : `used ${uses === 1 ? 'once' : `${uses} times`}`;
 }

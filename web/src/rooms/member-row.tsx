@@ -2,12 +2,12 @@ import { clsx } from 'clsx';
 import { useState } from 'react';
 import { mayLeave, mayTouch, type RoomMember, type RoomView } from '@ringline/client';
 import { MoreIcon } from '../ui/icons.js';
-import { endInWords } from '../ui/moments.js';
+import { endLabel } from '../ui/moments.js';
 import { Avatar } from '../users/avatar.js';
 import { usePersonActions } from '../users/use-person-actions.js';
-import { Measures } from './measures.js';
+import { MemberActions } from './member-actions.js';
 import { moderatesAs } from './room-rights.js';
-import { ROLE_WORDS } from './rooms.words.js';
+import { ROLE_WORDS } from './rooms.labels.js';
 import buttons from '../ui/button.module.css';
 import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
@@ -30,7 +30,7 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
     ROLE_WORDS[role],
     isOneself && 'you',
     isGuest ? 'guest' : displayName !== username && `@${username}`,
-    mutedUntil && `muted until ${endInWords(mutedUntil)}`,
+    mutedUntil && `muted until ${endLabel(mutedUntil)}`,
   ];
   return (
     <li
@@ -63,7 +63,7 @@ export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: Membe
         </button>
       )}
       {isOpen && (
-        <Measures
+        <MemberActions
           room={room}
           person={{ id: userId, displayName, isGuest }}
           role={role}

@@ -1,7 +1,7 @@
-import { endInWords } from '../ui/moments.js';
-import { MUTE_TIMES } from './rooms.words.js';
+import { endLabel } from '../ui/moments.js';
+import { MUTE_TIMES } from './rooms.labels.js';
 import buttons from '../ui/button.module.css';
-import styles from './measures.module.css';
+import styles from './member-actions.module.css';
 
 interface MuteChoiceProps {
   mutedUntil?: string;
@@ -14,7 +14,7 @@ export function MuteChoice({ mutedUntil, onMute, onUnmute }: MuteChoiceProps) {
   return (
     <fieldset className={styles.measure} data-testid="mute-choice">
       <legend className={styles.title}>
-        {mutedUntil ? `Muted until ${endInWords(mutedUntil)}. From now on for` : 'Mute for'}
+        {mutedUntil ? `Muted until ${endLabel(mutedUntil)}. From now on for` : 'Mute for'}
       </legend>
       {MUTE_TIMES.map(({ forS, words }) => (
         <button key={forS} type="button" className={buttons.plain} onClick={() => onMute(forS)}>

@@ -3,9 +3,9 @@ import type { RoomView } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
-import { endInWords } from '../ui/moments.js';
+import { endLabel } from '../ui/moments.js';
 import { typed, useRequest } from '../ui/use-request.js';
-import { MUTE_TIMES } from './rooms.words.js';
+import { MUTE_TIMES } from './rooms.labels.js';
 import { UsernameField } from './username-field.js';
 import buttons from '../ui/button.module.css';
 import forms from '../ui/form.module.css';
@@ -29,7 +29,7 @@ export function RestrictForm({ room, onDone }: RestrictFormProps) {
       if (measure === 'ban') await rooms.setRole(room.slug, id, 'blocked');
       else {
         const { until } = await rooms.mute(room.slug, id, Number(measure));
-        words = `${isolated(displayName)} is muted until ${endInWords(until)}.`;
+        words = `${isolated(displayName)} is muted until ${endLabel(until)}.`;
       }
       form.reset();
       await onDone(words);

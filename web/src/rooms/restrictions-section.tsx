@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback } from 'react';
 import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
-import { endInWords, momentInWords } from '../ui/moments.js';
+import { endLabel, momentLabel } from '../ui/moments.js';
 import { useRingline } from '@ringline/react';
 import { ShowMore } from '../ui/show-more.js';
 import { usePages } from '../ui/use-pages.js';
@@ -42,7 +42,7 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
       {mutes.items?.length === 0 && <p className={texts.empty}>Nobody is muted.</p>}
       <ul className={rows.list} aria-labelledby="muted-title">
         {mutes.items?.map(({ user, until }) => (
-          <Restricted key={user.id} person={user} since={`Until ${endInWords(until)}`} testId="mute-row">
+          <Restricted key={user.id} person={user} since={`Until ${endLabel(until)}`} testId="mute-row">
             <button
               type="button"
               className={buttons.plain}
@@ -64,7 +64,7 @@ export function RestrictionsSection({ room, onDone }: SectionProps) {
           <Restricted
             key={id}
             person={{ id, ...name }}
-            since={`Since ${momentInWords(since)}`}
+            since={`Since ${momentLabel(since)}`}
             testId="ban-row"
           >
             <button

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import type { RoomRole } from '@ringline/client';
-import { ROLE_MEANINGS, ROLE_WORDS } from './rooms.words.js';
+import { ROLE_MEANINGS, ROLE_WORDS } from './rooms.labels.js';
 import buttons from '../ui/button.module.css';
 import texts from '../ui/text.module.css';
-import styles from './measures.module.css';
+import styles from './member-actions.module.css';
 
 interface RoleFormProps {
   role: RoomRole;

@@ -61,7 +61,9 @@ function Deletion({ room }: { room: RoomView }) {
   return (
     <section className={styles.end} aria-labelledby="delete-title">
       <h3 id="delete-title">Delete</h3>
-      <p className={texts.hint}>The room and all of its messages are deleted for everyone. This cannot be undone.</p>
+      <p className={texts.hint}>
+        The room and all of its messages are deleted for everyone. This cannot be undone.
+      </p>
       <form className={forms.line} onSubmit={submit} data-testid="delete-room">
         <label className={forms.field}>
           Type the room's name

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clock, endInWords, momentInWords } from './moments.js';
+import { clock, endLabel, momentLabel } from './moments.js';
 
 describe('clock', () => {
   it.each([
@@ -10,16 +10,16 @@ describe('clock', () => {
   ])('%d ms is %s', (durationMs, text) => expect(clock(durationMs)).toBe(text));
 });
 
-describe('momentInWords', () => {
+describe('momentLabel', () => {
   const now = new Date(2026, 4, 3, 12, 0);
 
   it('says yesterday by the calendar, not by 24 hours', () => {
-    expect(momentInWords(new Date(2026, 4, 2, 23, 59).toISOString(), now)).toMatch(/^yesterday /);
-    expect(momentInWords(new Date(2026, 4, 3, 0, 1).toISOString(), now)).not.toMatch(/yesterday/);
+    expect(momentLabel(new Date(2026, 4, 2, 23, 59).toISOString(), now)).toMatch(/^yesterday /);
+    expect(momentLabel(new Date(2026, 4, 3, 0, 1).toISOString(), now)).not.toMatch(/yesterday/);
   });
 });
 
-describe('endInWords', () => {
+describe('endLabel', () => {
   const now = new Date(2026, 4, 3, 23, 0);
 
   it.each([
@@ -27,7 +27,7 @@ describe('endInWords', () => {
     [new Date(2026, 4, 4, 0, 10), /^tomorrow /, /May/],
     [new Date(2026, 4, 10, 23, 0), /10.*, /, /tomorrow/],
   ])('%s', (end, says, not) => {
-    expect(endInWords(end.toISOString(), now)).toMatch(says);
-    expect(endInWords(end.toISOString(), now)).not.toMatch(not);
+    expect(endLabel(end.toISOString(), now)).toMatch(says);
+    expect(endLabel(end.toISOString(), now)).not.toMatch(not);
   });
 });

@@ -2,7 +2,7 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 const DATE = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
 /** "14:03", "yesterday 14:03" or "3 May". */
-export function momentInWords(instant: string, now = new Date()): string {
+export function momentLabel(instant: string, now = new Date()): string {
   const at = new Date(instant);
   const days = Math.round((midnight(now) - midnight(at)) / 86_400_000);
   if (days <= 0) return TIME.format(at);
@@ -10,7 +10,7 @@ export function momentInWords(instant: string, now = new Date()): string {
 }
 
 /** "14:03", "tomorrow 14:03" or "3 May, 14:03": when something ends. */
-export function endInWords(instant: string, now = new Date()): string {
+export function endLabel(instant: string, now = new Date()): string {
   const at = new Date(instant);
   const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
   if (days <= 0) return TIME.format(at);

@@ -1,6 +1,6 @@
 import { CameraIcon, PhoneIcon } from '../ui/icons.js';
-import { momentInWords } from '../ui/moments.js';
-import { STATUS_WORDS } from '../presence/status-words.js';
+import { momentLabel } from '../ui/moments.js';
+import { STATUS_WORDS } from '../presence/status.labels.js';
 import { Avatar } from './avatar.js';
 import type { PersonRow } from './people.js';
 import { usePersonActions } from './use-person-actions.js';
@@ -11,7 +11,7 @@ import texts from '../ui/text.module.css';
 export function UserRow({ person }: { person: PersonRow }) {
   const { show, call } = usePersonActions();
   const { id, username, displayName, status, lastSeenAt } = person;
-  const seen = status === 'OFFLINE' && lastSeenAt ? `Last seen ${momentInWords(lastSeenAt)}` : undefined;
+  const seen = status === 'OFFLINE' && lastSeenAt ? `Last seen ${momentLabel(lastSeenAt)}` : undefined;
   const handle = displayName === username ? undefined : `@${username}`;
   return (
     <li className={rows.row} data-testid="user-row" data-username={username} data-status={status}>

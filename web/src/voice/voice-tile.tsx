@@ -3,7 +3,7 @@ import type { OwnUser, VoiceChannelState, VoiceMember } from '@ringline/client';
 import { useRingline } from '@ringline/react';
 import { StreamVideo } from '../devices/stream-video.js';
 import { Avatar } from '../users/avatar.js';
-import { memberInWords } from './voice.words.js';
+import { memberLabel } from './voice.labels.js';
 import buttons from '../ui/button.module.css';
 import texts from '../ui/text.module.css';
 import styles from './voice.module.css';
@@ -41,7 +41,7 @@ export function VoiceTile({ member, room, isSilent, mayKick }: VoiceTileProps) {
       <span className={styles.name} dir="auto">
         {username}
       </span>
-      <span className={texts.hint}>{memberInWords(member)}</span>
+      <span className={texts.hint}>{memberLabel(member)}</span>
       {mayKick && (
         <button
           type="button"

@@ -2,16 +2,14 @@ import type {
   AcceptAck,
   Call,
   CallMedia,
+  IceServer,
   MoveAck,
   ResumeAck,
   ResumePayload,
   RingAck,
-} from '../../../../src/calls/calls.protocol.js';
-import type {
-  IceServer,
   SessionDescription,
   SignalIn,
-} from '../../../../src/signaling/signaling.protocol.js';
+} from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Devices } from '../devices/devices.client.js';
 import type { Link } from '../webrtc/link.js';

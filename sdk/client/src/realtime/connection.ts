@@ -112,6 +112,7 @@ export class Connection {
 
   /** A token that ran out on a sleeping page is replaced, then the event is sent again. */
   async #request<T>(event: string, payload: unknown): Promise<T> {
+    await this.#connecting();
     try {
       return await this.#emit<T>(event, payload);
     } catch (cause) {
@@ -121,6 +122,20 @@ export class Connection {
       await this.#presenting;
       return this.#emit<T>(event, payload);
     }
+  }
+
+  /** What a user does while the first connection is being made waits for it. */
+  async #connecting(): Promise<void> {
+    if (this.#state.value.status !== 'connecting') return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(end, ACK_TIMEOUT_MS);
+      const stop = this.#state.subscribe(() => this.#state.value.status !== 'connecting' && end());
+    });
   }
 
   async #emit<T>(event: string, payload: unknown): Promise<T> {

@@ -1,11 +1,11 @@
 import type { OwnUser } from '@ringline/client';
 import { VoicePanel } from './voice-panel.js';
 import type { VoiceUse } from './use-voice.js';
-import { leavingInWords } from './voice.words.js';
+import { leavingLabel } from './voice.labels.js';
 import buttons from '../ui/button.module.css';
 import notices from '../ui/notice.module.css';
 
-interface VoicePlaceProps {
+interface VoicePaneProps {
   voice: VoiceUse;
   user: OwnUser;
   /** Something else is looked at. */
@@ -13,7 +13,7 @@ interface VoicePlaceProps {
 }
 
 /** The voice channel this page is in, or why it is not in it any more. */
-export function VoicePlace({ voice, user, isAside }: VoicePlaceProps) {
+export function VoicePane({ voice, user, isAside }: VoicePaneProps) {
   const { active, room, left, dismiss } = voice;
   if (active && room)
     return (
@@ -25,7 +25,7 @@ export function VoicePlace({ voice, user, isAside }: VoicePlaceProps) {
         isAside={isAside}
       />
     );
-  const why = left && leavingInWords(left);
+  const why = left && leavingLabel(left);
   if (!why) return null;
   return (
     <div className={notices.notice} role="status" data-testid="voice-left">

@@ -1,10 +1,10 @@
 import { clsx } from 'clsx';
 import { useEffect, useId, useRef, useState } from 'react';
 import buttons from '../ui/button.module.css';
-import styles from './measures.module.css';
+import styles from './member-actions.module.css';
 
 /** What is asked about once more before it is done. */
-export interface AskedAct {
+export interface ConfirmAction {
   /** On the button, as in "Ban". */
   label: string;
   question: string;
@@ -12,7 +12,7 @@ export interface AskedAct {
   act: () => void;
 }
 
-export function AskedActs({ acts }: { acts: readonly AskedAct[] }) {
+export function ConfirmActions({ acts }: { acts: readonly ConfirmAction[] }) {
   const [asked, setAsked] = useState<string>();
   const trigger = useRef<HTMLButtonElement>(null);
   const act = acts.find(({ label }) => label === asked);
@@ -42,7 +42,7 @@ export function AskedActs({ acts }: { acts: readonly AskedAct[] }) {
 }
 
 /** Takes the focus, so that it is read aloud, with its words: a second Enter does nothing. */
-function Question({ label, question, isHarmless, act, onCancel }: AskedAct & { onCancel: () => void }) {
+function Question({ label, question, isHarmless, act, onCancel }: ConfirmAction & { onCancel: () => void }) {
   const id = useId();
   const words = useRef<HTMLParagraphElement>(null);
   useEffect(() => words.current?.focus(), []);

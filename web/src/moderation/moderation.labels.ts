@@ -18,6 +18,6 @@ export const STATUS_WORDS: Record<ReportStatus, string> = {
 };
 
 /** "a picture" or "3 pictures". */
-export function picturesInWords(count: number): string {
+export function picturesLabel(count: number): string {
   return count === 1 ? 'a picture' : `${count} pictures`;
 }

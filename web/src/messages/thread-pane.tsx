@@ -6,7 +6,7 @@ import cards from '../ui/card.module.css';
 import styles from './room-chat.module.css';
 
 /** The open chat, or where it will be. */
-export function ThreadPlace({ chat, ownId }: { chat: ChatUse; ownId: string }) {
+export function ThreadPane({ chat, ownId }: { chat: ChatUse; ownId: string }) {
   if (chat.open) return <RoomChat {...chat.open} key={chat.open.room.id} ownId={ownId} />;
   return (
     <div className={clsx(cards.card, styles.none)}>

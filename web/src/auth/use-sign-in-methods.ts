@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useRingline } from '@ringline/react';
 
-interface WaysIn {
+interface SignInMethods {
   guest: boolean;
   /** Whether there is any way but the form. */
   others: boolean;
 }
 
 /** Undefined until the server has told; where it does not tell, guests may try. */
-export function useWaysIn(): WaysIn | undefined {
+export function useSignInMethods(): SignInMethods | undefined {
   const { meta } = useRingline();
-  const [ways, setWays] = useState<WaysIn>();
+  const [ways, setWays] = useState<SignInMethods>();
   useEffect(() => {
     let over = false;
     meta.clientConfig().then(

@@ -2,17 +2,17 @@ import { mayLeave, mayTouch, type RoomRole, type RoomView } from '@ringline/clie
 import { useObservable, useRingline } from '@ringline/react';
 import { isolated } from '../ui/direction.js';
 import { ErrorNotice } from '../ui/error-notice.js';
-import { endInWords } from '../ui/moments.js';
+import { endLabel } from '../ui/moments.js';
 import { useRequest } from '../ui/use-request.js';
-import { type AskedAct, AskedActs } from './asked-acts.js';
+import { type ConfirmAction, ConfirmActions } from './confirm-actions.js';
 import { MuteChoice } from './mute-choice.js';
 import { RoleForm } from './role-form.js';
 import { moderatesAs, rolesFor } from './room-rights.js';
-import { ROLE_WORDS } from './rooms.words.js';
+import { ROLE_WORDS } from './rooms.labels.js';
 import texts from '../ui/text.module.css';
-import styles from './measures.module.css';
+import styles from './member-actions.module.css';
 
-export interface MeasuresProps {
+export interface MemberActionsProps {
   room: RoomView;
   person: { id: string; displayName: string; isGuest?: boolean };
   /** Undefined: none. */
@@ -23,7 +23,7 @@ export interface MeasuresProps {
 }
 
 /** What a moderator can do about somebody: only what the server would let them. */
-export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresProps) {
+export function MemberActions({ room, person, role, mutedUntil, onDone }: MemberActionsProps) {
   const { rooms, auth } = useRingline();
   const { error, attempt } = useRequest();
   const { slug } = room;
@@ -40,9 +40,9 @@ export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresPro
     });
   const mute = async (forS: number) => {
     const { until } = await rooms.mute(slug, id, forS);
-    await onDone(`${name} is muted until ${endInWords(until)}.`);
+    await onDone(`${name} is muted until ${endLabel(until)}.`);
   };
-  const acts = exclusions({ room, name, role, isOneself, isTouchable }).map((one): AskedAct => ({
+  const acts = exclusions({ room, name, role, isOneself, isTouchable }).map((one): ConfirmAction => ({
     ...one,
     act: () =>
       act(one.isBan ? rooms.setRole(slug, id, 'blocked') : rooms.removeMember(slug, id), one.outcome),
@@ -67,7 +67,7 @@ export function Measures({ room, person, role, mutedUntil, onDone }: MeasuresPro
           onUnmute={() => act(rooms.unmute(slug, id), `${name} may write again.`)}
         />
       )}
-      {acts.length > 0 && <AskedActs acts={acts} />}
+      {acts.length > 0 && <ConfirmActions acts={acts} />}
       <ErrorNotice error={error} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Call } from '@ringline/client';
-import { durationOf, endingInWords, outcomeInWords, wasMissedBy } from './call.words.js';
+import { durationOf, endingLabel, outcomeLabel, wasMissedBy } from './call.labels.js';
 
 const person = { id: 'ben', username: 'ben', displayName: 'Ben' };
 const fromMe: Call = {
@@ -25,7 +25,7 @@ describe('what ana reads about a call with Ben', () => {
     [{ ...toMe, endReason: 'hangup', endedBy: 'ana' }, 'You ended the call with Ben.'],
     [{ ...toMe, endReason: 'lost' }, 'The call with Ben ended: the connection was lost.'],
   ] as [Call, string][])('%j', (call, words) => {
-    expect(endingInWords({ call, person }, 'ana')).toBe(words);
+    expect(endingLabel({ call, person }, 'ana')).toBe(words);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('what ana reads about a call with Ben', () => {
     ['moved', 'Your call with Ben continues on another device.'],
     ['stayed', 'The call with Ben stayed on your other device.'],
   ] as const)('says when another device has it: %s', (elsewhere, words) => {
-    expect(endingInWords({ call: toMe, person, elsewhere }, 'ana')).toBe(words);
+    expect(endingLabel({ call: toMe, person, elsewhere }, 'ana')).toBe(words);
   });
 
   it('knows how long they talked', () => {
@@ -48,9 +48,9 @@ describe('what ana reads about a call with Ben', () => {
     expect(wasMissedBy({ ...toMe, endReason: 'cancelled' }, 'ana')).toBe(true);
     expect(wasMissedBy({ ...toMe, endReason: 'declined', endedBy: 'ana' }, 'ana')).toBe(false);
     expect(wasMissedBy({ ...fromMe, endReason: 'missed' }, 'ana')).toBe(false);
-    expect(outcomeInWords({ ...fromMe, endReason: 'missed' }, 'ana')).toBe('No answer');
-    expect(outcomeInWords({ ...toMe, endReason: 'missed' }, 'ana')).toBe('Missed');
-    expect(outcomeInWords({ ...toMe, endReason: 'busy' }, 'ana')).toBe('Missed, you were busy');
-    expect(outcomeInWords({ ...toMe, endReason: 'busy', endedBy: 'ana' }, 'ana')).toBe('You were busy');
+    expect(outcomeLabel({ ...fromMe, endReason: 'missed' }, 'ana')).toBe('No answer');
+    expect(outcomeLabel({ ...toMe, endReason: 'missed' }, 'ana')).toBe('Missed');
+    expect(outcomeLabel({ ...toMe, endReason: 'busy' }, 'ana')).toBe('Missed, you were busy');
+    expect(outcomeLabel({ ...toMe, endReason: 'busy', endedBy: 'ana' }, 'ana')).toBe('You were busy');
   });
 });

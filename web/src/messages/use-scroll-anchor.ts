@@ -5,7 +5,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
  * @param count how much is in the list
  * @param isPresent whether the list's end is the end of all
  */
-export function useKeptPlace(count: number, isPresent: boolean) {
+export function useScrollAnchor(count: number, isPresent: boolean) {
   const list = useRef<HTMLOListElement>(null);
   const fromBottom = useRef<number>(undefined);
   const atBottom = useRef(true);

@@ -3,7 +3,7 @@ import { isolated } from '../ui/direction.js';
 import { clock } from '../ui/moments.js';
 
 /** Why a call ended, told to the one who reads it. */
-export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: string): string {
+export function endingLabel({ call, person, elsewhere }: CallEnding, ownId: string): string {
   const name = isolated(person.displayName);
   if (elsewhere === 'answered') return `You answered ${name} on another device.`;
   if (elsewhere === 'declined') return `You declined ${name}'s call on another device.`;
@@ -30,7 +30,7 @@ export function endingInWords({ call, person, elsewhere }: CallEnding, ownId: st
 }
 
 /** What a call is doing while no clock runs. */
-export function phaseInWords({ phase, direction, media, person, peerLost }: ActiveCallState): string {
+export function phaseLabel({ phase, direction, media, person, peerLost }: ActiveCallState): string {
   if (peerLost) return `${isolated(person.displayName)} lost the connection. Waiting…`;
   switch (phase) {
     case 'preparing':
@@ -52,7 +52,7 @@ export function phaseInWords({ phase, direction, media, person, peerLost }: Acti
 }
 
 /** A line of the list of recent calls. */
-export function outcomeInWords(call: Call, ownId: string): string {
+export function outcomeLabel(call: Call, ownId: string): string {
   const mine = call.callerId === ownId;
   if (call.status !== 'ended') return call.status === 'active' ? 'Ongoing' : 'Ringing';
   switch (call.endReason) {

@@ -11,12 +11,12 @@ const LEFT: Record<VoiceLeftReason, string | undefined> = {
 };
 
 /** Why one is not in the channel any more; undefined where nobody needs to be told. */
-export function leavingInWords(reason: VoiceLeftReason): string | undefined {
+export function leavingLabel(reason: VoiceLeftReason): string | undefined {
   return LEFT[reason];
 }
 
 /** What a tile says beside the name. */
-export function memberInWords({ state, away, speaking, media }: VoiceMember): string {
+export function memberLabel({ state, away, speaking, media }: VoiceMember): string {
   if (away) return 'Reconnecting…';
   if (media && media.connection !== 'connected') return 'Connecting…';
   if (state.deafened) return 'Deafened';

@@ -2,7 +2,7 @@ import type { MessageAuthor } from '@ringline/client';
 import { isolated } from '../ui/direction.js';
 
 /** "Ana writes…", "Ana and Ben write…" or "Several people write…"; empty when nobody does. */
-export function writersInWords(writers: readonly MessageAuthor[]): string {
+export function writersLabel(writers: readonly MessageAuthor[]): string {
   const names = writers.map(({ displayName }) => isolated(displayName));
   if (names.length === 0) return '';
   if (names.length === 1) return `${names[0]} writes…`;
