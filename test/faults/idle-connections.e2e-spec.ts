@@ -11,7 +11,7 @@ let url: string;
 let lenient: string;
 
 beforeAll(async () => {
-  const idle = { PRESENCE_IDLE_TIMEOUT_S: '1', CHAT_IDLE_TIMEOUT_S: '2', INBOX_IDLE_TIMEOUT_S: '2' };
+  const idle = { PRESENCE_IDLE_TIMEOUT_S: '2', CHAT_IDLE_TIMEOUT_S: '3', INBOX_IDLE_TIMEOUT_S: '3' };
   const env = { ...(await stores()), HEARTBEAT_MS: '1000', GUEST_IDLE_TIMEOUT_S: '1' };
   url = (await startServer({ ...env, ...idle })).url;
   lenient = (await startServer(env)).url;
@@ -46,7 +46,7 @@ test('who does nothing: 4000; they may come back at once, and the others see the
   const ben = await someone(lenient);
   const ana = await aUser('ana', url);
   const welcome = await ana.connect();
-  expect(welcome.idleTimeoutMs).toBe(1000);
+  expect(welcome.idleTimeoutMs).toBe(2000);
   await learns(ben, ana, 'ONLINE');
   await endsWith(ana, 4000);
   await learns(ben, ana, 'OFFLINE');
@@ -55,20 +55,23 @@ test('who does nothing: 4000; they may come back at once, and the others see the
 });
 
 test('who has joined a room: 4001; who has left it again: 4000', async () => {
-  const ana = await someone();
+  const [ana, ben] = [await aUser('ana', url), await aUser('ben', url)];
   const { slug } = await aRoom(ana);
-  const ben = await someone();
-  await ana.emit('room:join', { room: slug });
-  await ben.emit('room:join', { room: slug });
+  for (const device of [ana, ben]) {
+    await device.connect();
+    await device.emit('room:join', { room: slug });
+  }
   await ben.emit('room:leave', { room: slug });
   await endsWith(ben, 4000);
   await endsWith(ana, 4001);
 });
 
 test('who shows a thread of the inbox: 4002, also with the room joined; who has closed it again: 4001', async () => {
-  const [ana, ben] = [await someone(), await someone()];
+  const [ana, ben] = [await aUser('ana', url), await aUser('ben', url)];
   const { slug: room } = await aThread(ana, ben);
+  // Connected when everything is there: it may take longer than a connection may be idle.
   for (const device of [ana, ben]) {
+    await device.connect();
     await device.emit('room:join', { room });
     await device.emit('inbox:open', { room });
   }
@@ -103,8 +106,9 @@ test('nobody is idle in a call', async () => {
 });
 
 test('nor in a voice channel', async () => {
-  const ana = await someone();
+  const ana = await aUser('ana', url);
   const { slug } = await aRoom(ana, { hasVoice: true });
+  await ana.connect();
   await ana.emit('voice:join', { room: slug });
   await endsWith(await someone(), 4000);
   await endsWith(await someone(), 4000);
