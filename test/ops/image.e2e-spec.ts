@@ -32,7 +32,7 @@ describe('docker/Dockerfile', () => {
     expect(steps).toEqual([
       'npm ci',
       'npm run build',
-      'npm ci --omit=dev --omit=optional',
+      'npm ci --workspaces=false --omit=dev --omit=optional',
       expect.stringMatching(/^install -d -o node -g node /),
     ]);
     expect(ci).toMatch(/npm ci\b/);
