@@ -77,7 +77,7 @@ test('the mail that proves an address is sent again on request', async () => {
   await ana.clicks('settings');
   await ana.page.getByRole('dialog').getByText(address).waitFor();
   await ana.page.getByRole('button', { name: 'Send the mail again' }).click();
-  await ana.page.getByRole('status').filter({ hasText: 'A mail is on its way' }).waitFor();
+  await ana.page.getByRole('status').filter({ hasText: 'We sent you an e-mail' }).waitFor();
   const second = await mailbox.next();
   expect(second.subject).toBe(first.subject);
   expect(second.text).not.toBe(first.text);
