@@ -11,7 +11,12 @@ export function Chat({ slug }: { slug: string }) {
           </li>
         ))}
       </ul>
-      <form action={(form) => room?.send(String(form.get('text')))}>
+      <form
+        action={(form) => {
+          const text = form.get('text');
+          if (typeof text === 'string') room?.send(text);
+        }}
+      >
         <input name="text" placeholder="message" />
         <button>Send</button>
       </form>

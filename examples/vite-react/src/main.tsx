@@ -5,7 +5,8 @@ import { Call } from './call.js';
 import { Chat } from './chat.js';
 import { SignIn } from './sign-in.js';
 
-const ringline = new Ringline({ baseUrl: import.meta.env.VITE_RINGLINE_URL ?? 'http://localhost:3000' });
+const server = import.meta.env.VITE_RINGLINE_URL as string | undefined;
+const ringline = new Ringline({ baseUrl: server ?? 'http://localhost:3000' });
 ringline.start();
 
 function App() {

@@ -7,7 +7,7 @@ export function SignIn() {
   const [error, setError] = useState<RinglineError>();
   const submit = (form: FormData) =>
     auth
-      .login(String(form.get('login')), String(form.get('password')))
+      .login(textOf(form, 'login'), textOf(form, 'password'))
       .catch((cause: unknown) => setError(RinglineError.from(cause)));
   return (
     <form action={async (form) => void (await submit(form))}>
@@ -17,4 +17,9 @@ export function SignIn() {
       {error && <p role="alert">{error.message}</p>}
     </form>
   );
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }
