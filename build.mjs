@@ -73,8 +73,8 @@ for (const part of asked.length > 0 ? asked : ['client', 'server', 'web', 'sdk']
 /** What the SDK is made from: its own sources, and the server's protocols and pure policies. */
 function sdkSources() {
   const shared = files('src').filter((file) => /\.(protocol|policy)\.ts$/.test(file));
-  const own = files('sdk').filter((file) => !/\/(dist|node_modules)\//.test(file));
-  return [...own, ...shared, 'package-lock.json'];
+  const own = ['client', 'react'].flatMap((name) => files(path.join('sdk', name, 'src')));
+  return [...own, ...shared, 'sdk/build.mjs', 'sdk/tsconfig.json', 'package-lock.json'];
 }
 
 /**

@@ -12,12 +12,12 @@ export interface Principal {
 }
 
 /** Marks a route that needs no access token. */
-export const OPEN = Symbol('open');
-export const Public = () => SetMetadata(OPEN, true);
+export const PUBLIC = Symbol('public');
+export const Public = () => SetMetadata(PUBLIC, true);
 
 /** Marks a route that works without an access token, but tells the holder of one more. */
-export const ANONYMOUS_TOO = Symbol('anonymous-too');
-export const OptionalAuth = () => SetMetadata(ANONYMOUS_TOO, true);
+export const OPTIONAL_AUTH = Symbol('optional-auth');
+export const OptionalAuth = () => SetMetadata(OPTIONAL_AUTH, true);
 
 /** Marks a route that guests may not use. */
 export const MEMBERS_ONLY = Symbol('members-only');
@@ -36,8 +36,8 @@ export type Permission =
   | 'integrations.manage';
 
 /** Marks a route that needs a permission. */
-export const NEEDS = Symbol('needs');
-export const RequirePermission = (permission: Permission) => SetMetadata(NEEDS, permission);
+export const REQUIRED_PERMISSION = Symbol('required-permission');
+export const RequirePermission = (permission: Permission) => SetMetadata(REQUIRED_PERMISSION, permission);
 
 /** What a service key may be used for. */
 export type Scope = 'events:publish' | 'webhooks:manage';
@@ -49,8 +49,8 @@ export interface ServicePrincipal {
 }
 
 /** Marks a route for service keys of that scope; no user's token opens it, and a service key opens no other. */
-export const NEEDS_SCOPE = Symbol('needs-scope');
-export const RequireScope = (scope: Scope) => SetMetadata(NEEDS_SCOPE, scope);
+export const REQUIRED_SCOPE = Symbol('required-scope');
+export const RequireScope = (scope: Scope) => SetMetadata(REQUIRED_SCOPE, scope);
 
 /** The request as the access guard leaves it: with one of the two, or with neither where a route is open. */
 export interface WithPrincipal {

@@ -63,12 +63,12 @@ function sayDefault(property: Schema): void {
 
 /** @param saysToken whether the controller says that it looks at tokens itself */
 function securityOf(
-  { isOpen, isTokenOptional, scope }: RouteFacts,
+  { isPublic, isTokenOptional, scope }: RouteFacts,
   saysToken: boolean,
 ): NonNullable<Operation['security']> {
   if (scope) return [{ serviceKey: [] }];
-  if (isTokenOptional || (isOpen && saysToken)) return [{}, { bearer: [] }];
-  return isOpen ? [] : [{ bearer: [] }];
+  if (isTokenOptional || (isPublic && saysToken)) return [{}, { bearer: [] }];
+  return isPublic ? [] : [{ bearer: [] }];
 }
 
 function describeParameters(operation: Operation, { uuids }: RouteFacts, examples: Examples): void {

@@ -3,7 +3,7 @@ import { refusalsOf } from './refusals.js';
 import type { RouteFacts } from './route-facts.js';
 
 const OPEN: RouteFacts = {
-  isOpen: true,
+  isPublic: true,
   isTokenOptional: false,
   membersOnly: false,
   checksInput: false,
@@ -32,7 +32,7 @@ describe('refusalsOf', () => {
     ['one that takes files', {}, ['multipart/form-data'], []],
     [
       'one for members with a permission',
-      { isOpen: false, membersOnly: true, permission: 'users.read' },
+      { isPublic: false, membersOnly: true, permission: 'users.read' },
       [],
       [
         'token_missing',
@@ -46,13 +46,13 @@ describe('refusalsOf', () => {
     ],
     [
       'one that a token is optional for',
-      { isOpen: false, isTokenOptional: true },
+      { isPublic: false, isTokenOptional: true },
       [],
       [...TOKEN, ...KEY, 'user_token_required', 'auth_backend_unavailable'],
     ],
     [
       'one for service keys',
-      { isOpen: false, scope: 'events:publish' },
+      { isPublic: false, scope: 'events:publish' },
       [],
       [
         'token_missing',

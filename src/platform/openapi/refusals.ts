@@ -27,8 +27,8 @@ function ofInput({ checksInput }: RouteFacts, takes: MediaTypes): string[] {
 }
 
 /** As `AccessGuard` in sessions decides. */
-function ofAccess({ isOpen, isTokenOptional, membersOnly, permission, scope }: RouteFacts): string[] {
-  if (isOpen) return [];
+function ofAccess({ isPublic, isTokenOptional, membersOnly, permission, scope }: RouteFacts): string[] {
+  if (isPublic) return [];
   const token = ['token_invalid', 'token_expired', 'session_revoked'];
   const key = ['service_key_invalid', 'service_key_expired'];
   return [

@@ -3,11 +3,11 @@ import { PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js'
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  ANONYMOUS_TOO,
+  OPTIONAL_AUTH,
   MEMBERS_ONLY,
-  NEEDS,
-  NEEDS_SCOPE,
-  OPEN,
+  REQUIRED_PERMISSION,
+  REQUIRED_SCOPE,
+  PUBLIC,
   type Permission,
   type Scope,
 } from '../http/principal.js';
@@ -15,7 +15,7 @@ import { refusesOf } from '../http/refuses.decorator.js';
 
 /** What a route's decorators and its parameters say about it. */
 export interface RouteFacts {
-  isOpen: boolean;
+  isPublic: boolean;
   /** Works without an access token, and does more with one. */
   isTokenOptional: boolean;
   membersOnly: boolean;
@@ -68,13 +68,13 @@ function factsOf(controller: NonNullable<unknown>, method: string, handler: obje
   const readsToken = Object.entries(named).some(
     ([kind, { data }]) => HEADERS.test(kind) && data === 'authorization',
   );
-  const isOpen = mark<boolean>(OPEN) ?? false;
+  const isPublic = mark<boolean>(PUBLIC) ?? false;
   return {
-    isOpen,
-    isTokenOptional: mark<boolean>(ANONYMOUS_TOO) ?? (isOpen && readsToken),
+    isPublic,
+    isTokenOptional: mark<boolean>(OPTIONAL_AUTH) ?? (isPublic && readsToken),
     membersOnly: mark<boolean>(MEMBERS_ONLY) ?? false,
-    permission: mark<Permission>(NEEDS),
-    scope: mark<Scope>(NEEDS_SCOPE),
+    permission: mark<Permission>(REQUIRED_PERMISSION),
+    scope: mark<Scope>(REQUIRED_SCOPE),
     checksInput: inputs.some(([, { index, pipes }]) => pipes.length > 0 || !FREE_FORM.includes(types[index])),
     uuids: inputs
       .filter(([, { pipes }]) => pipes.some((pipe) => pipe instanceof ParseUUIDPipe))

@@ -3,11 +3,11 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  ANONYMOUS_TOO,
+  OPTIONAL_AUTH,
   MEMBERS_ONLY,
-  NEEDS,
-  NEEDS_SCOPE,
-  OPEN,
+  REQUIRED_PERMISSION,
+  REQUIRED_SCOPE,
+  PUBLIC,
   type Permission,
   refuseGuests,
   type Scope,
@@ -40,12 +40,12 @@ export class AccessGuard extends AuthGuard() {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (context.getType() === 'ws' || this.mark<boolean>(OPEN, context)) return true;
+    if (context.getType() === 'ws' || this.mark<boolean>(PUBLIC, context)) return true;
     const request = this.getRequest(context);
     const raw = bearerToken(request.headers.authorization);
-    if (raw === undefined && this.mark<boolean>(ANONYMOUS_TOO, context)) return true;
+    if (raw === undefined && this.mark<boolean>(OPTIONAL_AUTH, context)) return true;
     if (raw === undefined) throw sessionErrors.token_missing();
-    const scope = this.mark<Scope>(NEEDS_SCOPE, context);
+    const scope = this.mark<Scope>(REQUIRED_SCOPE, context);
     if (this.serviceKeys.isOne(raw)) {
       request.service = await this.serviceKeys.accept(raw, scope);
       return true;
@@ -56,7 +56,7 @@ export class AccessGuard extends AuthGuard() {
     await this.tokens.refuseRevoked(request.principal!);
     if (scope !== undefined) throw sessionErrors.service_key_required();
     if (this.mark<boolean>(MEMBERS_ONLY, context)) refuseGuests(request.principal!);
-    const permission = this.mark<Permission>(NEEDS, context);
+    const permission = this.mark<Permission>(REQUIRED_PERMISSION, context);
     if (permission) await this.permissions.require(permission, request.principal!);
     return true;
   }

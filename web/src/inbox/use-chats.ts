@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type DirectChat, type OwnUser, RinglineError } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
+import { useOpenRoom } from '../rooms/use-open-room.js';
 import { useRooms } from '../rooms/use-rooms.js';
 import { chatEntries, withDirect } from './chat-entries.js';
 
@@ -24,9 +25,9 @@ export function useChats(user: OwnUser) {
 
 /** Asked anew whenever the connection (re)opens and when somebody is blocked; told of changes between. */
 function useDirectChats(enabled: boolean) {
-  const { inbox, connection, messages, users } = useRingline();
+  const { inbox, connection, users } = useRingline();
   const { welcome } = useObservable(connection.state);
-  const open = useObservable(messages.state).open.at(-1);
+  const open = useOpenRoom();
   const blocks = useObservable(users.blocks);
   const [chats, setChats] = useState<DirectChat[]>([]);
   const [error, setError] = useState<RinglineError>();

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useObservable, useRingline } from '@ringline/react';
+import { useOpenRoom } from '../rooms/use-open-room.js';
 import { useVisible } from '../ui/use-visible.js';
 
 /**
@@ -7,8 +8,8 @@ import { useVisible } from '../ui/use-visible.js';
  * @param isShown whether the open chat is what this page shows
  */
 export function useReading(isShown: boolean) {
-  const { inbox, messages } = useRingline();
-  const open = useObservable(messages.state).open.at(-1);
+  const { inbox } = useRingline();
+  const open = useOpenRoom();
   const unread = useObservable(inbox.state);
   const isVisible = useVisible();
   const room = isShown && isVisible ? (open?.room ?? null) : null;

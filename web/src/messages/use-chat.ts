@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ChatRoom, RoomView } from '@ringline/client';
 import { useObservable, useRingline } from '@ringline/react';
+import { useOpenRoom } from '../rooms/use-open-room.js';
 import { useExpiry } from '../ui/use-expiry.js';
 
 export interface ChatUse {
@@ -13,7 +14,7 @@ export interface ChatUse {
 /** The one room whose messages this page shows; what one may do there is asked anew when it may have changed. */
 export function useChat(): ChatUse {
   const { messages, rooms, users, connection } = useRingline();
-  const open = useObservable(messages.state).open.at(-1);
+  const open = useOpenRoom();
   const { welcome } = useObservable(connection.state);
   const changes = useObservable(rooms.changes);
   const blocks = useObservable(users.blocks);
@@ -24,9 +25,9 @@ export function useChat(): ChatUse {
   const show = useCallback(
     (wanted: RoomView) => {
       setRoom(wanted);
-      const open = messages.state.value.open.at(-1);
-      if (open?.room === wanted.slug) return;
-      if (open) messages.close(open.room);
+      const shown = messages.state.value.open.at(-1);
+      if (shown?.room === wanted.slug) return;
+      if (shown) messages.close(shown.room);
       messages.open(wanted.slug);
     },
     [messages],
