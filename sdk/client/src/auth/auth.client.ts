@@ -1,6 +1,4 @@
-import type { PasswordReset } from '../../../../src/auth/auth.protocol.js';
-import type { SignedIn } from '../../../../src/sessions/sessions.protocol.js';
-import type { OwnUser } from '../../../../src/users/users.protocol.js';
+import type { OwnUser, PasswordReset, SignedIn } from '../protocol.js';
 import { backoffMs } from '../platform/backoff.js';
 import { Emitter } from '../platform/emitter.js';
 import type { HttpClient, HttpRequest, Method } from '../platform/http.client.js';

@@ -1,5 +1,4 @@
-import type { PresenceSession } from '../../../../src/auth/auth.protocol.js';
-import type { SignedIn } from '../../../../src/sessions/sessions.protocol.js';
+import type { PresenceSession, SignedIn } from '../protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { lasting } from '../platform/storage.js';

@@ -1,4 +1,4 @@
-import type { OauthProviderName } from '../../../../src/oauth/oauth.protocol.js';
+import type { OauthProviderName } from '../protocol.js';
 
 /** As the services call themselves. */
 export const PROVIDER_NAMES: Record<OauthProviderName, string> = {

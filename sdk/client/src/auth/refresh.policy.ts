@@ -1,4 +1,4 @@
-import type { WireError } from '../../../../src/platform/http/problem.protocol.js';
+import type { WireError } from '../protocol.js';
 
 /** Codes that only a new sign-in cures. */
 const SIGN_IN_AGAIN =

@@ -1,4 +1,4 @@
-import type { SignedIn } from '../../../../src/sessions/sessions.protocol.js';
+import type { SignedIn } from '../protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Remembered } from './session.memory.js';
 

@@ -1,4 +1,4 @@
-import type { SignedIn } from '../../../../src/sessions/sessions.protocol.js';
+import type { SignedIn } from '../protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 import { type Entry, type SessionKeeper, signedOut } from './session.keeper.js';
 import type { Remembered, SessionMemory } from './session.memory.js';

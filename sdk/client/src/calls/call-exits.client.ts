@@ -1,4 +1,4 @@
-import type { Call } from '../../../../src/calls/calls.protocol.js';
+import type { Call } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import type { CallsChannel } from './calls.channel.js';
 

@@ -1,5 +1,4 @@
-import type { Call, CallQuality, CallStatus } from '../../../../src/calls/calls.protocol.js';
-import type { Page } from '../../../../src/platform/http/problem.protocol.js';
+import type { Call, CallQuality, CallStatus, Page } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
 export interface CallSearch {

@@ -1,5 +1,4 @@
-import type { Call } from '../../../../src/calls/calls.protocol.js';
-import type { PublicUser } from '../../../../src/users/users.protocol.js';
+import type { Call, PublicUser } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';

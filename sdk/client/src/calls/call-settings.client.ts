@@ -1,4 +1,4 @@
-import type { CallSettings } from '../../../../src/calls/calls.protocol.js';
+import type { CallSettings } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
 /** How you want to be called, on all devices. */

@@ -1,5 +1,4 @@
-import type { Call, CallMedia } from '../../../../src/calls/calls.protocol.js';
-import type { PublicUser } from '../../../../src/users/users.protocol.js';
+import type { Call, CallMedia, PublicUser } from '../protocol.js';
 import type { RinglineError } from '../platform/ringline.error.js';
 import type { OutgoingMediaState } from '../webrtc/outgoing-media.js';
 import type { PeerState } from '../webrtc/peer.js';

@@ -1,8 +1,9 @@
-import type { CallsClientEvents, CallsServerEvents } from '../../../../src/calls/calls.protocol.js';
 import type {
+  CallsClientEvents,
+  CallsServerEvents,
   SignalingClientEvents,
   SignalingServerEvents,
-} from '../../../../src/signaling/signaling.protocol.js';
+} from '../protocol.js';
 import type { Channel } from '../realtime/channel.js';
 
 /** What calls see of the connection. */

@@ -1,4 +1,4 @@
-import type { Call, CallMedia, OngoingCall, RingAck } from '../../../../src/calls/calls.protocol.js';
+import type { Call, CallMedia, OngoingCall, RingAck } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { backoffMs } from '../platform/backoff.js';
 import { Emitter } from '../platform/emitter.js';

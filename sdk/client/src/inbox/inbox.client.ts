@@ -1,12 +1,12 @@
-import type { MissedCall } from '../../../../src/calls/calls.protocol.js';
 import type {
   DirectChat,
+  DirectThread,
   InboxClientEvents,
   InboxServerEvents,
+  MissedCall,
+  Page,
   Unread,
-} from '../../../../src/inbox/inbox.protocol.js';
-import type { Page } from '../../../../src/platform/http/problem.protocol.js';
-import type { DirectThread } from '../../../../src/rooms/rooms.protocol.js';
+} from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';

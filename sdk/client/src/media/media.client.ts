@@ -1,4 +1,4 @@
-import type { Media as Medium } from '../../../../src/media/media.protocol.js';
+import type { Media as Medium } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
 /** Images for messages. What no message takes is deleted by the server after a while. */

@@ -1,12 +1,12 @@
-import type { Media } from '../../../../src/media/media.protocol.js';
 import type {
   History,
   JoinRoomAck,
+  Media,
   Message,
   MessageAuthor,
   MessagesClientEvents,
   MessagesServerEvents,
-} from '../../../../src/messages/messages.protocol.js';
+} from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Channel } from '../realtime/channel.js';
@@ -110,6 +110,12 @@ export class ChatRoom {
     } catch (cause) {
       this.#change({ error: RinglineError.from(cause) });
     }
+  }
+
+  /** The connection is back; a first join that is on its way goes on by itself. */
+  async resume(): Promise<void> {
+    const { status, error } = this.#state.value;
+    if (status !== 'joining' || error) await this.join();
   }
 
   interrupted(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Message } from '../../../../src/messages/messages.protocol.js';
+import type { Message } from '../protocol.js';
 import { contiguousUpTo, withMessages, withReaction } from './message-list.js';
 
 const author = { id: 'ana', username: 'ana', displayName: 'Ana', isGuest: false };

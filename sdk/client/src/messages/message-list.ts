@@ -1,4 +1,4 @@
-import type { Message, MessagesServerEvents } from '../../../../src/messages/messages.protocol.js';
+import type { Message, MessagesServerEvents } from '../protocol.js';
 
 /** Messages of one room by their number, each in its latest state. */
 export type MessageList = readonly Message[];

@@ -1,9 +1,4 @@
-import type {
-  History,
-  Message,
-  MessagesClientEvents,
-  MessagesServerEvents,
-} from '../../../../src/messages/messages.protocol.js';
+import type { History, Message, MessagesClientEvents, MessagesServerEvents } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
@@ -87,7 +82,7 @@ export class Messages {
   }
 
   resume(): void {
-    for (const room of this.#state.value.open) void room.join();
+    for (const room of this.#state.value.open) void room.resume();
   }
 
   /** Signed out: no room is open. */

@@ -2,7 +2,7 @@
  * A piece of a room's history that does not reach to the latest messages yet: what somebody jumped to. It grows in both
  * directions; once it meets what is held of the present it becomes part of that.
  */
-import type { History, Message, MessagesServerEvents } from '../../../../src/messages/messages.protocol.js';
+import type { History, Message, MessagesServerEvents } from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { type MessageList, withMessages, withReaction } from './message-list.js';
 

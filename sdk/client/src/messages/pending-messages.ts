@@ -1,4 +1,4 @@
-import type { Media } from '../../../../src/media/media.protocol.js';
+import type { Media } from '../protocol.js';
 import { CHAT_MESSAGE_MAX_LENGTH } from '../../../../src/platform/http/wire-limits.protocol.js';
 import { randomId } from '../platform/random-id.js';
 import { RinglineError } from '../platform/ringline.error.js';

@@ -1,4 +1,4 @@
-import type { ClientConfig } from '../../../../src/meta/meta.protocol.js';
+import type { ClientConfig } from '../protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 
 /** What this server allows and offers. */

@@ -1,10 +1,4 @@
-import type {
-  Report,
-  ReportReason,
-  ReportReceipt,
-  ReportStatus,
-} from '../../../../src/moderation/moderation.protocol.js';
-import type { Page } from '../../../../src/platform/http/problem.protocol.js';
+import type { Page, Report, ReportReason, ReportReceipt, ReportStatus } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
 /** What is wrong, for moderators; the note adds what the reason does not say. */

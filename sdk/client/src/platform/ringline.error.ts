@@ -1,4 +1,4 @@
-import type { FieldError, WireError } from '../../../../src/platform/http/problem.protocol.js';
+import type { FieldError, WireError } from '../protocol.js';
 
 /** Everything the SDK rejects with: what the server refused, or what the browser or the network could not do. */
 export class RinglineError extends Error implements WireError {

@@ -1,4 +1,4 @@
-import type { PresenceClientEvents } from '../../../../src/presence/presence.protocol.js';
+import type { PresenceClientEvents } from '../protocol.js';
 import type { Channel } from '../realtime/channel.js';
 import type { Connection } from '../realtime/connection.js';
 

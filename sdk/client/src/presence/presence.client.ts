@@ -2,9 +2,9 @@ import type {
   PresenceChanged,
   PresenceClientEvents,
   PresenceServerEvents,
-} from '../../../../src/presence/presence.protocol.js';
-import type { RealtimeServerEvents } from '../../../../src/realtime/realtime.protocol.js';
-import type { UserStatus } from '../../../../src/users/users.protocol.js';
+  RealtimeServerEvents,
+  UserStatus,
+} from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
 import { fromSnapshot, NOBODY, withChanges, type PresenceList } from './presence.list.js';

@@ -1,8 +1,4 @@
-import type {
-  PresenceChanged,
-  PresenceEntry,
-  PresenceSnapshot,
-} from '../../../../src/presence/presence.protocol.js';
+import type { PresenceChanged, PresenceEntry, PresenceSnapshot } from '../protocol.js';
 
 /** Who is here as this client knows it. */
 export interface PresenceList {

@@ -1,13 +1,13 @@
 import { io, type Socket } from 'socket.io-client';
-import type { Ack } from '../../../../src/platform/http/problem.protocol.js';
 import type {
+  Ack,
   HandshakeAuth,
   HandshakeRefused,
   RealtimeClientEvents,
   RealtimeServerEvents,
   SessionEnded,
   Welcome,
-} from '../../../../src/realtime/realtime.protocol.js';
+} from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { backoffMs } from '../platform/backoff.js';
 import { Emitter } from '../platform/emitter.js';

@@ -1,4 +1,4 @@
-import type { Ack } from '../../../../src/platform/http/problem.protocol.js';
+import type { Ack } from '../protocol.js';
 import { RinglineError, tooLarge } from '../platform/ringline.error.js';
 import type { Frame } from './frame.js';
 

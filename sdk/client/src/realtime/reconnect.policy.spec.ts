@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SessionEnded } from '../../../../src/realtime/realtime.protocol.js';
+import type { SessionEnded } from '../protocol.js';
 import { nextStep } from './reconnect.policy.js';
 
 const ended = (facts: Partial<SessionEnded>): SessionEnded => ({

@@ -1,17 +1,17 @@
-import type { Page } from '../../../../src/platform/http/problem.protocol.js';
-import type { MessagesServerEvents } from '../../../../src/messages/messages.protocol.js';
 import type {
+  ChosenKind,
   InvitationPreview,
   InvitedRole,
+  MessagesServerEvents,
   NewRoomInvitation,
-  ChosenKind,
+  Page,
   RoomInvitation,
   RoomMember,
   RoomMute,
   RoomRole,
   RoomsServerEvents,
   RoomView,
-} from '../../../../src/rooms/rooms.protocol.js';
+} from '../protocol.js';
 import { PUBLIC_ROOM_SLUG } from '../../../../src/rooms/rooms.protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Observable, type Readable } from '../platform/observable.js';

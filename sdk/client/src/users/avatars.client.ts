@@ -2,7 +2,7 @@
  * Avatars by user id. Their URLs expire: a picture that a page could not load is requested again, but not over and over,
  * because a picture may also be gone.
  */
-import type { PublicUser } from '../../../../src/users/users.protocol.js';
+import type { PublicUser } from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 
 const ASK_AGAIN_AFTER_MS = 30_000;

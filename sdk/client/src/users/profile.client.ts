@@ -1,4 +1,4 @@
-import type { OwnUser } from '../../../../src/users/users.protocol.js';
+import type { OwnUser } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
 const PROFILE = '/api/profile';

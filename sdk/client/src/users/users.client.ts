@@ -1,5 +1,4 @@
-import type { Page } from '../../../../src/platform/http/problem.protocol.js';
-import type { BlockedUser, OwnUser, PublicUser, UserStatus } from '../../../../src/users/users.protocol.js';
+import type { BlockedUser, OwnUser, Page, PublicUser, UserStatus } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { Avatars } from './avatars.client.js';

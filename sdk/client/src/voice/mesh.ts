@@ -1,5 +1,4 @@
-import type { IceServer, SignalIn, SignalOut } from '../../../../src/signaling/signaling.protocol.js';
-import type { LastSeq, VoicePeer } from '../../../../src/voice/voice.protocol.js';
+import type { IceServer, LastSeq, SignalIn, SignalOut, VoicePeer } from '../protocol.js';
 import type { RinglineError } from '../platform/ringline.error.js';
 import { Link } from '../webrtc/link.js';
 import type { Peer } from '../webrtc/peer.js';

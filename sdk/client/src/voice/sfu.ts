@@ -1,5 +1,5 @@
 import type { RemoteParticipant, Room } from 'livekit-client';
-import type { LiveKitAccess, VoicePeer } from '../../../../src/voice/voice.protocol.js';
+import type { LiveKitAccess, VoicePeer } from '../protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { MediaSender } from '../webrtc/outgoing-media.js';
 import type { IncomingMedia, VoiceMedia } from './voice.media.js';

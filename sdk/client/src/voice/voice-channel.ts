@@ -1,10 +1,11 @@
-import type { IceServer, SignalIn } from '../../../../src/signaling/signaling.protocol.js';
 import type {
+  IceServer,
+  SignalIn,
   VoiceJoinAck,
   VoiceLeftReason,
   VoicePeer,
   VoiceState,
-} from '../../../../src/voice/voice.protocol.js';
+} from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Devices } from '../devices/devices.client.js';

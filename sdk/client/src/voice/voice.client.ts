@@ -1,13 +1,11 @@
 import type {
   SignalingClientEvents,
   SignalingServerEvents,
-} from '../../../../src/signaling/signaling.protocol.js';
-import type {
   VoiceChannel as Roster,
   VoiceClientEvents,
   VoiceLeftReason,
   VoiceServerEvents,
-} from '../../../../src/voice/voice.protocol.js';
+} from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 import { Emitter } from '../platform/emitter.js';
 import { Observable, type Readable } from '../platform/observable.js';

@@ -1,4 +1,4 @@
-import type { VoicePeer } from '../../../../src/voice/voice.protocol.js';
+import type { VoicePeer } from '../protocol.js';
 import type { MediaSender } from '../webrtc/outgoing-media.js';
 
 /** What comes from one device in the channel. */

@@ -1,5 +1,4 @@
-import type { SignalOut } from '../../../../src/signaling/signaling.protocol.js';
-import type { VoiceClientEvents } from '../../../../src/voice/voice.protocol.js';
+import type { SignalOut, VoiceClientEvents } from '../protocol.js';
 import type { Channel } from '../realtime/channel.js';
 
 /** How a channel speaks to the server. */

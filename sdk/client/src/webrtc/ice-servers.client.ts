@@ -1,4 +1,4 @@
-import type { IceServer, IceServers } from '../../../../src/signaling/signaling.protocol.js';
+import type { IceServer, IceServers } from '../protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import type { Auth } from '../auth/auth.client.js';
 

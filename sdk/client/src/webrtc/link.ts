@@ -1,4 +1,4 @@
-import type { SignalIn, SignalOut } from '../../../../src/signaling/signaling.protocol.js';
+import type { SignalIn, SignalOut } from '../protocol.js';
 import type { RinglineError } from '../platform/ringline.error.js';
 import { Outbox } from './outbox.js';
 import { Peer, type PeerOptions } from './peer.js';

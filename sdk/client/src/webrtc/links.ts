@@ -1,4 +1,4 @@
-import type { IceServer, SignalIn, SignalOut } from '../../../../src/signaling/signaling.protocol.js';
+import type { IceServer, SignalIn, SignalOut } from '../protocol.js';
 import type { RinglineError } from '../platform/ringline.error.js';
 import { firstPackets } from './first-packets.js';
 import { Link } from './link.js';

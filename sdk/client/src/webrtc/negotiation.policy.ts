@@ -1,4 +1,4 @@
-import type { SessionDescription } from '../../../../src/signaling/signaling.protocol.js';
+import type { SessionDescription } from '../protocol.js';
 
 /** Perfect negotiation's decisions (W3C WebRTC 1.0, section 10.7) as plain facts. */
 export interface NegotiationState {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { SignalOut } from '../../../../src/signaling/signaling.protocol.js';
+import type { SignalOut } from '../protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { Outbox } from './outbox.js';
 

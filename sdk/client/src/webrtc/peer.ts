@@ -1,9 +1,4 @@
-import type {
-  IceCandidate,
-  IceServer,
-  SessionDescription,
-  SignalBody,
-} from '../../../../src/signaling/signaling.protocol.js';
+import type { IceCandidate, IceServer, SessionDescription, SignalBody } from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { judge } from './negotiation.policy.js';
