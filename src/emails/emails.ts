@@ -133,7 +133,7 @@ export function securityEmail(
   return { subject, text: email(username, what, `Time: ${time}`, advice) };
 }
 
-/** The last e-mail to an address that no account has any more; nothing is left that names somebody. */
+/** The last e-mail to the address of a deleted account; it contains no name. */
 export function accountDeletedEmail(base: string): Email {
   return {
     subject: 'Your Ringline account was deleted',

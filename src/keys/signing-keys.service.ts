@@ -99,7 +99,7 @@ export class SigningKeys implements OnModuleInit {
   /** Reads what is in the database now. */
   reload(): Promise<void> {
     this.loading = this.loads.run();
-    // Whoever waits for it is told as well.
+    // The caller gets the error, too.
     this.loading.catch(() => undefined);
     return this.loading;
   }
@@ -154,7 +154,7 @@ export class SigningKeys implements OnModuleInit {
 
   /** Keys that somebody sealed under another APP_SECRET are none that this process could sign with: it ends. */
   private complain(error: unknown): void {
-    // While starting, whoever waits is told.
+    // While starting, the caller gets the error.
     if (this.isStarting) return;
     if (!(error instanceof WrongAppSecret)) return this.log.warn('signing keys could not be read', { error });
     this.log.error(error.message);

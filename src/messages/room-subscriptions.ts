@@ -17,7 +17,7 @@ const SWEEP_MS = 5000;
 /** Every so many sweeps. */
 const ASK_ACCESS = 6;
 
-/** Which devices of this instance are told of which rooms' messages. Who may not read any more is taken out. */
+/** Which devices of this instance follow which rooms. Users who may no longer read are removed. */
 @Injectable()
 export class RoomSubscriptions implements OnApplicationBootstrap {
   /** Slugs of rooms that devices of this instance have joined, by id. */
@@ -82,7 +82,7 @@ export class RoomSubscriptions implements OnApplicationBootstrap {
     await this.heads.tell(this.joined);
   }
 
-  /** Takes out who may not read any more. */
+  /** Removes users who may no longer read. */
   private async refuse(roomId: string, userId?: string): Promise<void> {
     const there = this.here(roomId).filter(
       ({ principal }) => userId === undefined || principal.userId === userId,

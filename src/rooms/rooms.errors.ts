@@ -61,7 +61,7 @@ export const roomsErrors = defineErrors({
     status: 404,
     message: 'This invitation does not work, or not any more.',
     retryable: false,
-    when: 'The invitation is unknown, expired, revoked or used up, or whoever made it is no moderator now.',
+    when: 'The invitation is unknown, expired, revoked or used up, or its creator is no longer a moderator.',
     remedy: 'Ask for another link.',
   },
   too_many_invitations: {

@@ -40,7 +40,7 @@ export class CallRecordStore {
     return rows.map(({ type, fromPeer, at }) => ({ type, fromPeer, at: at.toISOString() }));
   }
 
-  /** Takes ended calls out of a user's log; what neither side has any more is deleted. @returns how many */
+  /** Takes ended calls out of a user's log; what neither side keeps is deleted. @returns how many */
   async erase(userId: string, callId?: string, tx: Transaction = this.database): Promise<number> {
     const one = callId === undefined ? Prisma.empty : Prisma.sql`AND id = ${callId}::uuid`;
     // Locked in the order of their ids, so that two who erase calls with each other do not wait for each other for ever.

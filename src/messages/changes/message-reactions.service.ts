@@ -16,7 +16,7 @@ import {
 
 const REACT: Bucket = { name: 'message-react', points: 120, durationS: 60, hot: true };
 
-/** Whoever may write puts emoji under messages. */
+/** Reactions: users who may write add emoji to messages. */
 @Injectable()
 export class MessageReactions {
   constructor(

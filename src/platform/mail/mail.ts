@@ -16,7 +16,7 @@ export interface MailOrder {
   data?: MailData;
 }
 
-/** Writes an e-mail at the moment it is sent; null when there is nobody to write to (any more). */
+/** Writes an e-mail at the moment it is sent; null when there is no recipient, or no longer one. */
 export type Composer = (address: string, data: MailData) => Promise<Email | null>;
 
 /**

@@ -20,7 +20,7 @@ function work() {
   return { flight, runs };
 }
 
-test('runs once at a time, and whoever asks meanwhile shares the next run', async () => {
+test('runs once at a time, and callers that ask meanwhile share the next run', async () => {
   const { flight, runs } = work();
   const first = flight.run();
   const asked = [flight.run(), flight.run()];

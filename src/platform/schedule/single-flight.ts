@@ -1,5 +1,5 @@
 /**
- * Work that goes on once at a time. Whoever asks while it does shares the run that follows: a run has always begun after it was
+ * Work that runs once at a time. Callers that ask while it does share the run that follows: a run has always begun after it was
  * asked for, and so sees what was there by then.
  */
 export class SingleFlight {

@@ -16,7 +16,7 @@ import { RoomsStore, type Transaction } from '../rooms.store.js';
 /** Looking and accepting: who guesses tokens does not get far. */
 const PRESENT: Bucket = { name: 'room-invitation-token', points: 30, durationS: 60 };
 
-/** What a link does for whoever opens it, for as long as who made it may give the role themselves. */
+/** Accepts invitation links, for as long as their creator may grant the role. */
 @Injectable()
 export class InvitationAcceptance {
   constructor(

@@ -14,7 +14,8 @@ export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; is
         onFocus={({ currentTarget }) => currentTarget.select()}
       />
       <span className={texts.hint} role="status">
-        {isCopied ? 'Copied.' : 'Copy this link.'} Whoever has it can join until {endLabel(made.expiresAt)}.
+        {isCopied ? 'Copied.' : 'Copy this link.'} Anyone who has it can join until {endLabel(made.expiresAt)}
+        .
       </span>
     </>
   );

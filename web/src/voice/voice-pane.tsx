@@ -12,7 +12,7 @@ interface VoicePaneProps {
   isAside: boolean;
 }
 
-/** The voice channel this page is in, or why it is not in it any more. */
+/** The voice channel this page is in, or why it has left it. */
 export function VoicePane({ voice, user, isAside }: VoicePaneProps) {
   const { active, room, left, dismiss } = voice;
   if (active && room)
