@@ -3,7 +3,6 @@ import { OneTimeTokens } from '../emails/one-time-tokens.service.js';
 import { AuditLog } from '../platform/audit/audit-log.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Limits } from '../platform/limits/limits.js';
-import { Log } from '../platform/log/log.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { GuestPurge } from './guest-purge.js';
@@ -27,19 +26,14 @@ export class Housekeeping implements OnApplicationBootstrap {
     private readonly auditLog: AuditLog,
     private readonly schedule: Schedule,
     private readonly config: Configuration,
-    private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.schedule.every(INTERVAL_MS, COMPLAINT, () => this.sweep())();
-  }
-
-  private async sweep(): Promise<void> {
-    const complain = (error: unknown) => this.log.warn(COMPLAINT, { error });
-    await this.sessions.forget(KEEP_DAYS).catch(complain);
-    await this.oneTimeTokens.forgetExpired().catch(complain);
-    await this.limits.forgetExpired().catch(complain);
-    await this.guests.sweep().catch(complain);
-    await this.auditLog.forget(this.config.accounts.auditKeepDays).catch(complain);
+    const every = (work: () => unknown) => void this.schedule.every(INTERVAL_MS, COMPLAINT, work)();
+    every(() => this.sessions.forget(KEEP_DAYS));
+    every(() => this.oneTimeTokens.forgetExpired());
+    every(() => this.limits.forgetExpired());
+    every(() => this.guests.sweep());
+    every(() => this.auditLog.forget(this.config.accounts.auditKeepDays));
   }
 }

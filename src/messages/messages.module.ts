@@ -19,6 +19,7 @@ import { MessagesController } from './messages.controller.js';
 import { MessagesGateway } from './messages.gateway.js';
 import { MessagesNotifier } from './messages.notifier.js';
 import { MessagesPersonalData } from './upkeep/messages.personal-data.js';
+import { MessagesRetentionStore } from './upkeep/messages-retention.store.js';
 import { MessagesRetention } from './upkeep/messages.retention.js';
 import { MessagesService } from './messages.service.js';
 import { MessageExportStore } from './upkeep/message-export.store.js';
@@ -48,6 +49,7 @@ import { RoomTyping } from './room-typing.service.js';
     MessagesPersonalData,
     MessagesRetention,
     MessagesService,
+    MessagesRetentionStore,
     MessagesStore,
     RoomSubscriptions,
     RoomHeads,

@@ -272,22 +272,6 @@ export class MessagesStore {
     await tx.messageReaction.deleteMany({ where: { OR: [{ userId }, { message: { authorId: userId } }] } });
   }
 
-  /** Some of those that were sent before `firstId` was made, and of rooms that are gone. @returns how many, and what they showed */
-  async deleteSome(
-    firstId: string,
-    limit: number,
-    tx: Transaction,
-  ): Promise<{ count: number; media: string[] }> {
-    const rows = await tx.$queryRaw<{ attachments: string[] | null }[]>`
-      WITH old AS (SELECT id FROM messages WHERE id < ${firstId}::uuid ORDER BY id LIMIT ${limit}
-        FOR UPDATE SKIP LOCKED),
-        gone AS (
-          SELECT m.id FROM rooms r JOIN messages m ON m.room_id = r.id WHERE r.deleted_at IS NOT NULL LIMIT ${limit}
-            FOR UPDATE OF m SKIP LOCKED)
-      DELETE FROM messages WHERE id IN (SELECT id FROM old UNION SELECT id FROM gone) RETURNING attachments::text[]`;
-    return { count: rows.length, media: rows.flatMap(({ attachments }) => attachments ?? []) };
-  }
-
   private find(
     which: Prisma.Sql,
     me: string | undefined,

@@ -2,11 +2,11 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { MediaService } from '../../media/media.service.js';
 import { Configuration } from '../../platform/config/configuration.js';
 import { Events } from '../../platform/events/events.js';
-import { Schedule } from '../../platform/schedule/schedule.js';
+import { Schedule, UNFINISHED } from '../../platform/schedule/schedule.js';
 import { RoomAccessChanged } from '../../rooms/rooms.events.js';
 import { RoomsService } from '../../rooms/rooms.service.js';
 import { firstIdOf } from '../writing/message-id.js';
-import { MessagesStore } from '../messages.store.js';
+import { MessagesRetentionStore } from './messages-retention.store.js';
 
 const INTERVAL_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ export class MessagesRetention implements OnApplicationBootstrap, OnModuleDestro
   private ending = false;
 
   constructor(
-    private readonly store: MessagesStore,
+    private readonly store: MessagesRetentionStore,
     private readonly media: MediaService,
     private readonly rooms: RoomsService,
     private readonly events: Events,
@@ -41,15 +41,18 @@ export class MessagesRetention implements OnApplicationBootstrap, OnModuleDestro
     this.ending = true;
   }
 
-  private async sweep(): Promise<void> {
-    while (!this.ending && (await this.deleteSome()) >= AT_ONCE);
-  }
-
-  private deleteSome(): Promise<number> {
+  private async sweep(): Promise<typeof UNFINISHED | undefined> {
     const { messageKeepDays } = this.config.chat;
     const keptFrom = messageKeepDays === 0 ? 0 : Date.now() - messageKeepDays * DAY_MS;
+    const firstId = firstIdOf(new Date(keptFrom));
+    while (!this.ending && (await this.deleteSome(firstId)) >= AT_ONCE);
+    // Others may have locked some.
+    return (await this.store.hasMore(firstId)) ? UNFINISHED : undefined;
+  }
+
+  private deleteSome(firstId: string): Promise<number> {
     return this.store.transaction(async (tx) => {
-      const { count, media } = await this.store.deleteSome(firstIdOf(new Date(keptFrom)), AT_ONCE, tx);
+      const { count, media } = await this.store.deleteSome(firstId, AT_ONCE, tx);
       await this.media.release(media, tx);
       return count;
     });

@@ -2,10 +2,13 @@ import { type BeforeApplicationShutdown, Injectable, type OnModuleDestroy } from
 import { Log } from '../log/log.js';
 import { SingleFlight } from './single-flight.js';
 
-/** After a turn that failed, where the next is not due sooner. */
+/** After a turn that failed or was not finished, where the next is not due sooner. */
 const RETRY_MS = 15_000;
 
-/** Work that an instance does again and again until it shuts down. What fails is logged and tried again, soon. */
+/** What a turn returns that left something undone, because a row was locked by another transaction for instance. */
+export const UNFINISHED = Symbol('unfinished');
+
+/** Work that an instance does again and again until it shuts down. What fails is logged and tried again soon, what is unfinished too. */
 @Injectable()
 export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
@@ -29,12 +32,14 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
   ): () => Promise<void> {
     const turns = new SingleFlight(async () => {
       if (this.ended) return;
+      let outcome: unknown;
       try {
-        await work();
+        outcome = await work();
       } catch (error) {
         this.log[level](complaint, { error });
-        if (everyMs > RETRY_MS) setTimeout(due, RETRY_MS).unref();
+        outcome = UNFINISHED;
       }
+      if (outcome === UNFINISHED && everyMs > RETRY_MS) setTimeout(due, RETRY_MS).unref();
     });
     this.turns.push(turns);
     const turn = () => turns.run();
