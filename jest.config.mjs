@@ -58,7 +58,14 @@ export default {
   // Of tests in one file that wait side by side.
   maxConcurrency: 10,
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
-  reporters: ['default', '<rootDir>/test/support/counts-reporter.mjs'],
+  reporters: [
+    'default',
+    '<rootDir>/test/support/counts-reporter.mjs',
+    '<rootDir>/test/support/coverage-reporter.mjs',
+  ],
+  // `npm test -- --coverage` makes a report of its own, for all projects.
+  coverageProvider: 'v8',
+  coverageReporters: ['none'],
   projects: [
     project('unit', 'white', [
       'src/**/*.spec.ts',

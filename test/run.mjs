@@ -1,11 +1,13 @@
-// npm test [-- [--quick] [--project NAME]... [jest's arguments]]
+// npm test [-- [--quick] [--coverage] [--project NAME]... [jest's arguments]]
 // Builds, provides PostgreSQL and Redis, runs jest, runs failed files once more, says what could not run and where the time
 // went, ends everything and prints the counts. --quick: unit tests and the stories on one instance.
+// --coverage: which lines the tests execute; too few fail the run.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { coverageOf } from './support/coverage.mjs';
 import { filesToRerun, withSecondRuns } from './support/flaky.mjs';
 import { filesThatCannotRun } from './support/needs.mjs';
 import { removeFolder, startServices, Stop } from './support/services.mjs';
@@ -15,7 +17,7 @@ import { keepTimes } from './support/times.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 
-const { quick, projects, rest } = readArguments(process.argv.slice(2));
+const { quick, coverage, projects, rest } = readArguments(process.argv.slice(2));
 const runId = randomBytes(4).toString('hex');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-test-'));
 mkdirSync(path.join(folder, 'logs'));
@@ -35,6 +37,7 @@ const QUICK = [{ names: ['unit'] }, { names: ['one'], workers: 3 }];
 /** What failed files printed is kept here, for the first and the second time, and where the time went. */
 const KEPT = 'test-results';
 const startsFile = path.join(folder, 'starts');
+const coverageFolder = coverage ? path.join(folder, 'coverage') : '';
 const tookSeconds = [];
 
 let jest;
@@ -59,7 +62,7 @@ try {
   }
   const cannotRun = filesThatCannotRun('test');
   const first = await runAll(groups(), cannotRun);
-  status = summary(first, await runAgain(first ?? [], cannotRun), cannotRun);
+  status = await summary(first, await runAgain(first ?? [], cannotRun), cannotRun);
 } catch (error) {
   process.stderr.write(`${error instanceof Stop ? error.message : error.stack}\n`);
   process.stdout.write('0 passed, 1 failed\n');
@@ -73,14 +76,16 @@ function readArguments(given) {
   const chosen = [];
   const others = [];
   let wantsQuick = false;
+  let wantsCoverage = false;
   for (let i = 0; i < given.length; i++) {
     const [, inline] = /^--project=(.+)$/.exec(given[i]) ?? [];
     if (inline) chosen.push(inline);
     else if (given[i] === '--quick') wantsQuick = true;
+    else if (given[i] === '--coverage') wantsCoverage = true;
     else if (given[i] === '--project') chosen.push(given[++i]);
     else others.push(given[i]);
   }
-  return { quick: wantsQuick, projects: chosen, rest: others };
+  return { quick: wantsQuick, coverage: wantsCoverage, projects: chosen, rest: others };
 }
 
 function groups() {
@@ -112,7 +117,8 @@ async function runAll(all, cannotRun) {
   const results = [];
   for (const { names, workers } of all) {
     const begun = Date.now();
-    const args = workers ? [...rest, `--maxWorkers=${workers}`] : rest;
+    const args = workers ? [...rest, `--maxWorkers=${workers}`] : [...rest];
+    if (coverage && names.includes('unit')) args.push('--coverage');
     const found = interrupted ? undefined : await runJest(names, args, cannotRun);
     if (!found) return undefined;
     results.push(...found);
@@ -146,6 +152,7 @@ async function runJest(names, args, cannotRun, keepIn) {
       TEST_PROJECTS: names.join(','),
       TEST_QUICK: quick ? 'true' : '',
       TEST_STARTS_FILE: startsFile,
+      TEST_COVERAGE_FOLDER: coverageFolder,
       TEST_RUN_ID: runId,
       TEST_RUN_FOLDER: folder,
       TEST_RESULTS_FILE: resultsFile,
@@ -194,7 +201,7 @@ function signalGroup(signal) {
   }
 }
 
-function summary(first, second, cannotRun) {
+async function summary(first, second, cannotRun) {
   // A run that jest did not finish is a failure by itself.
   let { passed, failed, skipped, flaky } = first
     ? withSecondRuns(first, second)
@@ -202,6 +209,12 @@ function summary(first, second, cannotRun) {
 
   const times = keepTimes(KEPT, [...(first ?? []), ...second], startsFile);
   process.stdout.write(`\n${times}\nWall time: ${tookSeconds.join('; ')}\n\n`);
+
+  if (coverage) {
+    const lines = await coverageOf(coverageFolder, path.join(KEPT, 'coverage'));
+    process.stdout.write(`${lines.text}\n\n`);
+    failed += lines.failed;
+  }
 
   const complaints = unexpectedLogLines(path.join(folder, 'logs'));
   for (const line of complaints) process.stderr.write(`A server logged unexpectedly: ${line}\n`);

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { aUser, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { readmeProgram } from '../support/readme.js';
 import { startServer, stores } from '../support/server.mjs';
 import { launchChromium } from '../support/visitor.js';
 
@@ -29,12 +30,14 @@ const servers: Server[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-app-'));
   const pages = createServer((request, response) => {
-    const file = path.join(folder, request.url === '/page' ? 'page.html' : `app/dist${request.url}`);
+    const plain = PLAIN_PAGES[request.url ?? '']?.();
+    const file = path.join(folder, `app/dist${request.url}`);
     const found = file.endsWith('/') ? `${file}index.html` : file;
     // Browsers ask for an icon.
-    if (!existsSync(found) && request.url !== '/page') return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': TYPES[path.extname(found)] ?? 'application/octet-stream' });
-    response.end(request.url === '/page' ? plainPage() : readFileSync(found));
+    if (!plain && !existsSync(found)) return response.writeHead(404).end();
+    const type = plain ? 'text/html' : (TYPES[path.extname(found)] ?? 'application/octet-stream');
+    response.writeHead(200, { 'content-type': type });
+    response.end(plain ?? readFileSync(found));
   });
   servers.push(pages);
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
@@ -50,10 +53,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** examples/page as it stands, but for the server's URL. */
-function plainPage(): string {
-  return readFileSync('examples/page/index.html', 'utf8').replaceAll('http://localhost:3000', api);
-}
+/** Pages without a bundler, as they stand but for the server's URL. */
+const PLAIN_PAGES: Record<string, () => string> = {
+  '/page': () => readFileSync('examples/page/index.html', 'utf8').replaceAll('http://localhost:3000', api),
+  '/readme': () => readmeProgram('html', '/sdk/ringline.js', api),
+};
 
 /** examples/vite-react with what `npm pack` packs, as if both came from the registry. */
 async function buildsTheApp(): Promise<void> {
@@ -148,17 +152,19 @@ describe('a Vite app with the installed packages', () => {
   });
 });
 
+async function opensThePage(username: string, password: string): Promise<Page> {
+  const page = await opens(`${app}/page`);
+  await page.fill('[name=user]', username);
+  await page.fill('[name=word]', password);
+  await page.click('text=Sign in');
+  await page.locator('#login').waitFor({ state: 'hidden' });
+  return page;
+}
+
 test('the page of twenty lines chats and calls', async () => {
   const [cem, dua] = [await aUser('cem', api), await aUser('dua', api)];
   const pages: Page[] = [];
-  for (const { user } of [cem, dua]) {
-    const page = await opens(`${app}/page`);
-    await page.fill('[name=user]', user.username);
-    await page.fill('[name=word]', PASSWORD);
-    await page.click('text=Sign in');
-    await page.locator('#login').waitFor({ state: 'hidden' });
-    pages.push(page);
-  }
+  for (const { user } of [cem, dua]) pages.push(await opensThePage(user.username, PASSWORD));
   const [cemsPage, duasPage] = pages as [Page, Page];
   await duasPage.fill('[name=text]', 'from twenty lines');
   await duasPage.click('text=Send');
@@ -166,4 +172,21 @@ test('the page of twenty lines chats and calls', async () => {
   await cemsPage.fill('[name=whom]', dua.user.username);
   await cemsPage.click('text=Call');
   for (const page of pages) await mediaFlowsIn(page);
+});
+
+test("the README's page calls and shows who answers", async () => {
+  const password = 'seven otters juggle lanterns';
+  for (const username of ['ana', 'ben'])
+    await fetch(`${api}/api/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    });
+  const bensPage = await opensThePage('ben', password);
+  const anasPage = await opens(`${app}/readme`);
+  for (const page of [anasPage, bensPage]) await mediaFlowsIn(page);
+  await eventually(
+    () => anasPage.evaluate("document.querySelector('#remote').videoWidth"),
+    (width) => Number(width) > 0,
+  );
 });

@@ -20,6 +20,10 @@ const instancesOf = {
   },
 };
 
+/** Node writes there which code has run when it ends. */
+const coverageFolder = process.env.TEST_COVERAGE_FOLDER;
+const measured = coverageFolder ? { NODE_V8_COVERAGE: coverageFolder } : {};
+
 /** Jest runs one such file once, whatever number of projects name it: so it serves all that run. */
 export default async function up() {
   const chosen = process.env.TEST_PROJECTS?.split(',').filter(Boolean) ?? [];
@@ -32,6 +36,6 @@ async function start(name) {
   const servers = globalThis.sharedInstances[name];
   // One after the other: the first applies the migrations.
   for (const [i, env] of (await instancesOf[name]()).entries())
-    servers.push(await startServer(env, { name: `${name}-${'ab'[i]}` }));
+    servers.push(await startServer({ ...env, ...measured }, { name: `${name}-${'ab'[i]}` }));
   process.env[`TEST_INSTANCES_${name}`] = servers.map(({ url }) => url).join(',');
 }

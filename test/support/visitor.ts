@@ -13,6 +13,7 @@ import { PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';
 import { packetsInCall } from './packets-in-call.js';
+import { closeMeasured, measureBrowser, measurePage } from './page-coverage.js';
 import { onPath } from './services.mjs';
 
 const WAIT_MS = 20_000;
@@ -33,8 +34,10 @@ const FLAGS = [
   '--allow-loopback-in-peer-connection',
 ];
 
-export function launchChromium(...flags: string[]): Promise<Browser> {
-  return chromium.launch({ executablePath: onPath('chromium'), args: [...FLAGS, ...flags] });
+export async function launchChromium(...flags: string[]): Promise<Browser> {
+  return measureBrowser(
+    await chromium.launch({ executablePath: onPath('chromium'), args: [...FLAGS, ...flags] }),
+  );
 }
 
 /** What the page and the browser offer to scripts; these tests are compiled without the browser's types. */
@@ -109,6 +112,7 @@ export class Visitor {
     const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...device });
     if (first) await context.addInitScript(first);
     const visitor = new Visitor(name, context, await context.newPage());
+    await measurePage(visitor.page);
     await visitor.page.goto(`${origin}/`);
     return visitor;
   }
@@ -117,6 +121,7 @@ export class Visitor {
   async opensTab(): Promise<Page> {
     const tab = await this.context.newPage();
     this.watch(tab);
+    await measurePage(tab);
     await tab.goto(this.page.url());
     return tab;
   }
@@ -322,8 +327,9 @@ export class Visitor {
     );
   }
 
-  leaves(): Promise<void> {
-    return this.context.close();
+  async leaves(): Promise<void> {
+    await closeMeasured(this.context.pages());
+    await this.context.close();
   }
 
   private dtlsState(): Promise<string | undefined> {

@@ -1,0 +1,127 @@
+/**
+ * Which lines of the sources the tests execute, by V8's own counts (https://v8.dev/blog/javascript-code-coverage): of unit tests in jest,
+ * of the servers that the files of a project share, and of pages in Chromium. `npm test -- --coverage` measures.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CoverageReport } from 'monocart-coverage-reports';
+
+const LEAST_PERCENT = 90;
+const SHOWN = 15;
+const root = path.resolve(import.meta.dirname, '../..');
+const dist = path.join(root, 'dist');
+/** What is measured, by where the files lie. */
+const AREAS = { server: /^src\//, SDK: /^sdk\/\w+\/src\//, page: /^web\/src\// };
+
+/** @typedef {{ url: string, functions: object[], source?: string, scriptOffset?: number, sourceMap?: object }} Entry of one script; without its text where that is built from sources */
+/** @typedef {{ file: string, total: number, covered: number }} FileLines */
+/** @typedef {{ area: string, percent: number }} AreaLines */
+
+/** Keeps what V8 counted in some scripts. @param {string} folder of the run @param {Entry[]} entries */
+export function keepEntries(folder, entries) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `entries-${randomBytes(6).toString('hex')}.json`), JSON.stringify(entries));
+}
+
+/**
+ * @param {string} folder of the run, with what `keepEntries` and servers (NODE_V8_COVERAGE) left there
+ * @param {string} reportFolder gets lcov.info, for editors and services that show coverage
+ * @returns {Promise<{ text: string, failed: number }>} a table, and how many areas have less than is asked for
+ */
+export async function coverageOf(folder, reportFolder) {
+  const report = new CoverageReport({
+    logging: 'error',
+    outputDir: reportFolder,
+    cleanCache: true,
+    reports: ['lcovonly'],
+    sourceFilter: isMeasured,
+    sourcePath: inRepository,
+  });
+  for (const name of readdirSync(folder)) {
+    const kept = JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+    const entries = (Array.isArray(kept) ? kept : kept.result).flatMap(withText);
+    if (entries.length > 0) await report.add(entries);
+  }
+  const { files } = await report.generate();
+  return tableOf(
+    files.map(({ sourcePath, summary: { lines } }) => ({
+      file: sourcePath,
+      total: lines.total,
+      covered: lines.covered,
+    })),
+  );
+}
+
+/** @param {FileLines[]} files */
+export function tableOf(files) {
+  const areas = Object.entries(AREAS).map(([area, pattern]) => {
+    const own = files.filter(({ file }) => pattern.test(file));
+    const sum = (field) => own.reduce((total, file) => total + file[field], 0);
+    return {
+      area,
+      lines: sum('total'),
+      percent: percentOf({ total: sum('total'), covered: sum('covered') }),
+    };
+  });
+  const least = files
+    .toSorted((a, b) => b.total - b.covered - (a.total - a.covered))
+    .slice(0, SHOWN)
+    .map(
+      (lines) =>
+        `${percentOf(lines).toFixed(1).padStart(7)} %  ${lines.file}, ${lines.total - lines.covered} not`,
+    );
+  const text = [
+    'Lines that the tests execute:',
+    ...areas.map(({ area, lines, percent }) => `${percent.toFixed(1).padStart(7)} %  ${area}, of ${lines}`),
+    `Most lines that they do not:`,
+    ...least,
+  ].join('\n');
+  const failed = areas.filter(({ percent }) => percent < LEAST_PERCENT).length;
+  return { text: failed > 0 ? `${text}\nAt least ${LEAST_PERCENT} % of each are asked for.` : text, failed };
+}
+
+const percentOf = ({ total, covered }) => (total === 0 ? 0 : (100 * covered) / total);
+
+/**
+ * A script with its text and the way back to its sources.
+ * @returns {Entry[]} none for what is not ours
+ */
+function withText(script) {
+  if (script.source) return [script];
+  const file = builtFile(script.url);
+  if (!file.startsWith(dist) || !existsSync(`${file}.map`)) return [];
+  return [{ url: pathToFileURL(file).href, functions: script.functions, ...textOf(file) }];
+}
+
+/** The file in dist/ that a server has run or a page has loaded. */
+function builtFile(url) {
+  if (/^https?:/.test(url)) return path.join(dist, 'web', new URL(url).pathname);
+  return url.startsWith('file:') ? fileURLToPath(url) : url;
+}
+
+const texts = new Map();
+
+function textOf(file) {
+  if (!texts.has(file)) {
+    const sourceMap = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+    sourceMap.sourcesContent = sourceMap.sources.map((source) => {
+      const original = path.resolve(path.dirname(file), source);
+      return isMeasured(inRepository(original)) ? readFileSync(original, 'utf8') : '';
+    });
+    texts.set(file, { source: readFileSync(file, 'utf8'), sourceMap });
+  }
+  return texts.get(file);
+}
+
+function isMeasured(source) {
+  return Object.values(AREAS).some((area) => area.test(source)) && !/\.spec\.tsx?$/.test(source);
+}
+
+/** Where a source lies in the repository, such as src/main.ts; source maps of built files name it from where they lie. */
+function inRepository(source) {
+  const plain = source.replaceAll('\\', '/');
+  if (plain.includes('node_modules/')) return plain;
+  return plain.replace(`${root}/`, '').replace(/^(\.\.\/|localhost-\d+\/)+/, '');
+}
