@@ -12,7 +12,7 @@ import { filesToRerun, withSecondRuns } from './support/flaky.mjs';
 import { filesThatCannotRun } from './support/needs.mjs';
 import { removeFolder, startServices, Stop } from './support/services.mjs';
 import { unexpectedLogLines } from './support/server-logs.mjs';
-import { keepTimes } from './support/times.mjs';
+import { busyPercent, cpuTimes, keepTimes } from './support/times.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -117,12 +117,16 @@ async function runAll(all, cannotRun) {
   const results = [];
   for (const { names, workers } of all) {
     const begun = Date.now();
+    const cpuBefore = cpuTimes();
     const args = workers ? [...rest, `--maxWorkers=${workers}`] : [...rest];
     if (coverage && names.includes('unit')) args.push('--coverage');
     const found = interrupted ? undefined : await runJest(names, args, cannotRun);
     if (!found) return undefined;
     results.push(...found);
-    tookSeconds.push(`${names.join(', ') || 'all'} ${Math.round((Date.now() - begun) / 1000)} s`);
+    const busy = busyPercent(cpuBefore, cpuTimes());
+    tookSeconds.push(
+      `${names.join(', ') || 'all'} ${Math.round((Date.now() - begun) / 1000)} s (${busy} % busy)`,
+    );
   }
   return results;
 }

@@ -1,5 +1,6 @@
 /** Where the time of a run goes: by project, by file, and for starts of servers. */
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 
 const SHOWN = 10;
@@ -75,4 +76,26 @@ export function keepTimes(folder, files, startsFile) {
   const kept = path.join(folder, 'times.txt');
   writeFileSync(kept, `${table(times.projects)}\n\n${table(times.files)}\n`);
   return `${table([...times.projects, ...times.files.slice(0, SHOWN)])}\nThe times of all files: ${kept}`;
+}
+
+/** @typedef {{ idle: number, total: number }} CpuTimes of all cores since the machine started, in milliseconds */
+
+/** @returns {CpuTimes} */
+export function cpuTimes() {
+  const sums = { idle: 0, total: 0 };
+  for (const { times } of os.cpus()) {
+    sums.idle += times.idle;
+    for (const ms of Object.values(times)) sums.total += ms;
+  }
+  return sums;
+}
+
+/**
+ * How much of what all cores could have done between two moments they did, for this run or for something else.
+ * @param {CpuTimes} before
+ * @param {CpuTimes} after
+ */
+export function busyPercent(before, after) {
+  const total = after.total - before.total;
+  return total === 0 ? 0 : Math.round(100 * (1 - (after.idle - before.idle) / total));
 }

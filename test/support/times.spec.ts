@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { keepTimes, timesOf } from './times.mjs';
+import { busyPercent, keepTimes, timesOf } from './times.mjs';
 
 const files = [
   { project: 'unit', file: 'a.spec.ts', seconds: 1 },
@@ -48,4 +48,12 @@ describe('where the time went', () => {
       /faults +50\.0 +2 +3\.5\n[\s\S]*faults +30\.0 +0 +0\.0 +c\.e2e-spec\.ts\n/,
     );
   });
+});
+
+test.each([
+  [{ idle: 0, total: 0 }, { idle: 50, total: 200 }, 75],
+  [{ idle: 100, total: 1000 }, { idle: 100, total: 1400 }, 100],
+  [{ idle: 1, total: 1 }, { idle: 1, total: 1 }, 0],
+])('the share of the cores that was used between %j and %j', (before, after, percent) => {
+  expect(busyPercent(before, after)).toBe(percent);
 });
