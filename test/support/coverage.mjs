@@ -39,14 +39,14 @@ export async function coverageOf(folder, reportFolder) {
     sourceFilter: isMeasured,
     sourcePath: inRepository,
   });
-  for (const name of readdirSync(folder)) {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const kept = JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
     const entries = (Array.isArray(kept) ? kept : kept.result).flatMap(withText);
     if (entries.length > 0) await report.add(entries);
   }
-  const { files } = await report.generate();
+  const found = await report.generate();
   return tableOf(
-    files.map(({ sourcePath, summary: { lines } }) => ({
+    (found?.files ?? []).map(({ sourcePath, summary: { lines } }) => ({
       file: sourcePath,
       total: lines.total,
       covered: lines.covered,
