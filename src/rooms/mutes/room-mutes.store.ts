@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Prisma } from '../../platform/database/client/client.js';
 import { Database, type Transaction, violatesForeignKey } from '../../platform/database/database.js';
 import { SharedClock } from '../../platform/database/shared-clock.js';
 import { usersErrors } from '../../users/users.errors.js';
@@ -52,22 +53,25 @@ export class RoomMutesStore {
     return (await tx.roomMute.deleteMany({ where })).count === 1;
   }
 
-  /** The latest first. @param before the last of the page before */
-  list(
+  /** The latest first, by the database's clock, as where it is asked whether somebody may write. @param before the last of the page before */
+  async list(
     roomId: string,
     before: { createdAt: Date; id: string } | undefined,
     limit: number,
   ): Promise<MuteRow[]> {
-    const older = before && [
-      { createdAt: { lt: before.createdAt } },
-      { createdAt: before.createdAt, userId: { lt: before.id } },
-    ];
-    return this.database.roomMute.findMany({
-      where: { roomId, until: { gt: this.clock.now() }, ...(older && { OR: older }) },
-      select: ROW,
-      orderBy: [{ createdAt: 'desc' }, { userId: 'desc' }],
-      take: limit,
-    });
+    const older = before
+      ? Prisma.sql`AND (x.created_at, x.user_id) < (${before.createdAt}::timestamptz, ${before.id}::uuid)`
+      : Prisma.empty;
+    const rows = await this.database.$queryRaw<(RoomPerson & Omit<MuteRow, 'user'>)[]>`
+      SELECT u.id, u.username, u.display_name AS "displayName", x.until, x.created_at AS "createdAt",
+        x.muted_by AS "mutedBy"
+      FROM room_mutes x JOIN users u ON u.id = x.user_id
+      WHERE x.room_id = ${roomId}::uuid AND x.until > clock_timestamp() ${older}
+      ORDER BY x.created_at DESC, x.user_id DESC LIMIT ${limit}`;
+    return rows.map(({ id, username, displayName, ...mute }) => ({
+      user: { id, username, displayName },
+      ...mute,
+    }));
   }
 
   async forgetOver(): Promise<void> {
