@@ -1,3 +1,7 @@
+import type { PresenceHandshake } from '../../../src/presence/presence.protocol.js';
+import type { HandshakeToken } from '../../../src/realtime/realtime.protocol.js';
+import type { SignalingHandshake } from '../../../src/signaling/signaling.protocol.js';
+
 // What crosses the wire, as the server declares it: bundled into this package's declarations.
 export type * from '../../../src/auth/auth.protocol.js';
 export type * from '../../../src/calls/calls.protocol.js';
@@ -29,6 +33,9 @@ export type {
   UserStatus,
 } from '../../../src/users/users.protocol.js';
 export type * from '../../../src/voice/voice.protocol.js';
+
+/** What a client says of itself in the handshake's `auth`; only the token is needed. */
+export type HandshakeAuth = HandshakeToken & PresenceHandshake & SignalingHandshake;
 
 // Limits and lists that forms need.
 export { LOGIN_MAX_LENGTH } from '../../../src/auth/auth.protocol.js';
