@@ -43,6 +43,7 @@ const faces = slices
 module.exports = {
   forbidden: [
     ...ladderOf('src'),
+    ...ladderOf('src/platform'),
     ...faces,
     // An import of a type is an import here: packages are read by people, too.
     ...ladderOf('sdk/client/src', '|protocol\\.ts$'),

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';

@@ -1,4 +1,4 @@
-import type { WireError } from '../platform/http/problem.protocol.js';
+import type { WireError } from '../platform/wire/problem.protocol.js';
 import type { OwnUser } from '../users/users.protocol.js';
 
 /** Raised when a change of this protocol would break a client. */

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import { Configuration } from '../platform/config/configuration.js';
-import { MAX_FRAME_BYTES } from '../platform/http/wire-limits.protocol.js';
+import { MAX_FRAME_BYTES } from '../platform/wire/wire-limits.protocol.js';
 import { frameOptions } from './frames/frame-options.js';
 import { Connections } from './connections.js';
 import { type Fanout, FANOUT } from './fanout.redis.js';

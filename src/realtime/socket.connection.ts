@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { closeSoon, engineOf } from './frames/engine.js';
 import type { HandshakeFlag, IdleCloseCode } from './realtime.protocol.js';
 import { textFrame, writeFrame } from './frames/text-frame.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { Events } from '../platform/events/events.js';
-import type { WireError } from '../platform/http/problem.protocol.js';
+import type { WireError } from '../platform/wire/problem.protocol.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import {
   type AddressedFrame,

@@ -19,7 +19,7 @@ export type {
   Page,
   Problem,
   WireError,
-} from '../../../src/platform/http/problem.protocol.js';
+} from '../../../src/platform/wire/problem.protocol.js';
 export type * from '../../../src/presence/presence.protocol.js';
 export type * from '../../../src/realtime/realtime.protocol.js';
 export type * from '../../../src/rooms/rooms.protocol.js';
@@ -50,7 +50,7 @@ export {
   COMPARED_PASSWORD_MAX_BYTES,
   PASSWORD_MAX_LENGTH,
 } from '../../../src/passwords/passwords.protocol.js';
-export { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/http/wire-limits.protocol.js';
+export { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/wire/wire-limits.protocol.js';
 export { contains } from '../../../src/platform/text/words.protocol.js';
 export {
   CHOSEN_KINDS,

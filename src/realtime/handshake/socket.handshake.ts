@@ -6,7 +6,7 @@ import type { AppError } from '../../platform/errors/app-error.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
 import { toAppError } from '../../platform/errors/to-app-error.js';
 import { Readiness } from '../../platform/health/readiness.js';
-import { clientAddress, limitAddress } from '../../platform/http/client-address.js';
+import { clientAddress, limitAddress } from '../../platform/access/client-address.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Log } from '../../platform/log/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
