@@ -32,7 +32,7 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/platform/http/instant.ts'],
+    ignores: ['src/platform/wire/instant.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -41,7 +41,7 @@ export default defineConfig(
             {
               name: 'class-validator',
               importNames: ['IsISO8601', 'IsDate', 'IsDateString', 'isISO8601', 'isDateString'],
-              message: 'They take instants without a zone; use IsInstant of platform/http/instant.ts.',
+              message: 'They take instants without a zone; use IsInstant of platform/wire/instant.ts.',
             },
             {
               name: 'pg',

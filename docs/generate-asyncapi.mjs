@@ -1,22 +1,11 @@
 // What sockets carry, as AsyncAPI, from the event maps of the slices' protocol files and the comments in them.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
 import { eventExample } from './event-examples.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-const SLICES = [
-  'realtime',
-  'presence',
-  'signaling',
-  'calls',
-  'rooms',
-  'voice',
-  'messages',
-  'inbox',
-  'integrations',
-];
-/** Slices that only send. */
-const SILENT = ['rooms', 'integrations'];
+const SLICES = JSON.parse(readFileSync(path.join(root, 'ladder.json'), 'utf8')).src.flatMap(Object.keys);
 
 export function asyncApi() {
   const messages = {};
@@ -45,8 +34,9 @@ export function asyncApi() {
   };
   for (const slice of SLICES) {
     const name = slice[0].toUpperCase() + slice.slice(1);
-    const asked = SILENT.includes(slice) ? [] : eventsOf(`${name}ClientEvents`);
-    for (const [event, summary, { properties }] of asked) {
+    const protocol = protocolOf(slice);
+    const eventsIn = (type) => (protocol.includes(`interface ${type} `) ? eventsOf(type) : []);
+    for (const [event, summary, { properties }] of eventsIn(`${name}ClientEvents`)) {
       const { payload, ack } = properties;
       operations[`client ${event}`] = {
         action: 'receive',
@@ -66,7 +56,7 @@ export function asyncApi() {
         },
       };
     }
-    for (const [event, summary, payload] of eventsOf(`${name}ServerEvents`))
+    for (const [event, summary, payload] of eventsIn(`${name}ServerEvents`))
       operations[`server ${event}`] = {
         action: 'send',
         summary,
@@ -89,6 +79,11 @@ export function asyncApi() {
     operations,
     components: { schemas },
   });
+}
+
+function protocolOf(slice) {
+  const file = path.join(root, 'src', slice, `${slice}.protocol.ts`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function channel() {

@@ -1,5 +1,5 @@
 // npm run docs   writes .env.example, docs/openapi.json, docs/asyncapi.json, docs/schema.graphql and what is generated in
-// docs/protocol/ from the built code; a folder given as argument gets them instead of the checkout.
+// docs/protocol/, README.md and docs/architecture.md from the built code; a folder given as argument gets them instead of the checkout.
 import 'reflect-metadata';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,6 +9,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { printSchema } from 'graphql';
 import { format } from 'prettier';
 import { asyncApi } from './generate-asyncapi.mjs';
+import { ladderPages } from './generate-ladder.mjs';
 import { protocolPages } from './generate-protocol.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -19,6 +20,7 @@ const documents = {
   'docs/openapi.json': await json(doors.openApi),
   'docs/asyncapi.json': await json(events),
   'docs/schema.graphql': await format(doors.graphql, { parser: 'graphql', printWidth: 110 }),
+  ...ladderPages(),
   ...(await protocolPages(path.join(root, 'docs/protocol'), doors.openApi, events)),
 };
 

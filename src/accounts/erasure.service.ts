@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Reauthentication } from '../auth/password/reauthentication.service.js';
 import { SecurityEmails } from '../emails/security-emails.service.js';
 import { Audit } from '../platform/audit/audit.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { PersonalData } from '../users/personal-data.service.js';
 import { AccountStatusService } from '../users/account-status.service.js';

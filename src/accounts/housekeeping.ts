@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OneTimeTokens } from '../emails/one-time-tokens.service.js';
-import { AuditLog } from '../platform/audit/audit-log.js';
+import { AuditLog } from '../platform/audit-log/audit-log.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { Limits } from '../platform/limits/limits.js';
 import { Schedule } from '../platform/schedule/schedule.js';

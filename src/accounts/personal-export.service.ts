@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { AuditLog } from '../platform/audit/audit-log.js';
+import { AuditLog } from '../platform/audit-log/audit-log.js';
 import type { AuditRecord } from '../platform/audit/audit.protocol.js';
 import { Audit } from '../platform/audit/audit.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Log } from '../platform/log/log.js';
 import { type KnownSession, SessionsService } from '../sessions/sessions.service.js';

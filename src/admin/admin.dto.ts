@@ -9,9 +9,9 @@ import {
   MaxLength,
   MinLength,
 } from 'class-validator';
-import { Optional } from '../platform/http/optional.decorator.js';
-import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import { Optional } from '../platform/wire/optional.decorator.js';
+import { PageDto, PageQueryDto } from '../platform/wire/page.dto.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import {
   ACCOUNT_STATUSES,
   type AccountInfo,

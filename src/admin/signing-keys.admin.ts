@@ -3,8 +3,8 @@ import { KeyOverview } from '../keys/key-overview.service.js';
 import { KeyRotation } from '../keys/key-rotation.service.js';
 import type { SigningKeyInfo } from '../keys/keys.protocol.js';
 import { SigningKeys } from '../keys/signing-keys.service.js';
-import type { Principal } from '../platform/http/principal.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import type { Principal } from '../platform/access/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import { CompromisedKeys } from '../sessions/access/compromised-keys.service.js';
 import { Revocations } from '../sessions/revocation/revocations.service.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import type { SigningKeyInfo } from '../keys/keys.protocol.js';
-import { PageDto } from '../platform/http/page.dto.js';
+import { PageDto } from '../platform/wire/page.dto.js';
 
 const instant = (description: string) => ({ type: String, format: 'date-time', nullable: true, description });
 

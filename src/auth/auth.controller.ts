@@ -9,7 +9,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { PasswordRules } from '../passwords/password-rules.service.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ArrivedAt, SignInOrigin } from '../sessions/access/origin.decorator.js';
 import { RefreshService } from '../sessions/refresh/refresh.service.js';

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger
 import { IsBoolean, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { MaxPasswordBytes } from '../passwords/password.decorator.js';
 import { PASSWORD_MAX_LENGTH, type PasswordRulesInfo } from '../passwords/passwords.protocol.js';
-import { PageDto } from '../platform/http/page.dto.js';
+import { PageDto } from '../platform/wire/page.dto.js';
 import type { SessionInfo, SignedIn } from '../sessions/sessions.protocol.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { LOGIN_MAX_LENGTH, type SessionState } from './auth.protocol.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
-import { limitAddress } from '../platform/http/client-address.js';
+import { limitAddress } from '../platform/access/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { AccessTokens, bearerToken } from '../sessions/access/access-tokens.service.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { AccessTokens } from '../sessions/access/access-tokens.service.js';
 import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';

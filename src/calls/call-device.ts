@@ -1,4 +1,4 @@
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import type { Connection } from '../realtime/socket.connection.js';
 
 /** Where a device is (null when it acts by REST only), and the session it acts under. */

@@ -1,5 +1,5 @@
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { callsErrors } from './calls.errors.js';
 import type { Call, CallLeg, LegState } from './calls.protocol.js';
 

@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';
 import { CallSettingsService } from './settings/call-settings.service.js';

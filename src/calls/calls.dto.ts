@@ -14,8 +14,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Optional } from '../platform/http/optional.decorator.js';
-import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
+import { Optional } from '../platform/wire/optional.decorator.js';
+import { PageDto, PageQueryDto } from '../platform/wire/page.dto.js';
 import type { SessionDescription } from '../signaling/signaling.protocol.js';
 import {
   CALL_END_REASONS,

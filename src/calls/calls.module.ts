@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { databaseShare } from '../platform/database/database-pools.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { SignalingModule } from '../signaling/signaling.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CallSettingsService } from './settings/call-settings.service.js';
@@ -67,4 +68,10 @@ import { RingingStore } from './ringing/ringing.store.js';
   ],
   exports: [CallSettingsService, MissedCallsService],
 })
-export class CallsModule {}
+export class CallsModule implements OnModuleInit {
+  constructor(private readonly registry: RealtimeRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.features.register('calls', 2);
+  }
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Events } from '../platform/events/events.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
 import { SignalingService } from '../signaling/signaling.service.js';

@@ -1,6 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { AdminAccounts } from '../admin/admin-accounts.service.js';
-import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../platform/access/principal.js';
 import type { AccountInfo } from '../users/users.protocol.js';
 import { CreateUserInput, UnlockUserInput } from './graphql.inputs.js';
 import { AccountType } from './graphql.types.js';

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { Public } from '../platform/http/principal.js';
+import { Public } from '../platform/access/principal.js';
 import { GraphqlAnswerDto, GraphqlRequestDto } from './graphql.dto.js';
 import { Refusals } from './refusals.js';
 import { refusedValues } from './variables.js';

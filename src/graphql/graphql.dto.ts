@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsObject, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
-import type { WireError } from '../platform/http/problem.protocol.js';
+import type { WireError } from '../platform/wire/problem.protocol.js';
 import { QUERY_MAX_LENGTH } from './query-limits.js';
 
 export class GraphqlRequestDto {

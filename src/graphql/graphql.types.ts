@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { Page } from '../platform/http/problem.protocol.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';
 import {
   ACCOUNT_STATUSES,

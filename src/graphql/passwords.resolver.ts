@@ -3,7 +3,7 @@ import type { PasswordReset } from '../auth/auth.protocol.js';
 import { PasswordChangeService } from '../auth/password/password-change.service.js';
 import { PasswordForgottenService } from '../auth/password/password-forgotten.service.js';
 import { PasswordResetService } from '../auth/password/password-reset.service.js';
-import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/access/principal.js';
 import { SignInOrigin } from '../sessions/access/origin.decorator.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';
 import type { Origin } from '../sessions/sessions.service.js';

@@ -1,6 +1,6 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { SignOutService } from '../auth/sign-out.service.js';
-import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/access/principal.js';
 import { BearerToken } from '../sessions/access/origin.decorator.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';

@@ -1,6 +1,6 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/http/principal.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/access/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import type { PublicUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { UsersArgs } from './graphql.inputs.js';

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { FieldError } from '../platform/http/problem.protocol.js';
+import type { FieldError } from '../platform/wire/problem.protocol.js';
 import { InputPipe } from '../platform/http/validation.pipe.js';
 import * as inputs from './graphql.inputs.js';
 

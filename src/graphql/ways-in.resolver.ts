@@ -2,7 +2,7 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { GuestEntry } from '../auth/guest-entry.service.js';
 import { RegistrationService } from '../auth/registration.service.js';
 import { SignInService } from '../auth/sign-in.service.js';
-import { Public } from '../platform/http/principal.js';
+import { Public } from '../platform/access/principal.js';
 import { ArrivedAt, SignInOrigin } from '../sessions/access/origin.decorator.js';
 import { RefreshService } from '../sessions/refresh/refresh.service.js';
 import type { SignedIn } from '../sessions/sessions.protocol.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PageQueryDto } from '../platform/http/page.dto.js';
-import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { PageQueryDto } from '../platform/wire/page.dto.js';
+import { CurrentPrincipal, type Principal } from '../platform/access/principal.js';
 import { DirectChatsService } from './direct-chats.service.js';
 import { DirectChatPageDto } from './inbox.dto.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MessagesService } from '../messages/messages.service.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
-import type { Principal } from '../platform/http/principal.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import type { Principal } from '../platform/access/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import { DirectThreadsService } from '../rooms/direct/direct-threads.service.js';
 import { DirectChatsStore } from './direct-chats.store.js';
 import type { DirectChat } from './inbox.protocol.js';

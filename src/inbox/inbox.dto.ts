@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsString, IsUUID, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import type { MissedCall } from '../calls/calls.protocol.js';
-import { Optional } from '../platform/http/optional.decorator.js';
-import { PageDto } from '../platform/http/page.dto.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import { Optional } from '../platform/wire/optional.decorator.js';
+import { PageDto } from '../platform/wire/page.dto.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import type {
   CallsSeenPayload,
   DirectChat,

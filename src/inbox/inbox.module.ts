@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { databaseShare } from '../platform/database/database-pools.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { DirectChatsController } from './direct-chats.controller.js';
@@ -35,4 +36,10 @@ import { ReadMarksStore } from './read-marks.store.js';
     ReadMarksStore,
   ],
 })
-export class InboxModule {}
+export class InboxModule implements OnModuleInit {
+  constructor(private readonly registry: RealtimeRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.features.register('inbox', 6);
+  }
+}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { MissedCall } from '../calls/calls.protocol.js';
 import { MissedCallsService } from '../calls/log/missed-calls.service.js';
-import type { Principal } from '../platform/http/principal.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import type { Principal } from '../platform/access/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { RoomsService } from '../rooms/rooms.service.js';

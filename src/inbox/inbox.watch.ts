@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CallMissed } from '../calls/calls.events.js';
 import type { MissedCall } from '../calls/calls.protocol.js';
 import { MessagesTold, newMessage } from '../messages/messages.events.js';
-import { BusReconnected } from '../platform/bus/bus.events.js';
+import { BusReconnected } from '../platform/events/bus.events.js';
 import { Events } from '../platform/events/events.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
 import { RealtimeService } from '../realtime/realtime.service.js';

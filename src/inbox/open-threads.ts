@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import type { Connection } from '../realtime/socket.connection.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
+import type { Connection, IdleClass } from '../realtime/socket.connection.js';
 
 interface Place {
   connection: Connection;
@@ -10,9 +12,22 @@ interface Place {
 
 /** Which room each device of this instance shows. */
 @Injectable()
-export class OpenThreads {
+export class OpenThreads implements OnModuleInit {
   private readonly places = new Map<string, Place>();
   private readonly byRoom = new Map<string, Set<Connection>>();
+  private readonly idleClass: IdleClass;
+
+  constructor(
+    private readonly registry: RealtimeRegistry,
+    config: Configuration,
+  ) {
+    const timeoutS = config.sockets.inboxIdleTimeoutS;
+    this.idleClass = { name: 'inbox', rank: 2, timeoutS, closeCode: 4002 };
+  }
+
+  onModuleInit(): void {
+    this.registry.idleClasses.register(this.idleClass);
+  }
 
   /** The device turns away from what it shows. @returns what `open` wants to know */
   turn(connection: Connection): number {
@@ -27,7 +42,7 @@ export class OpenThreads {
     const place = this.places.get(connection.id);
     if (place?.turn !== turn) return;
     place.roomId = roomId;
-    connection.setPlace('inbox', true);
+    connection.setIdleClass(this.idleClass, true);
     this.byRoom.set(roomId, (this.byRoom.get(roomId) ?? new Set()).add(connection));
   }
 
@@ -35,7 +50,7 @@ export class OpenThreads {
   close(connection: Connection): void {
     const roomId = this.places.get(connection.id)?.roomId;
     this.places.delete(connection.id);
-    connection.setPlace('inbox', false);
+    connection.setIdleClass(this.idleClass, false);
     if (roomId === undefined) return;
     const there = this.byRoom.get(roomId);
     there?.delete(connection);

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../platform/http/principal.js';
+import { Public } from '../platform/access/principal.js';
 import { JwksDto } from './jwks.dto.js';
 import { JWKS_CACHE_S } from './signing-keys.policy.js';
 import { SigningKeys } from './signing-keys.service.js';

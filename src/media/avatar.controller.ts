@@ -10,7 +10,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { TAKES_FILES } from '../platform/http/uploads.js';
 import type { OwnUser } from '../users/users.protocol.js';

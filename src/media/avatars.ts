@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Audit } from '../platform/audit/audit.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import type { OwnUser } from '../users/users.protocol.js';
 import { UsersService } from '../users/users.service.js';
 import { MediaService } from './media.service.js';

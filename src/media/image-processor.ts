@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { FieldError } from '../platform/http/problem.protocol.js';
+import type { FieldError } from '../platform/wire/problem.protocol.js';
 import { mediaErrors } from './media.errors.js';
 import type { Media } from './media.protocol.js';
 

@@ -11,7 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentPrincipal, MembersOnly, Public, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, MembersOnly, Public, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { TAKES_FILES } from '../platform/http/uploads.js';
 import { uuidParameter } from '../platform/http/uuid.pipe.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import type { AppError } from '../platform/errors/app-error.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { MediaUrls } from '../platform/secrets/media-urls.js';
 import { PermissionsService } from '../users/permissions.service.js';
 import { ExportPages } from '../users/personal-data.service.js';

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { receiveFile } from '../platform/http/uploads.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Metrics } from '../platform/metrics/metrics.js';

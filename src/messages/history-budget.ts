@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { limitAddress } from '../platform/http/client-address.js';
-import { currentRequest } from '../platform/http/request-context.js';
+import { limitAddress } from '../platform/access/client-address.js';
+import { currentRequest } from '../platform/access/request-context.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { fitting, messageBytes } from './writing/message.policy.js';
 import { HISTORY_MAX_BYTES } from './messages.protocol.js';

@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { OptionalAuth, CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { OptionalAuth, CurrentPrincipal, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { MessageChangesService } from './changes/message-changes.service.js';
 import {

@@ -14,8 +14,8 @@ import {
   MinLength,
 } from 'class-validator';
 import type { Media } from '../media/media.protocol.js';
-import { Optional } from '../platform/http/optional.decorator.js';
-import { CHAT_MESSAGE_MAX_LENGTH } from '../platform/http/wire-limits.protocol.js';
+import { Optional } from '../platform/wire/optional.decorator.js';
+import { CHAT_MESSAGE_MAX_LENGTH } from '../platform/wire/wire-limits.protocol.js';
 import type { RoomRef } from '../rooms/rooms.protocol.js';
 import {
   ATTACHMENTS_MAX,

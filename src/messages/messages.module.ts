@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { databaseShare } from '../platform/database/database-pools.js';
 import { MediaModule } from '../media/media.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { GroupCommit } from './writing/group-commit.js';
@@ -57,4 +58,10 @@ import { RoomTyping } from './room-typing.service.js';
   ],
   exports: [MessagesService],
 })
-export class MessagesModule {}
+export class MessagesModule implements OnModuleInit {
+  constructor(private readonly registry: RealtimeRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.features.register('messages', 5);
+  }
+}

@@ -1,10 +1,12 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Schedule } from '../platform/schedule/schedule.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import type { Connection } from '../realtime/socket.connection.js';
+import type { Connection, IdleClass } from '../realtime/socket.connection.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { channelOf } from './messages.events.js';
@@ -19,9 +21,10 @@ const ASK_ACCESS = 6;
 
 /** Which devices of this instance follow which rooms. Users who may no longer read are removed. */
 @Injectable()
-export class RoomSubscriptions implements OnApplicationBootstrap {
+export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
   /** Slugs of rooms that devices of this instance have joined, by id. */
   private readonly joined = new Map<string, string>();
+  private readonly idleClass: IdleClass;
   private sweeps = 0;
 
   constructor(
@@ -32,7 +35,16 @@ export class RoomSubscriptions implements OnApplicationBootstrap {
     private readonly events: Events,
     private readonly limits: Limits,
     private readonly schedule: Schedule,
-  ) {}
+    private readonly registry: RealtimeRegistry,
+    config: Configuration,
+  ) {
+    const timeoutS = config.sockets.chatIdleTimeoutS;
+    this.idleClass = { name: 'chat', rank: 1, timeoutS, closeCode: 4001 };
+  }
+
+  onModuleInit(): void {
+    this.registry.idleClasses.register(this.idleClass);
+  }
 
   onApplicationBootstrap(): void {
     this.events.on(RoomAccessChanged, ({ roomId, userId }) => this.refuse(roomId, userId));
@@ -50,7 +62,7 @@ export class RoomSubscriptions implements OnApplicationBootstrap {
     // First of all, so that nothing falls between what is read and what is heard.
     connection.join([channelOf(room.id)]);
     this.joined.set(room.id, slug);
-    connection.setPlace('chat', true);
+    connection.setIdleClass(this.idleClass, true);
     try {
       const read = await this.messages.read(
         room,
@@ -102,8 +114,8 @@ export class RoomSubscriptions implements OnApplicationBootstrap {
 
   private takeOut(connection: Connection, roomId: string): void {
     connection.leave([channelOf(roomId)]);
-    connection.setPlace(
-      'chat',
+    connection.setIdleClass(
+      this.idleClass,
       [...this.joined.keys()].some((id) => connection.isIn(channelOf(id))),
     );
   }

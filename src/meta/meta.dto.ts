@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CHAT_ROOM_SLUG, type MediaMode } from '../platform/http/wire-limits.protocol.js';
+import { CHAT_ROOM_SLUG, type MediaMode } from '../platform/wire/wire-limits.protocol.js';
 import type { ClientConfig } from './meta.protocol.js';
 
 export class ClientConfigDto implements ClientConfig {

@@ -1,4 +1,4 @@
-import type { MediaMode } from '../platform/http/wire-limits.protocol.js';
+import type { MediaMode } from '../platform/wire/wire-limits.protocol.js';
 
 /** Answer of `GET /api/meta/client-config`: what a client should know before it says anything. */
 export interface ClientConfig {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { decodeCursor, encodeCursor, pageOf } from '../platform/http/cursor.js';
-import type { Principal } from '../platform/http/principal.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import type { Principal } from '../platform/access/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import { showsSomething } from '../platform/text/visible-text.js';
 import type { RoomRole } from '../rooms/rooms.protocol.js';
 import { RoomsService } from '../rooms/rooms.service.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ComplaintDto, ReportedMessageDto, ReportIdDto, ReportReceiptDto } from './moderation.dto.js';
 import { ReportsService } from './reports.service.js';

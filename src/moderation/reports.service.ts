@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { messagesErrors } from '../messages/messages.errors.js';
 import { MessagesService } from '../messages/messages.service.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { showsSomething } from '../platform/text/visible-text.js';
 import { Metrics } from '../platform/metrics/metrics.js';

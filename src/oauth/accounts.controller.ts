@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliversTokens } from '../auth/cookie/token-delivery.decorator.js';
-import { CurrentPrincipal, MembersOnly, Public, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, MembersOnly, Public, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { AccessTokens } from '../sessions/access/access-tokens.service.js';
 import { SignInOrigin } from '../sessions/access/origin.decorator.js';

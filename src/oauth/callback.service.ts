@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { limitAddress } from '../platform/http/client-address.js';
+import { limitAddress } from '../platform/access/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
 import { SessionsService } from '../sessions/sessions.service.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { authErrors } from '../auth/auth.errors.js';
-import { limitAddress } from '../platform/http/client-address.js';
+import { limitAddress } from '../platform/access/client-address.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';

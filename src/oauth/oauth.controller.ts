@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
-import { Public } from '../platform/http/principal.js';
+import { Public } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { Log } from '../platform/log/log.js';
 import { OauthAuthorization } from './authorization.service.js';

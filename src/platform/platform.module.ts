@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { AuditController } from './audit/audit.controller.js';
-import { AuditLog } from './audit/audit-log.js';
+import { AuditController } from './audit-log/audit.controller.js';
+import { AuditLog } from './audit-log/audit-log.js';
 import { Audit } from './audit/audit.js';
 import { Backfills } from './backfill/backfills.js';
 import { BusModule } from './bus/bus.module.js';

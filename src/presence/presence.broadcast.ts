@@ -10,7 +10,7 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { exceptions, inPieces, newer, type PresenceNews, windowMs } from './presence.policy.js';
-import type { PresenceChanged, PresenceServerEvents } from './presence.protocol.js';
+import { BATCHED_PRESENCE, type PresenceChanged, type PresenceServerEvents } from './presence.protocol.js';
 
 const CHANNEL = 'presence';
 const CHANNEL_OF_ONE = 'presence-of-one';
@@ -66,8 +66,8 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
 
   /** From now on the device is told. */
   join(connection: Connection): void {
-    const { principal, wantsBatches } = connection;
-    connection.join([principal.isGuest ? GUESTS : wantsBatches ? BATCHED : EACH]);
+    const wantsBatches = connection.has(BATCHED_PRESENCE);
+    connection.join([connection.principal.isGuest ? GUESTS : wantsBatches ? BATCHED : EACH]);
   }
 
   /** How long changes are gathered here now. */

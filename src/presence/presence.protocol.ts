@@ -1,4 +1,13 @@
+import type { HandshakeFlag } from '../realtime/realtime.protocol.js';
 import type { UserStatus } from '../users/users.protocol.js';
+
+/** In the handshake's `auth`. */
+export interface PresenceHandshake {
+  /** `presence:changes` comes instead of `presence:changed`: one message for many people. */
+  presence?: 'batched';
+}
+
+export const BATCHED_PRESENCE: HandshakeFlag = { field: 'presence', value: 'batched' };
 
 export interface PresenceEntry {
   userId: string;

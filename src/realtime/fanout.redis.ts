@@ -2,7 +2,7 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import type { Events } from '../platform/events/events.js';
 import type { Log } from '../platform/log/log.js';
-import { BusReconnected } from '../platform/bus/bus.events.js';
+import { BusReconnected } from '../platform/events/bus.events.js';
 import { giveUpWhenSilent } from '../platform/redis/redis.client.js';
 
 /** What carries events to sockets of other instances. */

@@ -2,7 +2,8 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { Connections } from './connections.js';
-import { IDLE_CLOSE_CODES, idleTimeoutMs, sweepEveryMs } from './idle.policy.js';
+import { idleTimeoutMs, sweepEveryMs } from './idle.policy.js';
+import { RealtimeRegistry } from './registry/realtime-registry.service.js';
 import { endConnection } from './socket.close.js';
 import type { Connection } from './socket.connection.js';
 
@@ -11,12 +12,13 @@ import type { Connection } from './socket.connection.js';
 export class IdleSweep implements OnApplicationBootstrap {
   constructor(
     private readonly connections: Connections,
+    private readonly registry: RealtimeRegistry,
     private readonly config: Configuration,
     private readonly schedule: Schedule,
   ) {}
 
   onApplicationBootstrap(): void {
-    const everyMs = sweepEveryMs(this.config.sockets);
+    const everyMs = sweepEveryMs([...this.registry.idleClasses.timeoutsS, this.guestTimeoutS]);
     if (everyMs < Number.POSITIVE_INFINITY)
       this.schedule.every(everyMs, 'idle connections could not be looked for', () => this.sweep());
   }
@@ -28,14 +30,20 @@ export class IdleSweep implements OnApplicationBootstrap {
 
   private look(connection: Connection, now: number): void {
     const quietSince = connection.quietSince(now);
-    const { place, principal } = connection;
-    const timeoutMs = idleTimeoutMs(this.config.sockets, place, principal.isGuest);
+    const { timeoutS, closeCode } = this.registry.idleClasses.of(connection.idleClasses);
+    const timeoutMs = idleTimeoutMs(
+      connection.principal.isGuest ? [timeoutS, this.guestTimeoutS] : [timeoutS],
+    );
     if (now - quietSince < timeoutMs) return;
     endConnection(connection, {
       code: 'idle_timeout',
-      closeCode: IDLE_CLOSE_CODES[place],
+      closeCode,
       reason: `nothing was sent for ${timeoutMs / 1000} seconds`,
       reconnect: false,
     });
+  }
+
+  private get guestTimeoutS(): number {
+    return this.config.sockets.guestIdleTimeoutS;
   }
 }

@@ -16,6 +16,7 @@ import { IdleSweep } from './idle.sweep.js';
 import { InstanceHeartbeat } from './directory/instance.heartbeat.js';
 import { LivingInstances } from './directory/living-instances.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
+import { RealtimeRegistry } from './registry/realtime-registry.service.js';
 import { RealtimeService } from './realtime.service.js';
 import { SendBacklogs } from './frames/send-backlogs.js';
 import { SessionWatch } from './session.watch.js';
@@ -51,6 +52,7 @@ import { SocketHandshake } from './handshake/socket.handshake.js';
     InstanceHeartbeat,
     LivingInstances,
     RealtimeGateway,
+    RealtimeRegistry,
     RealtimeService,
     SendBacklogs,
     SessionWatch,
@@ -58,6 +60,6 @@ import { SocketHandshake } from './handshake/socket.handshake.js';
     SocketDispatch,
     SocketHandshake,
   ],
-  exports: [RealtimeService, HotEvents, LivingInstances],
+  exports: [RealtimeRegistry, RealtimeService, HotEvents, LivingInstances],
 })
 export class RealtimeModule {}

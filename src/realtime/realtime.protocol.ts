@@ -1,14 +1,15 @@
-import type { WireError } from '../platform/http/problem.protocol.js';
+import type { WireError } from '../platform/wire/problem.protocol.js';
 import type { OwnUser } from '../users/users.protocol.js';
 
 /** Raised when a change of this protocol would break a client. */
 export const PROTOCOL_VERSION = 1;
 
-/** Why the server ends a connection; sent in `session:ended` and in `connect_error.data`. */
+/** The client sent nothing for too long; which code says what the device did meanwhile. */
+export const IDLE_CLOSE_CODES = [4000, 4001, 4002] as const;
+export type IdleCloseCode = (typeof IDLE_CLOSE_CODES)[number];
+
+/** Why else the server ends a connection; sent in `session:ended` and in `connect_error.data`. */
 export const CLOSE_CODES = {
-  idlePresence: 4000,
-  idleChat: 4001,
-  idleInbox: 4002,
   notSignedIn: 4401,
   forbidden: 4403,
   notFound: 4404,
@@ -16,15 +17,17 @@ export const CLOSE_CODES = {
   tooMany: 4429,
   draining: 4503,
 } as const;
-export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
+export type CloseCode = (typeof IDLE_CLOSE_CODES)[number] | (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
 
-/** What a client says of itself in the handshake's `auth`; only the token is needed. */
-export interface HandshakeAuth {
+/** What every client says in the handshake's `auth`. */
+export interface HandshakeToken {
   token: string;
-  /** Signals come with their numbers, so that a call can catch up on what it missed. */
-  signalSeq?: true;
-  /** `presence:changes` comes instead of `presence:changed`: one message for many people. */
-  presence?: 'batched';
+}
+
+/** What a client may say of itself there besides. */
+export interface HandshakeFlag {
+  field: string;
+  value: string | true;
 }
 
 /** The first event on every connection. */

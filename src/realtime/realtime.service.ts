@@ -8,12 +8,11 @@ import { PreparedEvent } from './frames/prepared-event.js';
 import type { Connection } from './socket.connection.js';
 import { Connections } from './connections.js';
 import { type Directory, DIRECTORY } from './directory/directory.js';
-import { shortestIdleTimeoutMs } from './idle.policy.js';
+import { idleTimeoutMs } from './idle.policy.js';
 import { ConnectionOpened } from './realtime.events.js';
 import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol.js';
+import { RealtimeRegistry } from './registry/realtime-registry.service.js';
 import { endConnection } from './socket.close.js';
-
-const FEATURES = ['presence', 'calls', 'rooms', 'voice', 'messages', 'inbox'];
 
 /** Where news goes out: to users, devices and rooms on whichever instance they are. */
 @Injectable()
@@ -22,6 +21,7 @@ export class RealtimeService {
 
   constructor(
     private readonly connections: Connections,
+    private readonly registry: RealtimeRegistry,
     @Inject(DIRECTORY) private readonly directory: Directory,
     private readonly users: UsersService,
     private readonly events: Events,
@@ -123,15 +123,19 @@ export class RealtimeService {
   /** `welcome` first, then everybody above may speak. */
   async welcome(connection: Connection): Promise<void> {
     const { userId, isGuest } = connection.principal;
-    const idleTimeoutMs = shortestIdleTimeoutMs(this.config.sockets, isGuest);
+    // The least that a client has to reckon with, whatever it does.
+    const { timeoutsS } = this.registry.idleClasses;
+    const shortestMs = idleTimeoutMs(
+      isGuest ? [...timeoutsS, this.config.sockets.guestIdleTimeoutS] : timeoutsS,
+    );
     try {
       const welcome: Welcome = {
         connectionId: connection.id,
         user: await this.users.getOwn(userId),
         protocolVersion: PROTOCOL_VERSION,
-        features: FEATURES,
+        features: this.registry.features.names,
         heartbeatMs: this.config.sockets.heartbeatMs,
-        ...(idleTimeoutMs < Number.POSITIVE_INFINITY && { idleTimeoutMs }),
+        ...(shortestMs < Number.POSITIVE_INFINITY && { idleTimeoutMs: shortestMs }),
         serverTime: new Date().toISOString(),
       };
       connection.emit('welcome', welcome);

@@ -2,10 +2,9 @@ import { Inject, Injectable, type WsMessageHandler } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
-import { Encoder } from 'socket.io-parser';
 import { Configuration } from '../platform/config/configuration.js';
-import { MAX_FRAME_BYTES } from '../platform/http/wire-limits.protocol.js';
-import { FrameDecoder } from './frames/addressed-frame.js';
+import { MAX_FRAME_BYTES } from '../platform/wire/wire-limits.protocol.js';
+import { frameOptions } from './frames/frame-options.js';
 import { Connections } from './connections.js';
 import { type Fanout, FANOUT } from './fanout.redis.js';
 import { RealtimeService } from './realtime.service.js';
@@ -98,13 +97,11 @@ export class SocketAdapter extends IoAdapter {
 
   private options(): Partial<ServerOptions> {
     return {
+      ...frameOptions,
       serveClient: false,
-      parser: { Encoder, Decoder: FrameDecoder },
       connectTimeout: CONNECT_TIMEOUT_MS,
       pingInterval: this.config.sockets.heartbeatMs,
       maxHttpBufferSize: MAX_FRAME_BYTES,
-      perMessageDeflate: false,
-      httpCompression: false,
       cors: { origin: this.config.server.allowedOrigins, credentials: true },
       allowRequest: (request, decide) => {
         const refused = this.handshake.allowRequest(request);

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { closeSoon, engineOf } from './frames/engine.js';
-import type { Slot } from './idle.policy.js';
+import type { HandshakeFlag, IdleCloseCode } from './realtime.protocol.js';
 import { textFrame, writeFrame } from './frames/text-frame.js';
 
 /** An event that is encoded once and written to many sockets. */
@@ -9,18 +9,27 @@ interface EncodedEvent {
   writeTo(socket: Socket): void;
 }
 
+/** What a device does, as far as its idleness is concerned; registered by the slice that sees it do so. */
+export interface IdleClass {
+  name: string;
+  /** Of several classes of a connection the highest counts. */
+  rank: number;
+  /** Seconds; 0 for never. */
+  timeoutS: number;
+  closeCode: IdleCloseCode;
+}
+
+const NOTHING: readonly never[] = [];
+
 /** One device's living socket on this instance, as slices above see it. */
 export class Connection {
   principal: Principal;
-  /** Whether this client wants signals with their numbers: the handshake's `auth: {token, signalSeq: true}`. */
-  readonly wantsSeq: boolean;
-  /** Whether this client takes many changes of presence in one message: `auth: {token, presence: 'batched'}`. */
-  readonly wantsBatches: boolean;
   /** Groups this device was admitted to; made when first needed, most connections have none. */
   private admitted?: Map<string, object>;
   private expiryWarned = false;
-  /** Where slices above say that the device is. */
-  private readonly places = { chat: false, inbox: false, voice: false };
+  /** What slices above say that the device does; most do nothing. */
+  private doing: readonly IdleClass[] = NOTHING;
+  private awakeFor: readonly string[] = NOTHING;
   /** Whether an event has come since somebody last asked. */
   private heard = true;
   private quietSinceMs = 0;
@@ -38,14 +47,18 @@ export class Connection {
     readonly address: string,
     /** The process it is connected to. */
     readonly instanceId: string,
+    private readonly flags: ReadonlySet<HandshakeFlag>,
   ) {
     this.principal = principal;
-    this.wantsSeq = socket.handshake.auth['signalSeq'] === true;
-    this.wantsBatches = socket.handshake.auth['presence'] === 'batched';
   }
 
   get id(): string {
     return this.socket.id;
+  }
+
+  /** Whether the client set a flag in the handshake. */
+  has(flag: HandshakeFlag): boolean {
+    return this.flags.has(flag);
   }
 
   get connected(): boolean {
@@ -118,19 +131,18 @@ export class Connection {
     return [...(this.admitted?.keys() ?? [])];
   }
 
-  /** Says what the device shows or takes part in; how long it may be idle depends on it. */
-  setPlace(place: 'chat' | 'inbox' | 'voice', isThere: boolean): void {
-    this.places[place] = isThere;
+  /** Says what the device does; how long it may be idle depends on it. */
+  setIdleClass(idleClass: IdleClass, isIn: boolean): void {
+    this.doing = toggled(this.doing, idleClass, isIn);
   }
 
-  /** What it shows, the nearest first. */
-  get place(): Slot {
-    return this.places.inbox ? 'inbox' : this.places.chat ? 'chat' : 'presence';
+  get idleClasses(): readonly IdleClass[] {
+    return this.doing;
   }
 
-  /** In a call or in a voice channel: never idle. */
-  get isTalking(): boolean {
-    return this.places.voice || (this.admitted?.size ?? 0) > 0;
+  /** Says whether the device takes part in something that needs no events: it is never idle meanwhile, nor in a group. */
+  keepAwake(reason: string, isOn: boolean): void {
+    this.awakeFor = toggled(this.awakeFor, reason, isOn);
   }
 
   /** An event came from the client. */
@@ -140,9 +152,13 @@ export class Connection {
 
   /** @returns since when nothing has come from the client, as exactly as this is asked often */
   quietSince(nowMs: number): number {
-    if (this.heard || this.isTalking) this.quietSinceMs = nowMs;
+    if (this.heard || this.isAwake) this.quietSinceMs = nowMs;
     this.heard = false;
     return this.quietSinceMs;
+  }
+
+  private get isAwake(): boolean {
+    return this.awakeFor.length > 0 || (this.admitted?.size ?? 0) > 0;
   }
 
   /** True once per token: the moment to send `auth:expiring`. */
@@ -156,6 +172,12 @@ export class Connection {
     this.principal = principal;
     this.expiryWarned = false;
   }
+}
+
+function toggled<T>(list: readonly T[], entry: T, isIn: boolean): readonly T[] {
+  if (list.includes(entry) === isIn) return list;
+  const others = list.filter((one) => one !== entry);
+  return isIn ? [...others, entry] : others.length > 0 ? others : NOTHING;
 }
 
 /** The frame that `emit` would write, for writing the same to many. */

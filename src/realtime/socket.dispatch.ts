@@ -4,7 +4,7 @@ import { Configuration } from '../platform/config/configuration.js';
 import type { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
-import type { Ack, WireError } from '../platform/http/problem.protocol.js';
+import type { Ack, WireError } from '../platform/wire/problem.protocol.js';
 import { Log } from '../platform/log/log.js';
 import { FrameDecoder, framePattern } from './frames/addressed-frame.js';
 import type { Connection } from './socket.connection.js';

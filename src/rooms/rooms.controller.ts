@@ -6,8 +6,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { PageQueryDto } from '../platform/http/page.dto.js';
-import { CurrentPrincipal, Public, type Principal } from '../platform/http/principal.js';
+import { PageQueryDto } from '../platform/wire/page.dto.js';
+import { CurrentPrincipal, Public, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { ChangeRoomDto, CreateRoomDto, RoomDto, RoomPageDto, RoomViewDto, SlugDto } from './rooms.dto.js';
 import { RoomsService } from './rooms.service.js';

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import { Optional } from '../platform/http/optional.decorator.js';
-import { PageDto } from '../platform/http/page.dto.js';
-import type { Page } from '../platform/http/problem.protocol.js';
-import { CHAT_ROOM_SLUG } from '../platform/http/wire-limits.protocol.js';
+import { Optional } from '../platform/wire/optional.decorator.js';
+import { PageDto } from '../platform/wire/page.dto.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
+import { CHAT_ROOM_SLUG } from '../platform/wire/wire-limits.protocol.js';
 import { ThreadPeerDto } from './direct/thread-peer.dto.js';
 import {
   CHOSEN_KINDS,

@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { databaseShare } from '../platform/database/database-pools.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { UsersModule } from '../users/users.module.js';
 import { DirectController } from './direct/direct.controller.js';
 import { DirectThreadsService } from './direct/direct-threads.service.js';
@@ -52,4 +53,10 @@ import { RoomsStore } from './rooms.store.js';
   ],
   exports: [DirectThreadsService, MembershipHooks, RoomMembersService, RoomsService],
 })
-export class RoomsModule {}
+export class RoomsModule implements OnModuleInit {
+  constructor(private readonly registry: RealtimeRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.features.register('rooms', 3);
+  }
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { Scope, ServicePrincipal } from '../platform/http/principal.js';
+import type { Scope, ServicePrincipal } from '../platform/access/principal.js';
 import { sessionErrors } from './sessions.errors.js';
 
 /** How every service key begins, so that it is told from a token at sight and found by scanners of leaked secrets. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import { coarseAddress } from '../platform/http/client-address.js';
-import type { Principal } from '../platform/http/principal.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import { coarseAddress } from '../platform/access/client-address.js';
+import type { Principal } from '../platform/access/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import type { Account } from '../users/accounts.service.js';
 import { AccessTokens } from './access/access-tokens.service.js';
 import { hashOf, isRefreshToken, newRefreshToken } from './refresh/refresh-token.js';

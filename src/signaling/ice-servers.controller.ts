@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { IceServersDto } from './ice-servers.dto.js';
 import { IceServersService } from './ice-servers.service.js';

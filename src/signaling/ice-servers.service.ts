@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { Schedule } from '../platform/schedule/schedule.js';
 import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { RealtimeService } from '../realtime/realtime.service.js';

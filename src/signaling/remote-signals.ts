@@ -8,6 +8,7 @@ import type { Connection } from '../realtime/socket.connection.js';
 import { type Admission, admissionOf, peerRoom } from './admission.js';
 import { epochOf } from './sent-log.js';
 import { SignalRecovery } from './signal-recovery.js';
+import { SIGNAL_SEQ } from './signaling.protocol.js';
 
 const SIGNAL = 'signals';
 const HEARD = 'signals-heard';
@@ -106,7 +107,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
     if (heard === undefined || heard < seq) {
       if (body && isNext && !admission.fetching?.has(pair.from)) {
         admission.heard.set(pair.from, seq);
-        const shownSeq = connection.wantsSeq ? seq : undefined;
+        const shownSeq = connection.has(SIGNAL_SEQ) ? seq : undefined;
         connection.write(eventFrame('signal', pair.groupId, pair.from, shownSeq, body.key, body.text));
       } else if (heard === undefined) admission.heard.set(pair.from, seq);
       else await this.fetch(connection, admission, pair, seq);
@@ -152,7 +153,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
       // The device may have caught up by itself meanwhile.
       if (seq <= (admission.heard.get(from) ?? 0)) continue;
       admission.heard.set(from, seq);
-      connection.emit('signal', connection.wantsSeq ? { ...signal, seq } : signal);
+      connection.emit('signal', connection.has(SIGNAL_SEQ) ? { ...signal, seq } : signal);
     }
     return { dropped };
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { Events } from '../platform/events/events.js';
-import type { WireError } from '../platform/http/problem.protocol.js';
+import type { WireError } from '../platform/wire/problem.protocol.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import {
   type AddressedFrame,
@@ -28,7 +28,7 @@ import {
 } from './signal.policy.js';
 import { SignalPassed } from './signaling.events.js';
 import { signalingErrors } from './signaling.errors.js';
-import type { SessionDescription, SignalIn, SignalOut } from './signaling.protocol.js';
+import { type SessionDescription, SIGNAL_SEQ, type SignalIn, type SignalOut } from './signaling.protocol.js';
 
 /** Of the signals of one device that wait for a store, before others are refused. */
 const MAX_ASKING_BYTES = 262_144;
@@ -88,7 +88,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     if (this.tells) this.tell(groupId, peerId, key as SignalKey, value);
     // Not `to`: it is a piece of the frame and would keep it alive.
     const seq = sent.push(peer.peerId, key, frame.valueText);
-    const shownSeq = local.wantsSeq ? seq : undefined;
+    const shownSeq = local.has(SIGNAL_SEQ) ? seq : undefined;
     local.write(eventFrame('signal', groupId, peerId, shownSeq, key, frame.valueText));
     this.relayed += 1;
     return null;

@@ -1,5 +1,5 @@
-import { nestsDeeperThan } from '../platform/http/nesting.js';
-import type { FieldError } from '../platform/http/problem.protocol.js';
+import { nestsDeeperThan } from '../platform/wire/nesting.js';
+import type { FieldError } from '../platform/wire/problem.protocol.js';
 import { CANDIDATES_MAX, type SignalBody, type SignalOut } from './signaling.protocol.js';
 
 export const SIGNAL_BODIES = ['description', 'candidate', 'candidates'] as const;

@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Configuration } from '../platform/config/configuration.js';
 import { REDIS } from '../platform/redis/redis.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { EarlySignalsService } from './early-signals.service.js';
 import { HiddenPeers } from './hidden-peers.service.js';
 import { IceServersController } from './ice-servers.controller.js';
@@ -13,6 +14,7 @@ import { RedisPeerGroups } from './peer-groups.redis.js';
 import { RemoteSignals } from './remote-signals.js';
 import { SignalRecovery } from './signal-recovery.js';
 import { SignalRelay } from './signal-relay.js';
+import { SIGNAL_SEQ } from './signaling.protocol.js';
 import { SignalingService } from './signaling.service.js';
 
 @Module({
@@ -35,4 +37,10 @@ import { SignalingService } from './signaling.service.js';
   ],
   exports: [EarlySignalsService, HiddenPeers, IceServersService, SignalingService],
 })
-export class SignalingModule {}
+export class SignalingModule implements OnModuleInit {
+  constructor(private readonly registry: RealtimeRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.handshakeFlags.register(SIGNAL_SEQ);
+  }
+}

@@ -1,5 +1,14 @@
-/** SDP and ICE between the peers of an open group, as `RTCPeerConnection` produces them (W3C WebRTC 1.0). */
+import type { HandshakeFlag } from '../realtime/realtime.protocol.js';
 
+/** In the handshake's `auth`. */
+export interface SignalingHandshake {
+  /** Signals come with their numbers, so that a call can catch up on what it missed. */
+  signalSeq?: true;
+}
+
+export const SIGNAL_SEQ: HandshakeFlag = { field: 'signalSeq', value: true };
+
+/** SDP and ICE between the peers of an open group, as `RTCPeerConnection` produces them (W3C WebRTC 1.0). */
 export interface SessionDescription {
   type: 'offer' | 'answer' | 'pranswer' | 'rollback';
   sdp?: string;

@@ -13,6 +13,7 @@ import { EarlySignalsService } from './early-signals.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { RemoteSignals } from './remote-signals.js';
 import { type Recovery, SignalRecovery } from './signal-recovery.js';
+import { SIGNAL_SEQ } from './signaling.protocol.js';
 
 const LEFT = 'group-left';
 /** Groups outlive their keys in Redis unless somebody says that they are there. */
@@ -70,7 +71,7 @@ export class SignalingService implements OnApplicationBootstrap {
       askingBytes: 0,
     } satisfies Admission);
     connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
-    await this.groups.enter(groupId, peerId, connection.id, connection.wantsSeq);
+    await this.groups.enter(groupId, peerId, connection.id, connection.has(SIGNAL_SEQ));
     if (!connection.connected) await this.lose(groupId, peerId, connection.id);
     if (addressed || !this.closed.has(groupId)) return true;
     await this.closeGroup(groupId);
@@ -150,7 +151,8 @@ export class SignalingService implements OnApplicationBootstrap {
     for (const connection of this.realtime.localConnections()) {
       for (const groupId of connection.groupIds) {
         const admission = admissionOf(connection, groupId);
-        if (admission) await this.groups.enter(groupId, admission.peerId, connection.id, connection.wantsSeq);
+        if (admission)
+          await this.groups.enter(groupId, admission.peerId, connection.id, connection.has(SIGNAL_SEQ));
       }
     }
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { pageOf } from '../platform/http/cursor.js';
-import type { Page } from '../platform/http/problem.protocol.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
+import type { Principal } from '../platform/access/principal.js';
 import { PermissionsService } from './permissions.service.js';
 import { roleChange } from './roles.policy.js';
 import { RolesStore } from './roles.store.js';

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import type { FieldError } from '../platform/http/problem.protocol.js';
+import type { FieldError } from '../platform/wire/problem.protocol.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { trimmed } from '../platform/text/visible-text.js';
 import { checkDisplayName } from './display-name.policy.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { Permission } from '../platform/http/principal.js';
+import type { Permission } from '../platform/access/principal.js';
 import { ADMIN_ROLE, type RoleInfo } from './users.protocol.js';
 
 /** Roles are sets of permissions; who has which role. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, MembersOnly, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import {
   ChooseStatusDto,

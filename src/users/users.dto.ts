@@ -9,8 +9,8 @@ import {
   MinLength,
   ValidateIf,
 } from 'class-validator';
-import { PageDto, PageQueryDto } from '../platform/http/page.dto.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import { PageDto, PageQueryDto } from '../platform/wire/page.dto.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import {
   BIO_MAX_LENGTH,
   type BlockedUser,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { Events } from '../platform/events/events.js';
-import type { Principal } from '../platform/http/principal.js';
-import { refuseGuests } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
+import { refuseGuests } from '../platform/access/principal.js';
 import { pageOf } from '../platform/http/cursor.js';
-import type { Page } from '../platform/http/problem.protocol.js';
+import type { Page } from '../platform/wire/problem.protocol.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { trimmed } from '../platform/text/visible-text.js';

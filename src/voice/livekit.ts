@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { Configuration } from '../platform/config/configuration.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { LiveKitAccess } from './voice.protocol.js';

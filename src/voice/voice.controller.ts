@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '../platform/http/principal.js';
+import { CurrentPrincipal, type Principal } from '../platform/access/principal.js';
 import { Refuses } from '../platform/http/refuses.decorator.js';
 import { VoiceChannelDto, VoiceChannelOfDto, VoiceParticipantDto } from './voice.dto.js';
 import { VoiceRemovals } from './voice.removals.js';

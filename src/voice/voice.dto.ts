@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Optional } from '../platform/http/optional.decorator.js';
+import { Optional } from '../platform/wire/optional.decorator.js';
 import type { RoomRef } from '../rooms/rooms.protocol.js';
 import type { LastSeq, VoiceChannel, VoiceJoinPayload, VoicePeer, VoiceState } from './voice.protocol.js';
 

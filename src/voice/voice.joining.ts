@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import type { Connection } from '../realtime/socket.connection.js';

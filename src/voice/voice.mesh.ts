@@ -5,7 +5,7 @@ import { Events } from '../platform/events/events.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { HiddenPeers } from '../signaling/hidden-peers.service.js';
 import { IceServersService } from '../signaling/ice-servers.service.js';
-import type { IceServers } from '../signaling/signaling.protocol.js';
+import { type IceServers, SIGNAL_SEQ } from '../signaling/signaling.protocol.js';
 import { SignalingService } from '../signaling/signaling.service.js';
 import { BlocksService } from '../users/blocks.service.js';
 import { BlockChanged } from '../users/users.events.js';
@@ -90,7 +90,7 @@ export class VoiceMesh implements OnApplicationBootstrap {
     );
     const missed = recoveries.flatMap((one) => one.missed);
     return {
-      missed: connection.wantsSeq ? missed : missed.map(({ seq: _, ...signal }) => signal),
+      missed: connection.has(SIGNAL_SEQ) ? missed : missed.map(({ seq: _, ...signal }) => signal),
       unrecovered: recoveries.filter(({ recovered }) => !recovered).map(({ from }) => from),
     };
   }

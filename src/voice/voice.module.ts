@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { databaseShare } from '../platform/database/database-pools.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { RealtimeRegistry } from '../realtime/registry/realtime-registry.service.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { SignalingModule } from '../signaling/signaling.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -36,4 +37,10 @@ import { VoiceSweep } from './voice.sweep.js';
     VoiceSweep,
   ],
 })
-export class VoiceModule {}
+export class VoiceModule implements OnModuleInit {
+  constructor(private readonly registry: RealtimeRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.features.register('voice', 4);
+  }
+}

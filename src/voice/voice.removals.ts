@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
 import { Events } from '../platform/events/events.js';
-import type { Principal } from '../platform/http/principal.js';
+import type { Principal } from '../platform/access/principal.js';
 import { RoomMembersService } from '../rooms/members/room-members.service.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';

@@ -63,7 +63,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
   open({ id, slug }: Room, connection: Connection, peerId: string, participants: Participant[]): void {
     const channel = this.channels.get(id) ?? this.channel(id, slug);
     this.channels.set(id, channel);
-    connection.setPlace('voice', true);
+    connection.keepAwake('voice', true);
     const asOf = channel.readings;
     channel.rosters.set(connection.id, {
       connection,
@@ -81,7 +81,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     if (!channel || !roster) return;
     channel.rosters.delete(connectionId);
     if (channel.rosters.size === 0) this.channels.delete(roomId);
-    roster.connection.setPlace('voice', this.of(connectionId).length > 0);
+    roster.connection.keepAwake('voice', this.of(connectionId).length > 0);
   }
 
   /** The channels that a device is in. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
 

@@ -1,7 +1,7 @@
 /** What is typed as a name or password is compared, never interpreted. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aUser } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
 import { answer, refusal } from '../support/rest.js';

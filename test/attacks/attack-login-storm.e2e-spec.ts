@@ -1,7 +1,7 @@
 /** Two hundred people sign in at the same moment: some are asked to wait, nobody else is. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aUser, PASSWORD } from '../support/client.js';
 import { answer } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Media } from '../../src/media/media.protocol.js';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { aMovingPicture, aPhoto, aPicture, aPngBomb } from '../support/images.js';

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/moderation/moderation.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { say } from '../support/messages.js';

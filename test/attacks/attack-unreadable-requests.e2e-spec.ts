@@ -1,7 +1,7 @@
 /** What is no request at all is refused in the same form, and costs nobody else anything. */
 import net from 'node:net';
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
 import { expectUnharmed } from './bystanders.js';

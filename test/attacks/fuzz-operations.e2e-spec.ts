@@ -15,7 +15,7 @@ import {
   isInputObjectType,
   isObjectType,
 } from 'graphql';
-import type { FieldError } from '../../src/platform/http/problem.protocol.js';
+import type { FieldError } from '../../src/platform/wire/problem.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import type { GraphqlAnswer } from '../support/graphql.js';
 import { aServiceKey } from '../support/integrations.js';

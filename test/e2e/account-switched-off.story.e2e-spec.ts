@@ -1,7 +1,7 @@
 /** Ben's account is switched off: he is gone at once, everywhere; switched on again, he has to sign in again. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { AccountInfo } from '../../src/users/users.protocol.js';
 import { aUser, type Device, login, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

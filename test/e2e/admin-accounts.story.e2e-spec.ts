@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { AccountInfo, RoleInfo } from '../../src/users/users.protocol.js';
 import { aGuest, aUser, type Device, login, PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { AuditRecord } from '../../src/platform/audit/audit.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { instanceUrl } from '../support/instances.js';

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { BrowserPage } from '../support/browser-page.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

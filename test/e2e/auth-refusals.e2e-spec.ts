@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aUser, PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { answer, refusal } from '../support/rest.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SessionInfo, SignedIn } from '../../src/sessions/sessions.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { aUser, login, PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
 import supertest from 'supertest';

@@ -1,7 +1,7 @@
 /** A block ends what runs between the two, without telling whoever is blocked, and hides where each of them is. */
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { anActiveCall, beginMove, candidate, OFFER, ring } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

@@ -1,7 +1,7 @@
 /** The call log: newest first, by person, by status, page after page. */
 import { expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 
 async function log(person: Device, query: Record<string, string | number> = {}): Promise<Page<Call>> {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { anActiveCall, OFFER, ring } from '../support/calls.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 

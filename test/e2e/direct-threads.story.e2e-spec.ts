@@ -1,7 +1,7 @@
 /** Two people write to each other: one thread for the two, found by whoever begins, and known to nobody else. */
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { DirectThread, RoomMember, RoomView } from '../../src/rooms/rooms.protocol.js';
 import type { SeenUser } from '../../src/users/users.protocol.js';
 import { aUser, type Device, PASSWORD } from '../support/client.js';

@@ -1,7 +1,7 @@
 /** What is larger than 64 KiB is not taken, the client can tell why, and nobody else is concerned; over both transports. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Socket } from 'socket.io-client';
-import { MAX_FRAME_BYTES } from '../../src/platform/http/wire-limits.protocol.js';
+import { MAX_FRAME_BYTES } from '../../src/platform/wire/wire-limits.protocol.js';
 import { aUser, type Device, disconnectEverybody } from '../support/client.js';
 
 let ana: Device;

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { SessionInfo, SignedIn } from '../../src/sessions/sessions.protocol.js';
-import type { Page, Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Page, Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aGuest, Device, PASSWORD, type Refused } from '../support/client.js';
 import { comparable, type Door, doors, type OperationName, type Outcome } from '../support/doors.js';
 import { instanceUrl } from '../support/instances.js';

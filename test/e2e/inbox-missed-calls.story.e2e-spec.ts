@@ -1,7 +1,7 @@
 /** Calls that nobody took stay until somebody has seen that. */
 import { expect, test } from '@jest/globals';
 import type { MissedCall } from '../../src/calls/calls.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { anActiveCall, ring } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';
 import { answer } from '../support/rest.js';

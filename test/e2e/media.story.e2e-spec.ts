@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import supertest from 'supertest';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { Media } from '../../src/media/media.protocol.js';
 import type { PublicUser } from '../../src/users/users.protocol.js';

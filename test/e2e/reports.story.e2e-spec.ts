@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { Report, ReportReceipt } from '../../src/moderation/moderation.protocol.js';
 import type { AuditRow } from '../../src/platform/audit/audit.policy.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { DirectThread } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { aChat, say } from '../support/messages.js';

@@ -1,7 +1,7 @@
 /** Ana sends a link; who opens it gets a role in her room, as often and for as long as she said. */
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { InvitationPreview, RoomInvitation, RoomView } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { enter, say } from '../support/messages.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { RoomMute, RoomView } from '../../src/rooms/rooms.protocol.js';
 import { aUser, type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

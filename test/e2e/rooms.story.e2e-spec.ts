@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { Room, RoomMember, RoomView } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { ServiceKeyInfo } from '../../src/integrations/integrations.protocol.js';
 import type { AuditRecord } from '../../src/platform/audit/audit.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { instanceUrls } from '../support/instances.js';

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PublicUser } from '../../src/users/users.protocol.js';
 import { aGuest, aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { answer, refusal } from '../support/rest.js';
 
 const PUBLIC = [

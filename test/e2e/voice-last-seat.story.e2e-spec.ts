@@ -5,7 +5,7 @@ import { aUser, type Device, Refused } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { answer } from '../support/rest.js';
 import { aRoom } from '../support/rooms.js';
-import type { Ack } from '../../src/platform/http/problem.protocol.js';
+import type { Ack } from '../../src/platform/wire/problem.protocol.js';
 import type { VoiceChannel, VoiceJoinAck, VoiceServerEvents } from '../../src/voice/voice.protocol.js';
 
 const CAP = 8;

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import type { WebhookInfo } from '../../src/integrations/integrations.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { Room } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

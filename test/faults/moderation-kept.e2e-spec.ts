@@ -1,7 +1,7 @@
 /** What is over in rooms and what was settled long ago is deleted when an instance starts, and nothing else. */
 import { expect, test } from '@jest/globals';
 import type { Report } from '../../src/moderation/moderation.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { query } from '../attacks/mint.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

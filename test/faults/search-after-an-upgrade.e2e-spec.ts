@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { History } from '../../src/messages/messages.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { PublicUser } from '../../src/users/users.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

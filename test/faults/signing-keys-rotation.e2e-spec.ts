@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { SigningKeyInfo } from '../../src/keys/keys.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { query } from '../attacks/mint.js';
 import { aGuest, aUser, type Device, login } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

@@ -1,7 +1,7 @@
 /** People on poor networks, and people who pretend to be: nobody else waits for them, and their bytes are bounded. */
 import http from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { aPicture } from '../support/images.js';

@@ -10,7 +10,7 @@ import { grant } from '../support/roles.js';
 import { aRoom, giveRole, join } from '../support/rooms.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import type { AuditRecord } from '../../src/platform/audit/audit.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 
 const TURN = { TURN_URLS: 'turn:127.0.0.1:3478', TURN_SECRET: '0f3b9a7c5d1e2f4a6b8c0d2e4f6a8b0c' };
 

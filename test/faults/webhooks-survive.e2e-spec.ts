@@ -11,7 +11,7 @@ import { aRoom } from '../support/rooms.js';
 import { BackEnd } from '../support/integrations.js';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import type { DeadLetter } from '../../src/integrations/integrations.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { Receiver, typesOf, verify } from '../support/receiver.js';
 import { answer, refusal } from '../support/rest.js';
 import { type RunningServer, startServer, stopServers, stores } from '../support/server.mjs';

@@ -1,7 +1,7 @@
 /** A browser as far as signing in needs one: it follows redirects and keeps each site's cookies. */
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { OauthProviderName } from '../../src/oauth/oauth.protocol.js';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { IdentityProvider, type Person } from './identity-provider.js';
 import { project } from './instances.js';
 import { embeddedStores, startServer, stores } from './server.mjs';

@@ -6,7 +6,7 @@ import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { CallsClientEvents, CallsServerEvents } from '../../src/calls/calls.protocol.js';
 import type { InboxClientEvents, InboxServerEvents } from '../../src/inbox/inbox.protocol.js';
 import type { MessagesClientEvents, MessagesServerEvents } from '../../src/messages/messages.protocol.js';
-import type { Ack, FieldError, WireError } from '../../src/platform/http/problem.protocol.js';
+import type { Ack, FieldError, WireError } from '../../src/platform/wire/problem.protocol.js';
 import type { PresenceClientEvents, PresenceServerEvents } from '../../src/presence/presence.protocol.js';
 import type {
   CloseCode,

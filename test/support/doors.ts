@@ -1,7 +1,7 @@
 /** One set of operations, two ways to ask for them. What they answer is made comparable, nothing is left out. */
 import { expect } from '@jest/globals';
 import supertest, { type Test } from 'supertest';
-import type { FieldError, Problem } from '../../src/platform/http/problem.protocol.js';
+import type { FieldError, Problem } from '../../src/platform/wire/problem.protocol.js';
 import { answer } from './rest.js';
 
 const USER = 'id username displayName bio avatarUrl isGuest status isOnline lastSeenAt';

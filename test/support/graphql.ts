@@ -1,6 +1,6 @@
 /** GraphQL as any client would send it. */
 import supertest from 'supertest';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 import { type Answer, answer } from './rest.js';
 
 interface GraphqlError {

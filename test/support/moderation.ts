@@ -1,6 +1,6 @@
 /** People who report, and those who look at it. */
 import type { Report, ReportReceipt } from '../../src/moderation/moderation.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { Device } from './client.js';
 import { answer } from './rest.js';
 

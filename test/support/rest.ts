@@ -1,5 +1,5 @@
 import type { Response, Test } from 'supertest';
-import type { Problem } from '../../src/platform/http/problem.protocol.js';
+import type { Problem } from '../../src/platform/wire/problem.protocol.js';
 
 /** An answer over REST; supertest's own leaves the body without a type. */
 export type Answer<T> = Omit<Response, 'body'> & { body: T };

@@ -1,6 +1,6 @@
 /** The ways in which a session ends before its time. */
 import supertest from 'supertest';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { SessionInfo } from '../../src/sessions/sessions.protocol.js';
 import { aUser, type Device, PASSWORD } from './client.js';
 import { aCorrespondent, forgottenBy } from './mail.js';

@@ -1,7 +1,7 @@
 /** What devices know of an inbox. */
 import { expect } from '@jest/globals';
 import type { DirectChat, Unread } from '../../src/inbox/inbox.protocol.js';
-import type { Page } from '../../src/platform/http/problem.protocol.js';
+import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { Device } from './client.js';
 import { eventually } from './eventually.js';
 import { answer } from './rest.js';

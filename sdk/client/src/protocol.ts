@@ -1,3 +1,7 @@
+import type { PresenceHandshake } from '../../../src/presence/presence.protocol.js';
+import type { HandshakeToken } from '../../../src/realtime/realtime.protocol.js';
+import type { SignalingHandshake } from '../../../src/signaling/signaling.protocol.js';
+
 // What crosses the wire, as the server declares it: bundled into this package's declarations.
 export type * from '../../../src/auth/auth.protocol.js';
 export type * from '../../../src/calls/calls.protocol.js';
@@ -15,7 +19,7 @@ export type {
   Page,
   Problem,
   WireError,
-} from '../../../src/platform/http/problem.protocol.js';
+} from '../../../src/platform/wire/problem.protocol.js';
 export type * from '../../../src/presence/presence.protocol.js';
 export type * from '../../../src/realtime/realtime.protocol.js';
 export type * from '../../../src/rooms/rooms.protocol.js';
@@ -30,6 +34,9 @@ export type {
 } from '../../../src/users/users.protocol.js';
 export type * from '../../../src/voice/voice.protocol.js';
 
+/** What a client says of itself in the handshake's `auth`; only the token is needed. */
+export type HandshakeAuth = HandshakeToken & PresenceHandshake & SignalingHandshake;
+
 // Limits and lists that forms need.
 export { LOGIN_MAX_LENGTH } from '../../../src/auth/auth.protocol.js';
 export { CALL_END_REASONS, CALL_MEDIA } from '../../../src/calls/calls.protocol.js';
@@ -43,7 +50,7 @@ export {
   COMPARED_PASSWORD_MAX_BYTES,
   PASSWORD_MAX_LENGTH,
 } from '../../../src/passwords/passwords.protocol.js';
-export { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/http/wire-limits.protocol.js';
+export { CHAT_MESSAGE_MAX_LENGTH } from '../../../src/platform/wire/wire-limits.protocol.js';
 export { contains } from '../../../src/platform/text/words.protocol.js';
 export {
   CHOSEN_KINDS,

@@ -12,7 +12,7 @@ import type { FastifyRequest } from 'fastify';
 import { Audit } from '../../platform/audit/audit.js';
 import { Configuration } from '../../platform/config/configuration.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
-import { requestSource } from '../../platform/http/request-source.policy.js';
+import { requestSource } from '../../platform/access/request-source.policy.js';
 import { AccessTokens, bearerToken } from '../../sessions/access/access-tokens.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { authErrors } from '../auth.errors.js';

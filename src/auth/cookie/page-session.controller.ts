@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../../platform/config/configuration.js';
-import { Public } from '../../platform/http/principal.js';
+import { Public } from '../../platform/access/principal.js';
 import { AccessTokens } from '../../sessions/access/access-tokens.service.js';
 import { SessionsService } from '../../sessions/sessions.service.js';
 import { UsersService } from '../../users/users.service.js';

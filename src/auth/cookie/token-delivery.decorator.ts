@@ -13,7 +13,7 @@ import { Configuration } from '../../platform/config/configuration.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
-import { requestSource } from '../../platform/http/request-source.policy.js';
+import { requestSource } from '../../platform/access/request-source.policy.js';
 import type { SignedIn } from '../../sessions/sessions.protocol.js';
 import type { OpenSession } from '../../sessions/sessions.service.js';
 import { authErrors } from '../auth.errors.js';

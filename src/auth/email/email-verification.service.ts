@@ -6,8 +6,8 @@ import {
   type Transaction,
 } from '../../emails/one-time-tokens.service.js';
 import { Audit } from '../../platform/audit/audit.js';
-import { limitAddress } from '../../platform/http/client-address.js';
-import { type Principal, refuseGuests } from '../../platform/http/principal.js';
+import { limitAddress } from '../../platform/access/client-address.js';
+import { type Principal, refuseGuests } from '../../platform/access/principal.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { SessionEnds } from '../../sessions/revocation/session-ends.service.js';

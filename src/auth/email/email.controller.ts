@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { OptionalAuth, CurrentPrincipal, type Principal } from '../../platform/http/principal.js';
+import { OptionalAuth, CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { SignInOrigin } from '../../sessions/access/origin.decorator.js';
 import type { Origin } from '../../sessions/sessions.service.js';

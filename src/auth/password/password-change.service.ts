@@ -3,7 +3,7 @@ import { PasswordHasher } from '../../passwords/password-hasher.service.js';
 import { PasswordRules } from '../../passwords/password-rules.service.js';
 import { passwordErrors } from '../../passwords/passwords.errors.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { type Principal, refuseGuests } from '../../platform/http/principal.js';
+import { type Principal, refuseGuests } from '../../platform/access/principal.js';
 import { sessionErrors } from '../../sessions/sessions.errors.js';
 import { type OpenSession, type Origin, SessionsService } from '../../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../../users/accounts.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OneTimeTokens } from '../../emails/one-time-tokens.service.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { limitAddress } from '../../platform/http/client-address.js';
+import { limitAddress } from '../../platform/access/client-address.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { AccountsService } from '../../users/accounts.service.js';

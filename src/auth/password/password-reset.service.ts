@@ -3,7 +3,7 @@ import { OneTimeTokens, type PresentedToken } from '../../emails/one-time-tokens
 import { PasswordHasher } from '../../passwords/password-hasher.service.js';
 import { PasswordRules } from '../../passwords/password-rules.service.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { limitAddress } from '../../platform/http/client-address.js';
+import { limitAddress } from '../../platform/access/client-address.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { SessionEnds } from '../../sessions/revocation/session-ends.service.js';
 import { AccountsService } from '../../users/accounts.service.js';

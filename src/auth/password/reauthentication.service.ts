@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHasher } from '../../passwords/password-hasher.service.js';
 import { passwordErrors } from '../../passwords/passwords.errors.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { sessionErrors } from '../../sessions/sessions.errors.js';
 import { SessionsService } from '../../sessions/sessions.service.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
-import type { Principal } from '../../platform/http/principal.js';
-import type { Page } from '../../platform/http/problem.protocol.js';
+import type { Principal } from '../../platform/access/principal.js';
+import type { Page } from '../../platform/wire/problem.protocol.js';
 import { decodeCursor, encodeCursor, pageOf } from '../../platform/http/cursor.js';
 import { CallRecordStore } from './call-record.store.js';
 import { legsShownTo, mustTakePart } from '../call.policy.js';

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
 import { Events } from '../../platform/events/events.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { Log } from '../../platform/log/log.js';
 import { Schedule } from '../../platform/schedule/schedule.js';
 import { SignalPassed } from '../../signaling/signaling.events.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, encodeCursor, pageOf } from '../../platform/http/cursor.js';
-import type { Page } from '../../platform/http/problem.protocol.js';
+import type { Page } from '../../platform/wire/problem.protocol.js';
 import { UsersService } from '../../users/users.service.js';
 import type { Call, MissedCall } from '../calls.protocol.js';
 import { MissedCallsStore } from './missed-calls.store.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Connection } from '../../realtime/socket.connection.js';
 import { EarlySignalsService } from '../../signaling/early-signals.service.js';
 import { IceServersService } from '../../signaling/ice-servers.service.js';
+import { SIGNAL_SEQ } from '../../signaling/signaling.protocol.js';
 import { SignalingService } from '../../signaling/signaling.service.js';
 import { deviceOf } from '../call-device.js';
 import { mustTakePart } from '../call.policy.js';
@@ -64,13 +65,13 @@ export class CallsResume {
       ? await this.signaling.missed(callId, remote.peerId, peerId, remote.epoch, from)
       : { missed: [], recovered: lastSeq !== undefined && (await this.early.has(callId)) };
     // Everything of it, for who can tell by the numbers what they have had.
-    const first = connection.wantsSeq ? 0 : undefined;
+    const first = connection.has(SIGNAL_SEQ) ? 0 : undefined;
     const moving = mover && (await this.signaling.missed(callId, mover.peerId, peerId, mover.epoch, first));
     const all = [...missed, ...(moving?.missed ?? [])];
     return {
       ...(remote && { remotePeerId: remote.peerId }),
       ...(mover && { movingPeerId: mover.peerId }),
-      missed: connection.wantsSeq ? all : all.map(({ seq: _, ...signal }) => signal),
+      missed: connection.has(SIGNAL_SEQ) ? all : all.map(({ seq: _, ...signal }) => signal),
       recovered,
     };
   }

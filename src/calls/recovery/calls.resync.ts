@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { BusReconnected } from '../../platform/bus/bus.events.js';
+import { BusReconnected } from '../../platform/events/bus.events.js';
 import { type Bus, BUS } from '../../platform/bus/bus.js';
 import { SharedClock } from '../../platform/database/shared-clock.js';
 import { Events } from '../../platform/events/events.js';

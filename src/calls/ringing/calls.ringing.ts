@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { RealtimeService } from '../../realtime/realtime.service.js';
 import type { Connection } from '../../realtime/socket.connection.js';
 import { IceServersService } from '../../signaling/ice-servers.service.js';

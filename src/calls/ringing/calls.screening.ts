@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
 import { BlocksService } from '../../users/blocks.service.js';
 import type { PublicUser } from '../../users/users.protocol.js';

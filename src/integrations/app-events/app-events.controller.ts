@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentService, RequireScope, type ServicePrincipal } from '../../platform/http/principal.js';
+import { CurrentService, RequireScope, type ServicePrincipal } from '../../platform/access/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { PublishedEventDto, PublishEventDto } from './app-events.dto.js';
 import { AppEventsService } from './app-events.service.js';

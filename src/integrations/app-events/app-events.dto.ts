@@ -11,8 +11,8 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { Optional } from '../../platform/http/optional.decorator.js';
-import { CHAT_ROOM_SLUG } from '../../platform/http/wire-limits.protocol.js';
+import { Optional } from '../../platform/wire/optional.decorator.js';
+import { CHAT_ROOM_SLUG } from '../../platform/wire/wire-limits.protocol.js';
 import {
   EVENT_DATA_MAX_BYTES,
   EVENT_NAME,

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { ServicePrincipal } from '../../platform/http/principal.js';
+import type { ServicePrincipal } from '../../platform/access/principal.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { Schedule } from '../../platform/schedule/schedule.js';

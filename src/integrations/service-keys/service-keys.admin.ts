@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { Principal, ServicePrincipal } from '../../platform/http/principal.js';
+import type { Principal, ServicePrincipal } from '../../platform/access/principal.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { ServiceKeys } from '../../sessions/service-keys.service.js';
 import { sessionErrors } from '../../sessions/sessions.errors.js';

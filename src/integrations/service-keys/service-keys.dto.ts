@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString } from 'class-validator';
-import { IsInstant } from '../../platform/http/instant.js';
-import { Optional } from '../../platform/http/optional.decorator.js';
-import { PageDto } from '../../platform/http/page.dto.js';
-import { ShownLine } from '../../platform/http/shown-line.decorator.js';
+import { IsInstant } from '../../platform/wire/instant.js';
+import { Optional } from '../../platform/wire/optional.decorator.js';
+import { PageDto } from '../../platform/wire/page.dto.js';
+import { ShownLine } from '../../platform/wire/shown-line.decorator.js';
 import { SCOPES, type ServiceKeyInfo, type ServiceScope } from '../integrations.protocol.js';
 
 const NAME_MAX_LENGTH = 64;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../platform/database/database.js';
-import type { Scope } from '../../platform/http/principal.js';
+import type { Scope } from '../../platform/access/principal.js';
 import type { ServiceKeyInfo } from '../integrations.protocol.js';
 
 export type { Transaction } from '../../platform/database/database.js';

@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { Configuration } from '../../platform/config/configuration.js';
-import { isPublicAddress } from '../../platform/http/client-address.js';
+import { isPublicAddress } from '../../platform/access/client-address.js';
 import { hostOf } from './webhook.policy.js';
 
 /** For all of it: name, connection, request, answer. */

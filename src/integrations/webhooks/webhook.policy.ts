@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { isPublicAddress } from '../../platform/http/client-address.js';
+import { isPublicAddress } from '../../platform/access/client-address.js';
 
 /** How failed deliveries go on, and where deliveries may go. */
 

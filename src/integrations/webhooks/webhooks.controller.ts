@@ -7,8 +7,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { PageQueryDto } from '../../platform/http/page.dto.js';
-import { CurrentService, RequireScope, type ServicePrincipal } from '../../platform/http/principal.js';
+import { PageQueryDto } from '../../platform/wire/page.dto.js';
+import { CurrentService, RequireScope, type ServicePrincipal } from '../../platform/access/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { uuidParameter } from '../../platform/http/uuid.pipe.js';
 import {

@@ -9,9 +9,9 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
-import { Optional } from '../../platform/http/optional.decorator.js';
-import { PageDto } from '../../platform/http/page.dto.js';
-import { ShownLine } from '../../platform/http/shown-line.decorator.js';
+import { Optional } from '../../platform/wire/optional.decorator.js';
+import { PageDto } from '../../platform/wire/page.dto.js';
+import { ShownLine } from '../../platform/wire/shown-line.decorator.js';
 import { type DeadLetter, WEBHOOK_EVENT, type WebhookInfo } from '../integrations.protocol.js';
 
 const URL_MAX_LENGTH = 2048;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { RoomMembersService } from '../../rooms/members/room-members.service.js';

@@ -1,6 +1,6 @@
 import { Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '../../platform/http/principal.js';
+import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { MessageReactions } from './message-reactions.service.js';
 import { ReactionOfDto, ReactionsDto } from '../messages.dto.js';

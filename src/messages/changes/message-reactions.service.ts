@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
 import { oneEmoji } from '../../platform/text/visible-text.js';
 import { RoomsService } from '../../rooms/rooms.service.js';

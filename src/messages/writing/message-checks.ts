@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { Principal } from '../../platform/http/principal.js';
-import { CHAT_MESSAGE_MAX_LENGTH } from '../../platform/http/wire-limits.protocol.js';
+import type { Principal } from '../../platform/access/principal.js';
+import { CHAT_MESSAGE_MAX_LENGTH } from '../../platform/wire/wire-limits.protocol.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
 import type { Room } from '../../rooms/rooms.protocol.js';
 import { RoomsService } from '../../rooms/rooms.service.js';

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { MessageChecks } from './message-checks.js';
 import { type Candidate, MessageGroups, type Waiter } from './message-groups.js';

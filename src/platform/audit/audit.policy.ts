@@ -1,4 +1,4 @@
-import type { RequestContext } from '../http/request-context.js';
+import type { RequestContext } from '../access/request-context.js';
 
 /** Events of the OWASP Logging Vocabulary Cheat Sheet, with its levels. */
 export const AUDIT_EVENTS = {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../database/database.js';
 import { DatabasePools } from '../database/database-pools.js';
-import { currentRequest } from '../http/request-context.js';
+import { currentRequest } from '../access/request-context.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { SingleFlight } from '../schedule/single-flight.js';

@@ -1,4 +1,4 @@
-import { limitAddress } from '../http/client-address.js';
+import { limitAddress } from '../access/client-address.js';
 import type { AuditRow } from './audit.policy.js';
 
 /** Rows a minute that one event from one address about one account is written in. */

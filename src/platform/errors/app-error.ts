@@ -1,4 +1,4 @@
-import type { FieldError, WireError } from '../http/problem.protocol.js';
+import type { FieldError, WireError } from '../wire/problem.protocol.js';
 
 /** What a code means on every door. */
 export interface ErrorDefinition {

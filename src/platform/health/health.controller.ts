@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../http/principal.js';
+import { Public } from '../access/principal.js';
 import { Readiness } from './readiness.js';
 import { StoreHealth } from './store-health.js';
 

@@ -1,6 +1,6 @@
 import type { AppError } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
-import { isInstant } from './instant.js';
+import { isInstant } from '../wire/instant.js';
 
 const LATEST_MS = Date.UTC(10_000, 0);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -9,11 +9,11 @@ import { Readiness } from '../health/readiness.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { BODY_MS } from './body-deadline.js';
-import { clientAddress } from './client-address.js';
+import { clientAddress } from '../access/client-address.js';
 import { enableCookies } from './cookies.js';
 import { corsOptions } from './cors.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
-import { withinRequest } from './request-context.js';
+import { withinRequest } from '../access/request-context.js';
 import { rememberRules } from './remembered-rules.js';
 import { RequestMetrics } from './request-metrics.js';
 import { guardResponses } from './response-headers.js';
@@ -21,7 +21,7 @@ import { RouteMethods } from './route-methods.js';
 import { refuseUnreadable } from './unreadable.js';
 import { enableUploads } from './uploads.js';
 import { InputPipe } from './validation.pipe.js';
-import { MAX_BODY_BYTES } from './wire-limits.protocol.js';
+import { MAX_BODY_BYTES } from '../wire/wire-limits.protocol.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

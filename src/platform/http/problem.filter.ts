@@ -4,8 +4,8 @@ import type { AppError, LimitFacts } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { toAppError } from '../errors/to-app-error.js';
 import { Log } from '../log/log.js';
-import type { Problem } from './problem.protocol.js';
-import { isResolver } from './request-of.js';
+import type { Problem } from '../wire/problem.protocol.js';
+import { isResolver } from '../access/request-of.js';
 import type { RouteMethods } from './route-methods.js';
 
 /** The one place where a refused request becomes `application/problem+json` (RFC 9457). */

@@ -5,7 +5,7 @@ import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import { AppError } from '../errors/app-error.js';
 import { platformErrors } from '../errors/platform.errors.js';
 import { takesItsTime } from './body-deadline.js';
-import type { FieldError } from './problem.protocol.js';
+import type { FieldError } from '../wire/problem.protocol.js';
 
 /** `@RouteConfig(TAKES_FILES)`: the only routes that read multipart; everywhere else a form of another site stays refused. */
 export const TAKES_FILES = { takesFiles: true };

@@ -1,8 +1,8 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { platformErrors } from '../errors/platform.errors.js';
-import { nestsDeeperThan } from './nesting.js';
-import type { FieldError } from './problem.protocol.js';
+import { nestsDeeperThan } from '../wire/nesting.js';
+import type { FieldError } from '../wire/problem.protocol.js';
 
 /** More than any input of ours has; class-transformer would follow ten thousand levels off the end of the stack. */
 const MAX_NESTING = 16;

@@ -4,8 +4,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
-import { isLoopback, isPublicAddress, isTrusted } from '../http/client-address.js';
-import { Public } from '../http/principal.js';
+import { isLoopback, isPublicAddress, isTrusted } from '../access/client-address.js';
+import { Public } from '../access/principal.js';
 import { Metrics } from './metrics.js';
 
 @ApiExcludeController()

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import type { FieldError, Problem } from '../http/problem.protocol.js';
+import type { FieldError, Problem } from '../wire/problem.protocol.js';
 
 @ApiSchema({ name: 'FieldError' })
 class FieldErrorDto implements FieldError {

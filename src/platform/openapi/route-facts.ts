@@ -10,7 +10,7 @@ import {
   PUBLIC,
   type Permission,
   type Scope,
-} from '../http/principal.js';
+} from '../access/principal.js';
 import { refusesOf } from '../http/refuses.decorator.js';
 
 /** What a route's decorators and its parameters say about it. */

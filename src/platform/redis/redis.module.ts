@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { Configuration } from '../config/configuration.js';
 import { Events } from '../events/events.js';
 import { Log } from '../log/log.js';
-import { BusReconnected } from '../bus/bus.events.js';
+import { BusReconnected } from '../events/bus.events.js';
 import { giveUpWhenSilent, REDIS_OPTIONS, RedisClient } from './redis.client.js';
 import { findChannelFault, findRedisFault, type RedisFault, refusedWrite } from './redis.faults.js';
 

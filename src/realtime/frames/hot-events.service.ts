@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { WireError } from '../../platform/http/problem.protocol.js';
+import type { WireError } from '../../platform/wire/problem.protocol.js';
 import type { Connection } from '../socket.connection.js';
 
 /**

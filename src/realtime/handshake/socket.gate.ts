@@ -5,7 +5,7 @@ import { sessionErrors } from '../../sessions/sessions.errors.js';
 import { CLOSE_CODES } from '../realtime.protocol.js';
 import { endConnection } from '../socket.close.js';
 import type { Connection } from '../socket.connection.js';
-import { EVENTS, MAX_VIOLATIONS, SIGNALS, TokenBucket } from './socket.limits.js';
+import { EVENTS, MAX_VIOLATIONS, HOT_EVENTS, TokenBucket } from './socket.limits.js';
 
 const COME_BACK_MS = 5000;
 
@@ -21,7 +21,7 @@ export class EventGate {
   ) {
     if (factor === 0) return;
     this.events = new TokenBucket(EVENTS.perSecond * factor, EVENTS.burst * factor);
-    this.hotEvents = new TokenBucket(SIGNALS.perSecond * factor, SIGNALS.burst * factor);
+    this.hotEvents = new TokenBucket(HOT_EVENTS.perSecond * factor, HOT_EVENTS.burst * factor);
   }
 
   /** @returns rate_limited, token_expired or null; who keeps violating the rate is disconnected */

@@ -6,7 +6,7 @@ import type { AppError } from '../../platform/errors/app-error.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
 import { toAppError } from '../../platform/errors/to-app-error.js';
 import { Readiness } from '../../platform/health/readiness.js';
-import { clientAddress, limitAddress } from '../../platform/http/client-address.js';
+import { clientAddress, limitAddress } from '../../platform/access/client-address.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Log } from '../../platform/log/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
@@ -16,6 +16,7 @@ import { Connections } from '../connections.js';
 import { type Directory, DIRECTORY } from '../directory/directory.js';
 import { realtimeErrors } from '../realtime.errors.js';
 import { CLOSE_CODES, type CloseCode, type HandshakeRefused } from '../realtime.protocol.js';
+import { RealtimeRegistry } from '../registry/realtime-registry.service.js';
 import { Connection } from '../socket.connection.js';
 import { connectBuckets, TRIES_TO_RETURN } from './socket.limits.js';
 
@@ -31,6 +32,7 @@ export class SocketHandshake {
     private readonly tokens: AccessTokens,
     private readonly limits: Limits,
     private readonly connections: Connections,
+    private readonly registry: RealtimeRegistry,
     @Inject(DIRECTORY) private readonly directory: Directory,
     private readonly readiness: Readiness,
     private readonly config: Configuration,
@@ -93,7 +95,8 @@ export class SocketHandshake {
     const principal = await this.tokens.verify(token);
     await this.limits.consume(this.buckets.bySession, principal.sessionId);
     await this.limits.consume(this.buckets.byUser, principal.userId);
-    const connection = new Connection(socket, principal, client, this.directory.instanceId);
+    const flags = this.registry.handshakeFlags.read(socket.handshake.auth);
+    const connection = new Connection(socket, principal, client, this.directory.instanceId, flags);
     await this.enter(connection);
     // From here on a revocation finds the connection; one that came in between is found by asking again.
     await this.tokens.verify(token).catch((error: unknown) => {

@@ -28,8 +28,8 @@ export function connectBuckets(settings: { connectsPerAddress: number; connectsP
 
 /** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR: events per second and burst of one connection; violations until it is disconnected. */
 export const EVENTS = { perSecond: 20, burst: 40 } as const;
-/** ICE trickles in bursts: its own, wider allowance. */
-export const SIGNALS = { perSecond: 100, burst: 300 } as const;
+/** The hot event comes in bursts, as ICE trickles: its own, wider allowance. */
+export const HOT_EVENTS = { perSecond: 100, burst: 300 } as const;
 export const MAX_VIOLATIONS = 5;
 
 /** The last warning before a token expires, and how long an expired one may still be refreshed. */

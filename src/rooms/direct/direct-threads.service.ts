@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import { type Principal, refuseGuests } from '../../platform/http/principal.js';
+import { type Principal, refuseGuests } from '../../platform/access/principal.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
 import { BlocksService } from '../../users/blocks.service.js';
 import { usersErrors } from '../../users/users.errors.js';

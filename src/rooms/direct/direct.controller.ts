@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal } from '../../platform/http/principal.js';
+import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { DirectThreadsService } from './direct-threads.service.js';
 import { DirectThreadDto, StartThreadDto } from '../rooms.dto.js';

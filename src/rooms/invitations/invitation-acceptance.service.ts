@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { type Bucket, Limits } from '../../platform/limits/limits.js';
 import { hashOfInvitation } from './invitation-token.js';
 import { invitationGives } from '../room.policy.js';

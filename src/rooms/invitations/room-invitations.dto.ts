@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
-import { Optional } from '../../platform/http/optional.decorator.js';
-import { PageDto } from '../../platform/http/page.dto.js';
-import type { Page } from '../../platform/http/problem.protocol.js';
+import { Optional } from '../../platform/wire/optional.decorator.js';
+import { PageDto } from '../../platform/wire/page.dto.js';
+import type { Page } from '../../platform/wire/problem.protocol.js';
 import { SlugDto } from '../rooms.dto.js';
 import {
   INVITATION_TTL_S,

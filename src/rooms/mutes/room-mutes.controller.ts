@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PageQueryDto } from '../../platform/http/page.dto.js';
-import { CurrentPrincipal, type Principal } from '../../platform/http/principal.js';
+import { PageQueryDto } from '../../platform/wire/page.dto.js';
+import { CurrentPrincipal, type Principal } from '../../platform/access/principal.js';
 import { Refuses } from '../../platform/http/refuses.decorator.js';
 import { MuteDto, RoomMuteDto, RoomMutePageDto } from './room-mutes.dto.js';
 import { RoomMutesService } from './room-mutes.service.js';

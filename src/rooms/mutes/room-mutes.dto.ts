@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { IsInstant } from '../../platform/http/instant.js';
-import { Optional } from '../../platform/http/optional.decorator.js';
-import { PageDto } from '../../platform/http/page.dto.js';
-import type { Page } from '../../platform/http/problem.protocol.js';
+import { IsInstant } from '../../platform/wire/instant.js';
+import { Optional } from '../../platform/wire/optional.decorator.js';
+import { PageDto } from '../../platform/wire/page.dto.js';
+import type { Page } from '../../platform/wire/problem.protocol.js';
 import { RoomPersonDto } from '../invitations/room-invitations.dto.js';
 import { MUTE_MAX_S, type RoomMute } from '../rooms.protocol.js';
 

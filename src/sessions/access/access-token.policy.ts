@@ -1,5 +1,5 @@
 import { ALGORITHM, SKEW_S } from '../../keys/keys.protocol.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 
 /** What a token may look like and must claim: RFC 9068, RFC 8725. */
 export const TOKEN_TYPE = 'at+jwt';

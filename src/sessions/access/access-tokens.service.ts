@@ -6,7 +6,7 @@ import { ALGORITHM } from '../../keys/keys.protocol.js';
 import { SigningKeys } from '../../keys/signing-keys.service.js';
 import { Configuration } from '../../platform/config/configuration.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import {
   type AccessClaims,
   bearerToken,

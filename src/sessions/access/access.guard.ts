@@ -12,8 +12,8 @@ import {
   refuseGuests,
   type Scope,
   type WithPrincipal,
-} from '../../platform/http/principal.js';
-import { replyOf, requestOf } from '../../platform/http/request-of.js';
+} from '../../platform/access/principal.js';
+import { replyOf, requestOf } from '../../platform/access/request-of.js';
 import { PermissionsService } from '../../users/permissions.service.js';
 import { bearerToken } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';

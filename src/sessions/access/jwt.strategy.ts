@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
 import passportJwt from 'passport-jwt';
 import { Configuration } from '../../platform/config/configuration.js';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { bearerToken, verifyOptions } from './access-token.policy.js';
 import { AccessTokens } from './access-tokens.service.js';
 

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { replyOf, requestOf } from '../../platform/http/request-of.js';
+import { replyOf, requestOf } from '../../platform/access/request-of.js';
 import { bearerToken } from './access-token.policy.js';
 import type { Origin } from '../sessions.service.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../platform/http/principal.js';
+import type { Principal } from '../../platform/access/principal.js';
 import { Revocations } from './revocations.service.js';
 import { SessionRecords } from '../session-records.js';
 import { sessionErrors } from '../sessions.errors.js';

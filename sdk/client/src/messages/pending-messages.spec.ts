@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CHAT_MESSAGE_MAX_LENGTH } from '../../../../src/platform/http/wire-limits.protocol.js';
+import { CHAT_MESSAGE_MAX_LENGTH } from '../../../../src/platform/wire/wire-limits.protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { type PendingMessage, PendingMessages } from './pending-messages.js';
 

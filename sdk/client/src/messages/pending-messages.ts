@@ -1,5 +1,5 @@
 import type { Media } from '../protocol.js';
-import { CHAT_MESSAGE_MAX_LENGTH } from '../../../../src/platform/http/wire-limits.protocol.js';
+import { CHAT_MESSAGE_MAX_LENGTH } from '../../../../src/platform/wire/wire-limits.protocol.js';
 import { randomId } from '../platform/random-id.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { codePoints } from '../platform/text-length.js';

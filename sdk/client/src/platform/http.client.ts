@@ -1,5 +1,5 @@
 import type { Problem } from '../protocol.js';
-import { MAX_BODY_BYTES } from '../../../../src/platform/http/wire-limits.protocol.js';
+import { MAX_BODY_BYTES } from '../../../../src/platform/wire/wire-limits.protocol.js';
 import { RinglineError, tooLarge } from './ringline.error.js';
 import { utf8Bytes } from './text-length.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MAX_FRAME_BYTES } from '../../../../src/platform/http/wire-limits.protocol.js';
+import { MAX_FRAME_BYTES } from '../../../../src/platform/wire/wire-limits.protocol.js';
 import { RinglineError } from '../platform/ringline.error.js';
 import { DeliveryGuard } from './delivery-guard.js';
 import { type Frame, frameOf } from './frame.js';

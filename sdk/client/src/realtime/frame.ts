@@ -1,4 +1,4 @@
-import { MAX_FRAME_BYTES } from '../../../../src/platform/http/wire-limits.protocol.js';
+import { MAX_FRAME_BYTES } from '../../../../src/platform/wire/wire-limits.protocol.js';
 import { tooLarge } from '../platform/ringline.error.js';
 import { utf8Bytes } from '../platform/text-length.js';
 

@@ -1,6 +1,7 @@
 import {
   CLOSE_CODES,
   type HandshakeRefused,
+  IDLE_CLOSE_CODES,
   type SessionEnded,
 } from '../../../../src/realtime/realtime.protocol.js';
 
@@ -13,7 +14,7 @@ export type NextStep =
   | { kind: 'rest' }
   | { kind: 'stop' };
 
-const IDLE = new Set<number>([CLOSE_CODES.idlePresence, CLOSE_CODES.idleChat, CLOSE_CODES.idleInbox]);
+const IDLE = new Set<number>(IDLE_CLOSE_CODES);
 
 const EXPIRED = new Set(['token_expired', 'ws_token_expired']);
 

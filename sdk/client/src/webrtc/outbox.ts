@@ -1,4 +1,4 @@
-import { MAX_FRAME_BYTES } from '../../../../src/platform/http/wire-limits.protocol.js';
+import { MAX_FRAME_BYTES } from '../../../../src/platform/wire/wire-limits.protocol.js';
 import {
   CANDIDATES_MAX,
   type IceCandidate,

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, RequirePermission, type Principal } from '../http/principal.js';
+import { CurrentPrincipal, RequirePermission, type Principal } from '../access/principal.js';
 import { Refuses } from '../http/refuses.decorator.js';
 import { AuditLog } from './audit-log.js';
 import { AuditPageDto, AuditQueryDto } from './audit.dto.js';

@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
-import { IsInstant } from '../http/instant.js';
-import { PageDto, PageQueryDto } from '../http/page.dto.js';
-import type { Page } from '../http/problem.protocol.js';
-import { AUDIT_EVENTS, type AuditEventName } from './audit.policy.js';
-import type { AuditRecord } from './audit.protocol.js';
+import { IsInstant } from '../wire/instant.js';
+import { PageDto, PageQueryDto } from '../wire/page.dto.js';
+import type { Page } from '../wire/problem.protocol.js';
+import { AUDIT_EVENTS, type AuditEventName } from '../audit/audit.policy.js';
+import type { AuditRecord } from '../audit/audit.protocol.js';
 
 const EVENTS = Object.keys(AUDIT_EVENTS) as AuditEventName[];
 

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../database/client/client.js';
 import { Database } from '../database/database.js';
 import { notOurCursor, pageOf } from '../http/cursor.js';
-import type { Page } from '../http/problem.protocol.js';
-import type { Principal } from '../http/principal.js';
+import type { Page } from '../wire/problem.protocol.js';
+import type { Principal } from '../access/principal.js';
 import { type Bucket, Limits } from '../limits/limits.js';
-import { Audit } from './audit.js';
-import type { AuditEventName } from './audit.policy.js';
-import type { AuditRecord } from './audit.protocol.js';
+import { Audit } from '../audit/audit.js';
+import type { AuditEventName } from '../audit/audit.policy.js';
+import type { AuditRecord } from '../audit/audit.protocol.js';
 
 export interface AuditQuery {
   event?: AuditEventName;
