@@ -10,7 +10,7 @@ import { AccountStatusService } from '../users/account-status.service.js';
 /** For an account without a password the session itself must do, if it is young. */
 const FRESH_S = 600;
 
-/** The end of an account by its owner's wish. What others share with it stays, without a name. */
+/** Account deletion at the owner's request. Content shared with other users stays, without the author's name. */
 @Injectable()
 export class ErasureService {
   constructor(

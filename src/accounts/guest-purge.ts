@@ -9,8 +9,9 @@ import { AccountStatusService } from '../users/account-status.service.js';
 const BATCH = 200;
 
 /**
- * Guests who have no session to come back with and were not here for GUEST_PURGE_DAYS days go: their rows, or, where
- * calls with them are in somebody's log, whatever names them. One short transaction each, so that nobody waits for it.
+ * Deletes guests that have no session left and were not seen for GUEST_PURGE_DAYS days. Where a call with the guest is in
+ * another user's log, the row stays and its personal data is erased. One short transaction per guest, so that other writers do
+ * not wait.
  */
 @Injectable()
 export class GuestPurge {

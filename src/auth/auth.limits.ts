@@ -22,9 +22,9 @@ export const UNKNOWN_NAME_FAILURES: Bucket = {
 };
 export const REGISTER_PER_ADDRESS: Bucket = { name: 'register_address', points: 10, durationS: 3600 };
 export const GUEST_PER_ADDRESS: Bucket = { name: 'guest_address', points: 30, durationS: 3600 };
-/** Wrong current passwords of somebody who is signed in. */
+/** Wrong current passwords of a signed-in user. */
 export const PASSWORD_CHECKS: Bucket = { name: 'password_check', points: 5, durationS: 900 };
-/** Letters to one address, whoever asks for them; beyond that none is sent, and nothing is said. */
+/** E-mails to one recipient, regardless of who requests them; beyond the limit none is sent, and the answer stays the same. */
 export const FORGOT_MAILS_PER_MINUTE: Bucket = { name: 'forgot_account_minute', points: 1, durationS: 60 };
 export const FORGOT_MAILS_PER_HOUR: Bucket = { name: 'forgot_account_hour', points: 5, durationS: 3600 };
 export const FORGOT_PER_ADDRESS: Bucket = { name: 'forgot_address', points: 5, durationS: 600 };

@@ -35,7 +35,7 @@ export class RegistrationService {
   ) {}
 
   /**
-   * @returns undefined with REGISTER_OPAQUE: whoever reads mail to the address confirms it and signs in then
+   * @returns undefined with REGISTER_OPAQUE: the user confirms the e-mail first and signs in then
    * @throws validation_failed, weak_password, password_too_long, username_taken, email_taken, rate_limited, hash_queue_full
    */
   register(registration: Registration, origin: Origin): Promise<OpenSession | undefined> {

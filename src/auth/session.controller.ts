@@ -24,7 +24,7 @@ import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './cookie/r
 import { SignOutService } from './sign-out.service.js';
 import { DeliversTokens } from './cookie/token-delivery.decorator.js';
 
-/** Who is signed in, and the ways out. */
+/** The current session, and signing out. */
 @ApiTags('auth')
 @Controller('api/auth')
 export class SessionController {

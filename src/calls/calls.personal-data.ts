@@ -6,7 +6,7 @@ import type { Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 import { MissedCallsStore } from './log/missed-calls.store.js';
 
-/** What is known of a person's calls. When they leave, their calls are taken out of their own log, not out of others'. */
+/** Personal data about calls. When an account is deleted, its calls leave its own log, not those of the peers. */
 @Injectable()
 export class CallsPersonalData implements OnModuleInit {
   constructor(

@@ -6,7 +6,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 const USUAL_BCRYPT_COST = 12;
 const WIDEST_PROXY_RANGE = { ipv4: 8, ipv6: 16 } as const;
 
-/** What is legal but not what an operator would want. */
+/** Settings that are valid but not what an operator would want. */
 export function configurationWarnings(c: Configuration): Remark[] {
   const found = [
     ...places(c),
@@ -136,7 +136,7 @@ function inProduction(c: Configuration): Remark[] {
   return found;
 }
 
-/** On this machine, only those who are on it reach it. */
+/** On a loopback address, only this machine can connect. */
 function hasNoPassword(address: string): boolean {
   const url = new URL(address);
   return url.password === '' && !LOOPBACK.test(url.hostname);

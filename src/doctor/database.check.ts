@@ -65,7 +65,7 @@ export async function checkMigrations({ database }: Deployment): Promise<Remark[
   return found.length > 0 ? found : [ok('all applied')];
 }
 
-/** What instances hand on to others and to mail servers, and what stays lying. */
+/** The outbox and mail queues of the instances, and what is stuck in them. */
 export async function checkOutboxes({ database }: Deployment): Promise<Remark[]> {
   if (!database || (await database.silence()) !== undefined) return [];
   const { revocationS, emailS } = await database.waiting().catch((error: unknown) => {

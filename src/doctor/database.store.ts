@@ -24,7 +24,7 @@ export interface DatabaseFacts {
   fullPageWrites: string;
   readOnly: boolean;
   encrypted: boolean;
-  /** What sessions get that do not set one. */
+  /** The server's defaults for sessions that do not set these. */
   timeZone: string;
   /** Null over a Unix socket. */
   serverAddress: string | null;

@@ -8,7 +8,7 @@ import { type Allocation, askBinding, tryAllocation, type TurnCredentials } from
 
 const FIREWALL = 'start it, and open its port (UDP and TCP) in every firewall in between';
 
-/** Every STUN and TURN server that browsers are told of, with the credentials that they get. */
+/** Every STUN and TURN server that browsers receive, with the credentials that they get. */
 export async function checkIceServers({ config }: Deployment): Promise<Remark[]> {
   const { iceServers } = iceServersFor(config, 'doctor');
   const servers = iceServers.flatMap(({ urls, username, credential }) =>

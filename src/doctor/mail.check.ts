@@ -38,7 +38,7 @@ export async function checkMail({ config, production }: Deployment): Promise<Rem
   return [ok(`${host} takes mail`), ...sender(config.mail.from)];
 }
 
-/** Servers elsewhere ask who sends, and refuse what cannot exist. */
+/** Receiving servers check the sender's domain, and refuse one that cannot exist. */
 function sender(mailFrom: string): Remark[] {
   const domain = /@([^>\s]+)>?\s*$/.exec(mailFrom)?.[1] ?? '';
   if (!NOWHERE.test(domain)) return [];

@@ -10,7 +10,7 @@ export function asText(title: string, findings: Finding[]): string {
     ({ level, subject, says, fix }) =>
       `  ${MARKS[level]}  ${subject.padEnd(width)}  ${says}${fix === undefined ? '' : ` → ${fix}`}`,
   );
-  // Some of it is what strangers answered.
+  // Some of the text comes from untrusted remote servers.
   return [title, '', ...lines, '', verdict(findings), ''].map(printable).join('\n');
 }
 

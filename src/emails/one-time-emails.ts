@@ -6,8 +6,8 @@ import { PURPOSES, type TokenPurpose } from './one-time-token.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 
 /**
- * Writes the mail kinds `password_reset`, `email_verification` and `invitation`. The token is made while the e-mail is
- * sent, so that no table holds one; who orders an e-mail need not know whether anybody has the address.
+ * Writes the mail kinds `password_reset`, `email_verification` and `invitation`. The token is made while the e-mail is sent, so
+ * that no table holds one, and the caller that orders an e-mail need not know whether an account has the address.
  */
 @Injectable()
 export class OneTimeEmails implements OnModuleInit {

@@ -13,7 +13,7 @@ import type { Transaction } from './one-time-tokens.store.js';
 
 export type { SecurityEmailFacts } from './emails.js';
 
-/** Tells people by mail what happened to their account, so that who did not do it can do something. */
+/** Notifies users by mail of what happened to their account, so that a user who did not do it can react. */
 @Injectable()
 export class SecurityEmails implements OnModuleInit {
   constructor(
@@ -30,13 +30,13 @@ export class SecurityEmails implements OnModuleInit {
         : null;
     });
     this.mail.register('account_deleted', async (address) =>
-      // Somebody else may have the address by now.
+      // Another account may have the e-mail by now.
       (await this.accounts.findByEmail(address)) ? null : accountDeletedEmail(this.config.mail.linkBase),
     );
     this.mail.register('notice', (address, data) => this.write(address, data as unknown as Order));
   }
 
-  /** In the transaction of what it tells of. Nothing happens for who has no address. */
+  /** Call it in the transaction of the reported act. Does nothing for a user without an e-mail. */
   async send(
     userId: string,
     kind: SecurityEmailKind,
@@ -49,7 +49,7 @@ export class SecurityEmails implements OnModuleInit {
     await this.mail.enqueue({ kind: 'notice', address, data }, tx);
   }
 
-  /** Where mail to somebody goes, canonical. */
+  /** The recipient's e-mail, canonical. */
   async addressOf(userId: string, tx: Transaction): Promise<string | undefined> {
     const account = await this.accounts.find(userId, tx);
     return account && this.accounts.addressOf(account);
@@ -60,7 +60,7 @@ export class SecurityEmails implements OnModuleInit {
     await this.mail.enqueue({ kind: 'account_deleted', address }, tx);
   }
 
-  /** Not to whom the address belongs by now, and not to somebody who is blocked. */
+  /** Not to another account that has the e-mail by now, and not to a blocked user. */
   private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Email | null> {
     const account = await this.accounts.findByEmail(address);
     if (!account?.isActive || account.own.id !== userId) return null;

@@ -83,7 +83,10 @@ export class GraphqlController {
   }
 }
 
-/** Whoever wants the refresh token where no script reads it must not find it in a body. @throws validation_failed */
+/**
+ * A client that asks for the refresh token in a cookie, where no script reads it, must not get it in a body.
+ * @throws validation_failed
+ */
 function refuseCookieDelivery({ headers }: FastifyRequest): void {
   if ((headers[TOKEN_DELIVERY] ?? 'body') === 'body') return;
   const message = `${TOKEN_DELIVERY} must be body: cookies are for REST`;

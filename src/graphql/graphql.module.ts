@@ -42,7 +42,7 @@ const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
         preParsing: (_schema, source) => refuseJson(source),
         preValidation: (schema, document) => refuseTooComplex(schema, document),
       },
-      // As they are; the door says what they mean.
+      // Errors pass unchanged; the controller translates them.
       errorFormatter: ({ data, errors }) => ({ statusCode: 200, response: { data, errors } }),
     };
   },

@@ -14,7 +14,7 @@ export class OpenThreads {
   private readonly places = new Map<string, Place>();
   private readonly byRoom = new Map<string, Set<Connection>>();
 
-  /** The device turns away from what it shows. @returns what `open` wants to know */
+  /** The device closes the room it shows. @returns the value that `open` needs */
   turn(connection: Connection): number {
     const turn = (this.places.get(connection.id)?.turn ?? 0) + 1;
     this.close(connection);
@@ -31,7 +31,7 @@ export class OpenThreads {
     this.byRoom.set(roomId, (this.byRoom.get(roomId) ?? new Set()).add(connection));
   }
 
-  /** The device is gone, or must not look any more. */
+  /** The device has disconnected, or may no longer read. */
   close(connection: Connection): void {
     const roomId = this.places.get(connection.id)?.roomId;
     this.places.delete(connection.id);

@@ -18,13 +18,16 @@ import { type SigningKeyRow, SigningKeysStore, type Transaction } from './signin
 /** Tells every instance to read the keys again. */
 export const KEYS_CHANGED = 'signing-keys-changed';
 
-/** Who asked; nobody when the keys' age did or an operator at the command line. */
+/** The administrator who asked; absent when the keys' age or an operator at the command line did. */
 export interface RotationActor {
   actorId?: string;
   sessionId?: string;
 }
 
-/** Moves the keys through their states in the database: next, active, retired, gone. One at a time, whoever asks. */
+/**
+ * Moves the keys through their states in the database: next, active, retired, deleted. One change at a time across all
+ * instances.
+ */
 @Injectable()
 export class KeyRotation {
   private readonly sealingKey: Buffer;
@@ -45,7 +48,7 @@ export class KeyRotation {
     };
   }
 
-  /** Makes what is missing, replaces what is old, forgets what is past its time. @throws WrongAppSecret */
+  /** Creates missing keys, replaces old ones, deletes expired ones. @throws WrongAppSecret */
   async upkeep(): Promise<void> {
     if (!keyChores(await this.store.findAll(), this.rules)) return;
     const changed = await this.store.change(async (tx) => {
@@ -78,8 +81,9 @@ export class KeyRotation {
   }
 
   /**
-   * Somebody else may have the keys: all of them go, the next one too since it lay beside the others, and every session ends.
-   * @param endSessions ends what was entered with them, in the same transaction
+   * For keys that may have leaked: all of them are deleted, the next one too since it was stored beside the others, and every
+   * session ends.
+   * @param endSessions ends the sessions that were opened with them, in the same transaction
    * @param unread whether keys that this APP_SECRET cannot open may be dropped as well
    * @returns the ended sessions, to be announced
    * @throws WrongAppSecret
@@ -136,7 +140,7 @@ export class KeyRotation {
     return keys;
   }
 
-  /** Whoever is not reached reads the keys a little later by itself. */
+  /** Instances that miss the event read the keys a little later by themselves. */
   private async announce(): Promise<void> {
     await this.bus
       .publish(KEYS_CHANGED, {})

@@ -5,7 +5,7 @@ import { MessagesStore } from './messages.store.js';
 /** News go from instance to instance at most once: now and then every device hears how far its rooms have come. */
 @Injectable()
 export class RoomHeads {
-  /** By room, what was last said of it. */
+  /** The latest sequence numbers, by room. */
   private readonly told = new Map<string, string>();
 
   constructor(

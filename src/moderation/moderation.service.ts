@@ -24,8 +24,8 @@ interface Query {
 const MODERATORS: RoomRole[] = ['owner', 'admin'];
 
 /**
- * Reports are looked at and settled: those of a room by its moderators, without knowing who reported; all of them by those who
- * look after the deployment. Nobody settles what was reported about themselves or, in a room, about whom they could not touch.
+ * Reports are reviewed and resolved: those of a room by its moderators, without knowing who reported; all of them by moderators
+ * of the deployment. Nobody resolves reports about themselves or, in a room, about members whose role they may not change.
  */
 @Injectable()
 export class ModerationService {
@@ -83,7 +83,7 @@ export class ModerationService {
       const words = showsSomething(resolution) ? resolution.trim() : null;
       const by = { status, resolution: words, resolvedBy: userId };
       if (!(await this.store.settle(id, by, tx))) throw moderationErrors.report_closed();
-      // Not to whom it was done: they do not learn from their export that somebody reported them.
+      // Not in the audit entries of the reported user: their export must not disclose that they were reported.
       const details = { reportId: id, status, room: report.room?.slug ?? null };
       const entry = { reason: 'report_settled', actorId: userId, sessionId, details };
       await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);

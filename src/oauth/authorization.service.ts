@@ -21,7 +21,7 @@ export interface AuthorizationRequest {
   ip: string;
 }
 
-/** A new way in is a lasting one: a device that somebody left behind must not be enough to make it. */
+/** A new sign-in method is permanent: access to an unattended device must not be enough to add one. */
 const LINK_WITHIN_S = 600;
 
 /** On the way to a provider; see returns.service.ts for the way back. */
@@ -45,7 +45,7 @@ export class OauthAuthorization {
   }
 
   /**
-   * Links the account there to one's own here.
+   * Links the provider's account to the signed-in user's own.
    * @throws as `signIn`, and reauthentication_required, invalid_credentials
    */
   async link(

@@ -59,7 +59,7 @@ export class OauthCallback {
     const error = query.get('error');
     if (error !== null) {
       const code = refusalOf(error);
-      // Somebody who changed their mind is no news.
+      // A user who cancels is no event worth recording.
       throw oauthErrors[code](code === 'oauth_denied' ? {} : { cause: new Error(`it said ${error}`) });
     }
     const callback = new URL(`${this.providers.redirectUri(attempt.provider)}?${query.toString()}`);
@@ -88,7 +88,7 @@ export class OauthCallback {
     await this.states.transaction(async (tx) => {
       await this.states.hold(attempt, tx);
       await this.identities.link(userId, attempt.provider, profile, tx);
-      // Asked while the account is held: whoever ends sessions holds it first.
+      // Checked while the account is locked: ending sessions locks it first.
       if (!(await this.sessions.isLiving(sessionId, tx))) throw sessionErrors.session_revoked();
     });
   }

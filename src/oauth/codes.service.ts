@@ -12,7 +12,7 @@ import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
 import { OauthRecord } from './oauth.record.js';
 import { challengeOf, hashOf, isSame } from './oauth.secrets.js';
 
-/** What somebody fetches tokens with. */
+/** What a client presents to fetch tokens. */
 export interface Presented {
   code: string;
   /** The secret behind the challenge that the sign-in began with. */
@@ -60,7 +60,7 @@ export class OauthCodes {
     sessionId: string,
     tx: Transaction,
   ): Promise<Account> {
-    // Somebody else's code: whoever it is meant for can still use it.
+    // A code of another client: the one it is meant for can still use it.
     const isTheirs =
       challenge === undefined
         ? browser !== undefined && isSame(hashOf(browser), browserHash)
@@ -68,7 +68,7 @@ export class OauthCodes {
     if (!isTheirs) throw oauthErrors.invalid_oauth_state();
     const account = await this.accounts.find(userId, tx);
     if (!account?.isActive) throw authErrors.account_disabled();
-    // A new password since then ends what was under way, as it ends sessions.
+    // A password change since then ends sign-ins under way, as it ends sessions.
     if (!(await this.accounts.holdForSession({ ...account, credentialVersion }, tx)))
       throw oauthErrors.invalid_oauth_state();
     // So does unlinking the account elsewhere.

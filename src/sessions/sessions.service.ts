@@ -32,7 +32,7 @@ export interface SessionTerms {
   idleTtlS?: number | null;
 }
 
-/** What a door gets to hand out: the wire's answer, and for how long a client may keep the refresh token unused. */
+/** The result for the transport layer: the answer on the wire, and how long a client may keep the refresh token unused. */
 export interface OpenSession extends SignedIn {
   /** Seconds. */
   refreshExpiresIn: number;
@@ -97,8 +97,8 @@ export class SessionsService {
   }
 
   /**
-   * What a client gets to hold, with a fresh access token.
-   * @param livesS seconds until the session ends when nobody uses it
+   * The token pair for a client, with a fresh access token.
+   * @param livesS seconds until the session expires when it is not used
    */
   answer(
     { own: user, credentialVersion }: Account,
@@ -114,7 +114,7 @@ export class SessionsService {
     };
   }
 
-  /** As `start` for who cannot be signed in yet. */
+  /** As `start`, for a user who cannot be signed in yet. */
   async withoutSession(settle: (tx: Transaction) => Promise<Account>): Promise<void> {
     await this.sessions.transaction(settle);
   }
@@ -146,7 +146,7 @@ export class SessionsService {
       : undefined;
   }
 
-  /** One's own living sessions, the latest used first; there are never more than a page of them. */
+  /** The user's own active sessions, the latest used first; there are never more than a page of them. */
   async list(principal: Principal): Promise<Page<SessionInfo>> {
     const living = await this.sessions.living(principal.userId);
     const items = living.map(({ id, createdAt, lastUsedAt, ip, userAgent }) => ({
@@ -165,12 +165,12 @@ export class SessionsService {
     return this.sessions.all(userId, after, limit);
   }
 
-  /** Forgets what ended long ago, with its refresh tokens. */
+  /** Deletes sessions that ended long ago, with their refresh tokens. */
   forget(keepDays: number): Promise<void> {
     return this.sessions.forget(keepDays);
   }
 
-  /** Of these sessions, those that are revoked, expired or gone (then with an empty userId). */
+  /** Of these sessions, those that are revoked, expired or deleted (then with an empty userId). */
   async revokedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
     if (sessionIds.length === 0) return [];
     const ended = await this.sessions.findEndedAmong(sessionIds);

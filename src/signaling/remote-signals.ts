@@ -16,7 +16,7 @@ const ASK_EVERY_MS = 1000;
 const ASKED_FOR_S = 600;
 const OFTEN_FOR_S = 10;
 const SELDOM_S = 10;
-/** How often what is missing is looked for before it counts as lost. */
+/** How many times missing signals are requested before they count as lost. */
 const MAX_TRIES = 3;
 
 interface Pair {
@@ -63,7 +63,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
     this.schedule.every(ASK_EVERY_MS, 'signals could not be asked for', () => this.ask(), 'debug');
   }
 
-  /** Whether other instances can be told anything now, as far as is known. */
+  /** Whether the bus to other instances works at the moment, as far as is known. */
   get reachable(): boolean {
     return this.bus.reachable;
   }
@@ -75,7 +75,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
       .catch((error: unknown) => this.log.warn('a signal could not be sent to other instances', { error }));
   }
 
-  /** Nobody needs to hear of this group, or of this peer of it, any more. */
+  /** Drops the state of this group, or of this peer of it. */
   forget(groupId: string, peerId?: string): void {
     for (const [id, { pair }] of this.pending)
       if (pair.groupId === groupId && (peerId === undefined || pair.to === peerId || pair.from === peerId))
@@ -115,7 +115,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
       await this.bus.publishToOthers(HEARD, { ...pair, seq });
   }
 
-  /** One at a time for each sender; what arrives meanwhile is fetched, too. */
+  /** One at a time for each sender; signals that arrive meanwhile are fetched, too. */
   private async fetch(connection: Connection, admission: Admission, pair: Pair, upTo: number): Promise<void> {
     const fetching = (admission.fetching ??= new Map<string, number>());
     const before = fetching.get(pair.from);
@@ -128,7 +128,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
         const isOver = !connection.connected || admissionOf(connection, pair.groupId) !== admission;
         if (isComplete || isOver) return;
         if (!dropped && tries < MAX_TRIES) continue;
-        // It learns what is missing when it comes back and says what it has.
+        // It learns of missing signals when it comes back and says which ones it has.
         return this.realtime.sendBack(connection, 'signals were lost between instances');
       }
     } catch (error) {

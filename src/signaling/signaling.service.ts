@@ -15,7 +15,7 @@ import { RemoteSignals } from './remote-signals.js';
 import { type Recovery, SignalRecovery } from './signal-recovery.js';
 
 const LEFT = 'group-left';
-/** Groups outlive their keys in Redis unless somebody says that they are there. */
+/** Groups outlive their keys in Redis unless the keys are refreshed. */
 const ENTER_AGAIN_MS = 3_600_000;
 const GROUPS = 10_000;
 interface Left {
@@ -26,10 +26,10 @@ interface Left {
 
 const groupRoom = (groupId: string) => `group:${groupId}`;
 
-/** Who may signal in which peer group, and what they missed. `SignalRelay` passes on what they signal. */
+/** Admission of devices to peer groups, and the signals they missed. `SignalRelay` relays their signals. */
 @Injectable()
 export class SignalingService implements OnApplicationBootstrap {
-  /** Calls' groups that were closed lately: who is let in late must not open them again. */
+  /** Groups of calls that were closed lately: a late admission must not open them again. */
   private readonly closed = new LRUCache<string, true>({ max: GROUPS });
 
   constructor(
@@ -104,7 +104,7 @@ export class SignalingService implements OnApplicationBootstrap {
     }
   }
 
-  /** A device of this instance may not signal in the group any more; what becomes of its peer is decided elsewhere. */
+  /** A device of this instance may no longer signal in the group; the fate of its peer is decided elsewhere. */
   withdraw(connection: Connection, groupId: string): void {
     const admission = admissionOf(connection, groupId);
     if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
@@ -115,7 +115,7 @@ export class SignalingService implements OnApplicationBootstrap {
     await this.bus.publish(LEFT, { groupId, gone: { peerId, connectionId } } satisfies Left);
   }
 
-  /** What a peer that came back has missed of another's signals; see `SignalRecovery`. */
+  /** The signals of one peer that a returning one has missed; see `SignalRecovery`. */
   async missed(
     groupId: string,
     from: string,
@@ -127,13 +127,13 @@ export class SignalingService implements OnApplicationBootstrap {
     const local = this.realtime.localMember(peerRoom(groupId, to));
     const heard = local && admissionOf(local, groupId)?.heard;
     const last = found.missed.at(-1)?.seq ?? lastSeq ?? 0;
-    // Who is told that something is missing begins anew with what comes next.
+    // A device that learns that signals are missing starts over with the next one.
     if (found.recovered) heard?.set(from, Math.max(heard.get(from) ?? 0, last));
     else heard?.delete(from);
     return found;
   }
 
-  /** Nobody may signal in this group any more. */
+  /** Closes the group to all signals. */
   async closeGroup(groupId: string): Promise<void> {
     this.forget({ groupId });
     try {
@@ -145,7 +145,7 @@ export class SignalingService implements OnApplicationBootstrap {
     }
   }
 
-  /** Who is in a group is known here, too: by the connections that were let in. */
+  /** The members of a group are known here, too: by the admitted connections. */
   private async enterAgain(): Promise<void> {
     for (const connection of this.realtime.localConnections()) {
       for (const groupId of connection.groupIds) {

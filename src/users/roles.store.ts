@@ -3,12 +3,12 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import type { Permission } from '../platform/http/principal.js';
 import { ADMIN_ROLE, type RoleInfo } from './users.protocol.js';
 
-/** Roles are sets of permissions; who has which role. */
+/** Roles are sets of permissions; stores which user has which role. */
 @Injectable()
 export class RolesStore {
   constructor(private readonly database: Database) {}
 
-  /** What an active user may do by all roles together; nothing for anybody else. */
+  /** The permissions of an active user by all roles together; none for any other. */
   async permissionsOf(userId: string, tx: Transaction = this.database): Promise<Set<Permission>> {
     const rows = await tx.$queryRaw<{ permission: Permission }[]>`
       SELECT DISTINCT p.permission FROM users u JOIN user_roles r ON r.user_id = u.id

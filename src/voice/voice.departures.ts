@@ -14,11 +14,11 @@ import type { VoiceLeftReason } from './voice.protocol.js';
 import { VoiceRosters } from './voice.rosters.js';
 import { type Joined, type LeftRow, VoiceStore } from './voice.store.js';
 
-/** What follows when devices are stored as away or gone: they may not signal, and the others are told. */
+/** After devices are stored as disconnected or removed: they may not signal, and the others are notified. */
 @Injectable()
 export class VoiceDepartures implements OnApplicationBootstrap {
   private readonly counted;
-  /** Everybody's sessions may end at once. */
+  /** All sessions may end at once. */
   private readonly ended = new BatchedLookup<undefined>((sessionIds) => this.endSessions(sessionIds));
 
   constructor(
@@ -42,7 +42,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     });
   }
 
-  /** @param taken an identity that somebody else's place has been taken over under: LiveKit has replaced it */
+  /** @param taken an identity under which another device has joined: LiveKit has replaced it */
   async settle(left: LeftRow[], reason: VoiceLeftReason, taken?: string): Promise<void> {
     for (const { roomId, peerId, connectionId, identity } of left) {
       this.counted.inc({ reason });
@@ -52,7 +52,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     await this.tell(left);
   }
 
-  /** A device's connection is gone. Only who lost the network is waited for. */
+  /** A device's connection has closed. The grace period is only for lost networks. */
   async lose(connection: Connection): Promise<void> {
     const { id: connectionId } = connection;
     const roomIds = this.rosters.of(connectionId);
@@ -67,7 +67,9 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     else await this.settleLost(await this.store.lose({ connectionId }, this.config.calls.resumeGraceS));
   }
 
-  /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */
+  /**
+   * A device could not be admitted although it had a seat. A returning device keeps it for a while, unless it may not have it.
+   */
   async turnAway({ peerId, before }: Joined, error: unknown): Promise<void> {
     const isForbidden = error instanceof AppError && error.status < 500;
     if (before !== undefined && !isForbidden) return this.losePeer(peerId);

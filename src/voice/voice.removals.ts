@@ -10,7 +10,7 @@ import { voiceErrors } from './voice.errors.js';
 import type { VoiceLeftReason } from './voice.protocol.js';
 import { VoiceStore } from './voice.store.js';
 
-/** Taking people out of voice channels: somebody does, or they may not be there any more. */
+/** Removes participants from voice channels: on request, or because they may no longer be there. */
 @Injectable()
 export class VoiceRemovals implements OnApplicationBootstrap {
   constructor(
@@ -27,7 +27,7 @@ export class VoiceRemovals implements OnApplicationBootstrap {
   }
 
   /**
-   * Takes all devices of somebody out, or one's own.
+   * Removes all devices of another user, or the caller's own.
    * @throws room_not_found, permission_denied, participant_not_found
    */
   async kick(principal: Principal, slug: string, userId: string): Promise<void> {
@@ -49,7 +49,7 @@ export class VoiceRemovals implements OnApplicationBootstrap {
     await this.departures.settle(left, reason);
   }
 
-  /** Who may not be there any more is taken out. */
+  /** Removes participants who may no longer be there. */
   async refuse(where: { roomId?: string; userId?: string } = {}): Promise<void> {
     const people = await this.store.people(where);
     for (const roomId of new Set(people.map((person) => person.roomId))) {

@@ -14,7 +14,7 @@ const COMPARE = 5;
 const ASK_ACCESS = 30;
 const FORGET = 600;
 
-/** Finds by looking what no event told: what is stored holds when an instance dies. */
+/** Finds by polling what no event reported: the stored state survives the death of an instance. */
 @Injectable()
 export class VoiceSweep implements OnApplicationBootstrap {
   private sweeps = 0;
@@ -46,7 +46,7 @@ export class VoiceSweep implements OnApplicationBootstrap {
     }
   }
 
-  /** Devices that went while they were being let in, or while the database was away. */
+  /** Devices that disconnected while they were being admitted, or while the database was unavailable. */
   private async loseMissed(): Promise<void> {
     for (const { roomId, peerId, connectionId } of await this.store.at(this.realtime.instanceId)) {
       if (this.rosters.has(roomId, connectionId) || this.joining.isJoining(connectionId)) continue;

@@ -27,8 +27,8 @@ export class PasswordForgottenService {
   ) {}
 
   /**
-   * Does the same for every address: whether anybody has it is found out by whoever sends the mail.
-   * @throws validation_failed for what is no address, rate_limited by where the request comes from
+   * Does the same for every e-mail: whether an account has it is looked up when the mail is sent.
+   * @throws validation_failed for a malformed e-mail, rate_limited per client IP
    */
   async request(email: string, ip: string): Promise<void> {
     const address = this.accounts.checkEmail(email);

@@ -14,7 +14,7 @@ import {
 
 /** One try to sign in with a password, counted before the comparison so that tries made at once cannot slip through. */
 export interface SignInAttempt {
-  /** What it is counted by: the account, or the name when nobody bears it. */
+  /** The key of the counter: the account id, or the name when no account has it. */
   key: string;
   userId?: string;
   /** The name as typed, unreadable. */
@@ -86,7 +86,7 @@ export class SignInThrottle {
       });
   }
 
-  /** After the right password; what the address has used up stays used. */
+  /** After the right password; the attempts counted for the IP address stay counted. */
   async resetFailures({ key }: SignInAttempt): Promise<void> {
     await this.limits.reset(LOGIN_FAILURES, key);
   }

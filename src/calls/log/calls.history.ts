@@ -8,7 +8,7 @@ import { legsShownTo, mustTakePart } from '../call.policy.js';
 import type { Call, CallDetail, CallStatus } from '../calls.protocol.js';
 import { CallsStore } from '../calls.store.js';
 
-/** The call log of one's own. */
+/** The signed-in user's call log. */
 @Injectable()
 export class CallsHistory {
   constructor(

@@ -5,7 +5,7 @@ import { UsersService } from '../../users/users.service.js';
 import type { Call, MissedCall } from '../calls.protocol.js';
 import { MissedCallsStore } from './missed-calls.store.js';
 
-/** Calls that somebody missed and has not seen yet. */
+/** Missed calls that the callee has not seen yet. */
 @Injectable()
 export class MissedCallsService {
   constructor(

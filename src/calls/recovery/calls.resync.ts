@@ -9,7 +9,7 @@ import { CallUncertain } from '../calls.events.js';
 import { CallsState } from '../calls.state.js';
 
 const TELL = 'calls-tell-state';
-/** More than what instances take the time to be may differ by. */
+/** More than the clocks of the instances may differ by. */
 const MARGIN_MS = 10_000;
 
 /** News of calls that may have been lost: a store was away, or an instance died between saving and telling. */

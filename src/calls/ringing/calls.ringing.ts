@@ -29,8 +29,8 @@ export class CallsRinging {
   ) {}
 
   /**
-   * Rings every device of the callee. One who is in a call or does not want to be disturbed is busy: the call has ended
-   * by then. Two who ring each other at the same moment are in one call at once, the first one's.
+   * Rings every device of the callee. A callee who is in a call or does not want to be disturbed is busy: the returned call has
+   * already ended. Two users who ring each other at the same moment are connected in the call that was first.
    * @throws cannot_call_yourself, guest_not_allowed, permission_denied, user_not_found, too_many_calls, rate_limited
    */
   async ring(principal: Principal, payload: RingPayload, connection?: Connection): Promise<RingAck> {
@@ -64,7 +64,7 @@ export class CallsRinging {
     return { call, peerId, iceServers: this.iceServers.for(callerId).iceServers };
   }
 
-  /** Both rang: to ring the one who rings is to answer. */
+  /** Both users rang: to ring a user who is ringing you is to accept. */
   private async settle(
     principal: Principal,
     callId: string,

@@ -22,7 +22,10 @@ import { TransfersStore } from './transfers.store.js';
 /** Each makes the other side open a connection. */
 const MOVE: Bucket = { name: 'call-move', points: 20, durationS: 60, hot: true };
 
-/** A running call goes to another of one's own devices, make before break: the old one has it until media flows at the new one. */
+/**
+ * Transfers a running call to another device of the same user, make before break: the old device has it until media flows at
+ * the new one.
+ */
 @Injectable()
 export class CallsTransfer implements OnApplicationBootstrap {
   private readonly outcomes;
@@ -113,7 +116,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     return failed.length > 0 || this.giveUp(connection, callId);
   }
 
-  /** Told again after a crash that may have come between the act and its news. */
+  /** Sent again after a crash that may have come between the commit and its notification. */
   async repeat(call: Call, legs: Leg[], present: Leg): Promise<void> {
     const before = legs.filter(({ userId, state }) => userId === present.userId && state === 'moved');
     for (const leg of before) await this.dismiss(call, leg);

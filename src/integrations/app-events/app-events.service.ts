@@ -34,7 +34,7 @@ const FORGET_INTERVAL_MS = 3_600_000;
 const USERS_AT_ONCE = 500;
 const EVENT: keyof IntegrationsServerEvents = 'app:event';
 
-/** An application's own events, to the sockets of its users. Nothing is kept for who is not connected. */
+/** An application's own events, to the sockets of its users. Nothing is kept for users who are not connected. */
 @Injectable()
 export class AppEventsService implements OnApplicationBootstrap {
   private readonly published;
@@ -88,7 +88,9 @@ export class AppEventsService implements OnApplicationBootstrap {
     return userIds ? { userIds } : this.rooms.peopleOf(room!);
   }
 
-  /** Who has joined the room hears it there, the others of its people by themselves: nobody twice. */
+  /**
+   * Sockets that have joined the room receive it there, the other sockets of its members one by one: none receives it twice.
+   */
   private tell(event: AppEvent, userIds: string[], roomId?: string): void {
     const channel = roomId === undefined ? undefined : channelOf(roomId);
     for (let i = 0; i < userIds.length; i += USERS_AT_ONCE)

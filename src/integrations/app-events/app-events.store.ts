@@ -15,8 +15,8 @@ export class AppEventsStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Runs `act` when the key of that back end has not been used today. Of two who come at once the second waits for the
-   * first; what fails can be tried again.
+   * Runs `act` when that service key has not used the idempotency key today. Of two concurrent requests the second waits for
+   * the first; a failed one can be repeated.
    * @returns the event that was sent with it before, if one was
    */
   once(

@@ -17,7 +17,7 @@ import { type Transaction, type WebhookChange, WebhooksStore } from './webhooks.
 
 const WEBHOOKS_MAX = 50;
 
-/** Who is told of what, and what became of it. */
+/** Webhooks, and the state of their deliveries. */
 @Injectable()
 export class WebhooksService implements OnModuleInit {
   constructor(
@@ -89,7 +89,7 @@ export class WebhooksService implements OnModuleInit {
     return { ...(await this.get(id)), secret };
   }
 
-  /** What waits for it goes, too. @throws webhook_not_found, rate_limited */
+  /** Pending deliveries are deleted, too. @throws webhook_not_found, rate_limited */
   async unsubscribe(service: ServicePrincipal, id: string): Promise<void> {
     await this.limits.consume(MANAGE, service.keyId);
     await this.store.transaction(async (tx) => {

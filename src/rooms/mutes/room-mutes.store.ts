@@ -18,7 +18,7 @@ const ROW = {
   mutedBy: true,
 } as const;
 
-/** Who is muted in which room, and until when. What is over counts as not there. */
+/** Which user is muted in which room, and until when. Expired mutes count as absent. */
 @Injectable()
 export class RoomMutesStore {
   constructor(
