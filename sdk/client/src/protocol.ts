@@ -1,4 +1,4 @@
-// What crosses the wire, as the server declares it: bundled into this package's declarations.
+// The wire types, as the server declares them: bundled into this package's declarations.
 export type * from '../../../src/auth/auth.protocol.js';
 export type * from '../../../src/calls/calls.protocol.js';
 export type * from '../../../src/inbox/inbox.protocol.js';

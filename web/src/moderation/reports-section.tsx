@@ -19,7 +19,7 @@ export interface ReportsSectionProps {
   onJump?: (seq: number) => void;
 }
 
-/** What people have reported here: what is open, or what became of the rest. */
+/** The reports of this room: open ones, or resolved ones with their resolution. */
 export function ReportsSection(props: ReportsSectionProps) {
   const [status, setStatus] = useState<ReportStatus>('open');
   return (

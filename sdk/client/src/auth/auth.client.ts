@@ -74,7 +74,7 @@ export class Auth {
     await this.http.send('POST', '/api/auth/password/forgot', { body: { email } });
   }
 
-  /** With the token of an e-mail, also of an invitation. Does not sign in. @returns what else signs in to the account */
+  /** With the token of an e-mail, also of an invitation. Does not sign in. @returns the account's other sign-in methods */
   resetPassword(token: string, newPassword: string): Promise<PasswordReset> {
     return this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
   }
@@ -174,7 +174,7 @@ export class Auth {
     void this.http.send(method, path, { accessToken, keepalive: true }).catch(() => undefined);
   }
 
-  /** Where a page finds what the server names by a path, a picture for instance. */
+  /** Resolves a path from the server, such as the one of a picture, to a URL. */
   urlOf(path: string): string {
     return this.http.urlOf(path);
   }

@@ -22,11 +22,11 @@ import type { CallsChannel } from './calls.channel.js';
 import { mediaNews, nextPhase, type CallNews } from './call.phase.js';
 import { beginning, type ActiveCallState, type Person } from './call.state.js';
 
-/** The one call this device takes part in: local media, a peer and what the server says about it. */
+/** The one call this device takes part in: local media, a peer and the state from the server. */
 export class ActiveCall {
   /** This device takes the call over from another of the same user's, which still has it. */
   isTaking = false;
-  /** Who this device is in the call, once the server has said so. */
+  /** This device's peer id in the call, once the server has assigned it. */
   peerId?: string;
   readonly #state: Observable<ActiveCallState>;
   readonly #links: Links;
@@ -134,7 +134,7 @@ export class ActiveCall {
     this.#openPeer([]).answerWith(stream);
   }
 
-  /** Knows the other side and hears what it signalled so far. */
+  /** Learns of the peer and receives its signals so far. */
   answered(ack: AcceptAck): void {
     this.#enter(ack, 'accepted');
   }
@@ -176,18 +176,18 @@ export class ActiveCall {
     this.#links.receive(signal);
   }
 
-  /** Who this device was, and how far it heard whom. */
+  /** This device's former peer id, and the last signal numbers it received of each peer. */
   get standing(): Omit<ResumePayload, 'callId'> {
     const { lastSeq, remotePeerId } = this.#link;
     return { lastSeq, remotePeerId, peerId: this.peerId };
   }
 
-  /** What arrives before the answer to `call:resume` waits for what was missed before it. */
+  /** Signals that arrive before the answer to `call:resume` wait for the missed ones before them. */
   resuming(): void {
     this.#links.hold();
   }
 
-  /** Back after a lost connection: catches up, or restarts ICE where signals may be gone. */
+  /** After a lost connection: catches up, or restarts ICE where signals may be lost. */
   resumed({ call, iceServers, remotePeerId, movingPeerId, missed, recovered }: ResumeAck): void {
     this.#change({ call });
     this.setIceServers(iceServers);
@@ -233,7 +233,7 @@ export class ActiveCall {
     this.#change({ phase: nextPhase(this.#state.value.phase, news) });
   }
 
-  /** The server has let this device in: who it is, who the other side is, and what that signalled so far. */
+  /** The server has admitted this device: its peer id, the peer's, and the peer's signals so far. */
   #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, news: CallNews): void {
     this.peerId = peerId;
     this.#change({ call });

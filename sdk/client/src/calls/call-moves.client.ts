@@ -16,7 +16,7 @@ export interface RunningCall {
 interface Page {
   active: () => ActiveCall | undefined;
   begin: (call: ActiveCall) => void;
-  /** Lets go of a call that goes on elsewhere; without a reason nobody needs to be told. */
+  /** Drops a call that goes on elsewhere; without a reason there is nothing to show the user. */
   release: (call: ActiveCall, why?: 'moved' | 'stayed') => void;
 }
 
@@ -80,14 +80,14 @@ export class CallMoves {
     return active;
   }
 
-  /** This device no longer wants the call; the other one keeps it. */
+  /** This device no longer wants the call; the device that has it keeps it. */
   cancel(active: ActiveCall): void {
     const { id, peerId } = active;
     this.leave(active);
     if (id && peerId) this.#giveUp(id);
   }
 
-  /** Lets go of a call here that goes on on another device. */
+  /** Drops a call here that goes on on another device. */
   leave(active: ActiveCall, why?: 'moved' | 'stayed'): void {
     const { call, person } = active.state.value;
     this.page.release(active, why);

@@ -29,7 +29,7 @@ export function nextPhase(phase: CallPhase, news: CallNews): CallPhase {
   return MOVES[phase][news] ?? phase;
 }
 
-/** What a connection state means for the call, if anything. */
+/** The call phase that a connection state implies, if any. */
 export function mediaNews(connection: RTCPeerConnectionState): CallNews | undefined {
   if (connection === 'connected') return 'mediaUp';
   return connection === 'disconnected' || connection === 'failed' ? 'mediaDown' : undefined;

@@ -200,7 +200,7 @@ export class Calls {
     if (call.id) this.moves.forget(call.id);
   }
 
-  /** The call goes on elsewhere; how it was here is not what its record is to say. */
+  /** The call goes on elsewhere; its record must not end with the state it had here. */
   #release(active: ActiveCall, elsewhere: CallEnding['elsewhere']): void {
     active.end();
     this.#finish(active);
@@ -208,7 +208,7 @@ export class Calls {
     if (call && elsewhere) this.#events.emit('ended', { person, call, elsewhere });
   }
 
-  /** News may overtake the answer to `call:ring`, which says what the call's id is. */
+  /** Events may overtake the answer to `call:ring`, which contains the call's id. */
   #withCall(callId: string, tell: (call: ActiveCall) => void): void {
     const { active } = this;
     if (active?.id === callId) tell(active);
@@ -257,7 +257,7 @@ export class Calls {
     });
   }
 
-  /** After `welcome`: what rings rings, what no longer rings stops, what ran here goes on. */
+  /** After `welcome`: ringing calls ring, ended ones stop, and a call that ran here goes on. */
   async #catchUp(calls: OngoingCall[]): Promise<void> {
     const { active, auth } = this;
     const ringing = new Set(calls.filter(({ status }) => status === 'created').map(({ id }) => id));

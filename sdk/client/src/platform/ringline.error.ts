@@ -1,6 +1,6 @@
 import type { FieldError, WireError } from '../protocol.js';
 
-/** Everything the SDK rejects with: what the server refused, or what the browser or the network could not do. */
+/** Every error of the SDK: a refusal of the server, or a failure of the browser or the network. */
 export class RinglineError extends Error implements WireError {
   readonly code: string;
   readonly retryable: boolean;

@@ -4,14 +4,14 @@ import { RinglineError } from '../platform/ringline.error.js';
 import { DeliveryGuard } from './delivery-guard.js';
 import { type Frame, frameOf } from './frame.js';
 
-/** Lets what waits for a settled promise run. */
+/** Runs the callbacks of settled promises. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 const message = (text: string): Frame => frameOf('message:send', { text });
 const lost = new RinglineError({ code: 'ack_timeout', message: '', retryable: true });
 
 describe('what is sent again after a connection broke', () => {
   let guard: DeliveryGuard;
-  /** What is on its way, the first sent first. */
+  /** The unacknowledged events, the first sent first. */
   let wire: { text: string; arrive: () => void; lose: () => void }[];
   let codes: Record<string, string>;
 
@@ -96,7 +96,7 @@ describe('what is sent again after a connection broke', () => {
   it('is not held guilty for what another event breaks', async () => {
     const open = frameOf('inbox:open', { room: 'public' });
     const breaker = message('breaker');
-    // Under suspicion together, one after the other; cleared, the event goes beside what is still suspected.
+    // Suspects are sent one after the other; a cleared event is sent beside those that are still suspected.
     for (const onTheWire of [[open, breaker], [open], [open, breaker], [open]]) {
       const isFirst = Object.keys(codes).length === 0;
       send(open);

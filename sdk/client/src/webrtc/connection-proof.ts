@@ -40,7 +40,7 @@ export class ConnectionProof {
     return this.#broken;
   }
 
-  /** Once for each connection: whoever could ask again could try until two strings happen to match. */
+  /** Once for each connection: a peer that could repeat it could try until two strings happen to match. */
   give(context: string, initiator: boolean): Promise<ShortAuth | undefined> {
     this.#given ??= this.#compute(context, initiator).catch(() => undefined);
     return this.#given;

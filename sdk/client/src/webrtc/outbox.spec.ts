@@ -9,7 +9,7 @@ interface Sent {
   refuse: (code: string, retryable?: boolean) => Promise<void>;
 }
 
-/** Lets what waits for a settled promise run. */
+/** Runs the callbacks of settled promises. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const offer = { description: { type: 'offer', sdp: 'o' } } as const;

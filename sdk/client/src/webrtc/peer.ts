@@ -101,7 +101,7 @@ export class Peer {
     if (this.#pc.connectionState !== 'closed') this.#pc.restartIce();
   }
 
-  /** Learned after the offer: media through TURN only; what has been gathered by then is gathered anew. */
+  /** Learned after the offer: media through TURN only; candidates gathered by then are gathered anew. */
   useRelayOnly(): void {
     if (this.#pc.connectionState === 'closed') return;
     const configuration = this.#pc.getConfiguration();
@@ -202,7 +202,7 @@ export class Peer {
       this.#state.set({ ...this.#state.value, shortAuth: 'withdrawn' });
   }
 
-  /** The answer promised to send; what there is no device for is taken back by renegotiation. */
+  /** The answer promised to send; kinds without a device are withdrawn by renegotiation. */
   async #fill(stream: MediaStream): Promise<void> {
     const empty = this.#pc.getTransceivers().filter(({ sender }) => !sender.track);
     for (const transceiver of empty) {
