@@ -55,7 +55,7 @@ function plainPage(): string {
   return readFileSync('examples/page/index.html', 'utf8').replaceAll('http://localhost:3000', api);
 }
 
-/** examples/vite-react with what `npm pack` packs, as if both came from the registry. */
+/** examples/vite-react with the packages of `npm pack`, as if both came from the registry. */
 async function buildsTheApp(): Promise<void> {
   const cwd = path.join(folder, 'app');
   cpSync('examples/vite-react', cwd, { recursive: true });
