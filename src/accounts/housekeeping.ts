@@ -10,7 +10,7 @@ import { GuestPurge } from './guest-purge.js';
 const INTERVAL_MS = 3_600_000;
 /** Long enough to investigate an incident. */
 const KEEP_DAYS = 30;
-const COMPLAINT = 'what ended long ago could not be deleted';
+const COMPLAINT = 'old data could not be deleted';
 
 /**
  * Deletes sessions, tokens and limits that ended long ago, inactive guests and old audit rows, so that the tables do not grow

@@ -26,7 +26,7 @@ export class AdminSeed implements OnApplicationBootstrap {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
       // Anyone may have registered the name: an existing account is promoted only when the setting names its id.
       if (error.status === 409)
-        return this.log.warn('nobody is an administrator, and ADMIN_USERNAME or ADMIN_EMAIL is taken', {
+        return this.log.warn('there is no administrator, and ADMIN_USERNAME or ADMIN_EMAIL is taken', {
           code: error.code,
         });
       const faults = error.errors?.map(({ path, message }) => `ADMIN_${path.toUpperCase()}: ${message}.`);

@@ -46,7 +46,7 @@ export class SessionController {
 
   @Public()
   @Get('session')
-  @ApiOperation({ summary: 'Find out whether somebody is signed in; never an error when nobody is.' })
+  @ApiOperation({ summary: 'Check whether a user is signed in; never an error when not.' })
   @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: SessionStateDto })
   async session(@Headers('authorization') authorization?: string): Promise<SessionStateDto> {
     const principal = await this.tokens.principalOf(authorization);

@@ -106,7 +106,7 @@ function shape(facts: DatabaseFacts): Remark[] {
   if (facts.versionNumber < OLDEST_MAINTAINED)
     found.push(
       warning(
-        `PostgreSQL ${facts.version} is not maintained any more`,
+        `PostgreSQL ${facts.version} is no longer maintained`,
         'upgrade to 14 or newer; tests run on 15 and 16',
       ),
     );

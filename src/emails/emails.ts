@@ -95,7 +95,7 @@ const NOTICES: Record<SecurityEmailKind, (facts: SecurityEmailFacts) => { subjec
       'The password of your Ringline account was reset by mail, and all devices were signed out.',
       removedSentence(removed),
       remaining !== ''
-        ? `The account can still be entered with ${called(remaining)}. Unlink in the settings what you do not know.`
+        ? `You can still sign in to the account with ${called(remaining)}. Unlink providers you do not recognise in the settings.`
         : 'Nothing but the new password opens the account.',
     ),
   }),

@@ -159,7 +159,7 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
       const now = monotonicMs();
       this.notBefore = now + pauseAfter(now - startedAt);
     } catch (error) {
-      this.log.warn('it could not be looked up what is unread', { error });
+      this.log.warn('unread messages could not be looked up', { error });
       for (const userId of users) this.users.add(userId);
       for (const roomId of rooms) this.rooms.add(roomId);
       for (const roomId of heard) this.heard.add(roomId);

@@ -32,7 +32,7 @@ export class Uploads {
     private readonly config: Configuration,
     metrics: Metrics,
   ) {
-    this.results = metrics.counter('media_uploads_total', 'Uploads by what came of them', ['result']);
+    this.results = metrics.counter('media_uploads_total', 'Uploads by result', ['result']);
   }
 
   /**

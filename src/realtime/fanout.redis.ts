@@ -5,7 +5,7 @@ import type { Log } from '../platform/log/log.js';
 import { BusReconnected } from '../platform/bus/bus.events.js';
 import { giveUpWhenSilent } from '../platform/redis/redis.client.js';
 
-/** What carries events to sockets of other instances. */
+/** Carries events to sockets of other instances. */
 export interface Fanout {
   adapter: ReturnType<typeof createAdapter>;
   close: () => void;

@@ -1,6 +1,6 @@
 import { CLOSE_CODES, type CloseCode } from './realtime.protocol.js';
 
-/** What a device shows, as far as its idleness is concerned. */
+/** The state of a device that decides about its idleness. */
 export type Slot = 'presence' | 'chat' | 'inbox';
 
 /** Seconds; 0 for never. */

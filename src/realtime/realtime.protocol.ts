@@ -18,10 +18,10 @@ export const CLOSE_CODES = {
 } as const;
 export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
 
-/** What a client says of itself in the handshake's `auth`; only the token is needed. */
+/** The client's data in the handshake's `auth`; only the token is required. */
 export interface HandshakeAuth {
   token: string;
-  /** Signals come with their numbers, so that a call can catch up on what it missed. */
+  /** Signals carry numbers, so that a call can catch up on missed ones. */
   signalSeq?: true;
   /** `presence:changes` comes instead of `presence:changed`: one message for many people. */
   presence?: 'batched';

@@ -21,20 +21,20 @@ export class Connection {
   private expiryWarned = false;
   /** Where slices above say that the device is. */
   private readonly places = { chat: false, inbox: false, voice: false };
-  /** Whether an event has come since somebody last asked. */
+  /** Whether an event has come since the last check. */
   private heard = true;
   private quietSinceMs = 0;
   /** Set when it was ended before Socket.IO had finished connecting it. */
   private ended = false;
   /** The code of `session:ended` when the server ended it. */
   endedFor?: string;
-  /** The server ended it because nobody is signed in there any more: it is no lost network. */
+  /** The server ended it because its session is over: it is no lost network. */
   isSignedOut = false;
 
   constructor(
     private readonly socket: Socket,
     principal: Principal,
-    /** What limits by address count under. */
+    /** The key of limits by IP address. */
     readonly address: string,
     /** The process it is connected to. */
     readonly instanceId: string,
@@ -56,7 +56,7 @@ export class Connection {
     this.socket.emit(event, payload);
   }
 
-  /** Calls back with the name of every event that goes out to this device. @returns how to stop that */
+  /** Calls back with the name of every event sent to this device. @returns a function that stops it */
   onOutgoing(listener: (event: string) => void): () => void {
     this.socket.onAnyOutgoing(listener);
     return () => void this.socket.offAnyOutgoing(listener);
@@ -84,7 +84,7 @@ export class Connection {
     return this.socket.rooms.has(room);
   }
 
-  /** Ends the transport; what was emitted before is still delivered. */
+  /** Ends the transport; earlier events are still delivered. */
   disconnect(): void {
     this.ended = true;
     this.socket.disconnect(true);
@@ -95,7 +95,7 @@ export class Connection {
     return this.ended;
   }
 
-  /** The handshake's request is not needed any more and holds kilobytes. */
+  /** The handshake's request is no longer needed and holds kilobytes. */
   releaseHandshake(): void {
     Reflect.set(this.socket.conn, 'request', null);
   }
@@ -105,7 +105,7 @@ export class Connection {
     this.admitted.set(groupId, admission);
   }
 
-  /** What the slice that admitted it keeps of it. */
+  /** The data that the admitting slice keeps for it. */
   admission(groupId: string): object | undefined {
     return this.admitted?.get(groupId);
   }
@@ -118,12 +118,12 @@ export class Connection {
     return [...(this.admitted?.keys() ?? [])];
   }
 
-  /** Says what the device shows or takes part in; how long it may be idle depends on it. */
+  /** Sets what the device shows or takes part in; its idle timeout depends on it. */
   setPlace(place: 'chat' | 'inbox' | 'voice', isThere: boolean): void {
     this.places[place] = isThere;
   }
 
-  /** What it shows, the nearest first. */
+  /** Places it shows, the nearest first. */
   get place(): Slot {
     return this.places.inbox ? 'inbox' : this.places.chat ? 'chat' : 'presence';
   }

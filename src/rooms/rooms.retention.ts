@@ -15,7 +15,7 @@ export class RoomsRetention implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const sweep = this.schedule.every(INTERVAL_MS, 'what is over in rooms could not be deleted', async () => {
+    const sweep = this.schedule.every(INTERVAL_MS, 'expired room data could not be deleted', async () => {
       await this.invitations.forgetExpired();
       await this.mutes.forgetOver();
     });

@@ -82,7 +82,10 @@ export class PermissionsService {
       return this.denied(actor, { fault }, errors, id);
     };
     if (id === actor.userId)
-      throw refuse('own_account', 'somebody else has to change the roles and the status of your account');
+      throw refuse(
+        'own_account',
+        'another administrator has to change the roles and the status of your account',
+      );
     if (rolesAbove(held, names, await this.roles.list(tx)).length > 0)
       throw refuse('account_above_yours', 'the account may do more than yours');
   }

@@ -100,7 +100,7 @@ export class LiveKit implements BeforeApplicationShutdown {
         // It has left by itself, or had not connected.
         if (statusOf(error) === 404) return;
         if (waitMs === 0 || isRefusal(error)) return this.giveUp(error);
-        this.log.warn('LiveKit could not be told to remove somebody; trying again', { waitMs, error });
+        this.log.warn('a participant could not be removed from LiveKit; trying again', { waitMs, error });
         await pause(waitMs, undefined, { signal: this.ending.signal, ref: false }).catch(() => undefined);
         if (this.ending.signal.aborted) return this.giveUp(error);
       }
@@ -108,7 +108,7 @@ export class LiveKit implements BeforeApplicationShutdown {
 
   private giveUp(error: unknown): void {
     this.failures.inc();
-    this.log.warn('LiveKit was not told to remove somebody', { error });
+    this.log.warn('a participant was not removed from LiveKit', { error });
   }
 }
 

@@ -175,7 +175,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     try {
       reasons = await this.store.reasons([...new Set(gone.map(({ peerId }) => peerId))]);
     } catch (error) {
-      this.log.warn('why somebody left a voice channel is not known', { error });
+      this.log.warn('the reason for leaving a voice channel is not known', { error });
     }
     for (const { roster, peerId } of gone)
       // Without a row the account was deleted.

@@ -173,7 +173,7 @@ describe('a reset', () => {
       },
     });
     const { text } = await account.mailbox.next(/was reset$/);
-    expect(text).toContain('The account can still be entered with GitHub.');
+    expect(text).toContain('You can still sign in to the account with GitHub.');
     expect((await new Browser(site).signsIn('github', person)).user.id).toBe(account.first.user.id);
   });
 

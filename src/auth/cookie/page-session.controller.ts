@@ -41,8 +41,7 @@ export class PageSessionController {
   @Public()
   @Get('presence-session')
   @ApiOperation({
-    summary:
-      'Find out whether somebody is signed in, by access token or cookie, and whether guests may enter.',
+    summary: 'Check whether a user is signed in, by access token or cookie, and whether guests may sign in.',
   })
   @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: PresenceSessionDto })
   async presenceSession(

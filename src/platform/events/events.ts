@@ -23,7 +23,7 @@ export class Events {
     }
   }
 
-  /** Waits until every listener is done with what has been published so far. */
+  /** Waits until every listener has handled all events published so far. */
   async settled(): Promise<void> {
     await Promise.all(this.telling);
   }

@@ -78,7 +78,7 @@ export class Limits {
     if (this.config.auth.rateLimitFactor !== 0) await this.ask(bucket, (counter) => counter.giveBack(key));
   }
 
-  /** Forgets what was counted for a key. A store that is away keeps it until the window is over. */
+  /** Resets the count of a key. An unavailable store keeps it until the window is over. */
   async reset(bucket: Bucket, key: string): Promise<void> {
     if (this.config.auth.rateLimitFactor === 0) return;
     await Promise.all(

@@ -2,7 +2,7 @@ import type { RouteFacts } from './route-facts.js';
 
 type MediaTypes = readonly string[];
 
-/** What follows from another refusal: who counts or hashes can be unable to. */
+/** Refusals that follow from others: where attempts are counted or passwords hashed, that can be unavailable. */
 const IMPLIED: Record<string, string[]> = {
   rate_limited: ['rate_limiter_unavailable'],
   invalid_credentials: ['hash_queue_full'],

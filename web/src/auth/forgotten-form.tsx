@@ -23,7 +23,7 @@ export function ForgottenForm({ onBack }: { onBack: () => void }) {
       <h1>Forgot your password?</h1>
       {done ? (
         <p role="status" data-testid="forgotten-sent">
-          If somebody has this address, a mail with a link is on its way. The link works for ten minutes.
+          If an account has this address, a mail with a link is on its way. The link works for ten minutes.
         </p>
       ) : (
         <form onSubmit={submit} noValidate aria-label="Forgot your password?">

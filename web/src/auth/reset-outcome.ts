@@ -9,7 +9,7 @@ export function resetOutcome({ removed, remaining }: PasswordReset): string[] {
       ? [`Signing in with ${gone} was removed: it was set up before your address was confirmed.`]
       : []),
     ...(left
-      ? [`${left} can still sign in to the account; unlink in the settings what you do not know.`]
+      ? [`${left} can still sign in to the account; unlink accounts you do not recognise in the settings.`]
       : []),
   ];
 }
