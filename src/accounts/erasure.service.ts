@@ -27,11 +27,11 @@ export class ErasureService {
     const { userId } = principal;
     await this.reauthentication.requireOwner(principal, FRESH_S, password);
     await this.sessions.within(async (tx, endAll) => {
-      const address = await this.securityEmails.addressOf(userId, tx);
+      const email = await this.securityEmails.emailOf(userId, tx);
       await this.personalData.hold(userId, tx);
       await this.accountStatus.erase(userId, tx);
-      if (address) await this.securityEmails.accountDeleted(address, tx);
-      await this.personalData.forget(userId, tx);
+      if (email) await this.securityEmails.accountDeleted(email, tx);
+      await this.personalData.erase(userId, tx);
       const sessionsEnded = await endAll(userId, 'account_deleted');
       await this.sessions.anonymise(userId, tx);
       await this.audit.record(

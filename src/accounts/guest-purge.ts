@@ -35,18 +35,18 @@ export class GuestPurge {
 
   private async purge(userId: string): Promise<void> {
     try {
-      await this.settle(userId, (tx) => this.accountStatus.remove(userId, tx));
+      await this.actIfIdle(userId, (tx) => this.accountStatus.remove(userId, tx));
     } catch (error) {
       if (!this.accountStatus.isMissed(error)) throw error;
-      await this.settle(userId, async (tx) => {
+      await this.actIfIdle(userId, async (tx) => {
         await this.accountStatus.erase(userId, tx);
-        await this.personalData.forget(userId, tx);
+        await this.personalData.erase(userId, tx);
         await this.sessions.anonymise(userId, tx);
       });
     }
   }
 
-  private settle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
+  private actIfIdle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
     return this.sessions.within(async (tx) => {
       if (!(await this.accountStatus.holdIdleGuest(userId, this.config.accounts.guestPurgeDays, tx))) return;
       await act(tx);

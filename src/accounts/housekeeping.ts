@@ -30,8 +30,8 @@ export class Housekeeping implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const every = (work: () => unknown) => void this.schedule.every(INTERVAL_MS, COMPLAINT, work)();
-    every(() => this.sessions.forget(KEEP_DAYS));
-    every(() => this.oneTimeTokens.forgetExpired());
+    every(() => this.sessions.deleteOlderThan(KEEP_DAYS));
+    every(() => this.oneTimeTokens.deleteExpired());
     every(() => this.limits.forgetExpired());
     every(() => this.guests.sweep());
     every(() => this.auditLog.forget(this.config.accounts.auditKeepDays));

@@ -61,17 +61,17 @@ export class AdminAccounts {
    * @throws user_not_found, permission_denied
    */
   async unlock(admin: Principal, userId: string): Promise<AccountInfo> {
-    const { account, settle } = await this.sessions.within(async (tx) => {
+    const { account, resetLimits } = await this.sessions.within(async (tx) => {
       const account = await this.accountStatus.reach(admin, userId, 'locks', tx);
-      const settle = await this.locks.lift(userId, tx);
+      const resetLimits = await this.locks.lift(userId, tx);
       const who = { actorId: admin.userId, subjectId: userId, sessionId: admin.sessionId };
       await this.audit.record(
         { event: 'authz_admin', result: 'success', reason: 'locks_lifted', ...who },
         tx,
       );
-      return { account, settle };
+      return { account, resetLimits };
     });
-    await settle();
+    await resetLimits();
     return account;
   }
 

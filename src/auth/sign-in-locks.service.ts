@@ -25,11 +25,11 @@ export class SignInLocks {
   async lift(userId: string, tx: Transaction): Promise<() => Promise<void>> {
     const account = await this.accounts.find(userId, tx);
     await this.accounts.clearFailedSignIns(userId, tx);
-    const address = account && this.accounts.addressOf(account);
+    const email = account && this.accounts.emailOf(account);
     return async () => {
       for (const bucket of [LOGIN_FAILURES, PASSWORD_CHECKS]) await this.limits.reset(bucket, userId);
-      if (!address) return;
-      const identifier = this.audit.identifier(address);
+      if (!email) return;
+      const identifier = this.audit.identifier(email);
       for (const bucket of [FORGOT_MAILS_PER_MINUTE, FORGOT_MAILS_PER_HOUR])
         await this.limits.reset(bucket, identifier);
     };

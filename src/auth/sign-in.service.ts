@@ -75,12 +75,12 @@ export class SignInService {
       await this.throttle.recordDisabled(guess);
       throw authErrors.account_disabled();
     }
-    const settle = async (tx: Transaction, sessionId: string) => {
+    const authenticate = async (tx: Transaction, sessionId: string) => {
       if (!(await this.accounts.holdForSession(account, tx))) throw passwordErrors.invalid_credentials();
       await this.throttle.recordSuccess(guess, inARow, sessionId, tx);
       return account;
     };
-    const answer = await this.sessions.start(origin, settle, { remember });
+    const answer = await this.sessions.start(origin, authenticate, { remember });
     this.renewHash(account, password);
     return answer;
   }

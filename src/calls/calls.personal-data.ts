@@ -24,14 +24,14 @@ export class CallsPersonalData implements OnModuleInit {
           (last, limit) => this.page(userId, last, limit),
           (calls) => this.withLegs(userId, calls),
         ),
-      forget: async (userId, tx) => {
+      erase: async (userId, tx) => {
         await this.record.erase(userId, undefined, tx);
-        await this.missed.forget(userId, tx);
+        await this.missed.erase(userId, tx);
       },
     });
     this.personalData.register('callSettings', {
       read: (userId) => this.settings.find(userId),
-      forget: (userId, tx) => this.settings.forget(userId, tx),
+      erase: (userId, tx) => this.settings.erase(userId, tx),
     });
   }
 

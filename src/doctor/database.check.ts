@@ -17,7 +17,7 @@ export async function checkDatabase(deployment: Deployment): Promise<Remark[]> {
         'start it, or correct DATABASE_URL (and PGPASSWORD, where the password is there)',
       ),
     ];
-  const forgetful = await database.forgetfulness();
+  const forgetful = await database.lostSettings();
   if (forgetful !== undefined) {
     const [says, fix] = forgetful.replace(/^DATABASE_URL: /, '').split('. ');
     return [problem(says!, (fix ?? 'see docs/operations.md').replace(/\.$/, ''))];

@@ -48,7 +48,7 @@ export class DatabaseStore {
   }
 
   /** Why sessions do not have the settings that they were given, or undefined when they do. */
-  forgetfulness(): Promise<string | undefined> {
+  lostSettings(): Promise<string | undefined> {
     return this.connections.verify(this.pool).then(() => undefined, reasonOf);
   }
 

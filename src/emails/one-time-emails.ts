@@ -19,11 +19,11 @@ export class OneTimeEmails implements OnModuleInit {
 
   onModuleInit(): void {
     for (const purpose of Object.keys(PURPOSES) as TokenPurpose[])
-      this.mail.register(purpose, (address) => this.write(purpose, address));
+      this.mail.register(purpose, (email) => this.write(purpose, email));
   }
 
-  private async write(purpose: TokenPurpose, address: string): Promise<Email | null> {
-    const issued = await this.tokens.issue(purpose, address);
+  private async write(purpose: TokenPurpose, email: string): Promise<Email | null> {
+    const issued = await this.tokens.issue(purpose, email);
     if (!issued) return null;
     const link = linkTo(purpose, issued.token, this.config.mail.linkBase);
     return LINK_EMAILS[purpose](issued.account.own.username, link);

@@ -77,7 +77,7 @@ export class OneTimeTokens {
   }
 
   /** Tokens that can no longer be used. */
-  forgetExpired(): Promise<void> {
-    return this.store.forgetExpired();
+  deleteExpired(): Promise<void> {
+    return this.store.deleteExpired();
   }
 }

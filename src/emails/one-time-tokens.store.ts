@@ -54,7 +54,7 @@ export class OneTimeTokensStore {
     await tx.$executeRaw`DELETE FROM one_time_tokens WHERE user_id = ${userId}::uuid`;
   }
 
-  async forgetExpired(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM one_time_tokens WHERE expires_at < now() - make_interval(days => 1)`;
   }

@@ -23,17 +23,17 @@ export class SecurityEmails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.mail.register('already_registered', async (address) => {
-      const account = await this.accounts.findByEmail(address);
+    this.mail.register('already_registered', async (email) => {
+      const account = await this.accounts.findByEmail(email);
       return account?.isActive
         ? alreadyRegisteredEmail(account.own.username, this.config.mail.linkBase)
         : null;
     });
-    this.mail.register('account_deleted', async (address) =>
+    this.mail.register('account_deleted', async (email) =>
       // Another account may have the e-mail by now.
-      (await this.accounts.findByEmail(address)) ? null : accountDeletedEmail(this.config.mail.linkBase),
+      (await this.accounts.findByEmail(email)) ? null : accountDeletedEmail(this.config.mail.linkBase),
     );
-    this.mail.register('notice', (address, data) => this.write(address, data as unknown as Order));
+    this.mail.register('notice', (email, data) => this.write(email, data as unknown as Order));
   }
 
   /** Call it in the transaction of the reported act. Does nothing for a user without an e-mail. */
@@ -43,26 +43,26 @@ export class SecurityEmails implements OnModuleInit {
     tx: Transaction,
     facts: SecurityEmailFacts = {},
   ): Promise<void> {
-    const address = await this.addressOf(userId, tx);
-    if (!address) return;
+    const email = await this.emailOf(userId, tx);
+    if (!email) return;
     const data = { userId, notice: kind, at: new Date().toISOString(), ...facts };
-    await this.mail.enqueue({ kind: 'notice', address, data }, tx);
+    await this.mail.enqueue({ kind: 'notice', address: email, data }, tx);
   }
 
   /** The recipient's e-mail, canonical. */
-  async addressOf(userId: string, tx: Transaction): Promise<string | undefined> {
+  async emailOf(userId: string, tx: Transaction): Promise<string | undefined> {
     const account = await this.accounts.find(userId, tx);
-    return account && this.accounts.addressOf(account);
+    return account && this.accounts.emailOf(account);
   }
 
-  /** The last e-mail to the address of an account that has just been erased. */
-  async accountDeleted(address: string, tx: Transaction): Promise<void> {
-    await this.mail.enqueue({ kind: 'account_deleted', address }, tx);
+  /** The last e-mail to an account that has just been erased. */
+  async accountDeleted(email: string, tx: Transaction): Promise<void> {
+    await this.mail.enqueue({ kind: 'account_deleted', address: email }, tx);
   }
 
   /** Not to another account that has the e-mail by now, and not to a blocked user. */
-  private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Email | null> {
-    const account = await this.accounts.findByEmail(address);
+  private async write(email: string, { userId, notice, at, ...facts }: Order): Promise<Email | null> {
+    const account = await this.accounts.findByEmail(email);
     if (!account?.isActive || account.own.id !== userId) return null;
     return securityEmail(notice, account.own.username, new Date(at), this.config.mail.linkBase, facts);
   }

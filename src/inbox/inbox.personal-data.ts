@@ -13,7 +13,7 @@ export class InboxPersonalData implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('readMarks', {
       read: (userId) => this.marks.of(userId),
-      forget: (userId, tx) => this.marks.forget(userId, tx),
+      erase: (userId, tx) => this.marks.erase(userId, tx),
     });
   }
 }

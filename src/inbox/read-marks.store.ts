@@ -82,7 +82,7 @@ export class ReadMarksStore {
     });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.readMark.deleteMany({ where: { userId } });
   }
 

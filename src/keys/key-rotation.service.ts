@@ -59,7 +59,7 @@ export class KeyRotation {
       if (chores.makeActive) await this.store.insert(newSigningKey(this.sealingKey), 'active', tx);
       if (chores.rotate) await this.promote(keys, 'age', {}, tx);
       else if (chores.makeNext) await this.store.insert(newSigningKey(this.sealingKey), 'next', tx);
-      if (chores.forgetRetired) await this.store.forgetRetired(this.rules.keepRetiredS, tx);
+      if (chores.deleteRetired) await this.store.deleteRetired(this.rules.keepRetiredS, tx);
       return true;
     });
     if (changed) await this.announce();
@@ -96,7 +96,7 @@ export class KeyRotation {
     const ended = await this.store.change(async (tx) => {
       const keys = unread ? await this.store.findAll(tx) : await this.openable(tx);
       const [active, next] = [newSigningKey(this.sealingKey), newSigningKey(this.sealingKey)];
-      await this.store.forgetAll(tx);
+      await this.store.deleteAll(tx);
       await this.store.insert(active, 'active', tx);
       await this.store.insert(next, 'next', tx);
       const ended = await endSessions(tx);

@@ -43,7 +43,7 @@ export interface KeyChores {
   makeActive: boolean;
   makeNext: boolean;
   rotate: boolean;
-  forgetRetired: boolean;
+  deleteRetired: boolean;
 }
 
 /** The pending change of the keys; undefined when there is none. */
@@ -54,7 +54,7 @@ export function keyChores(keys: KeyLife[], rules: KeyRules): KeyChores | undefin
     makeActive: !active,
     makeNext: !next,
     rotate: (active?.activeForS ?? 0) >= rules.maxAgeS && next !== undefined && readyInS(next) === 0,
-    forgetRetired: keys.some((key) => !verifies(key, rules.keepRetiredS)),
+    deleteRetired: keys.some((key) => !verifies(key, rules.keepRetiredS)),
   };
   return Object.values(chores).includes(true) ? chores : undefined;
 }

@@ -15,7 +15,7 @@ export class MediaPersonalData implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('media', {
       read: (userId) => this.media.of(userId),
-      forget: (userId, tx) => this.store.releaseAllOf(userId, tx),
+      erase: (userId, tx) => this.store.releaseAllOf(userId, tx),
     });
   }
 }

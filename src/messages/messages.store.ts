@@ -252,7 +252,7 @@ export class MessagesStore {
   }
 
   /** Deletes a user's message texts; the tombstones stay. Rooms in the order of their ids, as `write` locks them. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM message_heads
       WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
       ORDER BY room_id FOR NO KEY UPDATE`;

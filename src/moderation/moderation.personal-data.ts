@@ -17,7 +17,7 @@ export class ModerationPersonalData implements OnModuleInit {
           (last, limit) => this.store.of(userId, last, limit),
           (page) => page.map(({ id: _, ...report }) => report),
         ),
-      forget: (userId, tx) => this.store.forget(userId, tx),
+      erase: (userId, tx) => this.store.erase(userId, tx),
     });
   }
 }

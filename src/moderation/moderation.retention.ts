@@ -17,7 +17,7 @@ export class ModerationRetention implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const sweep = this.schedule.every(INTERVAL_MS, 'settled reports could not be deleted', () =>
-      this.store.forgetSettled(new Date(Date.now() - this.config.chat.reportKeepDays * DAY_MS)),
+      this.store.deleteResolved(new Date(Date.now() - this.config.chat.reportKeepDays * DAY_MS)),
     );
     void sweep();
   }

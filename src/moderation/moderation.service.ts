@@ -46,16 +46,16 @@ export class ModerationService {
   }
 
   /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, report_not_found, report_closed */
-  async settleInRoom(
+  async resolveInRoom(
     { principal, slug, id }: { principal: Principal; slug: string; id: string },
     verdict: Verdict,
   ): Promise<Report> {
-    return this.settle(principal, id, verdict, await this.sight(principal, slug));
+    return this.resolve(principal, id, verdict, await this.sight(principal, slug));
   }
 
   /** The door has asked for the permission. @throws report_not_found, also for one about oneself, report_closed */
-  async settleAny(principal: Principal, id: string, verdict: Verdict): Promise<Report> {
-    return this.settle(principal, id, verdict, 'all');
+  async resolveAny(principal: Principal, id: string, verdict: Verdict): Promise<Report> {
+    return this.resolve(principal, id, verdict, 'all');
   }
 
   private async sight(principal: Principal, slug: string): Promise<Sight> {
@@ -71,7 +71,7 @@ export class ModerationService {
     return { items: shown, nextCursor };
   }
 
-  private settle(
+  private resolve(
     { userId, sessionId }: Principal,
     id: string,
     { status, resolution = '' }: Verdict,
@@ -82,7 +82,7 @@ export class ModerationService {
       if (!report || report.subject?.id === userId) throw moderationErrors.report_not_found();
       const words = showsSomething(resolution) ? resolution.trim() : null;
       const by = { status, resolution: words, resolvedBy: userId };
-      if (!(await this.store.settle(id, by, tx))) throw moderationErrors.report_closed();
+      if (!(await this.store.resolve(id, by, tx))) throw moderationErrors.report_closed();
       // Not in the audit entries of the reported user: their export must not disclose that they were reported.
       const details = { reportId: id, status, room: report.room?.slug ?? null };
       const entry = { reason: 'report_settled', actorId: userId, sessionId, details };

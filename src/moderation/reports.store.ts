@@ -85,7 +85,7 @@ export class ReportsStore {
   }
 
   /** @returns false for all but the first who resolves it */
-  async settle(
+  async resolve(
     id: string,
     by: { status: ReportStatus; resolution: string | null; resolvedBy: string },
     tx: Transaction,
@@ -98,7 +98,7 @@ export class ReportsStore {
   }
 
   /** Those that were settled before. */
-  async forgetSettled(before: Date): Promise<void> {
+  async deleteResolved(before: Date): Promise<void> {
     await this.database.upkeep.report.deleteMany({
       where: { status: { not: 'open' }, resolvedAt: { lt: before } },
     });
@@ -121,7 +121,7 @@ export class ReportsStore {
   }
 
   /** Deletes the user's comments, and resolved reports about them; open reports about them stay, without their name. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.report.deleteMany({ where: { subjectId: userId, status: { not: 'open' } } });
     await tx.report.updateMany({
       where: { reporterId: userId },

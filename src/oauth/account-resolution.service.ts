@@ -44,7 +44,7 @@ export class OauthAccountResolution {
       case 'create':
         return this.create(provider, profile, tx);
       case 'link': {
-        const account = await this.accounts.holdByEmail(this.accounts.addressOf(holder!)!, tx);
+        const account = await this.accounts.holdByEmail(this.accounts.emailOf(holder!)!, tx);
         if (!account) throw authErrors.account_disabled();
         if (!account.own.emailVerified || !(await this.identities.attach(account, provider, profile, tx)))
           throw oauthErrors.link_required();

@@ -6,7 +6,7 @@ import { limitAddress } from '../platform/http/client-address.js';
 import type { Principal } from '../platform/http/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type AuthorizationIntent, OauthAuthorizationStates } from './authorization-state.service.js';
-import { OAUTH_PER_ADDRESS } from './oauth.limits.js';
+import { OAUTH_PER_IP } from './oauth.limits.js';
 import { pageToReturnTo } from './oauth.policy.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
@@ -67,7 +67,7 @@ export class OauthAuthorization {
   ): Promise<URL> {
     const provider = this.providers.get(name);
     const page = this.page(returnTo);
-    await this.limits.consume(OAUTH_PER_ADDRESS, limitAddress(ip));
+    await this.limits.consume(OAUTH_PER_IP, limitAddress(ip));
     const intent: AuthorizationIntent = {
       verifier: newSecret(),
       nonce: newSecret(),

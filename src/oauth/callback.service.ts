@@ -7,7 +7,7 @@ import { type AuthorizationState, OauthAuthorizationStates } from './authorizati
 import { OauthAccountResolution } from './account-resolution.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
-import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
+import { OAUTH_ANSWERS_PER_IP } from './oauth.limits.js';
 import { refusalOf } from './oauth.policy.js';
 import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
@@ -35,7 +35,7 @@ export class OauthCallback {
     ip: string,
   ): Promise<AuthorizationState> {
     this.providers.get(name);
-    await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(ip));
+    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitAddress(ip));
     return this.recorded(name, async () => {
       const [state, ...more] = query.getAll('state');
       if (!isSecret(state) || more.length > 0) throw oauthErrors.invalid_oauth_state();

@@ -8,7 +8,7 @@ import { type Account, AccountsService } from '../users/accounts.service.js';
 import { OauthAuthorizationStates, type RedeemedCodeGrant } from './authorization-state.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
-import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
+import { OAUTH_ANSWERS_PER_IP } from './oauth.limits.js';
 import { OauthRecord } from './oauth.record.js';
 import { challengeOf, hashOf, isSame } from './oauth.secrets.js';
 
@@ -35,7 +35,7 @@ export class OauthCodes {
 
   /** @throws invalid_oauth_state, account_disabled, rate_limited */
   async exchange(presented: Presented, origin: Origin): Promise<OpenSession> {
-    await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(origin.ip));
+    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitAddress(origin.ip));
     let provider: string | undefined;
     let worthless = false;
     try {

@@ -28,11 +28,11 @@ export class RoomsPersonalData implements OnModuleInit {
         mutes: await this.mutes.of(userId),
       }),
       hold: (userId, tx) => this.members.hold(userId, tx),
-      forget: async (userId, tx) => {
+      erase: async (userId, tx) => {
         // First, since rooms are locked from here on, in the same order as when an invitation is accepted.
-        await this.members.forget(userId, tx);
-        await this.invitations.forget(userId, tx);
-        await this.mutes.forget(userId, tx);
+        await this.members.erase(userId, tx);
+        await this.invitations.erase(userId, tx);
+        await this.mutes.erase(userId, tx);
       },
     });
   }

@@ -16,8 +16,8 @@ export class RoomsRetention implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const sweep = this.schedule.every(INTERVAL_MS, 'expired room data could not be deleted', async () => {
-      await this.invitations.forgetExpired();
-      await this.mutes.forgetOver();
+      await this.invitations.deleteExpired();
+      await this.mutes.deleteExpired();
     });
     void sweep();
   }

@@ -54,11 +54,11 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session for the account that `settle` finds or makes, in one transaction with it.
+   * Opens a session for the account that `resolveAccount` finds or creates, in one transaction with it.
    */
   async start(
     origin: Origin,
-    settle: (tx: Transaction, sessionId: string) => Promise<Account>,
+    resolveAccount: (tx: Transaction, sessionId: string) => Promise<Account>,
     { replaces, remember = true, ...terms }: SessionTerms = {},
   ): Promise<OpenSession> {
     const sessionId = randomUUID();
@@ -67,7 +67,7 @@ export class SessionsService {
       : Math.min(FORGETFUL_IDLE_S, this.config.auth.refreshIdleTtlS);
     const refreshToken = newRefreshToken();
     const { account, ended, livesS } = await this.sessions.transaction(async (tx) => {
-      const account = await settle(tx, sessionId);
+      const account = await resolveAccount(tx, sessionId);
       const userId = account.own.id;
       const ended = replaces
         ? await this.sessions.revokeAllOf(userId, null, replaces, tx)
@@ -115,8 +115,8 @@ export class SessionsService {
   }
 
   /** As `start`, for a user who cannot be signed in yet. */
-  async withoutSession(settle: (tx: Transaction) => Promise<Account>): Promise<void> {
-    await this.sessions.transaction(settle);
+  async withoutSession(resolveAccount: (tx: Transaction) => Promise<Account>): Promise<void> {
+    await this.sessions.transaction(resolveAccount);
   }
 
   /** How long ago the session began, in seconds; undefined when there is none. */
@@ -166,8 +166,8 @@ export class SessionsService {
   }
 
   /** Deletes sessions that ended long ago, with their refresh tokens. */
-  forget(keepDays: number): Promise<void> {
-    return this.sessions.forget(keepDays);
+  deleteOlderThan(keepDays: number): Promise<void> {
+    return this.sessions.deleteOlderThan(keepDays);
   }
 
   /** Of these sessions, those that are revoked, expired or deleted (then with an empty userId). */

@@ -179,7 +179,7 @@ export class SessionsStore implements RevocationTruth {
   }
 
   /** Deletes sessions that ended long ago, with their refresh tokens. */
-  async forget(keepDays: number): Promise<void> {
+  async deleteOlderThan(keepDays: number): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM sessions WHERE absolute_expires_at < now() - make_interval(days => ${keepDays})`;
     await this.database.upkeep

@@ -54,7 +54,7 @@ export class EarlySignalsService implements OnApplicationBootstrap {
   }
 
   /** The group is closed, or the caller continues elsewhere. */
-  forget(groupId: string, from?: string): void {
+  evict(groupId: string, from?: string): void {
     if (from === undefined || this.sent.get(groupId)?.[0]?.from === from) this.sent.delete(groupId);
   }
 }

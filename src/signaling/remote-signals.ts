@@ -76,7 +76,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
   }
 
   /** Drops the state of this group, or of this peer of it. */
-  forget(groupId: string, peerId?: string): void {
+  evict(groupId: string, peerId?: string): void {
     for (const [id, { pair }] of this.pending)
       if (pair.groupId === groupId && (peerId === undefined || pair.to === peerId || pair.from === peerId))
         this.pending.delete(id);

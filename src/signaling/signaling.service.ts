@@ -45,7 +45,7 @@ export class SignalingService implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<Left>(LEFT, (left) => this.forget(left));
+    await this.bus.subscribe<Left>(LEFT, (left) => this.applyDeparture(left));
     this.events.on(InstanceForgotten, () => this.enterAgain());
     this.schedule.every(ENTER_AGAIN_MS, 'groups could not be kept', () => this.enterAgain());
   }
@@ -95,7 +95,7 @@ export class SignalingService implements OnApplicationBootstrap {
   /** The peer has left for good; from now on it may not signal and nobody may signal to it. */
   async expel(groupId: string, peerId: string, connectionId: string): Promise<void> {
     const left: Left = { groupId, gone: { peerId, connectionId, forGood: true } };
-    this.forget(left);
+    this.applyDeparture(left);
     try {
       await this.groups.drop(groupId, peerId);
       await this.bus.publish(LEFT, left);
@@ -135,7 +135,7 @@ export class SignalingService implements OnApplicationBootstrap {
 
   /** Closes the group to all signals. */
   async closeGroup(groupId: string): Promise<void> {
-    this.forget({ groupId });
+    this.applyDeparture({ groupId });
     try {
       await this.groups.close(groupId);
       await this.bus.publish(LEFT, { groupId } satisfies Left);
@@ -155,9 +155,9 @@ export class SignalingService implements OnApplicationBootstrap {
     }
   }
 
-  private forget({ groupId, gone }: Left): void {
-    this.early.forget(groupId, gone?.peerId);
-    if (gone === undefined || gone.forGood) this.remote.forget(groupId, gone?.peerId);
+  private applyDeparture({ groupId, gone }: Left): void {
+    this.early.evict(groupId, gone?.peerId);
+    if (gone === undefined || gone.forGood) this.remote.evict(groupId, gone?.peerId);
     if (gone === undefined) {
       this.closed.set(groupId, true);
       this.recovery.closeGroup(groupId);

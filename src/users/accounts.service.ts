@@ -77,7 +77,7 @@ export class AccountsService {
   }
 
   /** The user's e-mail, canonical. */
-  addressOf({ own }: Account): string | undefined {
+  emailOf({ own }: Account): string | undefined {
     return own.email === null ? undefined : canonicalEmail(own.email);
   }
 

@@ -14,7 +14,7 @@ export interface Holding {
    */
   hold?(userId: string, tx: Transaction): Promise<void>;
   /** Keeps the data that others share with the user, and deletes the rest. */
-  forget?(userId: string, tx: Transaction): Promise<void>;
+  erase?(userId: string, tx: Transaction): Promise<void>;
 }
 
 /** Slices above register their personal data here, since nothing below may depend on them. */
@@ -36,7 +36,7 @@ export class PersonalData {
     for (const holding of this.holdings.values()) await holding.hold?.(userId, tx);
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
-    for (const holding of this.holdings.values()) await holding.forget?.(userId, tx);
+  async erase(userId: string, tx: Transaction): Promise<void> {
+    for (const holding of this.holdings.values()) await holding.erase?.(userId, tx);
   }
 }

@@ -31,8 +31,8 @@ export class Provisioning {
 
   /** The account with their e-mail, if that is valid here and an account has it. */
   async holderOf({ email }: ProvisionedAccount, tx: Transaction): Promise<Account | undefined> {
-    const address = canonical(email);
-    return address === undefined ? undefined : this.accounts.findByEmail(address, tx);
+    const emailCanonical = canonical(email);
+    return emailCanonical === undefined ? undefined : this.accounts.findByEmail(emailCanonical, tx);
   }
 
   /**
@@ -54,17 +54,17 @@ export class Provisioning {
   }
 
   private async createAs(username: string, profile: ProvisionedAccount, tx: Transaction): Promise<Account> {
-    const address = (profile.emailVerified ? canonical(profile.email) : undefined) ?? null;
+    const emailCanonical = (profile.emailVerified ? canonical(profile.email) : undefined) ?? null;
     const names: MemberNames = {
       username,
       usernameCanonical: canonicalUsername(username),
       displayName: lineOf(profile.displayName ?? '', DISPLAY_NAME_MAX_LENGTH) ?? username,
-      email: address && trimmed(profile.email!),
-      emailCanonical: address,
+      email: emailCanonical && trimmed(profile.email!),
+      emailCanonical,
     };
     const account = await this.accounts.createMember(names, null, tx);
-    if (!address) return account;
-    await this.proofs.record(account.own.id, address, tx);
+    if (!emailCanonical) return account;
+    await this.proofs.record(account.own.id, emailCanonical, tx);
     return (await this.accounts.find(account.own.id, tx))!;
   }
 }

@@ -94,7 +94,7 @@ export class VoiceJoining {
     const { peerId, participants } = joined;
     const own = participants.find((participant) => participant.peerId === peerId)!;
     try {
-      await this.departures.settle(joined.left, 'moved', own.identity);
+      await this.departures.completeDeparture(joined.left, 'moved', own.identity);
       // A role may have been taken while the seat was.
       await this.mayJoin(principal, slug);
       if (!this.livekit.isUsed) await this.mesh.admit(connection, room.id, joined, relayOnly);

@@ -46,7 +46,7 @@ export class VoiceRemovals implements OnApplicationBootstrap {
       return left;
     });
     if (left.length === 0) throw voiceErrors.participant_not_found();
-    await this.departures.settle(left, reason);
+    await this.departures.completeDeparture(left, reason);
   }
 
   /** Removes participants who may no longer be there. */
@@ -59,7 +59,7 @@ export class VoiceRemovals implements OnApplicationBootstrap {
       const reason: VoiceLeftReason = isOpen ? 'removed' : 'closed';
       for (const { peerId, userId, speaks } of there) {
         if (isOpen && found.may.get(userId)?.has(speaks ? 'speak' : 'read')) continue;
-        await this.departures.settle(await this.store.leave({ peerId }, reason), reason);
+        await this.departures.completeDeparture(await this.store.leave({ peerId }, reason), reason);
       }
     }
   }

@@ -32,7 +32,7 @@ export class VoiceService {
     const { room } = await this.rooms.enter(connection.principal, slug);
     this.rosters.close(room.id, connection.id);
     const left = await this.store.leave({ roomId: room.id, connectionId: connection.id }, 'left');
-    await this.departures.settle(left, 'left');
+    await this.departures.completeDeparture(left, 'left');
   }
 
   /** @throws not_in_voice, room_not_found, rate_limited */

@@ -194,12 +194,12 @@ export class VoiceStore {
     });
   }
 
-  async forgetLeft(): Promise<void> {
+  async deleteLeft(): Promise<void> {
     const before = new Date(this.clock.nowMs() - KEEP_LEFT_MS);
     await this.database.upkeep.voiceParticipant.deleteMany({ where: { leftAt: { lt: before } } });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.voiceParticipant.deleteMany({ where: { userId } });
   }
 

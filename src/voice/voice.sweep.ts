@@ -35,9 +35,9 @@ export class VoiceSweep implements OnApplicationBootstrap {
   }
 
   private async sweep(): Promise<void> {
-    await this.departures.settle(await this.store.leaveLost(), 'lost');
+    await this.departures.completeDeparture(await this.store.leaveLost(), 'lost');
     const sweep = this.sweeps++;
-    if (sweep % FORGET === 0) await this.store.forgetLeft();
+    if (sweep % FORGET === 0) await this.store.deleteLeft();
     if (sweep % ASK_ACCESS === 0) await this.removals.refuse();
     if (sweep % COMPARE === 0) {
       this.rosters.catchUpAll();

@@ -14,7 +14,7 @@ import { SessionEnds } from '../../sessions/revocation/session-ends.service.js';
 import { type Account, AccountsService } from '../../users/accounts.service.js';
 import { AddressProofs } from '../../users/address-proof.service.js';
 import { authErrors } from '../auth.errors.js';
-import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_ADDRESS } from '../auth.limits.js';
+import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_IP } from '../auth.limits.js';
 import { Reauthentication } from '../password/reauthentication.service.js';
 
 /** How the user who follows a mailed link is authenticated: by a session, or by a password. */
@@ -41,9 +41,9 @@ export class EmailVerification {
 
   /** Orders the e-mail with the link; does nothing for a user without an e-mail, or with a verified one. */
   async order(account: Account, tx: Transaction): Promise<void> {
-    const address = this.accounts.addressOf(account);
-    if (address && !account.own.emailVerified)
-      await this.mail.enqueue({ kind: 'email_verification', address }, tx);
+    const email = this.accounts.emailOf(account);
+    if (email && !account.own.emailVerified)
+      await this.mail.enqueue({ kind: 'email_verification', address: email }, tx);
   }
 
   /** Another letter, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */
@@ -63,7 +63,7 @@ export class EmailVerification {
    * @throws invalid_verification_token, reauthentication_required, invalid_credentials, rate_limited, hash_queue_full
    */
   async verify(token: string, prover: Prover): Promise<void> {
-    await this.limits.consume(VERIFY_PER_ADDRESS, limitAddress(prover.ip));
+    await this.limits.consume(VERIFY_PER_IP, limitAddress(prover.ip));
     const presented = await this.tokens.find(token, ['email_verification']);
     if (!presented) throw authErrors.invalid_verification_token();
     const sessionId = await this.holds(presented.account, prover);

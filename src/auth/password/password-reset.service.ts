@@ -10,7 +10,7 @@ import { AccountsService } from '../../users/accounts.service.js';
 import { AddressProofs } from '../../users/address-proof.service.js';
 import { AuthMetrics } from '../auth-metrics.service.js';
 import { authErrors } from '../auth.errors.js';
-import { LOGIN_FAILURES, RESET_PER_ADDRESS } from '../auth.limits.js';
+import { LOGIN_FAILURES, RESET_PER_IP } from '../auth.limits.js';
 import type { PasswordReset } from '../auth.protocol.js';
 import { CredentialChanges } from '../credential-changes.js';
 
@@ -38,7 +38,7 @@ export class PasswordResetService {
   async reset(token: string, newPassword: string, ip: string): Promise<PasswordReset> {
     let presented: PresentedToken | undefined;
     try {
-      await this.limits.consume(RESET_PER_ADDRESS, limitAddress(ip));
+      await this.limits.consume(RESET_PER_IP, limitAddress(ip));
       presented = await this.tokens.find(token, ['password_reset', 'invitation']);
       const { username = '', email } = presented?.account.own ?? {};
       this.rules.check(newPassword, username, email, 'newPassword');

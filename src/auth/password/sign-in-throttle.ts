@@ -7,7 +7,7 @@ import { type Account, AccountsService } from '../../users/accounts.service.js';
 import { authErrors } from '../auth.errors.js';
 import {
   LOGIN_FAILURES,
-  LOGIN_PER_ADDRESS,
+  LOGIN_PER_IP,
   MAX_FAILURES_IN_A_ROW,
   UNKNOWN_NAME_FAILURES,
 } from '../auth.limits.js';
@@ -36,7 +36,7 @@ export class SignInThrottle {
 
   /** @throws rate_limited */
   async admitAddress(ip: string): Promise<void> {
-    await this.limits.consume(LOGIN_PER_ADDRESS, limitAddress(ip));
+    await this.limits.consume(LOGIN_PER_IP, limitAddress(ip));
   }
 
   /** @throws rate_limited */

@@ -70,7 +70,7 @@ export class CallRecordStore {
     });
   }
 
-  async forget(keepDays: number): Promise<void> {
+  async deleteOlderThan(keepDays: number): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM calls WHERE ended_at < now() - make_interval(days => ${keepDays})`;
   }

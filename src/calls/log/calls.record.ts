@@ -13,7 +13,7 @@ import { CallsStore } from '../calls.store.js';
 
 const FLUSH_MS = 1000;
 const QUEUE_LIMIT = 10_000;
-const FORGET_EVERY_MS = 3_600_000;
+const DELETE_EVERY_MS = 3_600_000;
 
 /** Call records and their retention. */
 @Injectable()
@@ -35,10 +35,10 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
       this.schedule.every(FLUSH_MS, 'the signaling log could not be written', () => this.flush());
     }
     if (this.config.calls.logKeepDays > 0) {
-      const forget = this.schedule.every(FORGET_EVERY_MS, 'old calls could not be deleted', () =>
-        this.store.forget(this.config.calls.logKeepDays),
+      const deleteOld = this.schedule.every(DELETE_EVERY_MS, 'old calls could not be deleted', () =>
+        this.store.deleteOlderThan(this.config.calls.logKeepDays),
       );
-      void forget();
+      void deleteOld();
     }
   }
 

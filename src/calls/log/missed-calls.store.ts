@@ -48,7 +48,7 @@ export class MissedCallsStore {
     return this.database.$executeRaw`DELETE FROM missed_calls WHERE user_id = ${userId}::uuid ${which}`;
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.missedCall.deleteMany({ where: { userId } });
   }
 }

@@ -47,7 +47,7 @@ export class CallsDepartures implements OnApplicationBootstrap {
 
   /** Calls that ring or, with less haste, that run. */
   async sweep(status: 'created' | 'active'): Promise<void> {
-    await this.settle([status]);
+    await this.applyDepartures([status]);
   }
 
   private async look(userId: string): Promise<void> {
@@ -57,13 +57,13 @@ export class CallsDepartures implements OnApplicationBootstrap {
   private async lookAt(userIds: string[]): Promise<Map<string, undefined>> {
     const signedOut = [...this.signedOut];
     this.signedOut = new Set();
-    await this.settle(['created', 'active'], userIds, signedOut).catch((error: unknown) => {
+    await this.applyDepartures(['created', 'active'], userIds, signedOut).catch((error: unknown) => {
       this.log.warn('who has left a call will be found later', { error });
     });
     return new Map<string, undefined>();
   }
 
-  private async settle(...which: Parameters<DeparturesStore['find']>): Promise<void> {
+  private async applyDepartures(...which: Parameters<DeparturesStore['find']>): Promise<void> {
     for (const standing of await this.store.find(...which)) {
       const departure = departureOf(standing);
       if (departure) await this.apply(standing, departure);
@@ -80,6 +80,6 @@ export class CallsDepartures implements OnApplicationBootstrap {
     const ended = await this.callsStore.end(id, status, endReason!, departure.endedBy);
     if (ended) await this.calls.close(ended);
     // The callee accepted concurrently.
-    else if (status === 'created') await this.settle(['active'], [callerId]);
+    else if (status === 'created') await this.applyDepartures(['active'], [callerId]);
   }
 }

@@ -53,7 +53,7 @@ export class CallsRinging {
       caller: { peerId, ...deviceOf(principal, connection) },
       invited,
     });
-    if ('crossedBy' in rung) return this.settle(principal, rung.crossedBy, payload, connection);
+    if ('crossedBy' in rung) return this.acceptCrossed(principal, rung.crossedBy, payload, connection);
     const { call, calleeSees } = rung;
     if (call.status === 'ended') await this.calls.close({ call, calleeKnows: false });
     else {
@@ -65,7 +65,7 @@ export class CallsRinging {
   }
 
   /** Both users rang: to ring a user who is ringing you is to accept. */
-  private async settle(
+  private async acceptCrossed(
     principal: Principal,
     callId: string,
     payload: RingPayload,

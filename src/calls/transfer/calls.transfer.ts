@@ -48,7 +48,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.events.on(ConnectionClosed, async ({ connection }) => {
-      if (connection.groupIds.length > 0) await this.settle(await this.transfers.fail(connection.id));
+      if (connection.groupIds.length > 0) await this.announceFailed(await this.transfers.fail(connection.id));
     });
   }
 
@@ -111,7 +111,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     const state = (await this.calls.legs(callId)).find((leg) => leg.connectionId === connection.id)?.state;
     if (state !== 'moving') return state === 'move_failed';
     const failed = await this.transfers.fail(connection.id, callId);
-    await this.settle(failed);
+    await this.announceFailed(failed);
     // It was completed or failed in this very moment.
     return failed.length > 0 || this.giveUp(connection, callId);
   }
@@ -125,10 +125,12 @@ export class CallsTransfer implements OnApplicationBootstrap {
 
   /** Deadlines that passed, and devices of instances that are not among the living. */
   async sweep(living?: string[]): Promise<void> {
-    await this.settle(await (living ? this.transfers.failInstances(living) : this.transfers.failOverdue()));
+    await this.announceFailed(
+      await (living ? this.transfers.failInstances(living) : this.transfers.failOverdue()),
+    );
   }
 
-  private async settle(failed: { call: Call; leg: Leg }[]): Promise<void> {
+  private async announceFailed(failed: { call: Call; leg: Leg }[]): Promise<void> {
     for (const { call, leg } of failed) {
       this.outcomes.inc({ outcome: 'failed' });
       await this.dismiss(call, leg);

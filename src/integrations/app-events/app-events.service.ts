@@ -29,7 +29,7 @@ interface Recipients {
   roomId?: string;
 }
 
-const FORGET_INTERVAL_MS = 3_600_000;
+const DELETE_INTERVAL_MS = 3_600_000;
 /** Users that one message to the other instances may name. */
 const USERS_AT_ONCE = 500;
 const EVENT: keyof IntegrationsServerEvents = 'app:event';
@@ -53,7 +53,9 @@ export class AppEventsService implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    this.schedule.every(FORGET_INTERVAL_MS, 'old events could not be deleted', () => this.store.forget());
+    this.schedule.every(DELETE_INTERVAL_MS, 'old events could not be deleted', () =>
+      this.store.deleteExpired(),
+    );
   }
 
   /** @throws validation_failed, payload_too_large, room_not_found, idempotency_key_reused, rate_limited */

@@ -39,7 +39,7 @@ export class AppEventsStore {
     });
   }
 
-  async forget(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM app_events WHERE at < now() - make_interval(secs => ${KEEP_S})`;
   }

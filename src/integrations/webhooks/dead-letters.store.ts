@@ -52,7 +52,7 @@ export class DeadLettersStore {
   }
 
   /** Of a deleted user; the event that reports the deletion stays. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       DELETE FROM webhook_deliveries WHERE dead_at IS NOT NULL AND type <> 'user.deleted'
         AND position(${userId} IN body) > 0`;

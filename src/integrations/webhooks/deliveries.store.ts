@@ -146,7 +146,7 @@ export class DeliveriesStore {
   }
 
   /** Old dead letters, and deliveries that were written while their webhook was deleted. */
-  async forget(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep.$executeRaw`
       DELETE FROM webhook_deliveries d WHERE dead_at < now() - make_interval(days => ${KEEP_DEAD_DAYS})
         OR NOT EXISTS (SELECT FROM webhooks w WHERE w.id = d.webhook_id)`;

@@ -15,7 +15,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
 import { TIMEOUT_MS, WebhookSender } from './webhook-sender.js';
 
 const POLL_INTERVAL_MS = 500;
-const FORGET_INTERVAL_MS = 3_600_000;
+const DELETE_INTERVAL_MS = 3_600_000;
 const COMPLAINT = 'waiting deliveries could not be looked at';
 /** To one webhook at a time, by one instance. */
 const PARALLEL = 10;
@@ -66,7 +66,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
 
   onApplicationBootstrap(): void {
     this.look = this.schedule.every(POLL_INTERVAL_MS, COMPLAINT, () => this.lookAround(), 'debug');
-    void this.schedule.every(FORGET_INTERVAL_MS, COMPLAINT, () => this.store.forget(), 'debug')();
+    void this.schedule.every(DELETE_INTERVAL_MS, COMPLAINT, () => this.store.deleteExpired(), 'debug')();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -100,7 +100,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     this.claiming.add(webhookId);
     try {
       for (const delivery of await this.store.claim(webhookId, PARALLEL - tasks.size, LEASE_S)) {
-        const task: Promise<void> = this.settle(delivery)
+        const task: Promise<void> = this.attempt(delivery)
           .catch((error: unknown) => this.complain(error))
           .finally(() => tasks.delete(task))
           .then(() => this.fill(webhookId))
@@ -113,7 +113,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     }
   }
 
-  private async settle(delivery: Delivery): Promise<void> {
+  private async attempt(delivery: Delivery): Promise<void> {
     const { eventId: id, body, url, secretSealed, previousSealed, webhookId } = delivery;
     const sealed = [secretSealed, ...(previousSealed ? [previousSealed] : [])];
     const headers = this.secrets.sign({ id, body }, sealed, Date.now());

@@ -33,7 +33,7 @@ export class WebhooksService implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('webhooks', {
       read: (userId) => this.deadLetters.about(userId),
-      forget: (userId, tx) => this.deadLetters.forget(userId, tx),
+      erase: (userId, tx) => this.deadLetters.erase(userId, tx),
     });
   }
 

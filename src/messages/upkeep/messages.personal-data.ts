@@ -24,7 +24,7 @@ export class MessagesPersonalData implements OnModuleInit {
           (page) => page.map(({ messageId: _, ...reaction }) => reaction),
         ),
       }),
-      forget: (userId, tx) => this.store.forget(userId, tx),
+      erase: (userId, tx) => this.store.erase(userId, tx),
     });
   }
 }

@@ -110,7 +110,7 @@ export class RoomMembersStore {
    * For a deleted account: a room whose only owner it was passes to the member with the highest role, then to the one with the
    * longest membership; a private room without members is deleted, and so is a direct thread when both accounts are.
    */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await this.hold(userId, tx);
     const left = await tx.roomMember.findMany({
       where: { userId, role: 'owner' },

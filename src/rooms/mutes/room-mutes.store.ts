@@ -70,7 +70,7 @@ export class RoomMutesStore {
     });
   }
 
-  async forgetOver(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep.roomMute.deleteMany({ where: { until: { lt: this.clock.now() } } });
   }
 
@@ -82,7 +82,7 @@ export class RoomMutesStore {
     });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.roomMute.deleteMany({ where: { userId } });
     await tx.roomMute.updateMany({ where: { mutedBy: userId }, data: { mutedBy: null } });
   }

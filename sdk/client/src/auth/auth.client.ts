@@ -149,7 +149,7 @@ export class Auth {
 
   /** The server says that this session is over. */
   forget(code?: string): void {
-    this.session.forget();
+    this.session.clear();
     this.#leave(code);
   }
 

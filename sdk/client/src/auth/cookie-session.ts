@@ -45,7 +45,7 @@ export class CookieSession implements SessionKeeper {
     await this.#end().catch(() => undefined);
   }
 
-  forget(): void {
+  clear(): void {
     this.memory.clear();
   }
 

@@ -37,7 +37,7 @@ export class CallMoves {
       this.#running.set(active.map(({ peer, expiresInMs: _, ...call }) => ({ call, person: peer })));
     });
     channel.on('call:answered-elsewhere', ({ call }) => void this.#answeredElsewhere(call));
-    channel.on('call:ended', ({ call }) => this.forget(call.id));
+    channel.on('call:ended', ({ call }) => this.delete(call.id));
     channel.on('call:moving', ({ callId, remotePeerId }) => this.#active(callId)?.moving(remotePeerId));
     channel.on('call:moved', ({ callId, remotePeerId }) => {
       const active = this.#active(callId);
@@ -94,7 +94,7 @@ export class CallMoves {
     if (call) this.#know({ call, person });
   }
 
-  forget(callId: string): void {
+  delete(callId: string): void {
     this.#asked.delete(callId);
     this.#running.set(this.#running.value.filter(({ call }) => call.id !== callId));
   }
@@ -110,7 +110,7 @@ export class CallMoves {
   }
 
   #know(running: RunningCall): void {
-    this.forget(running.call.id);
+    this.delete(running.call.id);
     this.#running.set([...this.#running.value, running]);
   }
 

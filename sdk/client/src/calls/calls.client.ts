@@ -197,7 +197,7 @@ export class Calls {
     const quality = call.end(last);
     if (quality && call.id) this.log.rate(call.id, quality);
     if (this.active === call) this.#state.set({ ...this.#state.value, active: undefined });
-    if (call.id) this.moves.forget(call.id);
+    if (call.id) this.moves.delete(call.id);
   }
 
   /** The call goes on elsewhere; its record must not end with the state it had here. */
@@ -247,7 +247,7 @@ export class Calls {
   }
 
   #ended(call: Call): void {
-    this.#exits.forget(call.id);
+    this.#exits.delete(call.id);
     const incoming = this.#incoming(call.id);
     this.#forgetIncoming(call.id);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call });

@@ -5,7 +5,7 @@ import { DeliveryGuard } from './delivery-guard.js';
 import { type Frame, frameOf } from './frame.js';
 
 /** Runs the callbacks of settled promises. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 const message = (text: string): Frame => frameOf('message:send', { text });
 const lost = new RinglineError({ code: 'ack_timeout', message: '', retryable: true });
 
@@ -38,7 +38,7 @@ describe('what is sent again after a connection broke', () => {
   const breaks = (wasTooLarge = false) => {
     guard.broke(wasTooLarge);
     for (const { lose } of wire.splice(0)) lose();
-    return settle();
+    return flushPromises();
   };
 
   it('goes together as long as nothing broke', () => {
@@ -51,12 +51,12 @@ describe('what is sent again after a connection broke', () => {
     await breaks();
     for (const text of ['a', 'b', 'c']) send(message(text));
     send(frameOf('room:typing', {}));
-    await settle();
+    await flushPromises();
     expect(wire.map(({ text }) => text)).toEqual([frameOf('room:typing', {}).text, message('a').text]);
     for (const expected of ['a', 'b', 'c']) {
       const next = wire.find(({ text }) => text === message(expected).text)!;
       next.arrive();
-      await settle();
+      await flushPromises();
       expect(codes[message(expected).text]).toBe('ok');
     }
     send(message('d'));
@@ -69,17 +69,17 @@ describe('what is sent again after a connection broke', () => {
     for (let connection = 0; connection < 5; connection += 1) {
       for (const text of all)
         if (!['ok', 'undeliverable'].includes(codes[message(text).text]!)) send(message(text));
-      await settle();
+      await flushPromises();
       for (let at = 0; at < wire.length; at += 1) {
         if (wire[at]!.text === message('breaker').text) continue;
         if (wire.length === 1 || connection > 0) wire[at]!.arrive();
-        await settle();
+        await flushPromises();
       }
       if (wire.some(({ text }) => text === message('breaker').text)) await breaks();
     }
     expect(all.map((text) => codes[message(text).text])).toEqual(['ok', 'undeliverable', 'ok']);
     send(message('breaker'));
-    await settle();
+    await flushPromises();
     expect(codes[message('breaker').text]).toBe('undeliverable');
     expect(wire.filter(({ text }) => text === message('breaker').text)).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('what is sent again after a connection broke', () => {
     await breaks(true);
     expect(Object.values(codes)).toEqual(['ack_timeout', 'payload_too_large', 'ack_timeout']);
     send(message('l'.repeat(1000)));
-    await settle();
+    await flushPromises();
     expect(wire).toEqual([]);
   });
 
@@ -101,10 +101,10 @@ describe('what is sent again after a connection broke', () => {
       const isFirst = Object.keys(codes).length === 0;
       send(open);
       if (codes[breaker.text] !== 'undeliverable') send(breaker);
-      await settle();
+      await flushPromises();
       expect(wire.map(({ text }) => text)).toEqual(onTheWire.map(({ text }) => text));
       if (!isFirst) wire.shift()!.arrive();
-      await settle();
+      await flushPromises();
       await breaks();
     }
     expect(codes).toEqual({ [open.text]: 'ok', [breaker.text]: 'undeliverable' });
@@ -113,10 +113,10 @@ describe('what is sent again after a connection broke', () => {
   it('is above suspicion once it arrived', async () => {
     for (let connection = 0; connection < 6; connection += 1) {
       send(message('a'));
-      await settle();
+      await flushPromises();
       if (connection % 2) wire.splice(0)[0]!.arrive();
       else await breaks();
-      await settle();
+      await flushPromises();
     }
     expect(codes[message('a').text]).toBe('ok');
   });

@@ -10,7 +10,7 @@ interface Sent {
 }
 
 /** Runs the callbacks of settled promises. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const offer = { description: { type: 'offer', sdp: 'o' } } as const;
 const answer = { description: { type: 'answer', sdp: 'a' } } as const;
@@ -26,10 +26,10 @@ describe('the outbox', () => {
     errors = [];
     const transmit = (signal: SignalOut) =>
       new Promise<void>((resolve, reject) => {
-        const acknowledge = () => (resolve(), settle());
+        const acknowledge = () => (resolve(), flushPromises());
         const refuse = (code: string, retryable = false) => (
           reject(new RinglineError({ code, message: code, retryable })),
-          settle()
+          flushPromises()
         );
         sent.push({ signal, acknowledge, refuse });
       });
