@@ -82,7 +82,7 @@ export class AdminAccounts {
     return account;
   }
 
-  /** By username. @throws validation_failed for a cursor that is not ours */
+  /** By username. @throws validation_failed for a foreign cursor */
   async list(
     admin: Principal,
     query: { query?: string; status?: AccountStatus; limit: number; cursor?: string },

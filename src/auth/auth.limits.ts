@@ -1,6 +1,6 @@
 import type { Bucket } from '../platform/limits/limits.js';
 
-/** Separate buckets, so that a flood at one door closes no other. Reading and signing out have none. */
+/** Separate buckets, so that a flood on one route blocks no other. Reading and signing out have none. */
 export const LOGIN_PER_IP: Bucket = { name: 'login_address', points: 30, durationS: 300 };
 /** Failures only: a success clears it. While it is closed the right password does not help either. */
 export const LOGIN_FAILURES: Bucket = {

@@ -17,7 +17,7 @@ export class SignOutService {
     private readonly reauthentication: Reauthentication,
   ) {}
 
-  /** Signs out by whatever names the session; nothing happens when nothing does. */
+  /** Signs out the session that the request names, by any of its credentials; does nothing when it names none. */
   async signOut({
     accessToken,
     refreshToken,

@@ -126,7 +126,7 @@ export interface ResumeAck extends Omit<RingAck, 'pending'> {
   remotePeerId?: string;
   /** Another device of the other person is taking the call over, see `call:moving`. */
   movingPeerId?: string;
-  /** Signals that were sent while this device was away, in order: those after `lastSeq`, each once. */
+  /** Signals that were sent while this device was disconnected, in order: those after `lastSeq`, each once. */
   missed: SignalIn[];
   /** False: signals may have been lost (or `lastSeq` was not given), restart ICE. */
   recovered: boolean;
@@ -222,6 +222,6 @@ export interface CallsServerEvents {
   'call:move-failed': CallRef & { peerId: string };
   /** The call is over; to every device of both people. */
   'call:ended': { call: Call };
-  /** Your calls that ring or run, right after `welcome` and whenever news may have been lost. */
+  /** Your calls that ring or run, right after `welcome` and whenever events may have been lost. */
   'call:state': { calls: OngoingCall[] };
 }

@@ -42,7 +42,10 @@ export class CallsService {
       this.notifier.ringing(call);
   }
 
-  /** Answers; of several devices exactly one, which may ask again when it was let in nowhere. @throws call_answered_elsewhere, call_ended */
+  /**
+   * Accepts; of several devices exactly one, which may try again when it was not admitted anywhere.
+   * @throws call_answered_elsewhere, call_ended
+   */
   async accept(principal: Principal, callId: string, connection?: Connection): Promise<AcceptAck> {
     const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);

@@ -259,7 +259,7 @@ export class CallsStore {
       return row && toLeg(row);
     });
     return resumed.catch((error: unknown) => {
-      // The same device began to move the call in this very moment.
+      // The same device began to move the call concurrently.
       if (violatedConstraint(error)) return undefined;
       throw error;
     });

@@ -20,7 +20,7 @@ export function asJson(url: string, findings: Finding[]): string {
   return `${JSON.stringify({ url, ...summary, findings }, null, 2)}\n`;
 }
 
-/** Warnings alone do not make anybody sick. */
+/** Warnings alone do not fail the run. */
 export function isHealthy(findings: Finding[]): boolean {
   return findings.every(({ level }) => level !== 'problem');
 }

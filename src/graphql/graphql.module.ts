@@ -30,7 +30,7 @@ const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
     return {
       autoSchemaFile: true,
       sortSchema: true,
-      // No route, no GraphiQL, no subscriptions, no batches of the library's: graphql.controller.ts is the door.
+      // The library's route, GraphiQL, subscriptions and batches are off: graphql.controller.ts is the only route.
       routes: false,
       cache: CACHED_DOCUMENTS,
       graphql: {

@@ -22,7 +22,7 @@ import { pauseAfter } from './pause.policy.js';
 const CHANNEL = 'inbox';
 const PAUSE_AFTER_FAILURE_MS = 1000;
 const GATHER_MS = 10;
-/** News may have been lost on the way. */
+/** Events may have been lost on the way. */
 const SWEEP_MS = 15_000;
 const USERS_AT_ONCE = 1000;
 const MISSED_TOLD_MAX = 20;

@@ -69,7 +69,7 @@ export class InboxService {
     return (await this.marks.unreadIn([room.id], [userId]))[0]?.unread ?? 0;
   }
 
-  /** The latest first. @throws validation_failed for a cursor that is not ours, rate_limited */
+  /** The latest first. @throws validation_failed for a foreign cursor, rate_limited */
   async missedCalls(
     { userId }: Principal,
     query: { limit: number; cursor?: string },

@@ -22,7 +22,7 @@ export class OpenThreads {
     return turn;
   }
 
-  /** Nothing happens when the device has turned to something else meanwhile. */
+  /** Does nothing when the device shows another room meanwhile. */
   open(connection: Connection, roomId: string, turn: number): void {
     const place = this.places.get(connection.id);
     if (place?.turn !== turn) return;

@@ -23,7 +23,7 @@ export interface KeyRules {
   keepRetiredS: number;
 }
 
-/** How long a retired key verifies: as long as anybody may hold a token that it signed. */
+/** How long a retired key verifies: as long as a token that it signed may be in use. */
 export function keepRetiredSeconds(accessTokenTtlS: number): number {
   return Math.max(KEEP_AT_LEAST_S, accessTokenTtlS + SKEW_S + JWKS_CACHE_S + NEWS_S);
 }

@@ -15,14 +15,14 @@ import { openSigningKey, SEALING_LABEL, WrongAppSecret } from './signing-key.js'
 import { keepRetiredSeconds, verifies } from './signing-keys.policy.js';
 import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
-/** How long lost news can go unnoticed. */
+/** How long a lost event can go unnoticed. */
 const RELOAD_INTERVAL_MS = 20_000;
 const UNKNOWN_KEY_INTERVAL_MS = 30_000;
 const FOR_NOW = Number.POSITIVE_INFINITY;
 
 interface VerifyingKey {
   publicKey: KeyObject;
-  /** Of `performance.now()`: a retired key ends on time, also while the database is away. */
+  /** Of `performance.now()`: a retired key ends on time, also while the database is unavailable. */
   until: number;
 }
 

@@ -5,7 +5,7 @@ import type { Media } from './media.protocol.js';
 
 export type { Transaction } from '../platform/database/database.js';
 
-/** A medium without its address, which is made anew each time. */
+/** A medium without its URL, which is signed anew each time. */
 export type StoredMedia = Omit<Media, 'url' | 'createdAt'> & {
   createdAt: Date;
   ownerId: string;

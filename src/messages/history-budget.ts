@@ -7,7 +7,7 @@ import { HISTORY_MAX_BYTES } from './messages.protocol.js';
 import type { MessageRow } from './messages.store.js';
 
 const KIB = 1024;
-/** In KiB, of all rooms and on every door together. */
+/** In KiB, of all rooms and over every transport together. */
 const BY_USER: Bucket = { name: 'history-kib', points: 16 * KIB, durationS: 60, hot: true };
 /** For clients that are not signed in; a whole office may share one IP address. */
 const BY_ADDRESS: Bucket = { name: 'history-kib-address', points: 64 * KIB, durationS: 60, hot: true };

@@ -24,7 +24,7 @@ export class MessagesTold {
   ) {}
 }
 
-/** The message that is new, if that is the news. */
+/** The new message, if the change is one. */
 export function newMessage({ event, payload }: RoomNews): Message | undefined {
   return event === 'message:new' ? (payload as Message) : undefined;
 }

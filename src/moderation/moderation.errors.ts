@@ -10,9 +10,9 @@ export const moderationErrors = defineErrors({
   },
   report_closed: {
     status: 409,
-    message: 'This report is already resolved.',
+    message: 'This report is already closed.',
     retryable: false,
-    when: 'The report is already resolved.',
+    when: 'The report is already closed.',
     remedy: 'Load the report again.',
   },
   cannot_report_yourself: {

@@ -54,6 +54,6 @@ export interface Report extends ReportReceipt {
   reporter: ReportedPerson | null;
   resolution: string | null;
   resolvedAt: string | null;
-  /** The id of the user who resolved it; null when that account was deleted. */
+  /** The id of the user who closed it; null when that account was deleted. */
   resolvedBy: string | null;
 }

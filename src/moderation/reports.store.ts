@@ -84,8 +84,8 @@ export class ReportsStore {
     return row ? toReport(row, sight) : undefined;
   }
 
-  /** @returns false for all but the first who resolves it */
-  async resolve(
+  /** @returns false for all but the first who closes it */
+  async close(
     id: string,
     by: { status: ReportStatus; resolution: string | null; resolvedBy: string },
     tx: Transaction,
@@ -97,8 +97,8 @@ export class ReportsStore {
     return count === 1;
   }
 
-  /** Those that were settled before. */
-  async deleteResolved(before: Date): Promise<void> {
+  /** Those that were closed before. */
+  async deleteClosed(before: Date): Promise<void> {
     await this.database.upkeep.report.deleteMany({
       where: { status: { not: 'open' }, resolvedAt: { lt: before } },
     });
@@ -120,7 +120,7 @@ export class ReportsStore {
     });
   }
 
-  /** Deletes the user's comments, and resolved reports about them; open reports about them stay, without their name. */
+  /** Deletes the user's comments, and closed reports about them; open reports about them stay, without their name. */
   async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.report.deleteMany({ where: { subjectId: userId, status: { not: 'open' } } });
     await tx.report.updateMany({

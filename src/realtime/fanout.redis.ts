@@ -13,7 +13,7 @@ export interface Fanout {
 
 export const FANOUT = Symbol('fanout');
 
-/** Socket.IO's Redis adapter; a Redis that is away costs the other instances' messages, never an unhandled rejection. */
+/** Socket.IO's Redis adapter; an unavailable Redis costs the other instances' messages, never an unhandled rejection. */
 export async function redisFanout(redis: Redis, prefix: string, log: Log, events: Events): Promise<Fanout> {
   const subscriber = redis.duplicate({ enableAutoPipelining: false });
   subscriber.on('error', () => undefined);

@@ -1,6 +1,6 @@
 import { defineErrors } from '../platform/errors/app-error.js';
 
-/** Refusals of the socket door itself. */
+/** Refusals of the socket connection itself. */
 export const realtimeErrors = defineErrors({
   unknown_event: {
     status: 404,

@@ -5,7 +5,7 @@ import { RoomMutesStore } from './mutes/room-mutes.store.js';
 
 const INTERVAL_MS = 3_600_000;
 
-/** Deletes links that have expired and mutes that are over. Several instances do no harm. */
+/** Deletes links that have expired and mutes that are over. Safe to run on several instances. */
 @Injectable()
 export class RoomsRetention implements OnApplicationBootstrap {
   constructor(

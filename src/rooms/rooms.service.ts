@@ -74,7 +74,7 @@ export class RoomsService {
     this.rules = { guestsMaySpeak: voice.guestsMaySpeak, guestsMayWrite: chat.guestsMayWrite };
   }
 
-  /** As anybody sees it, signed in or not. */
+  /** The room as any viewer sees it, signed in or not. */
   async publicRoom(): Promise<Room> {
     const found = await this.rooms.find(PUBLIC_ROOM_SLUG);
     if (!found) throw roomsErrors.room_not_found();

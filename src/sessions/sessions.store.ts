@@ -72,7 +72,7 @@ export class SessionsStore implements RevocationTruth {
     return rows[0];
   }
 
-  /** Ends one session. Nothing happens to one that has ended already. */
+  /** Ends one session. Idempotent. */
   revoke(sessionId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
     return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid`, reason);
   }

@@ -1,7 +1,7 @@
 import type { Connection } from '../realtime/socket.connection.js';
 import type { SentLog } from './sent-log.js';
 
-/** A device's membership in a peer group, kept with its connection so that relaying asks no store. */
+/** A device's membership in a peer group, kept with its connection so that relaying needs no store. */
 export interface Admission {
   peerId: string;
   /** Those known to be there; asked for again when one is missing. */

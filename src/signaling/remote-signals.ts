@@ -40,9 +40,9 @@ interface Pending {
 }
 
 /**
- * Signals from instance to instance. The bus may lose them, late ones and the last ones too. So each says which came before it:
- * a receiving instance that misses one delivers nothing newer before it has fetched it from the sender's log. The sending one
- * asks a moment later whether the last one has arrived.
+ * Signals from instance to instance. The bus may lose them, late ones and the last ones too. So each names its predecessor: a
+ * receiving instance that misses one delivers nothing newer before it has fetched it from the sender's log. The sending one
+ * checks a moment later whether the last one has arrived.
  */
 @Injectable()
 export class RemoteSignals implements OnApplicationBootstrap {

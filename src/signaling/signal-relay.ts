@@ -49,7 +49,7 @@ interface Passing {
 @Injectable()
 export class SignalRelay implements OnApplicationBootstrap {
   private relayed = 0;
-  /** Whether anybody wants to know that something was signalled. */
+  /** Whether there is a listener for signals. */
   private readonly tells: boolean;
 
   constructor(

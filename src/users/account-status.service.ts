@@ -36,7 +36,7 @@ export class AccountStatusService {
     return account;
   }
 
-  /** By username. @throws validation_failed for a cursor that is not ours */
+  /** By username. @throws validation_failed for a foreign cursor */
   async list(query: {
     query?: string;
     status?: AccountStatus;

@@ -220,7 +220,7 @@ export class AccountsService {
     return this.users.clearFailedSignIns(userId, tx);
   }
 
-  /** The same password under today's cost; nothing happens when it was changed meanwhile. */
+  /** The same password under today's cost; does nothing when it was changed meanwhile. */
   replacePasswordHash(userId: string, seen: string, next: string): Promise<void> {
     return this.users.replacePasswordHash(userId, seen, next);
   }

@@ -42,7 +42,7 @@ export class RolesStore {
     await tx.$queryRaw`SELECT 1 FROM roles WHERE name = ${ADMIN_ROLE} FOR NO KEY UPDATE`;
   }
 
-  /** Whether anybody else holds the role admin and has a way to sign in. */
+  /** Whether another user has the role admin and a sign-in method. */
   async hasOtherAdmin(userId: string, tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM user_roles r JOIN users u ON u.id = r.user_id
@@ -51,7 +51,7 @@ export class RolesStore {
     return rows.length > 0;
   }
 
-  /** Whether anybody at all holds the role admin. */
+  /** Whether any user has the role admin. */
   async hasAdmin(tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM user_roles r JOIN users u ON u.id = r.user_id WHERE r.role = ${ADMIN_ROLE}

@@ -35,7 +35,7 @@ export function usernameFault(raw: string): UsernameFault | undefined {
   return reserved ? 'username_reserved' : undefined;
 }
 
-/** Whether anybody can bear this name; anything else need not be looked up. */
+/** Whether this can be a username; any other text need not be looked up. */
 export function isUsername(raw: string): boolean {
   return USERNAME.test(raw);
 }

@@ -126,7 +126,7 @@ export class UsersService {
     return users.filter(({ accountStatus }) => accountStatus === 'active').map(asNamedUser);
   }
 
-  /** @throws guest_not_allowed, validation_failed for a cursor that is not ours */
+  /** @throws guest_not_allowed, validation_failed for a foreign cursor */
   async list(principal: Principal, { query, limit, cursor }: UserQuery): Promise<Page<PublicUser>> {
     refuseGuests(principal);
     const users = await this.users.list(

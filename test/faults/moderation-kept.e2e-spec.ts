@@ -1,5 +1,5 @@
 /**
- * Expired mutes and invitations, and reports that were resolved long ago, are deleted when an instance starts, and nothing
+ * Expired mutes and invitations, and reports that were closed long ago, are deleted when an instance starts, and nothing
  * else.
  */
 import { expect, test } from '@jest/globals';

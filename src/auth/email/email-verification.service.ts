@@ -46,7 +46,7 @@ export class EmailVerification {
       await this.mail.enqueue({ kind: 'email_verification', address: email }, tx);
   }
 
-  /** Another letter, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */
+  /** Sends another e-mail, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */
   async request(principal: Principal): Promise<void> {
     refuseGuests(principal);
     await this.limits.consume(VERIFY_MAILS_PER_MINUTE, principal.userId);

@@ -17,7 +17,7 @@ export class CallsHistory {
     private readonly config: Configuration,
   ) {}
 
-  /** Newest first. @throws validation_failed for a cursor that is not ours */
+  /** Newest first. @throws validation_failed for a foreign cursor */
   async list(
     principal: Principal,
     query: { peer?: string; status?: CallStatus; limit: number; cursor?: string },

@@ -52,7 +52,7 @@ export class CallsGrace implements OnApplicationBootstrap {
     await this.begin(await this.store.loseConnection(connectionId, this.config.calls.resumeGraceS));
   }
 
-  /** From now on signals to the devices are kept; only then the others hear that they are away. */
+  /** From now on signals to the devices are kept; only then the peers are notified that they have disconnected. */
   private async begin(lost: { call: Call; leg: Leg }[]): Promise<void> {
     for (const { call, leg } of lost) {
       await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {

@@ -76,7 +76,7 @@ export class CallsRinging {
       if (connection) this.notifier.crossed(ack, connection);
       return ack;
     } catch (error) {
-      // It was taken back or ran out in this very moment.
+      // It was cancelled or timed out concurrently.
       if (error instanceof AppError && error.code === 'call_ended')
         return this.ring(principal, payload, connection);
       throw error;

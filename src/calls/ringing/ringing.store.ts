@@ -72,7 +72,7 @@ export class RingingStore {
   }
 }
 
-/** Inserts nothing when the caller has as many calls as anybody may have. */
+/** Inserts nothing when the caller has reached the limit of calls. */
 function insertion(call: NewCall): Prisma.Sql {
   const { id, callerId, calleeId, caller } = call;
   // Must not disclose that a user who appears offline is in a call: to the caller it rings, to the callee it was busy.

@@ -19,7 +19,7 @@ import { CallsStore } from '../calls.store.js';
 import { completesTransfer, isInCall, mayTransfer } from './transfer.policy.js';
 import { TransfersStore } from './transfers.store.js';
 
-/** Each makes the other side open a connection. */
+/** Each makes the peer open a connection. */
 const MOVE: Bucket = { name: 'call-move', points: 20, durationS: 60, hot: true };
 
 /**
@@ -75,7 +75,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     }
     await this.signaling.admit(connection, callId, peerId, { relayOnly: call.relayOnly ?? false });
     this.notifier.moving(call, userId, peerId);
-    // Read only now: it may have changed with a move of the other side that was completed meanwhile.
+    // Read only now: it may have changed with a transfer of the peer that was completed meanwhile.
     const remote = (await this.calls.legs(callId)).find((leg) => leg.userId !== userId && isInCall(leg))!;
     return {
       call,
@@ -96,7 +96,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     if (call.status !== 'active') transition(call.status, 'hangup');
     if (!completesTransfer(await this.calls.legs(callId), id)) return this.calls.connected(callId);
     const moved = await this.transfers.complete(callId, id);
-    // It failed, or the call ended, in this very moment: the next look says which.
+    // It failed, or the call ended, concurrently: the next check says which.
     if (!moved) return this.connected(connection, callId);
     this.outcomes.inc({ outcome: 'completed' });
     await this.dismiss(call, moved.from);
@@ -112,7 +112,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     if (state !== 'moving') return state === 'move_failed';
     const failed = await this.transfers.fail(connection.id, callId);
     await this.announceFailed(failed);
-    // It was completed or failed in this very moment.
+    // It was completed or failed concurrently.
     return failed.length > 0 || this.giveUp(connection, callId);
   }
 

@@ -14,7 +14,7 @@ export function isInCall({ state }: Pick<Part, 'state'>): boolean {
 }
 
 /**
- * One device at a time takes a call over, whichever of the two people's it is: the other side has to connect to it.
+ * One device at a time takes a call over, whichever of the two users it belongs to: the peer has to connect to it.
  * @throws call_already_here, move_in_progress
  */
 export function mayTransfer(parts: Part[], connectionId: string): void {

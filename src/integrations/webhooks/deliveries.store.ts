@@ -39,7 +39,7 @@ const KEEP_DEAD_DAYS = 30;
 export class DeliveriesStore {
   constructor(private readonly database: Database) {}
 
-  /** One row for each webhook that asks for such an event, in the order of the events. @returns how many */
+  /** One row for each webhook that subscribes to such an event, in the order of the events. @returns how many */
   insert(events: NewDelivery[], tx: Transaction): Promise<number> {
     const column = (name: keyof NewDelivery) => events.map((event) => event[name]);
     return tx.$executeRaw`
@@ -52,7 +52,7 @@ export class DeliveriesStore {
       ORDER BY e.nr`;
   }
 
-  /** As a condition: there is a webhook that asks for such events. */
+  /** As a condition: there is a webhook that subscribes to such events. */
   isAsked(type: string): Prisma.Sql {
     return Prisma.sql`EXISTS (SELECT FROM webhooks w WHERE w.enabled
       AND (${type}::text = ANY(w.events) OR split_part(${type}::text, '.', 1) || '.*' = ANY(w.events)))`;

@@ -98,7 +98,7 @@ export class WebhooksService implements OnModuleInit {
     });
   }
 
-  /** The latest first. @throws webhook_not_found, validation_failed for a cursor that is not ours */
+  /** The latest first. @throws webhook_not_found, validation_failed for a foreign cursor */
   async listDead(id: string, query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     await this.get(id);

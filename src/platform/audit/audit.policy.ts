@@ -43,7 +43,7 @@ export interface AuditEntry {
   sessionId?: string;
   /** Facts without secrets and without typed text. */
   details?: Record<string, string | number | boolean | string[] | null>;
-  /** Leave out address and browser. */
+  /** Leave out IP address and browser. */
   withoutOrigin?: boolean;
 }
 

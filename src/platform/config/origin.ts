@@ -1,7 +1,7 @@
 /** The error of a misspelled URL, as the end of a sentence, with the right spelling where there is one. */
 export class SpellingFault extends Error {}
 
-/** Their pages have the origin `null`, as pages of anybody have. */
+/** Their pages have the origin `null`, which any page can have. */
 const WITHOUT_ORIGIN = /^(file|content|data|blob|about|javascript):/i;
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** Its host is a key that browsers send as they made it. */

@@ -13,8 +13,8 @@ const KEPT_FREE = 0.3;
 const UPKEEP_STATEMENT_MS = 600_000;
 
 /**
- * The connections of this instance: one pool, of which each use has its share, and one connection besides for upkeep that takes longer
- * than anybody would wait for. With one connection, as with the embedded database, all are the same.
+ * The connections of this instance: one pool, of which each use has its share, and one separate connection for upkeep that
+ * takes longer than a request could wait. With one connection, as with the embedded database, all are the same.
  */
 export class DatabasePools {
   /** For users outside of every share. */

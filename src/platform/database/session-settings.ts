@@ -69,8 +69,8 @@ export class SessionSettings {
   }
 
   /**
-   * Asks in a statement of its own whether the session kept its settings.
-   * @throws Error with a sentence when something between here and PostgreSQL forgets them
+   * Checks in a separate statement whether the session kept its settings.
+   * @throws Error with a sentence when something between here and PostgreSQL drops them
    */
   async verify(client: Pick<ClientBase, 'query'>): Promise<void> {
     const { rows } = await client.query<{ zone: string; style: string; schema: string | null; role: string }>(

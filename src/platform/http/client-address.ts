@@ -16,8 +16,8 @@ export function coarseAddress(address: string): string {
 }
 
 /**
- * The client's address: the right-most hop that is not a trusted proxy. `X-Forwarded-For` of anybody else is ignored.
- * @param peer the address of the TCP connection
+ * The client's IP address: the right-most hop that is not a trusted proxy. `X-Forwarded-For` from others is ignored.
+ * @param peer the IP address of the TCP connection
  * @param forwardedFor the header as received, or undefined
  */
 export function clientAddress(

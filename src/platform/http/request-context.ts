@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 
-/** Facts of the request that is being answered, for records that services write without knowing the door. */
+/** Facts of the request that is being answered, for records that services write without knowing the transport. */
 export interface RequestContext {
   requestId: string;
   ip: string;

@@ -12,9 +12,9 @@ import { type MakeCounter, memoryCounters, postgresCounters, redisCounters } fro
 export type { Bucket } from './bucket-counter.js';
 
 /**
- * Rate limits shared by every instance: in Redis; in PostgreSQL while Redis is away or there is none; closed when both are
- * away. Each store counts for itself, so a fail-over is worth one more bucket at most. Services ask, so that every door is
- * under the same limit.
+ * Rate limits shared by every instance: in Redis; in PostgreSQL while Redis is unavailable or not configured; closed when both
+ * are unavailable. Each store counts for itself, so a fail-over is worth one more bucket at most. Services consume points, so
+ * that every transport is under the same limit.
  */
 @Injectable()
 export class Limits {

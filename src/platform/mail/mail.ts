@@ -20,8 +20,8 @@ export interface MailOrder {
 export type Composer = (address: string, data: MailData) => Promise<Email | null>;
 
 /**
- * Mail as services order it. The order is written in the transaction of the act it tells of, so there is never one
- * without the other; it is sent afterwards, at least once, and a second sending is composed anew.
+ * Mail as services order it. The order is written in the transaction of the reported act, so there is never one without the
+ * other; it is sent afterwards, at least once, and a second attempt is composed anew.
  */
 @Injectable()
 export class Mail {

@@ -9,7 +9,7 @@ const IMPLIED: Record<string, string[]> = {
   weak_password: ['hash_queue_full'],
 };
 
-/** Any request may meet these, whatever it asks for. */
+/** Any request may get these. */
 const ALWAYS = ['bad_request', 'internal_error', 'service_unavailable', 'draining'];
 
 /** Every code that a route may answer, in one place: of the server, of its input, of its access and of its own work. */

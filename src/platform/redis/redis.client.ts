@@ -60,8 +60,8 @@ export class RedisClient extends Redis {
 }
 
 /**
- * Ends a connection that does not answer; it is made anew then. Turns are counted and not time: while this process stands still
- * itself, none passes.
+ * Ends a connection that does not answer, and a new one is made. Turns are counted and not time: while this process itself is
+ * suspended, none passes.
  */
 export function giveUpWhenSilent(redis: Redis, ask: () => Promise<unknown> = () => redis.ping()): void {
   let asked: Promise<unknown> | undefined;

@@ -9,7 +9,7 @@ import { findChannelFault, findRedisFault, type RedisFault, refusedWrite } from 
 
 /** The Redis client, or null when everything stays in this process. */
 export const REDIS = Symbol('redis');
-/** A second connection for subscriptions, which Redis asks for. */
+/** A second connection for subscriptions, which Redis requires. */
 export const REDIS_SUBSCRIBER = Symbol('redis-subscriber');
 
 const FIRST_CONNECT_TIMEOUT_MS = 15_000;

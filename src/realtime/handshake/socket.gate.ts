@@ -26,7 +26,7 @@ export class EventGate {
 
   /** @returns rate_limited, token_expired or null; a client that keeps violating the rate is disconnected */
   refusal(event: unknown, isHot: boolean): AppError | null {
-    // Clients renew their tokens by themselves: that is no sign of anybody.
+    // Clients renew their tokens by themselves: that is no user activity.
     if (isHot || event !== 'auth:refresh') this.connection.hear();
     const waitMs = (isHot ? this.hotEvents : this.events)?.take(monotonicMs()) ?? 0;
     if (waitMs > 0) return this.violate(waitMs);

@@ -26,7 +26,10 @@ export function connectBuckets(settings: { connectsPerAddress: number; connectsP
   };
 }
 
-/** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR: events per second and burst of one connection; violations until it is disconnected. */
+/**
+ * Limits of sockets; multiplied by RATE_LIMIT_FACTOR: events per second and burst of one connection; violations until it is
+ * disconnected.
+ */
 export const EVENTS = { perSecond: 20, burst: 40 } as const;
 /** ICE trickles in bursts: its own, wider allowance. */
 export const SIGNALS = { perSecond: 100, burst: 300 } as const;

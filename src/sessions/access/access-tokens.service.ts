@@ -138,7 +138,7 @@ export class AccessTokens {
   }
 
   private async check(raw: string): Promise<Principal> {
-    // The library asks for the key synchronously, so it must be here by then.
+    // The library requests the key synchronously, so it must be loaded by then.
     await this.keyFor(raw);
     const claims = await this.jwt.verifyAsync<object>(raw).catch((error: unknown) => {
       throw this.asRefusal(error);

@@ -18,7 +18,7 @@ interface ReportCardProps {
   onJump?: (seq: number) => void;
 }
 
-/** The reported content, as it was then; its resolution, or the form to resolve it. */
+/** The reported content, as it was then; its outcome, or the form to close it. */
 export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCardProps) {
   const { show } = usePersonActions();
   const [isActing, setActing] = useState(false);

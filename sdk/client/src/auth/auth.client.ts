@@ -122,7 +122,7 @@ export class Auth {
     });
   }
 
-  /** Takes up the session of the last visit, if any; keeps trying while the server is away. */
+  /** Restores the session of the last visit, if any; keeps trying while the server is unavailable. */
   restore(): void {
     if (!this.session.mayBeLeft()) return this.#leave();
     this.#access = undefined;
@@ -153,7 +153,7 @@ export class Auth {
     this.#leave(code);
   }
 
-  /** An authorized request; `token_expired` refreshes and asks again, once. So does a session that another tab replaced. */
+  /** An authorized request; `token_expired` refreshes and repeats it, once. So does a session that another tab replaced. */
   async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
     const attempt = async () =>
       this.http.send<T>(method, path, { ...request, accessToken: await this.freshToken() });

@@ -76,7 +76,7 @@ export class ActiveCall {
     await this.#media?.setCamera(on);
   }
 
-  /** Instead of the camera's picture, and also in a call that had none. Asks which screen or window. */
+  /** Replaces the camera's picture, and also works in a call without one. The browser asks which screen or window. */
   async shareScreen(): Promise<void> {
     await this.#media?.shareScreen();
   }
@@ -120,7 +120,7 @@ export class ActiveCall {
     this.#enter(ack, 'rang');
   }
 
-  /** Both rang: the own offer is rolled back by the one that comes with the answer. */
+  /** Both rang: our own offer is rolled back by the one that comes with the answer. */
   crossed(ack: RingAck, stream: MediaStream): void {
     this.#change({ call: ack.call, direction: 'incoming' });
     if (this.#peer) this.#peer.yield();
@@ -286,7 +286,7 @@ export class ActiveCall {
     void this.#tellConnected(peer, call.id).catch(() => undefined);
   }
 
-  /** Where this takes the call from another device, only when media has come: the other side hears this one by then. */
+  /** Where this device takes the call from another one, only when media has come: the peer receives this one's by then. */
   async #tellConnected(peer: Peer, callId: string): Promise<void> {
     if (this.isTaking) await this.#links.delivers(peer);
     if (this.hasEnded) return;

@@ -1,4 +1,4 @@
-/** Where a call of this device stands, as a table; news that comes late changes nothing. */
+/** Where a call of this device stands, as a table; late events change nothing. */
 
 export type CallPhase =
   /** Waiting for the microphone, the camera or the server. */

@@ -35,7 +35,7 @@ export class Calls {
   readonly #mayCapture: Record<CallMedia, boolean> = { audio: false, video: false };
   readonly moves: CallMoves;
   readonly #exits: CallExits;
-  /** News of the call whose `call:ring` is still on its way back. */
+  /** Events of the call whose `call:ring` is still on its way back. */
   #early: { callId: string; tell: (call: ActiveCall) => void }[] = [];
 
   constructor(
@@ -241,7 +241,7 @@ export class Calls {
     this.#forgetIncoming(callId);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call: incoming.call, elsewhere });
     this.#withCall(callId, (active) => {
-      // A caller's page hears this, too, when its connection is a new one.
+      // A caller's page receives this, too, when its connection is a new one.
       if (active.state.value.direction === 'incoming') this.#release(active, elsewhere);
     });
   }

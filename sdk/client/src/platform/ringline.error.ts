@@ -23,7 +23,7 @@ export class RinglineError extends Error implements WireError {
   }
 }
 
-/** The server's code for it on every door. */
+/** The server's code for it, the same on every transport. */
 export function tooLarge(): RinglineError {
   const message = 'This is too large to be sent.';
   return new RinglineError({ code: 'payload_too_large', message, retryable: false });

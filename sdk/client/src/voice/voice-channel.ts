@@ -32,7 +32,7 @@ export interface VoiceChannelState {
   /** The other participants, in the order in which they joined. */
   members: readonly VoiceMember[];
   own: VoiceState;
-  /** Whether this device is heard. */
+  /** Whether this device's microphone is on. */
   speaking: boolean;
   localStream?: MediaStream;
   /** Present when the user did not ask for it. */
@@ -97,7 +97,7 @@ export class VoiceChannel {
     this.#tell(muted ? { muted } : { muted, deafened: false });
   }
 
-  /** Hears no one and is muted. */
+  /** Plays no sound of others and is muted. */
   setDeafened(deafened: boolean): void {
     this.#outgoing?.setMuted(deafened);
     this.#tell({ deafened, muted: deafened });
@@ -229,7 +229,7 @@ export class VoiceChannel {
     if (camera !== own.camera || screen !== own.screen) this.#tell({ camera, screen });
   }
 
-  /** Shown here at once; the others learn it, or hear it with the next `voice:join`. */
+  /** Shown here at once; the others receive it, now or with the next `voice:join`. */
   #tell(change: Partial<VoiceState>): void {
     this.#change({ own: { ...this.#state.value.own, ...change } });
     if (this.#state.value.status === 'joined')

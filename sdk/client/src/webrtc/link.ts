@@ -3,7 +3,7 @@ import type { RinglineError } from '../platform/ringline.error.js';
 import { Outbox } from './outbox.js';
 import { Peer, type PeerOptions } from './peer.js';
 
-/** The way to one device of the other side: signals in order and each once, and the connection they make. */
+/** The link to one device of the peer: signals in order and each once, and the connection they make. */
 export class Link {
   readonly #outbox: Outbox;
   #peer?: Peer;
