@@ -79,7 +79,7 @@ function describeRoute({ summary, description, security, requestBody, responses,
 }
 
 function access(security) {
-  if (security.length === 0) return 'Open to everybody.';
+  if (security.length === 0) return 'Public.';
   if (security.some((way) => 'serviceKey' in way)) return 'Needs a service key.';
   return security.length > 1 ? 'An access token is optional.' : 'Needs an access token.';
 }

@@ -29,7 +29,7 @@ export async function buildModule() {
   copyFileSync(path.join(MODULE, fileName), path.join(MODULE, 'ringline.js'));
 }
 
-/** What `npm pack` packs: sdk/client/dist and sdk/react/dist, each one module and its declarations. */
+/** The contents of the npm packages: sdk/client/dist and sdk/react/dist, each one module and its declarations. */
 export async function buildPackages() {
   const { dts } = await import('rolldown-plugin-dts');
   for (const [name, external] of Object.entries(PACKAGES)) {

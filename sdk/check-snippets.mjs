@@ -6,7 +6,7 @@ import ts from 'typescript';
 const ROOT = path.resolve(import.meta.dirname, '..');
 const DOCUMENTS = ['README.md', 'docs/sdk.md', 'sdk/client/README.md', 'sdk/react/README.md'];
 
-/** What the application around a snippet has, unless the snippet declares it. */
+/** Declarations of the application around a snippet, unless the snippet has its own. */
 const AROUND = {
   ringline: "import('@ringline/client').Ringline",
   chat: "import('@ringline/client').ChatRoom",

@@ -23,7 +23,7 @@ async function lint(name) {
   const tarball = new Uint8Array(pack(pkgDir));
   const { messages } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
   const { problems = [] } = await checkPackage(createPackageFromTarballData(tarball));
-  // The packages are ES modules only: what CommonJS alone would miss is not offered.
+  // The packages are ES modules only: complaints about CommonJS alone are ignored.
   const wrong = problems.filter(({ kind }) => kind !== 'CJSResolvesToESM' && kind !== 'NoResolution');
   return [
     ...messages.map((message) => `${manifest.name}: ${formatMessage(message, manifest)}`),

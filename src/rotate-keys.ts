@@ -14,7 +14,7 @@ import { CompromisedKeys } from './sessions/access/compromised-keys.service.js';
 const HELP = `npm run keys:rotate [-- --compromised [--new-app-secret]]
 
   (nothing)          the next key signs from now on; tokens that are out stay good until they expire
-  --compromised      somebody else may have the keys: all of them are dropped at once, every session ends
+  --compromised      the keys may have leaked: all of them are dropped at once, every session ends
   --new-app-secret   with --compromised: APP_SECRET has been replaced; see "Changing APP_SECRET" in docs/operations.md
 `;
 

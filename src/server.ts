@@ -80,7 +80,7 @@ function endOnSignal(app: NestFastifyApplication, config: Configuration): void {
       log.warn('requests did not finish in time; cutting them');
       app.getHttpServer().closeAllConnections();
     }, config.server.drainTimeoutS * 1000);
-    // What waits for a store that hangs would wait for ever.
+    // Requests that wait for a hanging store would never end.
     const given = setTimeout(
       () => {
         log.error('the shutdown did not come to an end in time');

@@ -78,7 +78,7 @@ async function worker() {
   }
 }
 
-/** @returns {Promise<string | undefined>} what a failed command printed */
+/** @returns {Promise<string | undefined>} the output of a failed command */
 function run([command, ...args], env = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -93,7 +93,7 @@ function run([command, ...args], env = {}) {
   });
 }
 
-/** What `npm run docs` writes is checked in; it must be what it would write now. */
+/** The output of `npm run docs` is checked in; it must be up to date. */
 async function docsUpToDate() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-docs-'));
   try {

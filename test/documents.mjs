@@ -1,4 +1,4 @@
-// Checks of what is in docs/, with other people's tools where there are any, and without a network.
+// Checks of the files in docs/, with standard tools where there are any, and without a network.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -13,7 +13,7 @@ const complaints = [];
 const complain = (file, words) => complaints.push(`${path.relative(sources, file)}: ${words}`);
 
 const config = await resolveConfig({ root: import.meta.dirname, logLevel: 'error' }, 'build');
-/** What modules define, and what of it components use; by the module's file. */
+/** The classes that modules define, and those that components use; by the module's file. */
 const defined = new Map();
 const used = new Map();
 for (const file of files.filter((name) => name.endsWith('.css') && name !== GLOBAL)) {

@@ -1,4 +1,4 @@
-/** Turns what was measured into Markdown: medians over the rounds, ratios round by round against the bare relay. */
+/** Turns measurements into Markdown: medians over the rounds, ratios round by round against the bare relay. */
 import type { CallFigures } from './workloads/call-figures.js';
 import type { CallResults } from './workloads/calls.js';
 import type { MessageResults } from './workloads/messages.js';

@@ -11,7 +11,7 @@ import { Housekeeping } from './housekeeping.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { PersonalExports } from './personal-export.service.js';
 
-/** Accounts as a whole: taking one's data along, leaving, and what goes by itself in time. */
+/** Accounts as a whole: personal data export, account deletion and periodic clean-up. */
 @Module({
   imports: [UsersModule, EmailsModule, SessionsModule, AuthModule],
   controllers: [OwnAccountController],

@@ -13,7 +13,7 @@ export interface ExportedSession {
   endReason: string | null;
 }
 
-/** Answer of `GET /api/profile/export`; slices add what they hold under names of their own, such as `calls`. */
+/** Answer of `GET /api/profile/export`; each slice adds its data under keys of its own, such as `calls`. */
 export interface PersonalExport {
   exportedAt: string;
   account: AccountInfo;
@@ -21,7 +21,7 @@ export interface PersonalExport {
   /** Accounts elsewhere that sign in here. */
   identities: { provider: string; subject: string; createdAt: string }[];
   sessions: ExportedSession[];
-  /** What the audit log says of the account, newest first. */
+  /** Audit log entries about the account, newest first. */
   audit: AuditRecord[];
   [holding: string]: unknown;
 }

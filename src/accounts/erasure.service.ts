@@ -10,7 +10,7 @@ import { AccountStatusService } from '../users/account-status.service.js';
 /** For an account without a password the session itself must do, if it is young. */
 const FRESH_S = 600;
 
-/** The end of an account by its owner's wish. What others share with it stays, without a name. */
+/** Account deletion at the owner's request. Content shared with other users stays, without the author's name. */
 @Injectable()
 export class ErasureService {
   constructor(
@@ -27,11 +27,11 @@ export class ErasureService {
     const { userId } = principal;
     await this.reauthentication.requireOwner(principal, FRESH_S, password);
     await this.sessions.within(async (tx, endAll) => {
-      const address = await this.securityEmails.addressOf(userId, tx);
+      const email = await this.securityEmails.emailOf(userId, tx);
       await this.personalData.hold(userId, tx);
       await this.accountStatus.erase(userId, tx);
-      if (address) await this.securityEmails.accountDeleted(address, tx);
-      await this.personalData.forget(userId, tx);
+      if (email) await this.securityEmails.accountDeleted(email, tx);
+      await this.personalData.erase(userId, tx);
       const sessionsEnded = await endAll(userId, 'account_deleted');
       await this.sessions.anonymise(userId, tx);
       await this.audit.record(

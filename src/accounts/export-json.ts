@@ -1,6 +1,6 @@
 import { ExportPages } from '../users/personal-data.service.js';
 
-/** What an export consists of, in its order; read as it is sent. */
+/** The parts of an export, in their order; each is read while it is sent. */
 export type ExportParts = AsyncIterable<[name: string, value: unknown]>;
 
 /** One JSON document, piece by piece: nothing longer than a page is held. */

@@ -4,7 +4,7 @@ import { Log } from '../platform/log/log.js';
 import { accountsErrors } from './accounts.errors.js';
 import { ExportLeasesStore } from './export-leases.store.js';
 
-/** At once on one instance: each holds a page and what waits for its reader. */
+/** Concurrent exports on one instance: each holds a page of rows and the output its reader has not taken yet. */
 const AT_ONCE = 3;
 const LEASE_S = 60;
 const RENEW_MS = 20_000;
@@ -20,7 +20,7 @@ export class ExportLeases {
     private readonly log: Log,
   ) {}
 
-  /** @returns what to call when the export has ended in whatever way; idempotent. @throws export_running, exports_busy */
+  /** @returns a function to call when the export has ended for any reason; idempotent. @throws export_running, exports_busy */
   async take(userId: string): Promise<() => Promise<void>> {
     if (this.running >= AT_ONCE) throw accountsErrors.exports_busy({ retryAfterMs: TRY_AGAIN_MS });
     this.running += 1;

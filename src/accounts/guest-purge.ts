@@ -9,8 +9,9 @@ import { AccountStatusService } from '../users/account-status.service.js';
 const BATCH = 200;
 
 /**
- * Guests who have no session to come back with and were not here for GUEST_PURGE_DAYS days go: their rows, or, where
- * calls with them are in somebody's log, whatever names them. One short transaction each, so that nobody waits for it.
+ * Deletes guests that have no session left and were not seen for GUEST_PURGE_DAYS days. Where a call with the guest is in
+ * another user's log, the row stays and its personal data is erased. One short transaction per guest, so that other writers do
+ * not wait.
  */
 @Injectable()
 export class GuestPurge {
@@ -34,18 +35,18 @@ export class GuestPurge {
 
   private async purge(userId: string): Promise<void> {
     try {
-      await this.settle(userId, (tx) => this.accountStatus.remove(userId, tx));
+      await this.actIfIdle(userId, (tx) => this.accountStatus.remove(userId, tx));
     } catch (error) {
       if (!this.accountStatus.isMissed(error)) throw error;
-      await this.settle(userId, async (tx) => {
+      await this.actIfIdle(userId, async (tx) => {
         await this.accountStatus.erase(userId, tx);
-        await this.personalData.forget(userId, tx);
+        await this.personalData.erase(userId, tx);
         await this.sessions.anonymise(userId, tx);
       });
     }
   }
 
-  private settle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
+  private actIfIdle(userId: string, act: (tx: Transaction) => Promise<void>): Promise<void> {
     return this.sessions.within(async (tx) => {
       if (!(await this.accountStatus.holdIdleGuest(userId, this.config.accounts.guestPurgeDays, tx))) return;
       await act(tx);

@@ -8,13 +8,13 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { GuestPurge } from './guest-purge.js';
 
 const INTERVAL_MS = 3_600_000;
-/** Long enough to look into what happened. */
+/** Long enough to investigate an incident. */
 const KEEP_DAYS = 30;
-const COMPLAINT = 'what ended long ago could not be deleted';
+const COMPLAINT = 'old data could not be deleted';
 
 /**
- * Deletes sessions, tokens and limits that ended long ago, guests who left and old audit rows, so that the tables do not grow
- * for ever. Several instances do no harm.
+ * Deletes sessions, tokens and limits that ended long ago, inactive guests and old audit rows, so that the tables do not grow
+ * for ever. Safe to run on several instances.
  */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap {
@@ -30,8 +30,8 @@ export class Housekeeping implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const every = (work: () => unknown) => void this.schedule.every(INTERVAL_MS, COMPLAINT, work)();
-    every(() => this.sessions.forget(KEEP_DAYS));
-    every(() => this.oneTimeTokens.forgetExpired());
+    every(() => this.sessions.deleteOlderThan(KEEP_DAYS));
+    every(() => this.oneTimeTokens.deleteExpired());
     every(() => this.limits.forgetExpired());
     every(() => this.guests.sweep());
     every(() => this.auditLog.forget(this.config.accounts.auditKeepDays));

@@ -16,7 +16,7 @@ import { ExportLeases } from './export-leases.js';
 
 /** Reads whatever there is of an account. */
 const EXPORTS: Bucket = { name: 'export', points: 5, durationS: 3600 };
-/** Whoever reads nothing for so long has gone. */
+/** A client that reads nothing for this long is considered disconnected. */
 const STALLED_MS = 60_000;
 /** Bytes that wait for the reader. */
 const WAITING_MAX = 65_536;
@@ -54,7 +54,7 @@ export class PersonalExports {
     }
   }
 
-  /** What is short is read at once, so that a server that cannot answer says so. */
+  /** The short parts are read at once, so that a store failure becomes an error answer. */
   private async parts(userId: string): Promise<ExportParts> {
     const account = await this.accountStatus.get(userId);
     const profile = await this.users.getOwn(userId);
@@ -83,7 +83,7 @@ export class PersonalExports {
             yield piece;
           }
         } finally {
-          // Before the end is sent: who has the whole document may ask for another.
+          // Before the end is sent: a client that has the whole document may request another.
           await release();
         }
       })(),

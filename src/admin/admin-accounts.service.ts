@@ -11,7 +11,7 @@ import { type AccountStatusChange, AccountStatusService } from '../users/account
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from '../users/users.protocol.js';
 import { type Invitation, Invitations } from './invitations.js';
 
-/** What administrators do to accounts of others. Nobody gives, takes or touches what is above their own roles. */
+/** What administrators do to other users' accounts. Nobody grants, takes or touches a role above their own. */
 @Injectable()
 export class AdminAccounts {
   constructor(
@@ -57,21 +57,21 @@ export class AdminAccounts {
   }
 
   /**
-   * Lets somebody in again whose account others have closed with wrong passwords, at once. A status is for `change`.
+   * Unlocks an account that was locked by other people's failed sign-ins, at once. To change its status use `change`.
    * @throws user_not_found, permission_denied
    */
   async unlock(admin: Principal, userId: string): Promise<AccountInfo> {
-    const { account, settle } = await this.sessions.within(async (tx) => {
+    const { account, resetLimits } = await this.sessions.within(async (tx) => {
       const account = await this.accountStatus.reach(admin, userId, 'locks', tx);
-      const settle = await this.locks.lift(userId, tx);
+      const resetLimits = await this.locks.lift(userId, tx);
       const who = { actorId: admin.userId, subjectId: userId, sessionId: admin.sessionId };
       await this.audit.record(
         { event: 'authz_admin', result: 'success', reason: 'locks_lifted', ...who },
         tx,
       );
-      return { account, settle };
+      return { account, resetLimits };
     });
-    await settle();
+    await resetLimits();
     return account;
   }
 
@@ -82,7 +82,7 @@ export class AdminAccounts {
     return account;
   }
 
-  /** By username. @throws validation_failed for a cursor that is not ours */
+  /** By username. @throws validation_failed for a foreign cursor */
   async list(
     admin: Principal,
     query: { query?: string; status?: AccountStatus; limit: number; cursor?: string },
@@ -96,7 +96,7 @@ export class AdminAccounts {
     return this.accountStatus.listRoles();
   }
 
-  /** A row for each kind of change, in the vocabulary of those who watch for it. */
+  /** One audit row for each kind of change, with the event names that monitoring expects. */
   private async recordChange(
     { userId: actorId, sessionId }: Principal,
     before: AccountInfo,

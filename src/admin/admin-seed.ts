@@ -24,9 +24,9 @@ export class AdminSeed implements OnApplicationBootstrap {
         this.log.info('the first administrator was invited by mail', { username });
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      // Whoever has the name may be anybody: an account that exists is not promoted without being asked for by its id.
+      // Anyone may have registered the name: an existing account is promoted only when the setting names its id.
       if (error.status === 409)
-        return this.log.warn('nobody is an administrator, and ADMIN_USERNAME or ADMIN_EMAIL is taken', {
+        return this.log.warn('there is no administrator, and ADMIN_USERNAME or ADMIN_EMAIL is taken', {
           code: error.code,
         });
       const faults = error.errors?.map(({ path, message }) => `ADMIN_${path.toUpperCase()}: ${message}.`);

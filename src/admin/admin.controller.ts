@@ -74,7 +74,7 @@ export class AdminController {
 
   @Get('roles')
   @RequirePermission('users.read')
-  @ApiOperation({ summary: 'List the roles and what they allow.' })
+  @ApiOperation({ summary: 'List the roles and their permissions.' })
   @ApiOkResponse({ description: 'All roles, on one page.', type: RolePageDto })
   async roles(): Promise<RolePageDto> {
     return { items: await this.accounts.roles(), nextCursor: null };

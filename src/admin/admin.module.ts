@@ -11,7 +11,7 @@ import { Invitations } from './invitations.js';
 import { SigningKeysAdmin } from './signing-keys.admin.js';
 import { SigningKeysController } from './signing-keys.controller.js';
 
-/** What administrators look after: accounts of others and the signing keys. */
+/** Administration of other users' accounts and of the signing keys. */
 @Module({
   imports: [UsersModule, KeysModule, EmailsModule, SessionsModule, AuthModule],
   controllers: [AdminController, SigningKeysController],

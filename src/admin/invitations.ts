@@ -15,7 +15,7 @@ export interface Invitation {
   roles?: string[];
 }
 
-/** E-mails that somebody has sent to addresses of others. */
+/** Invitation e-mails that one user has sent to other people's addresses. */
 const INVITATIONS: Bucket = { name: 'invitation', points: 100, durationS: 3600 };
 
 /** Accounts whose owners choose the password, by a link that is mailed to them. */

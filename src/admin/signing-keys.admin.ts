@@ -8,7 +8,7 @@ import type { Page } from '../platform/wire/problem.protocol.js';
 import { CompromisedKeys } from '../sessions/access/compromised-keys.service.js';
 import { Revocations } from '../sessions/revocation/revocations.service.js';
 
-/** What an administrator does with the signing keys. */
+/** Administration of the signing keys. */
 @Injectable()
 export class SigningKeysAdmin {
   constructor(

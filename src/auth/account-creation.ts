@@ -8,8 +8,8 @@ import { type Account, AccountsService, type MemberNames } from '../users/accoun
 import { EmailVerification } from './email/email-verification.service.js';
 
 /**
- * Accounts that people make themselves. With REGISTER_OPAQUE nobody learns which addresses are taken: the account is made
- * all the same, without a claim to the address, and its owner is the one who gets a mail.
+ * Self-registered accounts. With REGISTER_OPAQUE a client does not learn which addresses are taken: the account is created all
+ * the same, without the e-mail, and the owner of the e-mail is notified by mail.
  */
 @Injectable()
 export class AccountCreation {
@@ -28,7 +28,7 @@ export class AccountCreation {
       return { names, account: await this.accounts.createMember(names, passwordHash, tx) };
     };
     const { names, account } = await attempt().catch((error: unknown) => {
-      // Somebody took the address between the two questions; now that can be seen.
+      // Another registration took the e-mail between the two queries; now it is visible.
       if (this.config.mail.registerOpaque && error instanceof AppError && error.code === 'email_taken')
         return attempt();
       throw error;

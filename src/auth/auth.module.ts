@@ -25,7 +25,7 @@ import { SignInMethods } from './sign-in-methods.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignOutService } from './sign-out.service.js';
 
-/** Registration, guests, signing in and out, passwords of one's own. */
+/** Registration, guests, sign-in, sign-out, and a user's own password. */
 @Module({
   imports: [UsersModule, PasswordsModule, EmailsModule, SessionsModule],
   controllers: [

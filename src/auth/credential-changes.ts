@@ -6,7 +6,10 @@ import { Audit } from '../platform/audit/audit.js';
 /** How an account came by its password. */
 export type CredentialChange = 'password_changed' | 'password_reset' | 'password_set' | 'invitation_accepted';
 
-/** What goes with every new password, in its transaction: mailed tokens die, the audit log and the owner learn of it. */
+/**
+ * What every new password implies, in its transaction: mailed tokens are invalidated, the change is audited and the owner
+ * notified.
+ */
 @Injectable()
 export class CredentialChanges {
   constructor(
@@ -28,7 +31,7 @@ export class CredentialChanges {
         event: 'authn_password_change',
         result: 'success',
         reason: how,
-        // Somebody who resets is not signed in: whether it is the owner is what the notice asks.
+        // A user who resets a password is not signed in: the notification lets the owner object.
         actorId: sessionId && userId,
         subjectId: userId,
         sessionId,
@@ -36,7 +39,7 @@ export class CredentialChanges {
       },
       tx,
     );
-    // Who accepts an invitation has just read the mail and had no password before.
+    // A user who accepts an invitation has just read the mail and had no password before.
     if (how !== 'invitation_accepted') await this.securityEmails.send(userId, how, tx, facts);
   }
 

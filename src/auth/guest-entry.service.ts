@@ -5,7 +5,7 @@ import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
-import { GUEST_PER_ADDRESS } from './auth.limits.js';
+import { GUEST_PER_IP } from './auth.limits.js';
 
 /** A guest comes in, with nothing to sign in with again. */
 @Injectable()
@@ -20,7 +20,7 @@ export class GuestEntry {
 
   /** @throws validation_failed, rate_limited */
   async enter(displayName: string | undefined, origin: Origin): Promise<OpenSession> {
-    await this.limits.consume(GUEST_PER_ADDRESS, limitAddress(origin.ip));
+    await this.limits.consume(GUEST_PER_IP, limitAddress(origin.ip));
     const answer = await this.sessions.start(origin, async (tx) => {
       const account = await this.accounts.createGuest(displayName, tx);
       const { id } = account.own;

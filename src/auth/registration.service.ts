@@ -11,7 +11,7 @@ import { type OpenSession, type Origin, SessionsService } from '../sessions/sess
 import type { Transaction } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';
 import { AuthMetrics } from './auth-metrics.service.js';
-import { REGISTER_PER_ADDRESS } from './auth.limits.js';
+import { REGISTER_PER_IP } from './auth.limits.js';
 import { AccountCreation } from './account-creation.js';
 
 export interface Registration {
@@ -35,14 +35,14 @@ export class RegistrationService {
   ) {}
 
   /**
-   * @returns undefined with REGISTER_OPAQUE: whoever reads mail to the address confirms it and signs in then
+   * @returns undefined with REGISTER_OPAQUE: the user confirms the e-mail first and signs in then
    * @throws validation_failed, weak_password, password_too_long, username_taken, email_taken, rate_limited, hash_queue_full
    */
   register(registration: Registration, origin: Origin): Promise<OpenSession | undefined> {
     return this.counted(async () => {
       const names = this.check(registration);
       if (this.config.mail.registerOpaque && names.emailCanonical === null) throw emailMissing();
-      await this.limits.consume(REGISTER_PER_ADDRESS, limitAddress(origin.ip));
+      await this.limits.consume(REGISTER_PER_IP, limitAddress(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
       const create = (tx: Transaction) => this.accountCreation.create(names, passwordHash, tx);
       if (!this.config.mail.registerOpaque) return this.sessions.start(origin, create);
@@ -55,14 +55,14 @@ export class RegistrationService {
   upgrade(guest: Principal, registration: Registration, origin: Origin): Promise<OpenSession> {
     return this.counted(async () => {
       const names = this.check(registration);
-      await this.limits.consume(REGISTER_PER_ADDRESS, limitAddress(origin.ip));
+      await this.limits.consume(REGISTER_PER_IP, limitAddress(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
-      const settle = this.sessions.start(
+      const created = this.sessions.start(
         origin,
         (tx) => this.accountCreation.upgrade(guest.userId, names, passwordHash, tx),
         { replaces: 'account_upgraded' },
       );
-      return settle.catch((error: unknown) => {
+      return created.catch((error: unknown) => {
         throw this.accounts.asTaken(error);
       });
     });

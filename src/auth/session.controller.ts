@@ -24,7 +24,7 @@ import { clearRefreshCookie, readRefreshCookie, RefreshCookie } from './cookie/r
 import { SignOutService } from './sign-out.service.js';
 import { DeliversTokens } from './cookie/token-delivery.decorator.js';
 
-/** Who is signed in, and the ways out. */
+/** The current session, and signing out. */
 @ApiTags('auth')
 @Controller('api/auth')
 export class SessionController {
@@ -46,7 +46,7 @@ export class SessionController {
 
   @Public()
   @Get('session')
-  @ApiOperation({ summary: 'Find out whether somebody is signed in; never an error when nobody is.' })
+  @ApiOperation({ summary: 'Check whether a user is signed in; never an error when not.' })
   @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: SessionStateDto })
   async session(@Headers('authorization') authorization?: string): Promise<SessionStateDto> {
     const principal = await this.tokens.principalOf(authorization);

@@ -10,7 +10,9 @@ import {
   PASSWORD_CHECKS,
 } from './auth.limits.js';
 
-/** Whatever others can close for an account by trying, opened again. What addresses have used up stays used. */
+/**
+ * Resets the locks that other people's failed attempts can put on an account. Attempts counted for IP addresses stay counted.
+ */
 @Injectable()
 export class SignInLocks {
   constructor(
@@ -19,15 +21,15 @@ export class SignInLocks {
     private readonly audit: Audit,
   ) {}
 
-  /** In the transaction of whoever may do it. @returns what to do once it is committed */
+  /** Call it in the transaction of the act that unlocks. @returns a function to call after the commit */
   async lift(userId: string, tx: Transaction): Promise<() => Promise<void>> {
     const account = await this.accounts.find(userId, tx);
     await this.accounts.clearFailedSignIns(userId, tx);
-    const address = account && this.accounts.addressOf(account);
+    const email = account && this.accounts.emailOf(account);
     return async () => {
       for (const bucket of [LOGIN_FAILURES, PASSWORD_CHECKS]) await this.limits.reset(bucket, userId);
-      if (!address) return;
-      const identifier = this.audit.identifier(address);
+      if (!email) return;
+      const identifier = this.audit.identifier(email);
       for (const bucket of [FORGOT_MAILS_PER_MINUTE, FORGOT_MAILS_PER_HOUR])
         await this.limits.reset(bucket, identifier);
     };

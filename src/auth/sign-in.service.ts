@@ -11,7 +11,7 @@ import { authErrors } from './auth.errors.js';
 import { AccountCreation } from './account-creation.js';
 import { SignInThrottle } from './password/sign-in-throttle.js';
 
-/** What `auth_login_total` calls a refusal. */
+/** The value of the `result` label of `auth_login_total` for a refusal. */
 const RESULTS: Record<string, string> = {
   invalid_credentials: 'invalid',
   account_disabled: 'disabled',
@@ -69,18 +69,18 @@ export class SignInService {
       throw passwordErrors.invalid_credentials();
     }
     await this.throttle.resetFailures(guess);
-    // Said only to who knows the password.
+    // Disclosed only to a client that knows the password.
     if (!account.isActive) {
       this.metrics.inactiveLogins.inc();
       await this.throttle.recordDisabled(guess);
       throw authErrors.account_disabled();
     }
-    const settle = async (tx: Transaction, sessionId: string) => {
+    const authenticate = async (tx: Transaction, sessionId: string) => {
       if (!(await this.accounts.holdForSession(account, tx))) throw passwordErrors.invalid_credentials();
       await this.throttle.recordSuccess(guess, inARow, sessionId, tx);
       return account;
     };
-    const answer = await this.sessions.start(origin, settle, { remember });
+    const answer = await this.sessions.start(origin, authenticate, { remember });
     this.renewHash(account, password);
     return answer;
   }

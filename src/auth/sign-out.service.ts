@@ -5,7 +5,7 @@ import { SessionEnds } from '../sessions/revocation/session-ends.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { Reauthentication } from './password/reauthentication.service.js';
 
-/** Who signed in longer ago has to give the password to end other sessions than the own. */
+/** A user who signed in longer ago has to give the password to end sessions other than the current one. */
 const EVERYWHERE_WITHIN_S = 86_400;
 
 @Injectable()
@@ -17,7 +17,7 @@ export class SignOutService {
     private readonly reauthentication: Reauthentication,
   ) {}
 
-  /** Signs out by whatever names the session; nothing happens when nothing does. */
+  /** Signs out the session that the request names, by any of its credentials; does nothing when it names none. */
   async signOut({
     accessToken,
     refreshToken,

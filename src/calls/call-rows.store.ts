@@ -22,7 +22,10 @@ export async function withCalls(database: Database, legs: LegRow[]): Promise<{ c
   });
 }
 
-/** As somebody sees it: for a callee it may have ended otherwise, and before the caller learns of any end. */
+/**
+ * The call as one participant sees it: for a callee it may have ended differently, and before the caller is notified of any
+ * end.
+ */
 export function toCall(row: CallRow, viewerId?: string): Call {
   const { calleeEndReason: early, calleeEndedAt, calleeId, answeredAt } = row;
   const isEarly = early !== null && viewerId === calleeId;

@@ -2,7 +2,7 @@ import type { AppError } from '../platform/errors/app-error.js';
 import { callsErrors } from './calls.errors.js';
 import type { CallEndReason, CallStatus } from './calls.protocol.js';
 
-/** What can happen to a call. */
+/** The commands that change a call. */
 export type CallCommand =
   'answer' | 'decline' | 'busy' | 'cancel' | 'expire' | 'transfer' | 'hangup' | 'lose';
 
@@ -39,7 +39,7 @@ export function transition(status: CallStatus, command: CallCommand): Outcome {
   return outcome;
 }
 
-/** What hanging up means: the caller takes a ringing call back, the callee refuses it. */
+/** What hanging up means: the caller cancels a ringing call, the callee declines it. */
 export function hangupCommand(status: CallStatus, isCaller: boolean): CallCommand {
   if (status !== 'created') return 'hangup';
   return isCaller ? 'cancel' : 'decline';

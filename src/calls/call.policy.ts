@@ -27,7 +27,7 @@ export function otherSide(call: Call, userId: string): string {
   return call.callerId === userId ? call.calleeId : call.callerId;
 }
 
-/** Which devices of the other one only rang is not for anybody to see: it would tell that they were there. */
+/** Which of the peer's devices only rang is hidden: it would disclose that they were online. */
 export function legsShownTo<L extends Pick<CallLeg, 'userId' | 'state'>>(userId: string, legs: L[]): L[] {
   return legs.filter((leg) => leg.userId === userId || !ONLY_RANG.includes(leg.state));
 }

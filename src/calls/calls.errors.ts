@@ -5,7 +5,7 @@ export const callsErrors = defineErrors({
     status: 404,
     message: 'There is no such call.',
     retryable: false,
-    when: 'There is no such call, or you have no part in it.',
+    when: 'There is no such call, or you are not a participant.',
     remedy: 'Remove it from what you show.',
   },
   cannot_call_yourself: {
@@ -17,7 +17,7 @@ export const callsErrors = defineErrors({
   },
   not_the_callee: {
     status: 403,
-    message: 'Only the person who is called may do this.',
+    message: 'Only the callee may do this.',
     retryable: false,
     when: 'The caller tries to answer or decline.',
     remedy: 'Do not offer it.',
@@ -31,16 +31,16 @@ export const callsErrors = defineErrors({
   },
   call_not_answered: {
     status: 409,
-    message: 'Nobody has answered this call yet.',
+    message: 'This call has not been answered yet.',
     retryable: false,
-    when: 'The act needs a call that somebody has answered.',
+    when: 'The call has not been answered yet.',
     remedy: 'Wait for `call:accepted`.',
   },
   call_running: {
     status: 409,
     message: 'The call is still going on.',
     retryable: false,
-    when: 'A running call cannot be taken out of the log.',
+    when: 'A running call cannot be removed from the log.',
     remedy: 'Wait until it has ended.',
   },
   call_ended: {
@@ -52,23 +52,23 @@ export const callsErrors = defineErrors({
   },
   call_already_here: {
     status: 409,
-    message: 'This device has the call already.',
+    message: 'This device already has the call.',
     retryable: false,
     when: 'The device that wants the call has it.',
     remedy: 'Do nothing.',
   },
   call_moved: {
     status: 409,
-    message: 'The call goes on on another of your devices.',
+    message: 'The call continues on another of your devices.',
     retryable: false,
     when: 'Another of your devices has the call now.',
     remedy: 'Close the connection.',
   },
   move_in_progress: {
     status: 409,
-    message: 'The call is being moved already.',
+    message: 'The call is already being moved.',
     retryable: true,
-    when: 'The call is being moved already, by either person.',
+    when: 'The call is already being moved, by either participant.',
     remedy: 'Wait for `call:moved` or `call:move-failed`, then try again.',
   },
   move_failed: {
@@ -80,7 +80,7 @@ export const callsErrors = defineErrors({
   },
   too_many_calls: {
     status: 409,
-    message: 'As many calls ring or run for you as anybody may have at once.',
+    message: 'You have too many ringing or running calls.',
     retryable: true,
     when: '`CALLS_PER_USER` calls ring or run for you.',
     remedy: 'End one first.',

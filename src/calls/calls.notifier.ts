@@ -12,7 +12,7 @@ import { CallMissed } from './calls.events.js';
 import type { AcceptAck, Call, CallIncoming, CallLeg, CallsServerEvents } from './calls.protocol.js';
 import { wasMissed } from './log/missed.policy.js';
 
-/** Who is told what about a call. */
+/** Notifies devices of changes to a call. */
 @Injectable()
 export class CallsNotifier {
   private readonly endings;

@@ -1,7 +1,7 @@
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import type { Call } from './calls.protocol.js';
 
-/** A call as other back ends are told of it. */
+/** A call as webhooks describe it. */
 export function outgoingEvent(
   type: `call.${'ringing' | 'answered' | 'missed' | 'ended'}`,
   call: Call,

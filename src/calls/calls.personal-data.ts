@@ -6,7 +6,7 @@ import type { Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 import { MissedCallsStore } from './log/missed-calls.store.js';
 
-/** What is known of a person's calls. When they leave, their calls are taken out of their own log, not out of others'. */
+/** Personal data about calls. When an account is deleted, its calls leave its own log, not those of the peers. */
 @Injectable()
 export class CallsPersonalData implements OnModuleInit {
   constructor(
@@ -24,14 +24,14 @@ export class CallsPersonalData implements OnModuleInit {
           (last, limit) => this.page(userId, last, limit),
           (calls) => this.withLegs(userId, calls),
         ),
-      forget: async (userId, tx) => {
+      erase: async (userId, tx) => {
         await this.record.erase(userId, undefined, tx);
-        await this.missed.forget(userId, tx);
+        await this.missed.erase(userId, tx);
       },
     });
     this.personalData.register('callSettings', {
       read: (userId) => this.settings.find(userId),
-      forget: (userId, tx) => this.settings.forget(userId, tx),
+      erase: (userId, tx) => this.settings.erase(userId, tx),
     });
   }
 

@@ -25,9 +25,9 @@ export interface Call {
   media: CallMedia;
   status: CallStatus;
   endReason?: CallEndReason;
-  /** Who ended it; absent when time or a crash did. */
+  /** The user who ended it; absent when a deadline or a crash did. */
   endedBy?: string;
-  /** True: media goes through TURN only (`iceTransportPolicy: 'relay'`); other candidates are not passed on. */
+  /** True: media goes through TURN only (`iceTransportPolicy: 'relay'`); other candidates are not relayed. */
   relayOnly?: boolean;
   createdAt: string;
   answeredAt?: string;
@@ -57,7 +57,7 @@ export interface CallLeg {
   invitedAt?: string;
   alertingAt?: string;
   answeredAt?: string;
-  /** What the device measured. */
+  /** Measurements from the device. */
   quality?: CallQuality;
 }
 
@@ -74,7 +74,7 @@ export interface CallQuality {
   lossRatio?: number;
 }
 
-/** That something was signalled; what it was is never kept. */
+/** Which kind of signal was sent, and when; its content is never stored. */
 export interface SignalNote {
   /** offer, answer, pranswer, rollback or candidate. */
   type: string;
@@ -106,18 +106,18 @@ export interface RingAck {
    * callee, hence the polite peer. Its own early offer counts as rolled back.
    */
   remotePeerId?: string;
-  /** With `remotePeerId`: what the other side signalled so far, in order. */
+  /** With `remotePeerId`: the signals of the peer so far, in order. */
   pending?: SignalIn[];
 }
 
 export interface AcceptAck extends RingAck {
   remotePeerId: string;
-  /** What the caller signalled so far, in order. */
+  /** The caller's signals so far, in order. */
   pending: SignalIn[];
 }
 
 export interface MoveAck extends Omit<RingAck, 'pending'> {
-  /** The other side's device: send it an offer. Who was polite stays so: the callee's devices are. */
+  /** The peer's device: send it an offer. The polite role does not change: the callee's devices have it. */
   remotePeerId: string;
 }
 
@@ -126,7 +126,7 @@ export interface ResumeAck extends Omit<RingAck, 'pending'> {
   remotePeerId?: string;
   /** Another device of the other person is taking the call over, see `call:moving`. */
   movingPeerId?: string;
-  /** Signals that were sent while this device was away, in order: those after `lastSeq`, each once. */
+  /** Signals that were sent while this device was disconnected, in order: those after `lastSeq`, each once. */
   missed: SignalIn[];
   /** False: signals may have been lost (or `lastSeq` was not given), restart ICE. */
   recovered: boolean;
@@ -153,11 +153,11 @@ export interface MissedCall {
   caller: PublicUser;
 }
 
-/** How somebody wants to be called. */
+/** A user's call settings. */
 export interface CallSettings {
   /** Rings also while they are in a call; otherwise they are busy then. */
   callWaiting: boolean;
-  /** Media goes through TURN only, so that the other side never learns their addresses. */
+  /** Media goes through TURN only, so that the peer never learns the user's IP addresses. */
   relayOnly: boolean;
 }
 
@@ -194,11 +194,11 @@ export interface CallsClientEvents {
 }
 
 export interface CallsServerEvents {
-  /** Somebody rings you; to every device of the callee. */
+  /** Incoming call; sent to every device of the callee. */
   'call:incoming': CallIncoming;
   /** A device of the callee rings; to the caller. */
   'call:ringing': CallRef;
-  /** Somebody has answered; to the device that rang. */
+  /** The callee has accepted; sent to the device that rang. */
   'call:accepted': CallRef & { remotePeerId: string };
   /**
    * Another device has answered; to the devices of both that are not in the call. It stops ringing, and may be moved
@@ -211,17 +211,17 @@ export interface CallsServerEvents {
   'call:peer-lost': CallRef & { graceMs: number; remotePeerId: string };
   /** The device that was lost is back. */
   'call:peer-back': CallRef;
-  /** A second device of the other person takes the call over; the first goes on until `call:moved`. */
+  /** A second device of the peer takes the call over; the first goes on until `call:moved`. */
   'call:moving': CallRef & { remotePeerId: string };
   /**
-   * The call goes on between other devices. With `remotePeerId`, to the other person: the device that has it now.
-   * Without, to the mover's other devices: the one that had it is out of the call.
+   * The call goes on between other devices. With `remotePeerId`, sent to the peer: the device that has it now. Without, sent to
+   * the other devices of the user who moved it: the one that had it has left the call.
    */
   'call:moved': CallRef & { remotePeerId?: string };
   /** The call stays on the device that has it; `peerId` is the one that did not get it. */
   'call:move-failed': CallRef & { peerId: string };
   /** The call is over; to every device of both people. */
   'call:ended': { call: Call };
-  /** Your calls that ring or run, right after `welcome` and whenever news may have been lost. */
+  /** Your calls that ring or run, right after `welcome` and whenever events may have been lost. */
   'call:state': { calls: OngoingCall[] };
 }

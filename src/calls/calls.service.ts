@@ -42,7 +42,10 @@ export class CallsService {
       this.notifier.ringing(call);
   }
 
-  /** Answers; of several devices exactly one, which may ask again when it was let in nowhere. @throws call_answered_elsewhere, call_ended */
+  /**
+   * Accepts; of several devices exactly one, which may try again when it was not admitted anywhere.
+   * @throws call_answered_elsewhere, call_ended
+   */
   async accept(principal: Principal, callId: string, connection?: Connection): Promise<AcceptAck> {
     const call = await this.store.find(callId, principal.userId);
     mustBeCallee(principal, call);
@@ -98,7 +101,7 @@ export class CallsService {
     if (command === 'decline') return this.decline(principal, callId, 'declined', connection);
     const { endReason } = transition(call.status, command);
     const ended = await this.sure(this.store.end(callId, call.status, endReason!, principal.userId));
-    // Somebody answered in this very moment: hang up what is now a running call.
+    // The callee accepted concurrently: hang up the running call instead.
     if (!ended)
       return command === 'cancel'
         ? this.hangup(principal, callId, connection)
@@ -107,13 +110,13 @@ export class CallsService {
     return ended.call;
   }
 
-  /** Tells everybody and lets nobody signal any more. */
+  /** Notifies both sides and closes signalling. */
   async close(ended: Ended): Promise<void> {
     this.notifier.ended(ended);
     await this.signaling.closeGroup(ended.call.id);
   }
 
-  /** Tells the callee, for whom it does not ring any more. */
+  /** Notifies the callee's devices that the call no longer rings. */
   closeForCallee(call: Call): void {
     this.notifier.endedForCallee(call);
   }
@@ -128,7 +131,7 @@ export class CallsService {
     }
   }
 
-  /** The state changed under our feet: say what it is now. */
+  /** The state changed concurrently: report the current one. */
   private async refuse({ userId }: Principal, callId: string): Promise<never> {
     const call = await this.store.find(callId, userId);
     throw call?.status === 'active' ? callsErrors.call_answered_elsewhere() : callsErrors.call_ended();

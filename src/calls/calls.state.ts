@@ -13,7 +13,7 @@ import type { Call, OngoingCall } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 import { OngoingCallsStore } from './recovery/ongoing-calls.store.js';
 
-/** `call:state`: what rings or runs, for devices that connect, and once more for those that may have missed news. */
+/** `call:state`: the calls that ring or run, for devices that connect, and again for devices that may have missed an event. */
 @Injectable()
 export class CallsState implements OnApplicationBootstrap {
   constructor(
@@ -29,7 +29,7 @@ export class CallsState implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.events.on(ConnectionOpened, ({ connection }) =>
       this.greet(connection).catch((error: unknown) => {
-        // It waits for this: it is told once the stores answer.
+        // Events for the device wait for this: they are sent once the stores answer.
         this.events.publish(new CallUncertain());
         throw error;
       }),
@@ -48,8 +48,8 @@ export class CallsState implements OnApplicationBootstrap {
   }
 
   /**
-   * What rings or runs, so that a device that was away rings or stops ringing. News that went out while it was looked up
-   * may say otherwise, and the device would believe what it hears last: then it is looked up again.
+   * The calls that ring or run, so that a reconnected device rings or stops ringing. An event sent during the look-up may
+   * contradict its result, and the device trusts the last message: in that case the look-up is repeated.
    */
   private async greet(connection: Connection): Promise<void> {
     let isStale: boolean;
@@ -84,7 +84,7 @@ export class CallsState implements OnApplicationBootstrap {
 
   private async describe(call: Call, ringExpiresAt: Date, userId: string): Promise<OngoingCall | undefined> {
     const peer = await this.users.findPublic(otherSide(call, userId), userId);
-    // The other account is gone; the call ends by its own deadline.
+    // The other account is deleted; the call ends by its own deadline.
     if (!peer) return undefined;
     return {
       ...call,

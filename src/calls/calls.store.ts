@@ -21,7 +21,7 @@ export class CallsStore {
     private readonly clock: SharedClock,
   ) {}
 
-  /** As somebody sees it who may take part in it. */
+  /** The call as one of its participants sees it. */
   async find(id: string, viewerId: string): Promise<Call | undefined> {
     const row = await this.database.call.findUnique({ where: { id } });
     return row ? toCall(row, viewerId) : undefined;
@@ -68,7 +68,7 @@ export class CallsStore {
     return rows.map((row) => toCall(row, userId));
   }
 
-  /** Exactly one device wins: the answer, or undefined when the call rings no longer, or its caller is not there any more. */
+  /** Exactly one device wins: the accepted call, or undefined when the call no longer rings or its caller has left it. */
   async answer(
     callId: string,
     userId: string,
@@ -138,7 +138,10 @@ export class CallsStore {
     });
   }
 
-  /** Its caller goes on hearing it ring. @returns the call as its callee sees it, or undefined when it rings no longer for them */
+  /**
+   * The caller continues to hear ringing.
+   * @returns the call as its callee sees it, or undefined when it no longer rings for them
+   */
   async endForCallee(callId: string, calleeEndReason: CallEndReason): Promise<Call | undefined> {
     return this.database.$transaction(async (tx) => {
       const [row] = await tx.call.updateManyAndReturn({
@@ -152,7 +155,10 @@ export class CallsStore {
     });
   }
 
-  /** A device of the callee rings. @returns whether the caller is told: it is the first, and the callee does not appear offline */
+  /**
+   * A device of the callee rings.
+   * @returns whether to notify the caller: it is the first device, and the callee does not appear offline
+   */
   async alert(callId: string, userId: string, peerId: string, device: Device): Promise<boolean> {
     const others = await this.database.callLeg.count({ where: { callId, alertingAt: { not: null } } });
     const hidden = { id: userId, chosenStatus: 'OFFLINE' } as const;
@@ -216,7 +222,7 @@ export class CallsStore {
     });
   }
 
-  /** Starts the grace of a device that went away. @returns the calls it was in */
+  /** Starts the grace period of a disconnected device. @returns the calls it was in */
   async loseConnection(connectionId: string, graceS: number): Promise<{ call: Call; leg: Leg }[]> {
     return this.lose({ connectionId }, graceS);
   }
@@ -253,7 +259,7 @@ export class CallsStore {
       return row && toLeg(row);
     });
     return resumed.catch((error: unknown) => {
-      // The same device began to move the call in this very moment.
+      // The same device began to move the call concurrently.
       if (violatedConstraint(error)) return undefined;
       throw error;
     });

@@ -5,8 +5,8 @@ import type { Deployment } from './deployment.js';
 import { overPolling } from './socket-handshake.js';
 
 /**
- * Whose address limits count by. A handshake claims to come from addresses that exist nowhere (192.0.2.0/24, RFC 5737);
- * the counters in Redis show which one was believed, so no answer has to tell anybody.
+ * The IP address that limits count by. A handshake claims to come from addresses that do not exist (192.0.2.0/24, RFC 5737);
+ * the counters in Redis show which one was believed, so no answer has to disclose it.
  */
 export async function checkClientAddress({ http, redis, config }: Deployment): Promise<Remark[]> {
   if ((await http.silence()) !== undefined) return [];
@@ -38,7 +38,7 @@ export async function checkClientAddress({ http, redis, config }: Deployment): P
         'let the proxy write X-Forwarded-For anew, and name nothing but that proxy in TRUSTED_PROXIES',
       ),
     ];
-  // A proxy on this machine has the address that this machine asks from, rightly.
+  // A proxy on this machine rightly has the IP address that this machine requests from.
   const { from } = await http.ask('/api/health/live');
   const lumped = proxies.filter((proxy) => grown.has(proxy) && proxy !== from);
   if (lumped.length > 0)

@@ -6,7 +6,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 const USUAL_BCRYPT_COST = 12;
 const WIDEST_PROXY_RANGE = { ipv4: 8, ipv6: 16 } as const;
 
-/** What is legal but not what an operator would want. */
+/** Settings that are valid but not what an operator would want. */
 export function configurationWarnings(c: Configuration): Remark[] {
   const found = [
     ...places(c),
@@ -74,7 +74,7 @@ function strength(c: Configuration): Remark[] {
   if (c.auth.rateLimitFactor !== 1 && (c.server.nodeEnv === 'production' || c.auth.rateLimitFactor === 0))
     found.push(
       warning(
-        `RATE_LIMIT_FACTOR=${c.auth.rateLimitFactor}: ${c.auth.rateLimitFactor === 0 ? 'there are no limits' : 'every limit is that many times what it should be'}`,
+        `RATE_LIMIT_FACTOR=${c.auth.rateLimitFactor}: ${c.auth.rateLimitFactor === 0 ? 'there are no limits' : 'every limit is that many times the recommended value'}`,
         'remove it, unless this is a load test',
       ),
     );
@@ -84,7 +84,7 @@ function strength(c: Configuration): Remark[] {
   if (same)
     found.push(
       problem(
-        'APP_SECRET is also TURN_SECRET or METRICS_TOKEN: whoever runs those can make access tokens',
+        'APP_SECRET is also TURN_SECRET or METRICS_TOKEN: their operators can make access tokens',
         'make the others new (openssl rand -hex 32)',
       ),
     );
@@ -118,7 +118,7 @@ function inProduction(c: Configuration): Remark[] {
   if (c.stores.redisUrl && hasNoPassword(c.stores.redisUrl))
     found.push(
       warning(
-        'Redis has no password: whoever reaches it reads who is here and speaks for other instances',
+        'Redis has no password: anyone who can reach it reads who is online and can send events for other instances',
         'set requirepass there (or a user), and REDIS_PASSWORD here',
       ),
     );
@@ -136,7 +136,7 @@ function inProduction(c: Configuration): Remark[] {
   return found;
 }
 
-/** On this machine, only those who are on it reach it. */
+/** On a loopback address, only this machine can connect. */
 function hasNoPassword(address: string): boolean {
   const url = new URL(address);
   return url.password === '' && !LOOPBACK.test(url.hostname);

@@ -17,7 +17,7 @@ export async function checkDatabase(deployment: Deployment): Promise<Remark[]> {
         'start it, or correct DATABASE_URL (and PGPASSWORD, where the password is there)',
       ),
     ];
-  const forgetful = await database.forgetfulness();
+  const forgetful = await database.lostSettings();
   if (forgetful !== undefined) {
     const [says, fix] = forgetful.replace(/^DATABASE_URL: /, '').split('. ');
     return [problem(says!, (fix ?? 'see docs/operations.md').replace(/\.$/, ''))];
@@ -65,7 +65,7 @@ export async function checkMigrations({ database }: Deployment): Promise<Remark[
   return found.length > 0 ? found : [ok('all applied')];
 }
 
-/** What instances hand on to others and to mail servers, and what stays lying. */
+/** The outbox and mail queues of the instances, and what is stuck in them. */
 export async function checkOutboxes({ database }: Deployment): Promise<Remark[]> {
   if (!database || (await database.silence()) !== undefined) return [];
   const { revocationS, emailS } = await database.waiting().catch((error: unknown) => {
@@ -106,7 +106,7 @@ function shape(facts: DatabaseFacts): Remark[] {
   if (facts.versionNumber < OLDEST_MAINTAINED)
     found.push(
       warning(
-        `PostgreSQL ${facts.version} is not maintained any more`,
+        `PostgreSQL ${facts.version} is no longer maintained`,
         'upgrade to 14 or newer; tests run on 15 and 16',
       ),
     );

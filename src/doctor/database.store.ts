@@ -24,7 +24,7 @@ export interface DatabaseFacts {
   fullPageWrites: string;
   readOnly: boolean;
   encrypted: boolean;
-  /** What sessions get that do not set one. */
+  /** The server's defaults for sessions that do not set these. */
   timeZone: string;
   /** Null over a Unix socket. */
   serverAddress: string | null;
@@ -48,7 +48,7 @@ export class DatabaseStore {
   }
 
   /** Why sessions do not have the settings that they were given, or undefined when they do. */
-  forgetfulness(): Promise<string | undefined> {
+  lostSettings(): Promise<string | undefined> {
     return this.connections.verify(this.pool).then(() => undefined, reasonOf);
   }
 

@@ -1,10 +1,10 @@
-/** What the doctor says about one thing. */
+/** One finding of the doctor. */
 export interface Finding {
   level: 'ok' | 'warning' | 'problem' | 'skipped';
-  /** What was looked at, such as `database`. */
+  /** The thing that was checked, such as `database`. */
   subject: string;
   says: string;
-  /** What to do; with every warning and problem. */
+  /** The remedy; given with every warning and problem. */
   fix?: string;
 }
 
@@ -16,7 +16,7 @@ export const skipped = (says: string): Remark => ({ level: 'skipped', says });
 export const warning = (says: string, fix: string): Remark => ({ level: 'warning', says, fix });
 export const problem = (says: string, fix: string): Remark => ({ level: 'problem', says, fix });
 
-/** What an error says, without what it was caused by. */
+/** The message of an error, without its causes. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const text = error instanceof Error ? error.message || error.name : String(error);

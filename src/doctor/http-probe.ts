@@ -90,12 +90,12 @@ export class HttpProbe {
     });
   }
 
-  /** Why nobody answers there, or undefined when somebody does. Asked once, whoever wants to know. */
+  /** Why the URL does not answer, or undefined when it does. Requested once and cached. */
   silence(): Promise<string | undefined> {
     return (this.alive ??= this.ask('/api/health/live').then(() => undefined, reasonOf));
   }
 
-  /** The certificate that a browser is shown, and what is wrong with it. */
+  /** The certificate that a browser receives, and what is wrong with it. */
   certificate(): Promise<{ validTo: Date; issuer: string; fault?: { code: string; says: string } }> {
     const name = /^[\d.]+$|:/.test(this.host) ? {} : { servername: this.host };
     return new Promise((resolve, reject) => {

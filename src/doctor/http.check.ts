@@ -2,7 +2,7 @@ import { ok, problem, type Remark, warning } from './finding.js';
 import { readJson } from './http-probe.js';
 import type { Deployment } from './deployment.js';
 
-/** Whether anybody answers at PUBLIC_URL, and whether it is a Ringline that can work. */
+/** Whether PUBLIC_URL answers, and whether the answer comes from a working Ringline. */
 export async function checkHealth({ http, config }: Deployment): Promise<Remark[]> {
   const silence = await http.silence();
   if (silence !== undefined)

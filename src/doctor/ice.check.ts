@@ -8,7 +8,7 @@ import { type Allocation, askBinding, tryAllocation, type TurnCredentials } from
 
 const FIREWALL = 'start it, and open its port (UDP and TCP) in every firewall in between';
 
-/** Every STUN and TURN server that browsers are told of, with the credentials that they get. */
+/** Every STUN and TURN server that browsers receive, with the credentials that they get. */
 export async function checkIceServers({ config }: Deployment): Promise<Remark[]> {
   const { iceServers } = iceServersFor(config, 'doctor');
   const servers = iceServers.flatMap(({ urls, username, credential }) =>
@@ -50,9 +50,7 @@ async function turn(server: StunServer, credentials: TurnCredentials): Promise<R
 
 function judge({ url }: StunServer, allocation: Allocation): Remark[] {
   if (allocation.outcome === 'open_to_everybody')
-    return [
-      problem(`${url} relays for everybody`, 'use-auth-secret in its configuration, as in docker/coturn'),
-    ];
+    return [problem(`${url} relays for anyone`, 'use-auth-secret in its configuration, as in docker/coturn')];
   if (allocation.outcome === 'refused') {
     const says = `${url} refuses our credentials: ${allocation.code} ${allocation.reason}`.trim();
     return [
@@ -68,7 +66,7 @@ function judge({ url }: StunServer, allocation: Allocation): Remark[] {
   if (isPublic(allocation.server) && !isPublic(allocation.relayed))
     found.push(
       problem(
-        `${url} relays from ${allocation.relayed}, where nobody outside can send to`,
+        `${url} relays from ${allocation.relayed}, which cannot be reached from outside`,
         'set COTURN_EXTERNAL_IP to its public address',
       ),
     );

@@ -15,7 +15,7 @@ export async function checkMail({ config, production }: Deployment): Promise<Rem
     return [
       production
         ? warning(
-            'no mail leaves the house: it becomes files in DATA_DIR/outbox (or waits, where that cannot be written), so nobody can reset a password',
+            'no mail is sent: it becomes files in DATA_DIR/outbox (or waits, where that cannot be written), so no user can reset a password',
             'set SMTP_URL',
           )
         : skipped('no SMTP_URL: mail becomes files in DATA_DIR/outbox'),
@@ -38,7 +38,7 @@ export async function checkMail({ config, production }: Deployment): Promise<Rem
   return [ok(`${host} takes mail`), ...sender(config.mail.from)];
 }
 
-/** Servers elsewhere ask who sends, and refuse what cannot exist. */
+/** Receiving servers check the sender's domain, and refuse one that cannot exist. */
 function sender(mailFrom: string): Remark[] {
   const domain = /@([^>\s]+)>?\s*$/.exec(mailFrom)?.[1] ?? '';
   if (!NOWHERE.test(domain)) return [];

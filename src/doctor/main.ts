@@ -1,4 +1,6 @@
-/** `npm run doctor`: says what is wrong with a running deployment, and what to do. Exit code 1 when there are problems. */
+/**
+ * `npm run doctor`: reports what is wrong with a running deployment, and how to fix it. Exit code 1 when there are problems.
+ */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import dotenv from 'dotenv';

@@ -13,7 +13,7 @@ export async function checkRedis({ redis }: Deployment): Promise<Remark[]> {
         'start it or correct REDIS_URL; until then no socket can be opened',
       ),
     ];
-  // A user without the right to ask for it is told of below.
+  // A user without the permission for this command is reported below.
   const info = await redis.info().catch((): Record<string, string> => ({}));
   const version = info['redis_version'] ?? 'of unknown version';
   const found = [ok(`Redis ${version} answers`), ...eviction(info), ...network(redis)];

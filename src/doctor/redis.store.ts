@@ -8,7 +8,7 @@ import { measureSkew } from './skew.js';
 
 const TIMEOUT_MS = 5000;
 
-/** Redis, looked at; what is written ends by itself within seconds. */
+/** Inspects Redis; the keys it writes expire within seconds. */
 export class RedisStore {
   private readonly redis: Redis;
   private alive?: Promise<string | undefined>;
@@ -49,7 +49,7 @@ export class RedisStore {
     });
   }
 
-  /** What keeps a server from using it. */
+  /** Reasons why a server cannot use it. */
   async fault(): Promise<RedisFault | undefined> {
     const ask = (command: string, ...args: string[]) => this.redis.call(command, ...args);
     const { username } = this.redis.options;

@@ -10,7 +10,7 @@ export function asText(title: string, findings: Finding[]): string {
     ({ level, subject, says, fix }) =>
       `  ${MARKS[level]}  ${subject.padEnd(width)}  ${says}${fix === undefined ? '' : ` → ${fix}`}`,
   );
-  // Some of it is what strangers answered.
+  // Some of the text comes from untrusted remote servers.
   return [title, '', ...lines, '', verdict(findings), ''].map(printable).join('\n');
 }
 
@@ -20,7 +20,7 @@ export function asJson(url: string, findings: Finding[]): string {
   return `${JSON.stringify({ url, ...summary, findings }, null, 2)}\n`;
 }
 
-/** Warnings alone do not make anybody sick. */
+/** Warnings alone do not fail the run. */
 export function isHealthy(findings: Finding[]): boolean {
   return findings.every(({ level }) => level !== 'problem');
 }

@@ -1,4 +1,4 @@
-/** A Socket.IO handshake without a token, spoken by hand (engine.io 4, socket.io 5): how far it gets says what is in the way. */
+/** A Socket.IO handshake without a token, written by hand (engine.io 4, socket.io 5): how far it gets shows what blocks it. */
 import { WebSocket } from 'ws';
 import { reasonOf } from './finding.js';
 import { type HttpProbe, readJson } from './http-probe.js';

@@ -20,7 +20,7 @@ export interface StunServer {
   transport: 'udp' | 'tcp' | 'tls';
 }
 
-/** Reads stun:, stuns:, turn: and turns: URLs (RFC 7064, RFC 7065); undefined for what is none. */
+/** Parses stun:, stuns:, turn: and turns: URLs (RFC 7064, RFC 7065); undefined for any other text. */
 export function readStunUrl(url: string): StunServer | undefined {
   const match = /^(stun|turn)(s?):(\[[^\]]+\]|[^:?[\]]+)(?::(\d+))?(?:\?transport=(udp|tcp))?$/i.exec(url);
   if (!match) return undefined;
@@ -50,7 +50,7 @@ export class StunLink {
   private failure?: Error;
 
   private constructor(
-    /** What the server's name stands for. */
+    /** The IP addresses of the server's host name. */
     readonly address: string,
     private readonly transport: StunServer['transport'],
     private readonly write: (bytes: Buffer) => void,

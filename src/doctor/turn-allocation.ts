@@ -1,4 +1,4 @@
-/** Allocates a relay as a browser would, tries what it must not allow, and gives it back (RFC 8656). */
+/** Allocates a relay as a browser would, tries what the server must not allow, and releases it (RFC 8656). */
 import { randomBytes } from 'node:crypto';
 import {
   type Address,

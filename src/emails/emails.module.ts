@@ -5,7 +5,7 @@ import { OneTimeEmails } from './one-time-emails.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
 
-/** What accounts are sent by mail: links that work once, and notices. */
+/** E-mails to accounts: single-use links, and notifications. */
 @Module({
   imports: [UsersModule],
   providers: [OneTimeTokensStore, OneTimeTokens, OneTimeEmails, SecurityEmails],

@@ -1,7 +1,7 @@
 import type { Email } from '../platform/mail/mail.js';
 import type { TokenPurpose } from './one-time-token.js';
 
-/** Where the page opens what a mail links to. */
+/** The page route that opens a mailed link. */
 const PATHS: Record<TokenPurpose, string> = {
   password_reset: '/reset',
   email_verification: '/verify',
@@ -47,7 +47,7 @@ export const LINK_EMAILS: Record<TokenPurpose, (username: string, link: string) 
   }),
 };
 
-/** What somebody is told of their own account. */
+/** Security notifications to the owner of an account. */
 export type SecurityEmailKind =
   | 'password_changed'
   | 'password_reset'
@@ -95,7 +95,7 @@ const NOTICES: Record<SecurityEmailKind, (facts: SecurityEmailFacts) => { subjec
       'The password of your Ringline account was reset by mail, and all devices were signed out.',
       removedSentence(removed),
       remaining !== ''
-        ? `The account can still be entered with ${called(remaining)}. Unlink in the settings what you do not know.`
+        ? `You can still sign in to the account with ${called(remaining)}. Unlink providers you do not recognise in the settings.`
         : 'Nothing but the new password opens the account.',
     ),
   }),
@@ -146,7 +146,10 @@ export function accountDeletedEmail(base: string): Email {
   };
 }
 
-/** For the owner of an address that somebody tried to register with, where the page does not say that it is taken. */
+/**
+ * For the owner of an e-mail address that another person tried to register with, where the page does not disclose that it is
+ * taken.
+ */
 export function alreadyRegisteredEmail(username: string, base: string): Email {
   return {
     subject: 'You already have a Ringline account',

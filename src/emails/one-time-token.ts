@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What a token in a mail is good for: the beginning that tells it from others, and how long it lives. */
+/** The purpose of a token in a mail: the prefix that identifies it, and how long it is valid. */
 export const PURPOSES = {
   password_reset: { prefix: 'reset_', ttlS: 600 },
   email_verification: { prefix: 'verify_', ttlS: 86_400 },
@@ -16,7 +16,7 @@ export function newOneTimeToken(purpose: TokenPurpose): string {
   return PURPOSES[purpose].prefix + randomBytes(32).toString('base64url');
 }
 
-/** What a text would be good for if it were a token of ours; undefined for any other text. */
+/** The purpose that the prefix of a token names; undefined for any other text. */
 export function purposeOf(token: string): TokenPurpose | undefined {
   return (Object.keys(PURPOSES) as TokenPurpose[]).find((purpose) => {
     const { prefix } = PURPOSES[purpose];

@@ -7,7 +7,7 @@ export type { Transaction } from './one-time-tokens.store.js';
 
 const MAX_LIVE = 3;
 
-/** Who still has a use for one. */
+/** The accounts that can still use one. */
 const MAY_HAVE: Record<TokenPurpose, (account: Account) => boolean> = {
   password_reset: () => true,
   email_verification: ({ own }) => !own.emailVerified,
@@ -34,12 +34,14 @@ export class OneTimeTokens {
     private readonly accounts: AccountsService,
   ) {}
 
-  /** For what is mailed, and what is changed or noted with it. */
+  /** For what is mailed, and what is changed or recorded in the same transaction. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.store.transaction(work);
   }
 
-  /** A new token for whoever has the address; undefined when nobody active has it, or has no use for one. */
+  /**
+   * A new token for the account with this e-mail; undefined when no active account has it, or when the account cannot use one.
+   */
   issue(purpose: TokenPurpose, email: string): Promise<{ token: string; account: Account } | undefined> {
     return this.store.transaction(async (tx) => {
       const account = await this.accounts.holdByEmail(email, tx);
@@ -52,7 +54,7 @@ export class OneTimeTokens {
     });
   }
 
-  /** Without using it up. Undefined for what is unknown, used, expired, for something else, or of a blocked account. */
+  /** Without using it up. Undefined when the token is unknown, used, expired, for another purpose, or of a blocked account. */
   async find(token: string, purposes: TokenPurpose[]): Promise<PresentedToken | undefined> {
     const purpose = purposeOf(token);
     if (!purpose || !purposes.includes(purpose)) return undefined;
@@ -64,7 +66,7 @@ export class OneTimeTokens {
     return isTheirs ? { hash, purpose, email: owner.email, account } : undefined;
   }
 
-  /** Uses it up; false when somebody else just has. The caller must hold or change the account first. */
+  /** Uses it up; false when a concurrent request just has. The caller must hold or change the account first. */
   use({ hash }: PresentedToken, tx: Transaction): Promise<boolean> {
     return this.store.use(hash, tx);
   }
@@ -74,8 +76,8 @@ export class OneTimeTokens {
     return this.store.deleteAllOf(userId, tx);
   }
 
-  /** Those that nobody can use any more. */
-  forgetExpired(): Promise<void> {
-    return this.store.forgetExpired();
+  /** Tokens that can no longer be used. */
+  deleteExpired(): Promise<void> {
+    return this.store.deleteExpired();
   }
 }

@@ -42,7 +42,7 @@ export class OneTimeTokensStore {
     return rows[0];
   }
 
-  /** @returns false for all but one of those who use it at once */
+  /** @returns false for all but one of concurrent uses */
   async use(hash: Uint8Array, tx: Transaction): Promise<boolean> {
     const count = await tx.$executeRaw`
       UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE hash = ${hash} AND used_at IS NULL
@@ -54,7 +54,7 @@ export class OneTimeTokensStore {
     await tx.$executeRaw`DELETE FROM one_time_tokens WHERE user_id = ${userId}::uuid`;
   }
 
-  async forgetExpired(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM one_time_tokens WHERE expires_at < now() - make_interval(days => 1)`;
   }

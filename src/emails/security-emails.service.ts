@@ -13,7 +13,7 @@ import type { Transaction } from './one-time-tokens.store.js';
 
 export type { SecurityEmailFacts } from './emails.js';
 
-/** Tells people by mail what happened to their account, so that who did not do it can do something. */
+/** Notifies users by mail of what happened to their account, so that a user who did not do it can react. */
 @Injectable()
 export class SecurityEmails implements OnModuleInit {
   constructor(
@@ -23,46 +23,46 @@ export class SecurityEmails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.mail.register('already_registered', async (address) => {
-      const account = await this.accounts.findByEmail(address);
+    this.mail.register('already_registered', async (email) => {
+      const account = await this.accounts.findByEmail(email);
       return account?.isActive
         ? alreadyRegisteredEmail(account.own.username, this.config.mail.linkBase)
         : null;
     });
-    this.mail.register('account_deleted', async (address) =>
-      // Somebody else may have the address by now.
-      (await this.accounts.findByEmail(address)) ? null : accountDeletedEmail(this.config.mail.linkBase),
+    this.mail.register('account_deleted', async (email) =>
+      // Another account may have the e-mail by now.
+      (await this.accounts.findByEmail(email)) ? null : accountDeletedEmail(this.config.mail.linkBase),
     );
-    this.mail.register('notice', (address, data) => this.write(address, data as unknown as Order));
+    this.mail.register('notice', (email, data) => this.write(email, data as unknown as Order));
   }
 
-  /** In the transaction of what it tells of. Nothing happens for who has no address. */
+  /** Call it in the transaction of the reported act. Does nothing for a user without an e-mail. */
   async send(
     userId: string,
     kind: SecurityEmailKind,
     tx: Transaction,
     facts: SecurityEmailFacts = {},
   ): Promise<void> {
-    const address = await this.addressOf(userId, tx);
-    if (!address) return;
+    const email = await this.emailOf(userId, tx);
+    if (!email) return;
     const data = { userId, notice: kind, at: new Date().toISOString(), ...facts };
-    await this.mail.enqueue({ kind: 'notice', address, data }, tx);
+    await this.mail.enqueue({ kind: 'notice', address: email, data }, tx);
   }
 
-  /** Where mail to somebody goes, canonical. */
-  async addressOf(userId: string, tx: Transaction): Promise<string | undefined> {
+  /** The recipient's e-mail, canonical. */
+  async emailOf(userId: string, tx: Transaction): Promise<string | undefined> {
     const account = await this.accounts.find(userId, tx);
-    return account && this.accounts.addressOf(account);
+    return account && this.accounts.emailOf(account);
   }
 
-  /** The last e-mail to the address of an account that has just been erased. */
-  async accountDeleted(address: string, tx: Transaction): Promise<void> {
-    await this.mail.enqueue({ kind: 'account_deleted', address }, tx);
+  /** The last e-mail to an account that has just been erased. */
+  async accountDeleted(email: string, tx: Transaction): Promise<void> {
+    await this.mail.enqueue({ kind: 'account_deleted', address: email }, tx);
   }
 
-  /** Not to whom the address belongs by now, and not to somebody who is blocked. */
-  private async write(address: string, { userId, notice, at, ...facts }: Order): Promise<Email | null> {
-    const account = await this.accounts.findByEmail(address);
+  /** Not to another account that has the e-mail by now, and not to a blocked user. */
+  private async write(email: string, { userId, notice, at, ...facts }: Order): Promise<Email | null> {
+    const account = await this.accounts.findByEmail(email);
     if (!account?.isActive || account.own.id !== userId) return null;
     return securityEmail(notice, account.own.username, new Date(at), this.config.mail.linkBase, facts);
   }

@@ -15,8 +15,8 @@ const TOKEN_DELIVERY = 'x-token-delivery';
 const MEDIA_TYPE = 'application/graphql-response+json';
 
 /**
- * The door for GraphQL over HTTP. An ordinary route of ours and not one of the library's, so that body limit, input
- * check, errors and wrong methods are as everywhere; the resolvers ask for the access token.
+ * The route for GraphQL over HTTP. It is an ordinary route and not the library's, so that body limit, input check, errors and
+ * wrong methods are as everywhere; the resolvers check the access token.
  */
 @ApiTags('graphql')
 @ApiBearerAuth()
@@ -83,7 +83,10 @@ export class GraphqlController {
   }
 }
 
-/** Whoever wants the refresh token where no script reads it must not find it in a body. @throws validation_failed */
+/**
+ * A client that asks for the refresh token in a cookie, where no script reads it, must not get it in a body.
+ * @throws validation_failed
+ */
 function refuseCookieDelivery({ headers }: FastifyRequest): void {
   if ((headers[TOKEN_DELIVERY] ?? 'body') === 'body') return;
   const message = `${TOKEN_DELIVERY} must be body: cookies are for REST`;

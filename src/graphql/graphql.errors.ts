@@ -11,7 +11,7 @@ export const graphqlErrors = defineErrors({
   },
   graphql_too_complex: {
     status: 400,
-    message: 'The query asks for too much at once; split it.',
+    message: 'The query is too complex; split it.',
     retryable: false,
     when: 'The query is too long, too deep or costs too much.',
     remedy: 'Split the query.',

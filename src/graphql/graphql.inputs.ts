@@ -11,7 +11,7 @@ import {
 import { ForgotPasswordDto, ResetPasswordDto } from '../auth/password/password.dto.js';
 import { ListUsersDto, UserIdDto } from '../users/users.dto.js';
 
-/** What the door takes: the bodies of REST with their checks, each in the argument `input`. */
+/** The input types: the bodies of REST with their checks, each in the argument `input`. */
 @InputType()
 export class RegisterInput extends RegisterDto {
   @Field(() => String)

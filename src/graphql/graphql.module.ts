@@ -30,7 +30,7 @@ const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
     return {
       autoSchemaFile: true,
       sortSchema: true,
-      // No route, no GraphiQL, no subscriptions, no batches of the library's: graphql.controller.ts is the door.
+      // The library's route, GraphiQL, subscriptions and batches are off: graphql.controller.ts is the only route.
       routes: false,
       cache: CACHED_DOCUMENTS,
       graphql: {
@@ -42,7 +42,7 @@ const library = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
         preParsing: (_schema, source) => refuseJson(source),
         preValidation: (schema, document) => refuseTooComplex(schema, document),
       },
-      // As they are; the door says what they mean.
+      // Errors pass unchanged; the controller translates them.
       errorFormatter: ({ data, errors }) => ({ statusCode: 200, response: { data, errors } }),
     };
   },

@@ -11,7 +11,7 @@ import {
   type UserStatus,
 } from '../users/users.protocol.js';
 
-/** What the door answers: the types of REST, so that a field which others may not see does not exist for them. */
+/** The output types: the types of REST, so that a field which others may not see does not exist for them. */
 const UserStatuses = anEnum('UserStatus', USER_STATUSES);
 const AccountStatuses = anEnum('AccountStatus', ACCOUNT_STATUSES);
 

@@ -7,12 +7,12 @@ import type { GraphqlRefusal } from './graphql.dto.js';
 import { graphqlErrors } from './graphql.errors.js';
 import { hasTooManyTokens } from './query-limits.js';
 
-/** Refusals as GraphQL tells them: `extensions` holds what a problem document holds on REST. */
+/** Errors in GraphQL's form: `extensions` holds what a problem document holds on REST. */
 @Injectable()
 export class Refusals {
   constructor(private readonly log: Log) {}
 
-  /** Several entries of `errors`; what is our fault is logged. */
+  /** Several entries of `errors`; faults of the server are logged. */
   describe(errors: readonly (GraphQLError | AppError)[], requestId: string): GraphqlRefusal[] {
     return errors.map((error) => this.entry(error, requestId));
   }

@@ -18,8 +18,8 @@ const pipe = new InputPipe();
 const inputClasses = new Map(Object.entries(inputs));
 
 /**
- * GraphQL refuses values of the wrong type in prose and before our own checks are asked. This asks them, so that a
- * wrong value has the same code and path as on REST.
+ * GraphQL refuses values of the wrong type in prose and before our own checks run. This runs them, so that a wrong value has
+ * the same code and path as on REST.
  * @returns undefined when the errors are about something else
  */
 export async function refusedValues(

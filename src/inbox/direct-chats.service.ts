@@ -18,7 +18,7 @@ export class DirectChatsService {
     private readonly marks: ReadMarksStore,
   ) {}
 
-  /** The latest activity first. @throws validation_failed for a cursor that is not ours */
+  /** The latest activity first. @throws validation_failed for a foreign cursor */
   async list({ userId }: Principal, query: { limit: number; cursor?: string }): Promise<Page<DirectChat>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.store.list(userId, before, query.limit + 1);

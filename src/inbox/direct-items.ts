@@ -7,7 +7,7 @@ import { UsersService } from '../users/users.service.js';
 import type { DirectChat } from './inbox.protocol.js';
 import { OpenThreads } from './open-threads.js';
 
-/** `inbox:item`: what is new in direct threads, for devices of this instance that do not show them. */
+/** `inbox:item`: new messages in direct threads, for devices of this instance that do not show them. */
 @Injectable()
 export class DirectItems {
   constructor(

@@ -78,7 +78,7 @@ export class UnreadDto implements Unread {
   missedCalls: number;
 }
 
-/** What another slice's doors answer with, by its name in the document. */
+/** The answer type of another slice's routes, by its name in the document. */
 const answered = (name: string) => ({ allOf: [{ $ref: `#/components/schemas/${name}` }] });
 
 class MissedCallDto implements MissedCall {

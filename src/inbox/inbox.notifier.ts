@@ -22,14 +22,15 @@ import { pauseAfter } from './pause.policy.js';
 const CHANNEL = 'inbox';
 const PAUSE_AFTER_FAILURE_MS = 1000;
 const GATHER_MS = 10;
-/** News may have been lost on the way. */
+/** Events may have been lost on the way. */
 const SWEEP_MS = 15_000;
 const USERS_AT_ONCE = 1000;
 const MISSED_TOLD_MAX = 20;
 
 /**
- * What the devices of this instance are told of their inboxes. Nothing is asked for each message: rooms and people that something
- * happened to are noted, a few times a second one query looks at all of them, and who has not heard it yet is told.
+ * Notifies the devices of this instance of their inboxes. There is no query per message: rooms and users with changes are
+ * collected, a few times a second one query reads all of them, and devices whose inbox differs from what they last received are
+ * notified.
  */
 @Injectable()
 export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -91,14 +92,14 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
     this.wake();
   }
 
-  /** The mark moves with what is looked at next. */
+  /** The mark moves with the next look-up. */
   readSoon(reading: Reading): void {
     const key = `${reading.userId} ${reading.roomId}`;
     if ((this.readings.get(key)?.seq ?? 0) < reading.seq) this.readings.set(key, reading);
     this.wake();
   }
 
-  /** Something has happened to these people's inboxes: their devices are told, on every instance. */
+  /** The inboxes of these users changed: their devices are notified, on every instance. */
   changed(userIds: string[]): void {
     if (userIds.length === 0) return;
     this.look(userIds);
@@ -113,7 +114,7 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
     this.wake();
   }
 
-  /** Everybody's inbox is compared with what they were told. */
+  /** Compares every user's inbox with what their devices last received. */
   sweep(): void {
     for (const userId of this.here.keys())
       if (this.realtime.localMembers(`user:${userId}`).length > 0) this.users.add(userId);
@@ -158,7 +159,7 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
       const now = monotonicMs();
       this.notBefore = now + pauseAfter(now - startedAt);
     } catch (error) {
-      this.log.warn('it could not be looked up what is unread', { error });
+      this.log.warn('unread messages could not be looked up', { error });
       for (const userId of users) this.users.add(userId);
       for (const roomId of rooms) this.rooms.add(roomId);
       for (const roomId of heard) this.heard.add(roomId);

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PersonalData } from '../users/personal-data.service.js';
 import { ReadMarksStore } from './read-marks.store.js';
 
-/** Up to where a person has read what; nobody else's business, so it goes with them. */
+/** Read marks are private to the user, so they are deleted with the account. */
 @Injectable()
 export class InboxPersonalData implements OnModuleInit {
   constructor(
@@ -13,7 +13,7 @@ export class InboxPersonalData implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('readMarks', {
       read: (userId) => this.marks.of(userId),
-      forget: (userId, tx) => this.marks.forget(userId, tx),
+      erase: (userId, tx) => this.marks.erase(userId, tx),
     });
   }
 }

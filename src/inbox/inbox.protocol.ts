@@ -2,10 +2,10 @@ import type { MissedCall } from '../calls/calls.protocol.js';
 import type { Message } from '../messages/messages.protocol.js';
 import type { RoomRef, ThreadPeer } from '../rooms/rooms.protocol.js';
 
-/** As many unread messages as are counted in one room: who has this many may have more. */
+/** Unread messages are counted up to this number in each room: a count that reaches it may be higher in fact. */
 export const UNREAD_MAX = 1000;
 
-/** What somebody has not read yet. */
+/** A user's unread messages. */
 export interface Unread {
   /** The sum of `byRoom`. */
   total: number;
@@ -15,7 +15,7 @@ export interface Unread {
   missedCalls: number;
 }
 
-/** A direct thread in somebody's list. */
+/** A direct thread in the user's list. */
 export interface DirectChat extends RoomRef {
   peer: ThreadPeer;
   /** Null while nothing has been said. */
@@ -45,11 +45,11 @@ export interface CallsSeenPayload {
 
 export interface InboxClientEvents {
   /**
-   * Say which room this device shows: what arrives there is read as it comes, until it opens another one, or none, or
-   * is gone.
+   * Say which room this device shows: new messages there are marked as read until the device opens another room, or none, or
+   * disconnects.
    */
   'inbox:open': { payload: OpenPayload; ack: OpenPayload };
-  /** Mark a room as read up to a message. A mark never moves back, nor beyond what there is. */
+  /** Mark a room as read up to a message. A mark never moves back, nor beyond the latest message. */
   'inbox:mark-read': { payload: MarkReadPayload; ack: MarkReadAck };
   /** Mark missed calls as seen. */
   'inbox:calls-seen': { payload: CallsSeenPayload; ack: { missedCalls: number } };

@@ -15,7 +15,7 @@ import { EVERYTHING, ReadMarksStore } from './read-marks.store.js';
 const LOOK: Bucket = { name: 'inbox-look', points: 300, durationS: 60, hot: true };
 const READ: Bucket = { name: 'inbox-read', points: 300, durationS: 60, hot: true };
 
-/** What somebody has not read yet, and that they read it. */
+/** A user's unread messages, and marking them as read. */
 @Injectable()
 export class InboxService {
   constructor(
@@ -38,7 +38,7 @@ export class InboxService {
   }
 
   /**
-   * The device shows a room from now on, or none: what is there is read, and what arrives is as it comes.
+   * The device shows a room from now on, or none: existing messages are marked as read, and new ones as they arrive.
    * @throws room_not_found, permission_denied, rate_limited
    */
   async open(connection: Connection, slug: string | null): Promise<void> {
@@ -47,7 +47,7 @@ export class InboxService {
     const { userId } = connection.principal;
     await this.limits.consume(READ, userId);
     const { room } = await this.rooms.enter(connection.principal, slug);
-    // First of all: what arrives while the mark moves is read as well.
+    // First of all: messages that arrive while the mark moves are read as well.
     this.threads.open(connection, room.id, turn);
     try {
       await this.move(userId, room.id, EVERYTHING);
@@ -58,8 +58,8 @@ export class InboxService {
   }
 
   /**
-   * Everything up to a message is read. A mark never goes back, nor beyond what there is.
-   * @returns what is unread in that room then @throws room_not_found, permission_denied, rate_limited
+   * Marks everything up to a message as read. A mark never moves back, nor beyond the latest message.
+   * @returns what is still unread in that room @throws room_not_found, permission_denied, rate_limited
    */
   async markRead(principal: Principal, { room: slug, seq }: MarkReadPayload): Promise<number> {
     const { userId } = principal;
@@ -69,7 +69,7 @@ export class InboxService {
     return (await this.marks.unreadIn([room.id], [userId]))[0]?.unread ?? 0;
   }
 
-  /** The latest first. @throws validation_failed for a cursor that is not ours, rate_limited */
+  /** The latest first. @throws validation_failed for a foreign cursor, rate_limited */
   async missedCalls(
     { userId }: Principal,
     query: { limit: number; cursor?: string },

@@ -16,7 +16,7 @@ import { ReadMarksStore } from './read-marks.store.js';
 
 const CHANGES = new Set(['message:edited', 'message:deleted']);
 
-/** What happens elsewhere and matters to inboxes. */
+/** Subscribes to the events of other slices that change inboxes. */
 @Injectable()
 export class InboxWatch implements OnApplicationBootstrap {
   constructor(
@@ -50,7 +50,7 @@ export class InboxWatch implements OnApplicationBootstrap {
       if (message || CHANGES.has(one.event)) this.notifier.touch(one.roomId, 'messages');
       if (!message) continue;
       heads.set(one.roomId, Math.max(message.seq, heads.get(one.roomId) ?? 0));
-      // Who writes has read what is there.
+      // The author of a message has read the ones before it.
       if (here) this.notifier.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
     }
     for (const [roomId, seq] of heads)

@@ -1,14 +1,14 @@
 import type { Connection } from '../realtime/socket.connection.js';
 import type { Unread } from './inbox.protocol.js';
 
-/** What is known of the inbox of somebody who is connected to this instance. */
+/** The known inbox of a user who is connected to this instance. */
 export class LocalInbox {
   /** By the room's id. */
   readonly unread = new Map<string, { slug: string; count: number }>();
   private missedCalls = 0;
   /** Whether it has been looked up. */
   isKnown = false;
-  /** Devices that have connected and were told nothing yet. */
+  /** Devices that have connected and received no inbox yet. */
   readonly newDevices = new Set<Connection>();
   private told?: string;
 
@@ -16,7 +16,7 @@ export class LocalInbox {
     return this.missedCalls > 0;
   }
 
-  /** Everything is known anew: after this only what is unread is left to be put in. */
+  /** Starts over: after this only unread rooms are left to be added. */
   begin(missedCalls: number): void {
     this.unread.clear();
     this.missedCalls = missedCalls;
@@ -33,7 +33,7 @@ export class LocalInbox {
     };
   }
 
-  /** What all devices are to be told, if that is something new. */
+  /** The inbox to send to all devices, if it differs from the last one sent. */
   takeNews(): Unread | undefined {
     const { state } = this;
     const text = JSON.stringify(state);

@@ -29,7 +29,7 @@ export class OpenThreads implements OnModuleInit {
     this.registry.idleClasses.register(this.idleClass);
   }
 
-  /** The device turns away from what it shows. @returns what `open` wants to know */
+  /** The device closes the room it shows. @returns the value that `open` needs */
   turn(connection: Connection): number {
     const turn = (this.places.get(connection.id)?.turn ?? 0) + 1;
     this.close(connection);
@@ -37,7 +37,7 @@ export class OpenThreads implements OnModuleInit {
     return turn;
   }
 
-  /** Nothing happens when the device has turned to something else meanwhile. */
+  /** Does nothing when the device shows another room meanwhile. */
   open(connection: Connection, roomId: string, turn: number): void {
     const place = this.places.get(connection.id);
     if (place?.turn !== turn) return;
@@ -46,7 +46,7 @@ export class OpenThreads implements OnModuleInit {
     this.byRoom.set(roomId, (this.byRoom.get(roomId) ?? new Set()).add(connection));
   }
 
-  /** The device is gone, or must not look any more. */
+  /** The device has disconnected, or may no longer read. */
   close(connection: Connection): void {
     const roomId = this.places.get(connection.id)?.roomId;
     this.places.delete(connection.id);

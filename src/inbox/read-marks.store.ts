@@ -14,7 +14,7 @@ export interface Reading {
   seq: number;
 }
 
-/** How much somebody has not read in a room. */
+/** How many messages of a room a user has not read. */
 export interface UnreadIn {
   userId: string;
   roomId: string;
@@ -22,7 +22,7 @@ export interface UnreadIn {
   unread: number;
 }
 
-/** People who have not read all of a room, and its latest messages that one of them at least has not read. */
+/** Users who have not read all of a room, and its latest messages that at least one of them has not read. */
 interface BehindRow {
   roomId: string;
   slug: string;
@@ -32,12 +32,12 @@ interface BehindRow {
   authors: string[];
 }
 
-/** Up to where everybody has read. */
+/** The position up to which every user has read. */
 @Injectable()
 export class ReadMarksStore {
   constructor(private readonly database: Database) {}
 
-  /** Moves marks on, never back and never beyond what there is. @returns those that have moved */
+  /** Moves marks forward, never back and never beyond the latest message. @returns those that have moved */
   async move(readings: Reading[]): Promise<{ userId: string; roomId: string }[]> {
     return this.database.$queryRaw`
       INSERT INTO read_marks AS mark (user_id, room_id, seq)
@@ -50,7 +50,7 @@ export class ReadMarksStore {
       RETURNING user_id AS "userId", room_id AS "roomId"`;
   }
 
-  /** Somebody comes in: what was said before is not news to them. */
+  /** A new member: earlier messages count as read. */
   async begin(roomId: string, userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO read_marks AS mark (user_id, room_id, seq)
@@ -82,13 +82,13 @@ export class ReadMarksStore {
     });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.readMark.deleteMany({ where: { userId } });
   }
 
   /**
-   * Rooms in which somebody has a role, and public ones in which they have a mark. A room's messages are looked at once for
-   * everybody who is behind there.
+   * Rooms in which a user has a role, and public ones in which they have a mark. A room's messages are read once for all users
+   * who have unread messages there.
    */
   private async unread(which: Prisma.Sql): Promise<UnreadIn[]> {
     const rows = await this.database.$queryRaw<BehindRow[]>`

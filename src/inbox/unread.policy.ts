@@ -1,6 +1,7 @@
 /**
- * Counts what somebody has not read: messages beyond their mark that are not their own.
- * @param seqs a room's messages that are not deleted, the latest first @param authors of each of them
+ * Counts a user's unread messages: those beyond their mark that are not their own.
+ * @param seqs a room's messages that are not deleted, the latest first
+ * @param authors of each of them
  */
 export function unreadCounter(seqs: number[], authors: string[]): (userId: string, mark: number) => number {
   const own = new Map<string, number[]>();

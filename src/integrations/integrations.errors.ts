@@ -17,7 +17,7 @@ export const integrationsErrors = defineErrors({
   },
   idempotency_key_reused: {
     status: 409,
-    message: 'This idempotency key was used for something else.',
+    message: 'This idempotency key was used for a different request.',
     retryable: false,
     when: 'The key came with another request within 24 hours.',
     remedy: 'Use a new key for a new event.',
@@ -33,12 +33,12 @@ export const integrationsErrors = defineErrors({
     status: 409,
     message: 'There are too many webhooks; delete one first.',
     retryable: false,
-    when: 'There are as many webhooks as the server keeps.',
+    when: 'The maximum number of webhooks exists.',
     remedy: 'Delete one first.',
   },
   webhook_url_refused: {
     status: 422,
-    message: 'Webhooks go to https:// addresses of the open internet, without a user name in them.',
+    message: 'A webhook needs a public https:// URL without a user name in it.',
     retryable: false,
     when: 'The URL is not https, leads to a private network or has a user name.',
     remedy: 'Use a public https URL.',

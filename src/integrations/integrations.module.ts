@@ -19,7 +19,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { WebhooksService } from './webhooks/webhooks.service.js';
 import { WebhooksStore } from './webhooks/webhooks.store.js';
 
-/** What other back ends use: service keys, events of their own, webhooks. */
+/** For other back ends: service keys, application events, webhooks. */
 @Module({
   imports: [RealtimeModule, RoomsModule, SessionsModule, UsersModule],
   controllers: [ServiceKeysController, AppEventsController, WebhooksController],

@@ -1,7 +1,7 @@
-/** What other back ends send, ask for and are told. Instants are ISO 8601 UTC strings; ids are UUIDs. */
+/** What other back ends send, request and receive. Instants are ISO 8601 UTC strings; ids are UUIDs. */
 
 export const SCOPES = ['events:publish', 'webhooks:manage'] as const;
-/** What a service key may be used for. */
+/** The permissions of a service key. */
 export type ServiceScope = (typeof SCOPES)[number];
 
 export interface ServiceKeyInfo {
@@ -47,7 +47,7 @@ export interface WebhookInfo {
   events: string[];
   description: string;
   enabled: boolean;
-  /** Why the server switched it off: `failing`, `gone`. */
+  /** Why the server disabled it: `failing`, `gone`. */
   disabledReason: string | null;
   /** Until when the secret before signs, too. */
   previousSecretUntil: string | null;

@@ -4,7 +4,7 @@ import type { SigningKeyInfo } from './keys.protocol.js';
 import { keepRetiredSeconds, PUBLISH_FIRST_S } from './signing-keys.policy.js';
 import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
-/** The keys as those who look after them see them, without their private parts. */
+/** The keys as administrators see them, without their private parts. */
 @Injectable()
 export class KeyOverview {
   constructor(

@@ -18,13 +18,16 @@ import { type SigningKeyRow, SigningKeysStore, type Transaction } from './signin
 /** Tells every instance to read the keys again. */
 export const KEYS_CHANGED = 'signing-keys-changed';
 
-/** Who asked; nobody when the keys' age did or an operator at the command line. */
+/** The administrator who asked; absent when the keys' age or an operator at the command line did. */
 export interface RotationActor {
   actorId?: string;
   sessionId?: string;
 }
 
-/** Moves the keys through their states in the database: next, active, retired, gone. One at a time, whoever asks. */
+/**
+ * Moves the keys through their states in the database: next, active, retired, deleted. One change at a time across all
+ * instances.
+ */
 @Injectable()
 export class KeyRotation {
   private readonly sealingKey: Buffer;
@@ -45,7 +48,7 @@ export class KeyRotation {
     };
   }
 
-  /** Makes what is missing, replaces what is old, forgets what is past its time. @throws WrongAppSecret */
+  /** Creates missing keys, replaces old ones, deletes expired ones. @throws WrongAppSecret */
   async upkeep(): Promise<void> {
     if (!keyChores(await this.store.findAll(), this.rules)) return;
     const changed = await this.store.change(async (tx) => {
@@ -56,7 +59,7 @@ export class KeyRotation {
       if (chores.makeActive) await this.store.insert(newSigningKey(this.sealingKey), 'active', tx);
       if (chores.rotate) await this.promote(keys, 'age', {}, tx);
       else if (chores.makeNext) await this.store.insert(newSigningKey(this.sealingKey), 'next', tx);
-      if (chores.forgetRetired) await this.store.forgetRetired(this.rules.keepRetiredS, tx);
+      if (chores.deleteRetired) await this.store.deleteRetired(this.rules.keepRetiredS, tx);
       return true;
     });
     if (changed) await this.announce();
@@ -78,8 +81,9 @@ export class KeyRotation {
   }
 
   /**
-   * Somebody else may have the keys: all of them go, the next one too since it lay beside the others, and every session ends.
-   * @param endSessions ends what was entered with them, in the same transaction
+   * For keys that may have leaked: all of them are deleted, the next one too since it was stored beside the others, and every
+   * session ends.
+   * @param endSessions ends the sessions that were opened with them, in the same transaction
    * @param unread whether keys that this APP_SECRET cannot open may be dropped as well
    * @returns the ended sessions, to be announced
    * @throws WrongAppSecret
@@ -92,7 +96,7 @@ export class KeyRotation {
     const ended = await this.store.change(async (tx) => {
       const keys = unread ? await this.store.findAll(tx) : await this.openable(tx);
       const [active, next] = [newSigningKey(this.sealingKey), newSigningKey(this.sealingKey)];
-      await this.store.forgetAll(tx);
+      await this.store.deleteAll(tx);
       await this.store.insert(active, 'active', tx);
       await this.store.insert(next, 'next', tx);
       const ended = await endSessions(tx);
@@ -136,7 +140,7 @@ export class KeyRotation {
     return keys;
   }
 
-  /** Whoever is not reached reads the keys a little later by itself. */
+  /** Instances that miss the event read the keys a little later by themselves. */
   private async announce(): Promise<void> {
     await this.bus
       .publish(KEYS_CHANGED, {})

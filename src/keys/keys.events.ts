@@ -1,2 +1,5 @@
-/** The signing keys were dropped because somebody else may have them: whoever came in by one has to be looked at. */
+/**
+ * The signing keys were dropped because they may have leaked: every connection that was authenticated with one has to be
+ * checked.
+ */
 export class SigningKeysDropped {}

@@ -4,7 +4,7 @@ import { KeyOverview } from './key-overview.service.js';
 import { KeyRotationModule } from './key-rotation.module.js';
 import { SigningKeys } from './signing-keys.service.js';
 
-/** What access tokens are signed with, and what others verify them with. */
+/** The keys that sign access tokens, and their public parts for verifiers. */
 @Module({
   imports: [KeyRotationModule],
   controllers: [JwksController],

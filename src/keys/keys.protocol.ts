@@ -1,6 +1,6 @@
 /** How access tokens are signed (RFC 7518). */
 export const ALGORITHM = 'ES256';
-/** How far the clocks of those who sign and those who verify may be apart, in seconds. */
+/** Tolerated difference between the clocks of signer and verifier, in seconds. */
 export const SKEW_S = 30;
 
 /** A key of access tokens, for administrators; instants are null where they do not apply. */

@@ -12,7 +12,7 @@ const key = (status: KeyLife['status'], life: Partial<KeyLife> = {}): KeyLife =>
   retiredForS: status === 'retired' ? MINUTE : null,
   ...life,
 });
-const nothing = { makeActive: false, makeNext: false, rotate: false, forgetRetired: false };
+const nothing = { makeActive: false, makeNext: false, rotate: false, deleteRetired: false };
 
 describe('keepRetiredSeconds', () => {
   it.each([
@@ -53,7 +53,7 @@ describe('keyChores', () => {
     [
       'a retired one past its time',
       [key('active'), key('next'), key('retired', { retiredForS: 31 * MINUTE })],
-      { ...nothing, forgetRetired: true },
+      { ...nothing, deleteRetired: true },
     ],
     [
       'an active one that is too old',

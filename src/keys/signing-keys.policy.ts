@@ -2,9 +2,9 @@ import { SKEW_S } from './keys.protocol.js';
 
 /** How long others may keep our published keys (`max-age` of the JWKS). */
 export const JWKS_CACHE_S = 600;
-/** A key is published this long before it signs, so that whoever caches the keys knows it by then. */
+/** A key is published this long before it signs, so that caches of the key set have it by then. */
 export const PUBLISH_FIRST_S = 1200;
-/** An instance that missed the news of a rotation goes on signing with the old key for less than this. */
+/** An instance that missed the event of a rotation goes on signing with the old key for less than this. */
 const NEWS_S = 60;
 const KEEP_AT_LEAST_S = 1800;
 
@@ -23,7 +23,7 @@ export interface KeyRules {
   keepRetiredS: number;
 }
 
-/** How long a retired key verifies: as long as anybody may hold a token that it signed. */
+/** How long a retired key verifies: as long as a token that it signed may be in use. */
 export function keepRetiredSeconds(accessTokenTtlS: number): number {
   return Math.max(KEEP_AT_LEAST_S, accessTokenTtlS + SKEW_S + JWKS_CACHE_S + NEWS_S);
 }
@@ -39,14 +39,14 @@ export function verifies(key: KeyLife, keepRetiredS: number): boolean {
 }
 
 export interface KeyChores {
-  /** The first start, or somebody deleted it. */
+  /** The first start, or the keys were deleted from the database. */
   makeActive: boolean;
   makeNext: boolean;
   rotate: boolean;
-  forgetRetired: boolean;
+  deleteRetired: boolean;
 }
 
-/** What is to be done with the keys; undefined when nothing is. */
+/** The pending change of the keys; undefined when there is none. */
 export function keyChores(keys: KeyLife[], rules: KeyRules): KeyChores | undefined {
   const active = keys.find((key) => key.status === 'active');
   const next = keys.find((key) => key.status === 'next');
@@ -54,7 +54,7 @@ export function keyChores(keys: KeyLife[], rules: KeyRules): KeyChores | undefin
     makeActive: !active,
     makeNext: !next,
     rotate: (active?.activeForS ?? 0) >= rules.maxAgeS && next !== undefined && readyInS(next) === 0,
-    forgetRetired: keys.some((key) => !verifies(key, rules.keepRetiredS)),
+    deleteRetired: keys.some((key) => !verifies(key, rules.keepRetiredS)),
   };
   return Object.values(chores).includes(true) ? chores : undefined;
 }

@@ -15,14 +15,14 @@ import { openSigningKey, SEALING_LABEL, WrongAppSecret } from './signing-key.js'
 import { keepRetiredSeconds, verifies } from './signing-keys.policy.js';
 import { type SigningKeyRow, SigningKeysStore } from './signing-keys.store.js';
 
-/** How long lost news can go unnoticed. */
+/** How long a lost event can go unnoticed. */
 const RELOAD_INTERVAL_MS = 20_000;
 const UNKNOWN_KEY_INTERVAL_MS = 30_000;
 const FOR_NOW = Number.POSITIVE_INFINITY;
 
 interface VerifyingKey {
   publicKey: KeyObject;
-  /** Of `performance.now()`: a retired key ends on time, also while the database is away. */
+  /** Of `performance.now()`: a retired key ends on time, also while the database is unavailable. */
   until: number;
 }
 
@@ -96,7 +96,7 @@ export class SigningKeys implements OnModuleInit {
     return this.find(kid);
   }
 
-  /** Reads what is in the database now. */
+  /** Reads the current keys from the database. */
   reload(): Promise<void> {
     this.loading = this.loads.run();
     // The caller gets the error, too.
@@ -131,7 +131,7 @@ export class SigningKeys implements OnModuleInit {
     const before = this.verifying;
     this.verifying = new Map(rows.map((key) => [key.kid, this.verifyingKey(key)]));
     this.published = publish(rows);
-    // Every other key is retired before it goes.
+    // Every other key is retired before it is deleted.
     const dropped = [...before].some(([kid, { until }]) => until === FOR_NOW && !this.verifying.has(kid));
     if (dropped) this.events.publish(new SigningKeysDropped());
     for (const key of rows) if (key.status === 'next' && !this.opened.has(key.kid)) this.open(key);
@@ -152,7 +152,7 @@ export class SigningKeys implements OnModuleInit {
     return openSigningKey(this.sealingKey, key.privateSealed);
   }
 
-  /** Keys that somebody sealed under another APP_SECRET are none that this process could sign with: it ends. */
+  /** Keys that were sealed under another APP_SECRET cannot be used by this process: it exits. */
   private complain(error: unknown): void {
     // While starting, the caller gets the error.
     if (this.isStarting) return;

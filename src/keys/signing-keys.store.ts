@@ -62,13 +62,13 @@ export class SigningKeysStore {
       UPDATE signing_keys SET status = 'active', activated_at = clock_timestamp() WHERE status = 'next'`;
   }
 
-  async forgetRetired(olderThanS: number, tx: Transaction): Promise<void> {
+  async deleteRetired(olderThanS: number, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       DELETE FROM signing_keys WHERE status = 'retired'
         AND coalesce(retired_at, created_at) <= clock_timestamp() - make_interval(secs => ${olderThanS})`;
   }
 
-  async forgetAll(tx: Transaction): Promise<void> {
+  async deleteAll(tx: Transaction): Promise<void> {
     await tx.$executeRaw`DELETE FROM signing_keys`;
   }
 }

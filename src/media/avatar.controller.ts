@@ -17,7 +17,7 @@ import type { OwnUser } from '../users/users.protocol.js';
 import { Avatars } from './avatars.js';
 import { FILE_BODY } from './media.dto.js';
 
-/** The picture that shows somebody. */
+/** A user's avatar. */
 @ApiTags('profile')
 @Controller('api/profile/avatar')
 export class AvatarController {

@@ -8,7 +8,7 @@ import { MediaService } from './media.service.js';
 import { MediaStore } from './media.store.js';
 import { Uploads } from './uploads.js';
 
-/** Which medium shows somebody; the one before it goes. */
+/** Which medium is a user's avatar; the previous one is deleted. */
 @Injectable()
 export class Avatars {
   constructor(

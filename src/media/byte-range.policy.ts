@@ -5,8 +5,9 @@ export interface ByteRange {
 }
 
 /**
- * What a `Range` header asks for (RFC 9110, 14.1.2). One range only: whoever asks for several gets the whole, as the RFC allows.
- * @returns undefined for the whole; `none` when there is nothing there
+ * The range that a `Range` header asks for (RFC 9110, 14.1.2). One range only: a request for several gets the whole, as the RFC
+ * allows.
+ * @returns undefined for the whole; `none` when the range is empty
  */
 export function byteRange(header: string | undefined, size: number): ByteRange | undefined | 'none' {
   const match = /^bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))$/.exec(header ?? '');

@@ -19,9 +19,12 @@ export type ImageProfile = 'avatar' | 'attachment';
 
 const AVATAR_PX = 512;
 const ATTACHMENT_MAX_PX = 4096;
-/** Whoever is longer than this many times their width, a screenshot of a whole page for instance, is not made illegible by their length. */
+/**
+ * An image that is longer than this many times its width, such as a screenshot of a whole page, is not scaled by its length, so
+ * that it stays legible.
+ */
 const LONG = 3;
-/** What WebP can hold, and browsers draw. */
+/** The largest size that WebP can hold and browsers draw. */
 const LONG_MAX_PX = 16_383;
 const MAX_FRAMES = 200;
 const TIMEOUT_S = 20;
@@ -30,8 +33,8 @@ const AT_ONCE = Math.max(1, Math.floor(os.availableParallelism() / 2));
 const IN_HAND = 32;
 const FORMATS = ['jpeg', 'png', 'webp', 'gif'] as const;
 
-// One thread per image, and nothing kept between them. Only these loaders: what libvips cannot open, SVG above all, it
-// cannot be attacked with.
+// One thread per image, and no cache. Only these loaders: formats that libvips cannot open, SVG above all, are no attack
+// surface.
 sharp.concurrency(1);
 sharp.cache(false);
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -39,7 +42,7 @@ sharp.unblock({
   operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif'],
 });
 
-/** Makes of what somebody sent an image of our own: decoded, turned upright, encoded anew; nothing else of it survives. */
+/** Re-encodes an uploaded image: decoded, turned upright, encoded again; no other part of the upload survives. */
 @Injectable()
 export class ImageProcessor {
   private inHand = 0;
@@ -49,7 +52,7 @@ export class ImageProcessor {
 
   constructor(private readonly config: Configuration) {}
 
-  /** Holds a place for what has arrived until it is stored. @throws media_busy */
+  /** Reserves a place for a received upload until it is stored. @throws media_busy */
   async admit<T>(work: () => Promise<T>): Promise<T> {
     if (this.inHand >= IN_HAND) throw mediaErrors.media_busy({ retryAfterMs: 2000 });
     this.inHand += 1;
@@ -76,7 +79,7 @@ export class ImageProcessor {
     }
   }
 
-  /** Somebody else's before more of the same person's. */
+  /** Uploads of other users come before more of the same user's. */
   private nextWaiting() {
     const other = this.waiting.findIndex(({ ownerId }) => ownerId !== this.lastOwnerId);
     return this.waiting.splice(Math.max(0, other), 1)[0];
@@ -114,7 +117,7 @@ async function finished(image: Sharp, format: (typeof FORMATS)[number]): Promise
   return { bytes: data, contentType: `image/${format}`, width, height: pageHeight ?? height };
 }
 
-/** sharp says what is wrong in words only. */
+/** sharp reports errors in its message only. */
 function refusal(error: unknown, maxPixels: number): unknown {
   if (!(error instanceof Error) || 'code' in error) return error;
   if (/unsupported image format|Input Buffer is empty/i.test(error.message)) return unsupported();

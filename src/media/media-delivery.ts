@@ -11,7 +11,7 @@ import { MEDIA_STORAGE, type MediaStorage, storageKey } from './media-storage.js
 /** nginx knows it as an internal location; see nginx/templates. */
 const ACCEL_PREFIX = '/protected-media/';
 
-/** Hands the bytes of a medium to whoever has a good address of it. */
+/** Delivers the bytes of a medium to any client with a valid signed URL. */
 @Injectable()
 export class MediaDelivery {
   constructor(
@@ -89,7 +89,7 @@ function describe({ id, contentType }: StoredMedia, exp: number, reply: FastifyR
     .header('etag', etag(id));
 }
 
-/** What lies under an id never changes. */
+/** The content of an id never changes. */
 function etag(id: string): string {
   return `"${id}"`;
 }

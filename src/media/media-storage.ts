@@ -7,7 +7,7 @@ export interface MediaStorage {
   put(id: string, bytes: Buffer, contentType: string): Promise<void>;
   /** @returns undefined when there is no such medium */
   read(id: string, range?: ByteRange): Promise<Readable | undefined>;
-  /** Deleting what is not there is no fault. */
+  /** Idempotent: deleting a missing file is no error. */
   delete(id: string): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ import { MediaSweep } from './media-sweep.js';
 import { Reception } from './reception.js';
 import { Uploads } from './uploads.js';
 
-/** Images that people upload: avatars, and what messages show. */
+/** Uploaded images: avatars, and attachments of messages. */
 @Module({
   imports: [UsersModule],
   controllers: [AvatarController, MediaController],

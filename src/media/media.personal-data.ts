@@ -3,7 +3,7 @@ import { PersonalData } from '../users/personal-data.service.js';
 import { MediaService } from './media.service.js';
 import { MediaStore } from './media.store.js';
 
-/** What a person uploaded, with addresses to fetch it from. When they leave, all of it goes. */
+/** A user's uploads, with URLs to fetch them. When the account is deleted, all of them are. */
 @Injectable()
 export class MediaPersonalData implements OnModuleInit {
   constructor(
@@ -15,7 +15,7 @@ export class MediaPersonalData implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('media', {
       read: (userId) => this.media.of(userId),
-      forget: (userId, tx) => this.store.releaseAllOf(userId, tx),
+      erase: (userId, tx) => this.store.releaseAllOf(userId, tx),
     });
   }
 }

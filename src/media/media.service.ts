@@ -11,15 +11,15 @@ import { MediaStore, type StoredMedia, type Transaction } from './media.store.js
 
 export type { Transaction } from './media.store.js';
 
-/** Somebody's uploads that are wanted for one thing. */
+/** A user's uploads that are claimed for one purpose. */
 export interface Claim {
   ownerId: string;
   ids: string[];
 }
 
 /**
- * Media as other slices know them. An upload is an orphan until something claims it; it is claimed once, and when what
- * shows it goes, it is released and deleted.
+ * Media as other slices use them. An upload is an orphan until it is claimed; it is claimed once, and when the message or
+ * profile that shows it is deleted, it is released and deleted, too.
  */
 @Injectable()
 export class MediaService {
@@ -31,9 +31,9 @@ export class MediaService {
   ) {}
 
   /**
-   * Takes somebody's uploads for what the caller writes in the same transaction.
+   * Claims a user's uploads for what the caller writes in the same transaction.
    * @returns them in the order of `ids`
-   * @throws media_not_found when one is not theirs, is claimed already, or was collected
+   * @throws media_not_found when one belongs to another user, is claimed already, or was collected
    */
   async claim(ids: string[], ownerId: string, tx: Transaction): Promise<Media[]> {
     if (ids.length === 0) return [];
@@ -64,12 +64,12 @@ export class MediaService {
     return had.map((media, n) => media ?? refusal(wanted[n]!, owners));
   }
 
-  /** Nothing shows them any more; nobody can open them from the commit on. */
+  /** No longer shown anywhere; from the commit on they cannot be fetched. */
   async release(ids: string[], tx: Transaction): Promise<void> {
     if (ids.length > 0) await this.store.release(ids, tx);
   }
 
-  /** With addresses that are good from now on, in the order of `ids`; what was deleted is left out. */
+  /** With freshly signed URLs, in the order of `ids`; deleted ones are left out. */
   async describe(ids: string[], tx?: Transaction): Promise<Media[]> {
     const found = new Map((await this.store.findAll(ids, tx)).map((media) => [media.id, media]));
     return ids.flatMap((id) => {
@@ -78,7 +78,7 @@ export class MediaService {
     });
   }
 
-  /** Everything that somebody uploaded. */
+  /** All uploads of a user. */
   of(ownerId: string): ExportPages {
     return ExportPages.of<StoredMedia>(
       (last, limit) => this.store.of(ownerId, last, limit),
@@ -87,7 +87,7 @@ export class MediaService {
   }
 
   /**
-   * One's own as long as nothing shows it; with `users.update` anybody's, which the audit log tells.
+   * The user's own uploads as long as nothing shows them; with `users.update` any user's, which is audited.
    * @throws media_not_found, media_in_use
    */
   async remove(principal: Principal, id: string): Promise<void> {
@@ -122,7 +122,7 @@ export class MediaService {
   }
 }
 
-/** Of others' media nothing is told, not even that they are there. */
+/** The existence of other users' media is not disclosed. */
 function refusal({ ids, ownerId }: Claim, owners: Map<string, string>): AppError {
   const code = ids.every((id) => owners.get(id) === ownerId) ? 'media_in_use' : 'media_not_found';
   const message =

@@ -5,7 +5,7 @@ import type { Media } from './media.protocol.js';
 
 export type { Transaction } from '../platform/database/database.js';
 
-/** A medium without its address, which is made anew each time. */
+/** A medium without its URL, which is signed anew each time. */
 export type StoredMedia = Omit<Media, 'url' | 'createdAt'> & {
   createdAt: Date;
   ownerId: string;
@@ -14,7 +14,7 @@ export type StoredMedia = Omit<Media, 'url' | 'createdAt'> & {
 
 const MEDIA = Prisma.sql`m.id, m.owner_id AS "ownerId", m.content_type AS "contentType", m.bytes, m.width, m.height,
   m.created_at AS "createdAt", m.claimed_at AS "claimedAt"`;
-/** Any number: who holds it sweeps. */
+/** An arbitrary number: the instance that holds this lock sweeps. */
 const SWEEP_LOCK = 7_465_001;
 
 @Injectable()
@@ -58,7 +58,7 @@ export class MediaStore {
         AND m.owner_id IS NOT NULL`;
   }
 
-  /** A page of what somebody uploaded, the first first. */
+  /** A page of a user's uploads, oldest first. */
   of(ownerId: string, last: StoredMedia | undefined, limit: number): Promise<StoredMedia[]> {
     const further = last
       ? Prisma.sql`AND (m.created_at, m.id) > (${last.createdAt}::timestamptz, ${last.id}::uuid)`
@@ -68,7 +68,7 @@ export class MediaStore {
       ORDER BY m.created_at, m.id LIMIT ${limit}`;
   }
 
-  /** For several owners at once, in the order of ids, so that two who want the same do not wait for each other for ever. */
+  /** For several owners at once, in the order of ids, so that two transactions that want the same rows do not deadlock. */
   claimEach(wanted: { id: string; ownerId: string }[], tx: Transaction): Promise<StoredMedia[]> {
     const column = (name: 'id' | 'ownerId') => wanted.map((one) => one[name]);
     return tx.$queryRaw<StoredMedia[]>`
@@ -105,8 +105,8 @@ export class MediaStore {
   }
 
   /**
-   * Releases what nothing refers to after so many seconds, and what lost its owner.
-   * @returns some that are to be removed; none while another instance looks for itself
+   * Releases media that nothing has referred to for so many seconds, and those that lost their owner.
+   * @returns some that are to be removed; none while another instance sweeps
    */
   collectable(orphanAgeS: number, limit: number): Promise<string[]> {
     return this.database.$transaction(async (tx) => {

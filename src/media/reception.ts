@@ -20,9 +20,9 @@ interface Arrival extends Pace, Arriving {
 }
 
 /**
- * Uploads on their way in. They take no place in the workshop before all of their bytes are there: who crawls or has stalled keeps
- * nobody waiting. Their bytes lie in memory, so there is a bound for all of them together; where it is reached, the slowest has
- * to come again.
+ * Uploads in transit. They take no place in the image processor before all of their bytes have arrived: a slow or stalled
+ * client keeps no other waiting. Their bytes are held in memory, so the total is bounded; where the bound is reached, the
+ * slowest upload is cut off and has to be repeated.
  */
 @Injectable()
 export class Reception implements OnApplicationBootstrap {
@@ -47,7 +47,7 @@ export class Reception implements OnApplicationBootstrap {
   }
 
   /**
-   * @param work receives the bytes and then does with them what takes memory; they count until it ends
+   * @param work receives the bytes and then processes them, which takes memory; they count until it ends
    * @throws too_many_uploads, media_busy
    */
   async admit<T>(ownerId: string, work: (arriving: Arriving) => Promise<T>): Promise<T> {
@@ -84,7 +84,7 @@ export class Reception implements OnApplicationBootstrap {
 
   private took(arrival: Arrival, bytes: number): void {
     arrival.lastAt = performance.now();
-    // What has left counts no more.
+    // Bytes that were released no longer count.
     if (!this.arrivals.has(arrival)) return;
     arrival.bytes += bytes;
     this.held += bytes;

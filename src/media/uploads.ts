@@ -32,7 +32,7 @@ export class Uploads {
     private readonly config: Configuration,
     metrics: Metrics,
   ) {
-    this.results = metrics.counter('media_uploads_total', 'Uploads by what came of them', ['result']);
+    this.results = metrics.counter('media_uploads_total', 'Uploads by result', ['result']);
   }
 
   /**
@@ -55,7 +55,7 @@ export class Uploads {
     }
   }
 
-  /** The row first: whatever happens then, the sweep finds what to delete. */
+  /** The row first: whatever happens then, the sweep finds the file to delete. */
   private async keep(ownerId: string, sent: Buffer, recipe: ImageProfile): Promise<Media> {
     const { bytes, ...facts } = await this.imageProcessor.process(sent, recipe, ownerId);
     const media = { id: randomUUID(), ownerId, bytes: bytes.length, ...facts };

@@ -7,12 +7,15 @@ import { HISTORY_MAX_BYTES } from './messages.protocol.js';
 import type { MessageRow } from './messages.store.js';
 
 const KIB = 1024;
-/** In KiB, of all rooms and on every door together. */
+/** In KiB, of all rooms and over every transport together. */
 const BY_USER: Bucket = { name: 'history-kib', points: 16 * KIB, durationS: 60, hot: true };
-/** Who is not signed in; an office may have one address. */
+/** For clients that are not signed in; a whole office may share one IP address. */
 const BY_ADDRESS: Bucket = { name: 'history-kib-address', points: 64 * KIB, durationS: 60, hot: true };
 
-/** How much of what was said somebody may read in one answer and in a minute: small questions must not have large answers for ever. */
+/**
+ * How much message text a client may read in one answer and in a minute, so that small requests cannot cause large answers
+ * without end.
+ */
 @Injectable()
 export class HistoryBudget {
   constructor(private readonly limits: Limits) {}

@@ -4,7 +4,7 @@ import { MediaService } from '../media/media.service.js';
 import type { Message } from './messages.protocol.js';
 import type { MessageRow } from './messages.store.js';
 
-/** Messages as whoever may read them sees them: what they show has addresses that are good from now on. */
+/** Messages as their readers get them: attachments have freshly signed URLs. */
 @Injectable()
 export class MessagePresenter {
   constructor(private readonly media: MediaService) {}

@@ -8,14 +8,14 @@ export function searchVector(text: string): string {
 }
 
 const QUOTES = /[“”„‟«»＂]/gu;
-/** `-` without a space after it, then a phrase between quotes that stand at its ends, or what is between spaces. */
+/** `-` without a space after it, then a quoted phrase, or a word up to the next space. */
 const TERM = /(-?)(?:"((?:[^"]|"(?=\S))*)"(?!\S)|(\S+))/gu;
 /** Shorter ones begin too many words. */
 const PREFIX_MIN_LENGTH = 2;
 
 /**
- * What is looked for, as people write for search engines: words, which also find those that begin with them, `"phrases"`, `or`, and
- * `-without`.
+ * Parses a query in the syntax of search engines: words, which also match longer words that begin with them, `"phrases"`, `or`,
+ * and `-without`.
  * @returns a tsquery; undefined when it has no words
  */
 export function searchQuery(query: string): string | undefined {

@@ -24,7 +24,7 @@ export const messagesErrors = defineErrors({
   },
   too_many_reactions: {
     status: 409,
-    message: 'The message has enough reactions.',
+    message: 'The message has too many reactions.',
     retryable: false,
     when: 'The message has 20 different reactions, or 10 of yours.',
     remedy: 'Remove one first.',

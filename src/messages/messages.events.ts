@@ -5,7 +5,7 @@ export function channelOf(roomId: string): string {
   return `chat:${roomId}`;
 }
 
-/** Something to be told to a room. */
+/** A change to be sent to a room. */
 export interface RoomNews<E extends keyof MessagesServerEvents = keyof MessagesServerEvents> {
   roomId: string;
   event: E;
@@ -13,8 +13,8 @@ export interface RoomNews<E extends keyof MessagesServerEvents = keyof MessagesS
 }
 
 /**
- * A room's devices have been told something; on every instance, once for all that was stored together. At most once on instances
- * other than the one that stored it: who depends on it also looks now and then.
+ * A room's devices have received a change; emitted on every instance, once for all messages that were stored together. At most
+ * once on instances other than the one that stored it: subscribers that depend on it also poll.
  */
 export class MessagesTold {
   constructor(
@@ -24,7 +24,7 @@ export class MessagesTold {
   ) {}
 }
 
-/** The message that is new, if that is the news. */
+/** The new message, if the change is one. */
 export function newMessage({ event, payload }: RoomNews): Message | undefined {
   return event === 'message:new' ? (payload as Message) : undefined;
 }

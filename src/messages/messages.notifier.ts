@@ -12,7 +12,7 @@ interface Bundle {
   news: RoomNews[];
 }
 
-/** What devices in a room are told. News go to the other instances in one message for many, as they are stored together. */
+/** Notifies the devices in a room. Changes that are stored together go to the other instances in one message. */
 @Injectable()
 export class MessagesNotifier implements OnApplicationBootstrap {
   constructor(
@@ -47,7 +47,7 @@ export class MessagesNotifier implements OnApplicationBootstrap {
     this.tellAll([{ roomId, event, payload }]);
   }
 
-  /** Somebody does something that is not kept. */
+  /** An event that is not stored, such as typing. */
   tellOthers<E extends keyof MessagesServerEvents>(
     roomId: string,
     event: E,

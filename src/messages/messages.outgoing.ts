@@ -1,7 +1,7 @@
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import type { MessageRow, NewMessage, Written } from './messages.store.js';
 
-/** A message as other back ends are told of it: of what it shows the ids, since addresses lapse. */
+/** A message as webhooks describe it: with the ids of its attachments, since their URLs expire. */
 export function outgoingMessage(message: NewMessage, { id, seq, author, createdAt }: Written): OutboxEvent {
   const { room: roomId, slug: room, client: clientId, text, reply, mentions, attachments = [] } = message;
   const replyTo = reply === undefined ? null : { id: reply, seq: message.replySeq! };
@@ -36,7 +36,7 @@ export function outgoingChange(
   });
 }
 
-/** What happens in a room is told in the order of the room. */
+/** Events of a room are delivered in the order of the room. */
 function event(type: string, roomId: string, message: object): OutboxEvent {
   return { type, subject: `room:${roomId}`, data: { message } };
 }

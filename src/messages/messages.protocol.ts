@@ -1,7 +1,7 @@
 import type { Media } from '../media/media.protocol.js';
 import type { RoomRef, RoomRole } from '../rooms/rooms.protocol.js';
 
-/** What a client may call a message, for instance a UUID. */
+/** The client's own id of a message, for instance a UUID. */
 export const CLIENT_ID = '^[A-Za-z0-9_-]{1,64}$';
 /** How many messages come at once at most. */
 export const MESSAGES_MAX = 100;
@@ -31,9 +31,9 @@ export interface Reaction {
 export interface Message extends RoomRef {
   /** A UUID of version 7. */
   id: string;
-  /** 1, 2, 3 and so on in each room: a gap tells what was missed. */
+  /** 1, 2, 3 and so on in each room: a gap shows that messages are missing. */
   seq: number;
-  /** What its author's client calls it. */
+  /** The id that its author's client gave it. */
   clientId: string;
   author: MessageAuthor;
   /** As it was sent: show it as text, never as markup. Empty where only images were sent, null once the message is deleted. */
@@ -43,11 +43,13 @@ export interface Message extends RoomRef {
   replyTo?: { id: string; seq: number };
   /** Ids of the users whom `@username` names in the text, and who may read it. */
   mentions?: string[];
-  /** Images, in their order, with URLs that expire: get the message again for new ones. What was removed since is missing. */
+  /**
+   * Images, in their order, with URLs that expire: get the message again for new ones. Images removed since then are missing.
+   */
   attachments?: Media[];
   editedAt?: string;
   deletedAt?: string;
-  /** Who edited or deleted it, when that was not its author. */
+  /** The user who edited or deleted it, when that was not its author. */
   changedBy?: string;
   /** Which of the room's changes was its latest; absent for a message that is as it was sent. */
   revision?: number;
@@ -66,7 +68,7 @@ export interface History {
 export interface JoinRoomPayload extends RoomRef {
   /** The number up to which you have every message; without it the answer has the latest ones. */
   afterSeq?: number;
-  /** The `revision` that you have of the room: the answer then has what changed since, among the messages up to `afterSeq`. */
+  /** The `revision` that you have of the room: the answer then has the changes since, among the messages up to `afterSeq`. */
   afterRevision?: number;
 }
 
@@ -106,7 +108,7 @@ export interface ReactPayload extends MessageRef {
 }
 
 export interface MessagesClientEvents {
-  /** Join a room: receive its messages from now on, and what was missed. */
+  /** Join a room: receive its messages from now on, and those that were missed. */
   'room:join': { payload: JoinRoomPayload; ack: JoinRoomAck };
   /** Leave a room: receive its messages no longer. */
   'room:leave': { payload: RoomRef; ack: Record<string, never> };
@@ -132,7 +134,7 @@ export interface MessagesServerEvents {
   'message:edited': Message;
   /** A message was deleted; its text is null. */
   'message:deleted': Message;
-  /** Somebody has added or removed a reaction. */
+  /** A user has added or removed a reaction. */
   'message:reaction': MessageRef & {
     seq: number;
     emoji: string;
@@ -143,10 +145,10 @@ export interface MessagesServerEvents {
     count: number;
     revision: number;
   };
-  /** Somebody is typing in the room. */
+  /** A user is typing in the room. */
   'room:typing': RoomRef & { user: MessageAuthor };
-  /** How far the room has come: ask for what is missing. */
+  /** The latest position of the room: request the messages you are missing. */
   'room:head': RoomRef & { lastSeq: number; revision: number };
-  /** This device was taken out of the room. closed: the room is gone. */
+  /** This device was removed from the room. closed: the room was deleted. */
   'room:left': RoomRef & { reason: 'removed' | 'closed' };
 }

@@ -32,7 +32,7 @@ export interface StoredMessage {
   createdAt: Date;
 }
 
-/** What is said in rooms, and what was. */
+/** Writing and reading messages of rooms. */
 @Injectable()
 export class MessagesService {
   constructor(
@@ -76,7 +76,7 @@ export class MessagesService {
     return { roomId: room.id, authorId: row.authorId, seq, text, images, createdAt: row.createdAt };
   }
 
-  /** For whom has been let in already. @throws rate_limited */
+  /** For a caller that was admitted already. @throws rate_limited */
   async read(
     { id, slug }: { id: string; slug: string },
     slice: Slice,
@@ -95,7 +95,7 @@ export class MessagesService {
     };
   }
 
-  /** The latest message of each of these rooms that has one, by the room's id; for whom has been let in already. */
+  /** The latest message of each of these rooms that has one, by the room's id; for a caller that was admitted already. */
   async latest(rooms: { id: string; slug: string }[], me?: string): Promise<Map<string, Message>> {
     const slugs = new Map(rooms.map(({ id, slug }) => [id, slug]));
     const rows = await this.store.latest([...slugs.keys()], me);
@@ -104,7 +104,7 @@ export class MessagesService {
     return new Map(rows.map(({ roomId }, i) => [roomId, messages[i]!]));
   }
 
-  /** What has changed since a revision, for whom has been let in already. @throws rate_limited */
+  /** The changes since a revision, for a caller that was admitted already. @throws rate_limited */
   async changed(
     { id, slug }: { id: string; slug: string },
     afterRevision: number,

@@ -12,7 +12,7 @@ export interface NewMessage {
   room: string;
   /** How its room is called. */
   slug: string;
-  /** Nobody else is told of what two people say to each other. */
+  /** Direct messages are not sent to webhooks. */
   isDirect?: true;
   author: string;
   client: string;
@@ -83,7 +83,7 @@ const reactions = (me: string | undefined) => Prisma.sql`(
       min(created_at) AS since
     FROM message_reactions r WHERE r.message_id = m.id GROUP BY emoji) AS of_one)`;
 
-/** What `write` answers of a message, as one value for all: a row each takes longer to read than to store. */
+/** The columns that `write` returns of a message, as one value for all: a row each takes longer to read than to store. */
 type StoredValues = [
   n: number,
   id: string,
@@ -97,7 +97,7 @@ type StoredValues = [
   isGuest: boolean,
 ];
 
-/** What was said in rooms. */
+/** The messages of rooms. */
 @Injectable()
 export class MessagesStore {
   constructor(
@@ -110,13 +110,13 @@ export class MessagesStore {
   }
 
   /**
-   * Messages of any rooms in one statement, hence one transaction, in the order given. A room's head is held from the moment its
-   * numbers are taken until they are stored: there are no gaps. Heads are taken in the order of their ids, so that instances do
-   * not wait for each other for ever; authors before them, as where an account ends, after which nothing of theirs is stored.
+   * Messages of any rooms in one statement, hence one transaction, in the order given. A room's head is locked from the moment
+   * its numbers are taken until they are stored: there are no gaps. Heads are locked in the order of their ids, so that
+   * instances do not deadlock; authors before them, as where an account ends, after which nothing of theirs is stored.
    * @param messages no two of one author with the same clientId
-   * @param maybeKnown whether what an author has already stored under a clientId is looked for, and answered as it is; otherwise
-   * nothing is stored beside such a message: it violates a unique index
-   * @param tx without it nothing new is stored while somebody outside asks to be told of messages, which takes a transaction
+   * @param maybeKnown whether a message that the author has already stored under its clientId is looked for, and returned as it
+   * is; otherwise nothing is stored beside such a message: it violates a unique index
+   * @param tx without it nothing new is stored while a webhook subscribes to messages, which takes a transaction
    * @returns by position
    */
   async write(messages: NewMessage[], maybeKnown: boolean, tx?: Transaction): Promise<Written[]> {
@@ -251,8 +251,8 @@ export class MessagesStore {
     return (await this.database.message.findFirst({ where: { id, roomId }, select: { seq: true } }))?.seq;
   }
 
-  /** Somebody's words go, that they said something stays. Rooms in the order of their ids, as `write` takes them. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  /** Deletes a user's message texts; the tombstones stay. Rooms in the order of their ids, as `write` locks them. */
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM message_heads
       WHERE room_id IN (SELECT room_id FROM messages WHERE author_id = ${userId}::uuid)
       ORDER BY room_id FOR NO KEY UPDATE`;

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { MessagesNotifier } from './messages.notifier.js';
 import { MessagesStore } from './messages.store.js';
 
-/** News go from instance to instance at most once: now and then every device hears how far its rooms have come. */
+/**
+ * Events go from instance to instance at most once: from time to time every device receives the latest position of its rooms.
+ */
 @Injectable()
 export class RoomHeads {
-  /** By room, what was last said of it. */
+  /** The latest sequence numbers, by room. */
   private readonly told = new Map<string, string>();
 
   constructor(

@@ -51,7 +51,7 @@ export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
     this.schedule.every(SWEEP_MS, 'rooms could not be swept', () => this.sweep());
   }
 
-  /** Joins, or asks again for what was missed. @throws room_not_found, permission_denied, rate_limited */
+  /** Joins, or requests missed messages again. @throws room_not_found, permission_denied, rate_limited */
   async join(
     connection: Connection,
     { room: slug, afterSeq, afterRevision }: JoinRoomPayload,
@@ -59,7 +59,7 @@ export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
     const { principal } = connection;
     await this.limits.consume(JOIN, principal.userId);
     const { room } = await this.rooms.enter(principal, slug);
-    // First of all, so that nothing falls between what is read and what is heard.
+    // First of all, so that no message falls between the history and the live events.
     connection.join([channelOf(room.id)]);
     this.joined.set(room.id, slug);
     connection.setIdleClass(this.idleClass, true);
@@ -81,7 +81,7 @@ export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
     }
   }
 
-  /** Works twice. @throws room_not_found */
+  /** Idempotent. @throws room_not_found */
   async leave(connection: Connection, slug: string): Promise<void> {
     const { room } = await this.rooms.enter(connection.principal, slug);
     this.takeOut(connection, room.id);

@@ -9,7 +9,7 @@ import { MessagesNotifier } from './messages.notifier.js';
 
 const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
 
-/** Who is writing something in a room. */
+/** Which users are typing in a room. */
 @Injectable()
 export class RoomTyping {
   constructor(

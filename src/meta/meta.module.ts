@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { MetaController } from './meta.controller.js';
 
-/** What clients are told of the server as a whole; knows every slice, and none knows it. */
+/** Meta data of the server as a whole; depends on every slice, and none depends on it. */
 @Module({ imports: [AuthModule], controllers: [MetaController] })
 export class MetaModule {}

@@ -1,6 +1,6 @@
 import type { MediaMode } from '../platform/wire/wire-limits.protocol.js';
 
-/** Answer of `GET /api/meta/client-config`: what a client should know before it says anything. */
+/** Answer of `GET /api/meta/client-config`: what a client should know before its first request. */
 export interface ClientConfig {
   protocolVersion: number;
   heartbeatMs: number;

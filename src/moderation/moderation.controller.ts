@@ -46,7 +46,7 @@ export class ModerationController {
     @Param() { slug, id }: ReportedMessageDto,
     @Body() verdict: VerdictDto,
   ): Promise<ReportDto> {
-    return this.moderation.settleInRoom({ principal, slug, id }, verdict);
+    return this.moderation.closeInRoom({ principal, slug, id }, verdict);
   }
 
   @Get('admin/reports')
@@ -67,6 +67,6 @@ export class ModerationController {
     @Param() { id }: ReportIdDto,
     @Body() verdict: VerdictDto,
   ): Promise<ReportDto> {
-    return this.moderation.settleAny(principal, id, verdict);
+    return this.moderation.closeAny(principal, id, verdict);
   }
 }

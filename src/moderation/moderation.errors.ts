@@ -10,9 +10,9 @@ export const moderationErrors = defineErrors({
   },
   report_closed: {
     status: 409,
-    message: 'Somebody has settled this report already.',
+    message: 'This report is already closed.',
     retryable: false,
-    when: 'Somebody has settled the report.',
+    when: 'The report is already closed.',
     remedy: 'Load the report again.',
   },
   cannot_report_yourself: {

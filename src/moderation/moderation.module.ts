@@ -11,7 +11,7 @@ import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { ReportsStore } from './reports.store.js';
 
-/** Messages and people that were reported, and what became of it. */
+/** Reports of messages and users, and their resolution. */
 @Module({
   imports: [MessagesModule, RoomsModule, UsersModule],
   controllers: [ReportsController, ModerationController],

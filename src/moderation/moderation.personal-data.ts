@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ExportPages, PersonalData } from '../users/personal-data.service.js';
 import { type OwnReport, ReportsStore } from './reports.store.js';
 
-/** What a person has reported. When they leave, what they reported is still looked at, without their name and words. */
+/** A user's reports. When the account is deleted, they stay open to moderators, without the reporter's name and words. */
 @Injectable()
 export class ModerationPersonalData implements OnModuleInit {
   constructor(
@@ -17,7 +17,7 @@ export class ModerationPersonalData implements OnModuleInit {
           (last, limit) => this.store.of(userId, last, limit),
           (page) => page.map(({ id: _, ...report }) => report),
         ),
-      forget: (userId, tx) => this.store.forget(userId, tx),
+      erase: (userId, tx) => this.store.erase(userId, tx),
     });
   }
 }

@@ -17,7 +17,7 @@ export type ReportStatus = (typeof REPORT_STATUSES)[number];
 /** In UTF-16 code units; of notes and of resolutions. */
 export const REPORT_TEXT_MAX_LENGTH = 1000;
 
-/** What somebody who reports gets. */
+/** A report as its reporter sees it. */
 export interface ReportReceipt {
   id: string;
   status: ReportStatus;
@@ -30,7 +30,7 @@ export interface ReportedPerson {
   displayName: string;
 }
 
-/** A message as it was when it was reported; its images are gone when it is. */
+/** The message as it was when it was reported; its images are missing once it is deleted. */
 export interface ReportedMessage {
   id: string;
   seq: number;
@@ -42,18 +42,18 @@ export interface ReportedMessage {
 
 export interface Report extends ReportReceipt {
   reason: ReportReason;
-  /** What the reporter says of it; empty for nothing. Text, never markup. */
+  /** The reporter's comment; may be empty. Text, never markup. */
   note: string;
   /** Where the message is; null when a person was reported. */
   room: { slug: string; name: string } | null;
   /** Null when a person was reported. */
   message: ReportedMessage | null;
-  /** Who is reported; null when a guest's account is gone. */
+  /** The reported user; null when a guest's account was deleted. */
   subject: ReportedPerson | null;
-  /** For those who look after the deployment only; null for the moderators of a room, and when that account is gone. */
+  /** For moderators of the deployment only; null for the moderators of a room, and when that account was deleted. */
   reporter: ReportedPerson | null;
   resolution: string | null;
   resolvedAt: string | null;
-  /** The id of who did; null when that account is gone. */
+  /** The id of the user who closed it; null when that account was deleted. */
   resolvedBy: string | null;
 }

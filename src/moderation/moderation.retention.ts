@@ -6,7 +6,7 @@ import { ReportsStore } from './reports.store.js';
 const INTERVAL_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** Deletes reports that were settled REPORT_KEEP_DAYS ago, and the words in them. Several instances do no harm. */
+/** Deletes reports that were closed REPORT_KEEP_DAYS ago, with their texts. Safe to run on several instances. */
 @Injectable()
 export class ModerationRetention implements OnApplicationBootstrap {
   constructor(
@@ -16,8 +16,8 @@ export class ModerationRetention implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const sweep = this.schedule.every(INTERVAL_MS, 'settled reports could not be deleted', () =>
-      this.store.forgetSettled(new Date(Date.now() - this.config.chat.reportKeepDays * DAY_MS)),
+    const sweep = this.schedule.every(INTERVAL_MS, 'closed reports could not be deleted', () =>
+      this.store.deleteClosed(new Date(Date.now() - this.config.chat.reportKeepDays * DAY_MS)),
     );
     void sweep();
   }

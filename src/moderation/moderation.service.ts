@@ -24,8 +24,9 @@ interface Query {
 const MODERATORS: RoomRole[] = ['owner', 'admin'];
 
 /**
- * Reports are looked at and settled: those of a room by its moderators, without knowing who reported; all of them by those who
- * look after the deployment. Nobody settles what was reported about themselves or, in a room, about whom they could not touch.
+ * Reports are reviewed and closed, as resolved or dismissed: those of a room by its moderators, without knowing who reported;
+ * all of them by moderators of the deployment. Nobody closes reports about themselves or, in a room, about members whose role
+ * they may not change.
  */
 @Injectable()
 export class ModerationService {
@@ -35,27 +36,27 @@ export class ModerationService {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, validation_failed for a cursor that is not ours */
+  /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, validation_failed for a foreign cursor */
   async listOfRoom(principal: Principal, slug: string, query: Query): Promise<Page<Report>> {
     return this.list(await this.sight(principal, slug), query);
   }
 
-  /** The door has asked for the permission. @throws validation_failed for a cursor that is not ours */
+  /** The controller has checked the permission. @throws validation_failed for a foreign cursor */
   async listAll(query: Query): Promise<Page<Report>> {
     return this.list('all', query);
   }
 
   /** @throws room_not_found, direct_thread_fixed, permission_denied, muted, report_not_found, report_closed */
-  async settleInRoom(
+  async closeInRoom(
     { principal, slug, id }: { principal: Principal; slug: string; id: string },
     verdict: Verdict,
   ): Promise<Report> {
-    return this.settle(principal, id, verdict, await this.sight(principal, slug));
+    return this.close(principal, id, verdict, await this.sight(principal, slug));
   }
 
-  /** The door has asked for the permission. @throws report_not_found, also for one about oneself, report_closed */
-  async settleAny(principal: Principal, id: string, verdict: Verdict): Promise<Report> {
-    return this.settle(principal, id, verdict, 'all');
+  /** The controller has checked the permission. @throws report_not_found, also for one about oneself, report_closed */
+  async closeAny(principal: Principal, id: string, verdict: Verdict): Promise<Report> {
+    return this.close(principal, id, verdict, 'all');
   }
 
   private async sight(principal: Principal, slug: string): Promise<Sight> {
@@ -71,7 +72,7 @@ export class ModerationService {
     return { items: shown, nextCursor };
   }
 
-  private settle(
+  private close(
     { userId, sessionId }: Principal,
     id: string,
     { status, resolution = '' }: Verdict,
@@ -82,8 +83,8 @@ export class ModerationService {
       if (!report || report.subject?.id === userId) throw moderationErrors.report_not_found();
       const words = showsSomething(resolution) ? resolution.trim() : null;
       const by = { status, resolution: words, resolvedBy: userId };
-      if (!(await this.store.settle(id, by, tx))) throw moderationErrors.report_closed();
-      // Not to whom it was done: they do not learn from their export that somebody reported them.
+      if (!(await this.store.close(id, by, tx))) throw moderationErrors.report_closed();
+      // Not in the audit entries of the reported user: their export must not disclose that they were reported.
       const details = { reportId: id, status, room: report.room?.slug ?? null };
       const entry = { reason: 'report_settled', actorId: userId, sessionId, details };
       await this.audit.record({ event: 'authz_admin', result: 'success', ...entry }, tx);

@@ -17,7 +17,7 @@ export interface Complaint {
   note?: string;
 }
 
-/** People say that a message or a person is not as it should be. Whoever is reported is not told. */
+/** Users report messages and other users. The reported user is not notified. */
 @Injectable()
 export class ReportsService {
   private readonly counted;
@@ -34,8 +34,9 @@ export class ReportsService {
   }
 
   /**
-   * A message that one may read, as it is now. Works twice while the report is open.
-   * @throws room_not_found, permission_denied, message_not_found, message_deleted, cannot_report_yourself, validation_failed, rate_limited
+   * Reports a message that the user may read, as it is now. Idempotent while the report is open.
+   * @throws room_not_found, permission_denied, message_not_found, message_deleted, cannot_report_yourself, validation_failed,
+   * rate_limited
    */
   async reportMessage(
     { principal, slug, id }: { principal: Principal; slug: string; id: string },
@@ -46,7 +47,7 @@ export class ReportsService {
     return this.report(principal, authorId, complaint, { id, text, ...message });
   }
 
-  /** Works twice while the report is open. @throws user_not_found, cannot_report_yourself, validation_failed, rate_limited */
+  /** Idempotent while the report is open. @throws user_not_found, cannot_report_yourself, validation_failed, rate_limited */
   async reportUser(principal: Principal, userId: string, complaint: Complaint): Promise<ReportReceipt> {
     await this.users.getActive(userId);
     return this.report(principal, userId, complaint);

@@ -13,14 +13,14 @@ export interface NewReport {
   message?: { id: string; roomId: string; seq: number; text: string; images: number; createdAt: Date };
 }
 
-/** Which reports somebody sees: all, or those of one room that are none of their own business. */
+/** Which reports a moderator sees: all, or those of one room that do not concern themselves. */
 export type Sight = 'all' | { roomId: string; moderatorId: string; aboveThem: RoomRole[] };
 
 const PERSON = { select: { id: true, username: true, displayName: true } } as const;
 const INCLUDE = { room: { select: { slug: true, name: true } }, subject: PERSON, reporter: PERSON } as const;
 type Row = Prisma.ReportGetPayload<{ include: typeof INCLUDE }>;
 
-/** What of a report is exported to the reporter. */
+/** The fields of a report that are exported to the reporter. */
 const OWN = {
   id: true,
   subjectId: true,
@@ -32,7 +32,7 @@ const OWN = {
 } as const;
 export type OwnReport = Prisma.ReportGetPayload<{ select: typeof OWN }>;
 
-/** What people have reported, with the words as they were then. */
+/** The reports, with the reported texts as they were then. */
 @Injectable()
 export class ReportsStore {
   constructor(private readonly database: Database) {}
@@ -84,8 +84,8 @@ export class ReportsStore {
     return row ? toReport(row, sight) : undefined;
   }
 
-  /** @returns false for all but the first who settles it */
-  async settle(
+  /** @returns false for all but the first who closes it */
+  async close(
     id: string,
     by: { status: ReportStatus; resolution: string | null; resolvedBy: string },
     tx: Transaction,
@@ -97,14 +97,17 @@ export class ReportsStore {
     return count === 1;
   }
 
-  /** Those that were settled before. */
-  async forgetSettled(before: Date): Promise<void> {
+  /** Those that were closed before. */
+  async deleteClosed(before: Date): Promise<void> {
     await this.database.upkeep.report.deleteMany({
       where: { status: { not: 'open' }, resolvedAt: { lt: before } },
     });
   }
 
-  /** A page of what a user has reported, the oldest first; who has reported them is no part of what is held of them. */
+  /**
+   * A page of a user's own reports, the oldest first; reports about the user are not part of their data, which would name the
+   * reporter.
+   */
   of(userId: string, last: OwnReport | undefined, limit: number): Promise<OwnReport[]> {
     const further = last && {
       OR: [{ createdAt: { gt: last.createdAt } }, { createdAt: last.createdAt, id: { gt: last.id } }],
@@ -117,8 +120,8 @@ export class ReportsStore {
     });
   }
 
-  /** Their own words go, and what was settled about them; open reports about them are looked at without their name. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  /** Deletes the user's comments, and closed reports about them; open reports about them stay, without their name. */
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.report.deleteMany({ where: { subjectId: userId, status: { not: 'open' } } });
     await tx.report.updateMany({
       where: { reporterId: userId },
@@ -132,7 +135,7 @@ function seen(sight: Sight): Prisma.ReportWhereInput {
   if (sight === 'all') return {};
   const { roomId, moderatorId, aboveThem } = sight;
   const above = { memberships: { some: { roomId, role: { in: aboveThem } } } };
-  // Without a subject the account is gone.
+  // Without a subject the account was deleted.
   return {
     roomId,
     OR: [{ subjectId: null }, { subjectId: { not: moderatorId }, subject: { isNot: above } }],

@@ -12,7 +12,7 @@ import { oauthErrors } from './oauth.errors.js';
 import { entryOf } from './oauth.policy.js';
 import type { Profile } from './oauth.provider.js';
 
-/** Who comes in with an identity: (provider, subject) names an account, an e-mail address never does by itself. */
+/** Finds the account of an identity: (provider, subject) names an account, an e-mail address never does by itself. */
 @Injectable()
 export class OauthAccountResolution {
   constructor(
@@ -24,14 +24,14 @@ export class OauthAccountResolution {
     private readonly metrics: AuthMetrics,
   ) {}
 
-  /** Somebody new gets an account. @throws account_disabled, link_required, oauth_email_unverified */
+  /** A new identity gets an account. @throws account_disabled, link_required, oauth_email_unverified */
   async accountOf(provider: string, profile: Profile, tx: Transaction): Promise<Account> {
     const known = await this.identities.owner(provider, profile, tx);
     if (known) return known;
     try {
       return await this.enter(provider, profile, tx);
     } catch (error) {
-      // Somebody registered with the address since we looked.
+      // Another user registered with the e-mail since the look-up.
       if (error instanceof AppError && error.code === 'email_taken') return this.enter(provider, profile, tx);
       throw error;
     }
@@ -44,7 +44,7 @@ export class OauthAccountResolution {
       case 'create':
         return this.create(provider, profile, tx);
       case 'link': {
-        const account = await this.accounts.holdByEmail(this.accounts.addressOf(holder!)!, tx);
+        const account = await this.accounts.holdByEmail(this.accounts.emailOf(holder!)!, tx);
         if (!account) throw authErrors.account_disabled();
         if (!account.own.emailVerified || !(await this.identities.attach(account, provider, profile, tx)))
           throw oauthErrors.link_required();

@@ -21,7 +21,7 @@ import { browserOf, giveBrowserCookie, readBrowserCookie } from './oauth.cookie.
 import { ExchangeOauthDto, LinkOauthDto, OauthDestinationDto, OauthOverviewDto } from './oauth.dto.js';
 import { OauthProviders } from './oauth.providers.js';
 
-/** What a page does about providers: tell them, fetch tokens, link and unlink. */
+/** The page's requests about providers: list them, fetch tokens, link and unlink. */
 @ApiTags('auth')
 @Controller('api/auth/oauth')
 export class OauthAccountsController {

@@ -8,14 +8,14 @@ import { oauthErrors } from './oauth.errors.js';
 import type { Handshake } from './oauth.provider.js';
 import { hashOf, isSecret, newSecret } from './oauth.secrets.js';
 
-/** What is kept while somebody is at the provider. */
+/** The data that is kept while a user is at the provider. */
 export interface AuthorizationIntent {
   verifier: string;
   nonce: string;
   returnTo: string;
   /** S256 of a secret that fetches the tokens instead of the browser's cookie. */
   challenge?: string;
-  /** Who links the account there to their own here. */
+  /** The user who links the provider's account. */
   link?: { userId: string; sessionId: string };
 }
 
@@ -24,7 +24,7 @@ export interface AuthorizationState extends AuthorizationIntent, Handshake {
   provider: string;
 }
 
-/** What is kept until the tokens are fetched. */
+/** The data that is kept until the tokens are fetched. */
 export interface CodeGrant {
   userId: string;
   credentialVersion: number;
@@ -38,7 +38,7 @@ export interface RedeemedCodeGrant extends CodeGrant {
   browserHash: Uint8Array;
 }
 
-/** Sign-ins under way. Each step can be taken once; who takes one again ends what it led to. */
+/** Sign-ins under way. Each step can be taken once; repeating one ends the session it led to. */
 @Injectable()
 export class OauthAuthorizationStates {
   private readonly key: Buffer;
@@ -94,7 +94,10 @@ export class OauthAuthorizationStates {
     );
   }
 
-  /** Ends what a state or a code has led to, if it was used before: somebody else may have it (OWASP ASVS 5.0, 10.4.2). */
+  /**
+   * Ends the session that a state or a code has led to, if it was used before: it may have been stolen (OWASP ASVS 5.0,
+   * 10.4.2).
+   */
   async refuseReplay(stateOrCode: string): Promise<void> {
     const burnt = await this.states.burn(hashOf(stateOrCode));
     if (!burnt) return;

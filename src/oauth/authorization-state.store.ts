@@ -18,7 +18,7 @@ export interface CodeRow {
 
 const ATTEMPT_TTL_S = 300;
 const CODE_TTL_S = 60;
-/** As long as somebody may find an old answer and present it again. */
+/** As long as an old callback may be found and presented again. */
 const KEEP_DAYS = 1;
 
 /** Sign-ins on their way to a provider and back. */
@@ -40,7 +40,7 @@ export class OauthAuthorizationStatesStore {
         now() + make_interval(secs => ${ATTEMPT_TTL_S}))`;
   }
 
-  /** Of all who present a state, exactly one gets what was sealed: the first, in the browser that began, in time. */
+  /** Of all requests that present a state, exactly one gets the sealed data: the first, in the browser that began, in time. */
   async claim(
     stateHash: Uint8Array,
     provider: string,
@@ -74,7 +74,7 @@ export class OauthAuthorizationStatesStore {
       WHERE state_hash = ${stateHash}`;
   }
 
-  /** Takes the code for a session; of all who present it exactly one gets it. */
+  /** Exchanges the code for a session; of all requests that present it exactly one gets it. */
   async redeem(codeHash: Uint8Array, sessionId: string, tx: Transaction): Promise<CodeRow | undefined> {
     const rows = await tx.$queryRaw<CodeRow[]>`
       UPDATE oauth_attempts SET session_id = ${sessionId}::uuid WHERE code_hash = ${codeHash} AND session_id IS NULL

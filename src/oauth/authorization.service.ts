@@ -6,7 +6,7 @@ import { limitAddress } from '../platform/access/client-address.js';
 import type { Principal } from '../platform/access/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type AuthorizationIntent, OauthAuthorizationStates } from './authorization-state.service.js';
-import { OAUTH_PER_ADDRESS } from './oauth.limits.js';
+import { OAUTH_PER_IP } from './oauth.limits.js';
 import { pageToReturnTo } from './oauth.policy.js';
 import { OauthProviders } from './oauth.providers.js';
 import { OauthRecord } from './oauth.record.js';
@@ -21,7 +21,7 @@ export interface AuthorizationRequest {
   ip: string;
 }
 
-/** A new way in is a lasting one: a device that somebody left behind must not be enough to make it. */
+/** A new sign-in method is permanent: access to an unattended device must not be enough to add one. */
 const LINK_WITHIN_S = 600;
 
 /** On the way to a provider; see returns.service.ts for the way back. */
@@ -45,7 +45,7 @@ export class OauthAuthorization {
   }
 
   /**
-   * Links the account there to one's own here.
+   * Links the provider's account to the signed-in user's own.
    * @throws as `signIn`, and reauthentication_required, invalid_credentials
    */
   async link(
@@ -67,7 +67,7 @@ export class OauthAuthorization {
   ): Promise<URL> {
     const provider = this.providers.get(name);
     const page = this.page(returnTo);
-    await this.limits.consume(OAUTH_PER_ADDRESS, limitAddress(ip));
+    await this.limits.consume(OAUTH_PER_IP, limitAddress(ip));
     const intent: AuthorizationIntent = {
       verifier: newSecret(),
       nonce: newSecret(),

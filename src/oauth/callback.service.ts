@@ -7,7 +7,7 @@ import { type AuthorizationState, OauthAuthorizationStates } from './authorizati
 import { OauthAccountResolution } from './account-resolution.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
-import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
+import { OAUTH_ANSWERS_PER_IP } from './oauth.limits.js';
 import { refusalOf } from './oauth.policy.js';
 import type { Profile } from './oauth.provider.js';
 import { OauthProviders } from './oauth.providers.js';
@@ -35,7 +35,7 @@ export class OauthCallback {
     ip: string,
   ): Promise<AuthorizationState> {
     this.providers.get(name);
-    await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(ip));
+    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitAddress(ip));
     return this.recorded(name, async () => {
       const [state, ...more] = query.getAll('state');
       if (!isSecret(state) || more.length > 0) throw oauthErrors.invalid_oauth_state();
@@ -59,7 +59,7 @@ export class OauthCallback {
     const error = query.get('error');
     if (error !== null) {
       const code = refusalOf(error);
-      // Somebody who changed their mind is no news.
+      // A user who cancels is no event worth recording.
       throw oauthErrors[code](code === 'oauth_denied' ? {} : { cause: new Error(`it said ${error}`) });
     }
     const callback = new URL(`${this.providers.redirectUri(attempt.provider)}?${query.toString()}`);
@@ -88,7 +88,7 @@ export class OauthCallback {
     await this.states.transaction(async (tx) => {
       await this.states.hold(attempt, tx);
       await this.identities.link(userId, attempt.provider, profile, tx);
-      // Asked while the account is held: whoever ends sessions holds it first.
+      // Checked while the account is locked: ending sessions locks it first.
       if (!(await this.sessions.isLiving(sessionId, tx))) throw sessionErrors.session_revoked();
     });
   }

@@ -8,11 +8,11 @@ import { type Account, AccountsService } from '../users/accounts.service.js';
 import { OauthAuthorizationStates, type RedeemedCodeGrant } from './authorization-state.service.js';
 import { OauthIdentities } from './identities.service.js';
 import { oauthErrors } from './oauth.errors.js';
-import { OAUTH_ANSWERS_PER_ADDRESS } from './oauth.limits.js';
+import { OAUTH_ANSWERS_PER_IP } from './oauth.limits.js';
 import { OauthRecord } from './oauth.record.js';
 import { challengeOf, hashOf, isSame } from './oauth.secrets.js';
 
-/** What somebody fetches tokens with. */
+/** What a client presents to fetch tokens. */
 export interface Presented {
   code: string;
   /** The secret behind the challenge that the sign-in began with. */
@@ -35,7 +35,7 @@ export class OauthCodes {
 
   /** @throws invalid_oauth_state, account_disabled, rate_limited */
   async exchange(presented: Presented, origin: Origin): Promise<OpenSession> {
-    await this.limits.consume(OAUTH_ANSWERS_PER_ADDRESS, limitAddress(origin.ip));
+    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitAddress(origin.ip));
     let provider: string | undefined;
     let worthless = false;
     try {
@@ -60,7 +60,7 @@ export class OauthCodes {
     sessionId: string,
     tx: Transaction,
   ): Promise<Account> {
-    // Somebody else's code: whoever it is meant for can still use it.
+    // A code of another client: the one it is meant for can still use it.
     const isTheirs =
       challenge === undefined
         ? browser !== undefined && isSame(hashOf(browser), browserHash)
@@ -68,7 +68,7 @@ export class OauthCodes {
     if (!isTheirs) throw oauthErrors.invalid_oauth_state();
     const account = await this.accounts.find(userId, tx);
     if (!account?.isActive) throw authErrors.account_disabled();
-    // A new password since then ends what was under way, as it ends sessions.
+    // A password change since then ends sign-ins under way, as it ends sessions.
     if (!(await this.accounts.holdForSession({ ...account, credentialVersion }, tx)))
       throw oauthErrors.invalid_oauth_state();
     // So does unlinking the account elsewhere.

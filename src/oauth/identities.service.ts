@@ -46,12 +46,12 @@ export class OauthIdentities {
     return (await this.store.find(provider, subject, tx)) === userId;
   }
 
-  /** What nobody has goes to an account that is held; false when it has one of this provider. */
+  /** Links an unlinked identity to a locked account; false when it has one of this provider. */
   give({ own }: Account, provider: string, { subject }: Profile, tx: Transaction): Promise<boolean> {
     return this.store.insert(provider, subject, own.id, tx);
   }
 
-  /** The same for an account that there was before: its owner is told. */
+  /** The same for an account that existed before: its owner is notified. */
   async attach(account: Account, provider: string, profile: Profile, tx: Transaction): Promise<boolean> {
     if (!(await this.give(account, provider, profile, tx))) return false;
     const { own } = account;
@@ -64,7 +64,7 @@ export class OauthIdentities {
   async unlink(userId: string, provider: string): Promise<void> {
     this.providers.get(provider);
     await this.store.transaction(async (tx) => {
-      // Held, so that two who are unlinked at once do not count on each other.
+      // Locked, so that two concurrent unlinks do not each rely on the other's method.
       const { passwordHash } = await this.activeAccount(userId, tx);
       const linked = await this.store.of(userId, tx);
       if (!linked.some((identity) => identity.provider === provider)) throw oauthErrors.identity_not_found();

@@ -16,7 +16,7 @@ export class OauthIdentitiesStore {
     return this.database.$transaction(work);
   }
 
-  /** Two who come back as the same person at once are dealt with one after the other. */
+  /** Two concurrent callbacks of the same identity are handled one after the other. */
   async lock(provider: string, subject: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`oauth:${provider}:${subject}`}, 0))`;
   }
@@ -28,7 +28,7 @@ export class OauthIdentitiesStore {
     return rows[0]?.userId;
   }
 
-  /** Notes that it was used; false when it is gone. Lock its user first, as unlinking does. */
+  /** Records its use; false when it was unlinked. Lock its user first, as unlinking does. */
   async use(provider: string, subject: string, tx: Transaction): Promise<boolean> {
     const count =
       await tx.$executeRaw`UPDATE oauth_identities SET last_used_at = now() WHERE provider = ${provider}

@@ -98,7 +98,7 @@ export class OauthController {
     }
   }
 
-  /** People see a page that says what went wrong; programs get the problem document. */
+  /** Browsers get a page that says what went wrong; programs get the problem document. */
   private refuse(
     thrown: unknown,
     provider: string,

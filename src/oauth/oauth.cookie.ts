@@ -6,7 +6,7 @@ const NAME = '__Host-oauth';
 /** Longer than a sign-in may take. */
 const MAX_AGE_S = 600;
 
-/** What ties a sign-in to the browser that began it. */
+/** Binds a sign-in to the browser that began it. */
 export function readBrowserCookie(request: FastifyRequest): string | undefined {
   const value = readCookie(request, NAME);
   return isSecret(value) ? value : undefined;

@@ -86,7 +86,7 @@ export class OauthOverviewDto implements OauthOverview {
   @ApiProperty({ enum: OAUTH_PROVIDERS, enumName: 'OauthProvider', isArray: true })
   providers: OauthProviderName[];
 
-  @ApiPropertyOptional({ type: [OauthIdentityDto], description: 'Absent when nobody is signed in.' })
+  @ApiPropertyOptional({ type: [OauthIdentityDto], description: 'Absent when no user is signed in.' })
   identities?: OauthIdentityDto[];
 }
 

@@ -3,14 +3,15 @@ import { defineErrors } from '../platform/errors/app-error.js';
 export const oauthErrors = defineErrors({
   invalid_oauth_state: {
     status: 400,
-    message: 'This sign-in was not begun in this browser, took too long or was used before; begin again.',
+    message:
+      'This sign-in did not begin in this browser, took too long or was already completed; begin again.',
     retryable: false,
     when: 'The sign-in began in another browser, took too long or was used before.',
     remedy: 'Begin the sign-in again.',
   },
   oauth_answer_invalid: {
     status: 401,
-    message: 'What the provider answered cannot be trusted; begin again.',
+    message: "The provider's answer is not valid; begin again.",
     retryable: false,
     when: "The provider's answer is not signed or not complete.",
     remedy: 'Begin the sign-in again.',
@@ -25,10 +26,10 @@ export const oauthErrors = defineErrors({
   oauth_email_unverified: {
     status: 403,
     message:
-      'An account has this e-mail address, and the provider has not verified that it is yours; verify it there or sign in otherwise.',
+      'An account has this e-mail address, which the provider has not verified as yours; verify it there or sign in another way.',
     retryable: false,
     when: 'An account here has the address, which the provider has not verified.',
-    remedy: 'Have the user verify it there, or sign in otherwise.',
+    remedy: 'Have the user verify it there, or sign in another way.',
   },
   identity_not_found: {
     status: 404,
@@ -39,10 +40,10 @@ export const oauthErrors = defineErrors({
   },
   link_required: {
     status: 409,
-    message: 'An account has this e-mail address; sign in to it otherwise and link the provider there.',
+    message: 'An account has this e-mail address; sign in to it another way and link the provider there.',
     retryable: false,
     when: 'An account here has the address, which only the provider has verified.',
-    remedy: 'Sign in otherwise, then link the provider.',
+    remedy: 'Sign in another way, then link the provider.',
   },
   identity_taken: {
     status: 409,
@@ -60,14 +61,15 @@ export const oauthErrors = defineErrors({
   },
   last_sign_in_method: {
     status: 409,
-    message: 'This is the only way into your account; set a password or link another provider first.',
+    message:
+      'This is the only sign-in method of your account; set a password or link another provider first.',
     retryable: false,
-    when: 'Nothing else could sign in to the account.',
+    when: 'The account has no other sign-in method.',
     remedy: 'Set a password or link another provider first.',
   },
   oauth_provider_unavailable: {
     status: 503,
-    message: 'The provider cannot be reached or refuses to work with us right now; try again.',
+    message: 'The provider is not available right now; try again.',
     retryable: true,
     when: 'The provider does not answer or refuses this server.',
     remedy: 'Try again later, or offer another way to sign in.',

@@ -1,13 +1,13 @@
 import { originOf } from '../platform/config/origin.js';
 import type { Profile } from './oauth.provider.js';
 
-/** What happens to somebody whose identity nobody here has: they get an account, that of their address, or a refusal. */
+/** The outcome for an identity that no account has: a new account, the one with its e-mail, or a refusal. */
 export type Entry = 'create' | 'link' | 'link_required' | 'oauth_email_unverified';
 
 /**
- * An address alone proves nothing: accounts become one only when both sides have verified it. Otherwise whoever registers
- * first with somebody's address, here or there, would get into their account.
- * @param holder the account that has the address, or undefined
+ * An e-mail alone proves nothing: accounts are merged only when both sides have verified it. Otherwise anyone who registers
+ * first with another person's e-mail, here or there, would get into their account.
+ * @param holder the account that has the e-mail, or undefined
  */
 export function entryOf(
   { emailVerified }: Pick<Profile, 'emailVerified'>,
@@ -18,7 +18,7 @@ export function entryOf(
   return holder.emailVerified ? 'link' : 'link_required';
 }
 
-/** What the provider put into the redirect instead of a code (RFC 6749, section 4.1.2.1). */
+/** The error that the provider put into the redirect instead of a code (RFC 6749, section 4.1.2.1). */
 export function refusalOf(
   error: string,
 ): 'oauth_denied' | 'oauth_provider_unavailable' | 'oauth_answer_invalid' {
@@ -29,9 +29,9 @@ export function refusalOf(
 }
 
 /**
- * Where the browser goes afterwards: a page of an allowed origin, without what it might carry in its fragment.
+ * Where the browser goes afterwards: a page of an allowed origin, without its fragment.
  * @param requested absolute, or a path on `publicUrl`; undefined for its front page
- * @returns undefined for a page that is not ours to send anybody to
+ * @returns undefined for a page that the server must not redirect to
  */
 export function pageToReturnTo(
   requested: string | undefined,

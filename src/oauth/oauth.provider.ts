@@ -9,7 +9,7 @@ export interface Registration {
   redirectUri: string;
 }
 
-/** What one sign-in sends along and must get back. */
+/** The values that one sign-in sends along and must get back. */
 export interface Handshake {
   state: string;
   /** PKCE (RFC 7636). */
@@ -17,11 +17,11 @@ export interface Handshake {
   nonce: string;
 }
 
-/** Who came back. */
+/** The identity that signed in. */
 export interface Profile {
   /** The provider's own id of the person; names and addresses change hands, this does not. */
   subject: string;
-  /** What to make a username of. */
+  /** The name that a username is derived from. */
   login: string;
   displayName?: string;
   email?: string;
@@ -31,14 +31,17 @@ export interface Profile {
 
 /** @throws oauth_provider_unavailable, oauth_answer_invalid */
 export interface OauthProvider {
-  /** Where the browser goes to say yes. */
+  /** The authorization URL for the browser. */
   authorizationUrl(handshake: Handshake): Promise<URL>;
   /** @param callback the redirect URI with the provider's answer */
   identify(callback: URL, handshake: Handshake): Promise<Profile>;
 }
 
 const TIMEOUT_S = 5;
-/** What the token endpoint says of a code or verifier that is not right; everything else is our configuration or its trouble. */
+/**
+ * The token endpoint's errors for a wrong code or verifier; every other error is a fault of our configuration or of the
+ * provider.
+ */
 const CODE_REFUSED = new Set(['invalid_grant', 'bad_verification_code']);
 /** The provider answered something that does not hold: signature, claims, form. */
 const NOT_TRUSTED = new Set([
@@ -102,8 +105,8 @@ export async function authorizationUrl(
 }
 
 /**
- * The access token for a code, where the provider speaks OAuth 2 only. What it says of its name is not looked at: each
- * provider has a redirect URI of its own, which is what keeps answers apart (RFC 9700, section 4.4.2.2).
+ * The access token for a code, where the provider speaks OAuth 2 only. The issuer it claims is not checked: each provider has a
+ * redirect URI of its own, which is what keeps answers apart (RFC 9700, section 4.4.2.2).
  */
 export async function accessToken(
   config: openid.Configuration,
@@ -140,7 +143,7 @@ export function optional(document: unknown, field: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Runs a conversation with a provider; what goes wrong in it becomes one of our codes. */
+/** Runs requests to a provider; their failures become our error codes. */
 export async function withProviderErrors<T>(conversation: () => Promise<T>): Promise<T> {
   try {
     return await conversation();

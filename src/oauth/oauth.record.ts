@@ -6,7 +6,7 @@ import { Log } from '../platform/log/log.js';
 import type { Transaction } from '../sessions/sessions.service.js';
 import { oauthErrors } from './oauth.errors.js';
 
-/** How sign-ins through providers went, for the audit log, the metrics and whoever looks after the server. */
+/** Records sign-ins through providers: audit log, metrics and server log. */
 @Injectable()
 export class OauthRecord {
   constructor(
@@ -28,7 +28,7 @@ export class OauthRecord {
     this.metrics.logins.inc({ result: 'ok', method });
   }
 
-  /** @returns what to throw: the same refusal; why a provider could not be used is for the log, and no fault of ours */
+  /** @returns the same refusal, to throw; why a provider could not be used is logged, and is no fault of the server */
   refused(method: string, error: unknown): unknown {
     const result = error instanceof AppError ? error.code : 'error';
     this.metrics.logins.inc({ result, method });
@@ -46,7 +46,7 @@ export class OauthRecord {
   }
 }
 
-/** The library's errors carry whole answers; what they say in words is enough. */
+/** The library's errors carry whole responses; their messages are enough. */
 function told(error: Error): string {
   const inner = error.cause instanceof Error ? ` (${error.cause.message})` : '';
   const code: unknown = Reflect.get(error, 'error') ?? Reflect.get(error, 'code') ?? error.name;

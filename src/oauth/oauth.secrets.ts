@@ -15,7 +15,7 @@ export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-/** S256 of RFC 7636: what a client sends ahead of the secret itself. */
+/** S256 of RFC 7636: the challenge that a client sends before the verifier. */
 export function challengeOf(verifier: string): string {
   return hashOf(verifier).toString('base64url');
 }

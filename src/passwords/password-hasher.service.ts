@@ -19,7 +19,7 @@ const STORED = /^b2p1(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
 export class PasswordHasher implements OnApplicationShutdown {
   private readonly pepper: Buffer;
   private readonly pool: HashPool;
-  /** Well-formed, nobody's: comparing with it costs what comparing with a real one costs. */
+  /** A well-formed hash of no account: comparing with it costs what comparing with a real one costs. */
   private readonly dummy: string;
 
   constructor(

@@ -8,7 +8,7 @@ import { PASSWORD_MAX_LENGTH, type PasswordRulesInfo } from './passwords.protoco
 
 const COMMON_COUNT = 10_000;
 
-/** Whether somebody may take a password. Works offline. */
+/** Checks new passwords. Works offline. */
 @Injectable()
 export class PasswordRules {
   private readonly common: Set<string>;
@@ -20,7 +20,7 @@ export class PasswordRules {
     this.common = new Set(list.slice(0, COMMON_COUNT).map((password) => String(password).toLowerCase()));
   }
 
-  /** What to tell somebody before they choose one. */
+  /** The rules, to show before a user chooses a password. */
   describe(): PasswordRulesInfo {
     return {
       minLength: this.config.auth.passwordMinLength,

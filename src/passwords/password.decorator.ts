@@ -1,7 +1,7 @@
 import { ValidateBy } from 'class-validator';
 import { COMPARED_PASSWORD_MAX_BYTES } from './passwords.protocol.js';
 
-/** For passwords that are compared: longer than any that somebody can have, and short enough to be hashed at no cost. */
+/** For passwords that are compared: longer than any valid password, and short enough to be hashed at no cost. */
 export function MaxPasswordBytes(): PropertyDecorator {
   return ValidateBy({
     name: 'maxBytes',

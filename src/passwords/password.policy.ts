@@ -9,8 +9,9 @@ export interface PasswordRules {
 }
 
 /**
- * NIST SP 800-63B and OWASP ASVS 6.2: length counts, composition does not; well-known and own names are refused.
- * @param names what an attacker tries first: the username, the e-mail's local part, the service
+ * NIST SP 800-63B and OWASP ASVS 6.2: length counts, composition does not; well-known passwords and the user's own names are
+ * refused.
+ * @param names the first guesses of an attacker: the username, the e-mail's local part, the service
  */
 export function passwordFault(
   password: string,

@@ -24,7 +24,7 @@ export const passwordErrors = defineErrors({
   },
   hash_queue_full: {
     status: 503,
-    message: 'Too many people are signing in right now; try again.',
+    message: 'Too many users are signing in right now; try again.',
     retryable: true,
     when: 'Too many passwords wait to be checked.',
     remedy: 'Wait for `retryAfterMs`, then send it again.',

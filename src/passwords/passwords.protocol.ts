@@ -3,7 +3,7 @@ export const PASSWORD_MAX_LENGTH = 128;
 /** Of a password that is compared, in UTF-8. */
 export const COMPARED_PASSWORD_MAX_BYTES = 1024;
 
-/** What a new password must satisfy, for showing it before somebody types one. Lengths in characters. */
+/** The rules for a new password, to show before the user types one. Lengths in characters. */
 export interface PasswordRulesInfo {
   minLength: number;
   maxLength: number;

@@ -20,7 +20,7 @@ import { RedisModule } from './redis/redis.module.js';
 import { Schedule } from './schedule/schedule.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 
-/** What every slice stands on; knows no business. */
+/** The foundation of every slice; contains no domain logic. */
 @Global()
 @Module({
   imports: [DatabaseModule, RedisModule, BusModule, SecretsModule, MailModule],

@@ -16,7 +16,10 @@ const CHANNEL = 'presence';
 const CHANNEL_OF_ONE = 'presence-of-one';
 const BATCH_LIMIT = 500;
 
-/** Rooms of this instance: who is told of each change by itself, who of many at once, and guests, who get numbers only. */
+/**
+ * Socket.IO rooms of this instance: devices that get each change by itself, devices that get batches, and guests, who get
+ * numbers only.
+ */
 const EACH = 'presence:each';
 const BATCHED = 'presence:batched';
 const GUESTS = 'presence:guests';
@@ -32,8 +35,8 @@ interface NewsForOne {
 }
 
 /**
- * Tells this instance's devices of changes on every instance: gathered for a window that grows with the number of devices, the
- * last change of a user only, encoded once for all, and never to those from whom it is hidden.
+ * Sends changes from every instance to this instance's devices: gathered for a window that grows with the number of devices,
+ * the last change of a user only, encoded once for all, and never to those from whom it is hidden.
  */
 @Injectable()
 export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -64,7 +67,7 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     clearTimeout(this.timer);
   }
 
-  /** From now on the device is told. */
+  /** From now on the device receives changes. */
   join(connection: Connection): void {
     const wantsBatches = connection.has(BATCHED_PRESENCE);
     connection.join([connection.principal.isGuest ? GUESTS : wantsBatches ? BATCHED : EACH]);
@@ -82,13 +85,13 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     this.publish<Bundle>(CHANNEL, { news });
   }
 
-  /** At once, to one user's devices on every instance; what they have not been told yet of this person they will not be. */
+  /** At once, to one user's devices on every instance; pending changes of this person are dropped for them. */
   tellOne(viewerId: string, change: PresenceChanged): void {
     this.tellOneHere(viewerId, change);
     this.publish<NewsForOne>(CHANNEL_OF_ONE, { viewerId, change });
   }
 
-  /** To everybody here, guests too. */
+  /** To all devices of this instance, guests' too. */
   tellGuests(payload: PresenceServerEvents['presence:guests']): void {
     for (const room of [EACH, BATCHED, GUESTS]) this.realtime.toRoomHere(room, 'presence:guests', payload);
   }

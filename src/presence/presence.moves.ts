@@ -14,9 +14,9 @@ import { RealtimeService } from '../realtime/realtime.service.js';
 import { PresenceBroadcast } from './presence.broadcast.js';
 import { PresenceStore } from './presence.store.js';
 
-/** Who has come is written after this; together with all others of that time. */
+/** Arrivals are written after this time; together with all others of that time. */
 const ARRIVAL_MS = 50;
-/** Who has left may be back soon, as after reloading a page: then nobody hears of it. */
+/** A user who has left may be back soon, as after reloading a page: then no device is notified. */
 const DEPARTURE_MS = 1500;
 /** Clients of an instance that shuts down come back elsewhere within two seconds. */
 const HANDOVER_MS = 5000;
@@ -88,18 +88,18 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     try {
       this.broadcast.tell(await this.store.sync(userIds.sort(), (ids) => this.look(ids)));
     } catch (error) {
-      // Reconciling finds what was not written.
+      // Reconciling finds changes that were not written.
       this.log.warn('presence could not be written', { error });
     }
   }
 
-  /** Who has left since this was asked for may be back soon, and is looked at later. */
+  /** A user who has left since this was scheduled may be back soon, and is checked later. */
   private async look(userIds: string[]): Promise<Map<string, boolean>> {
     const online = await this.realtime.online(userIds);
     return new Map(userIds.filter((id) => !this.due.has(id)).map((id) => [id, online.has(id)]));
   }
 
-  /** @returns whether another instance looks after those who have left this one */
+  /** @returns whether another instance handles the users who have left this one */
   private async handOver(): Promise<boolean> {
     if (this.due.size === 0) return true;
     try {
@@ -114,7 +114,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /** Mends what a crash or an outage left: whoever the database and the directory disagree about is looked at again. */
+  /** Repairs the state after a crash or an outage: every user on whom database and directory disagree is checked again. */
   private async reconcile(): Promise<void> {
     const [believed, online] = await Promise.all([
       this.store.believedOnline(),

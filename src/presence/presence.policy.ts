@@ -1,6 +1,6 @@
 import type { PresenceChanged } from './presence.protocol.js';
 
-/** A change that others are told of, and who of them is not: whom the user has blocked. */
+/** A change that others receive, and the users who do not: those whom the user has blocked. */
 export interface PresenceNews {
   change: PresenceChanged;
   hiddenFrom: string[];
@@ -8,12 +8,12 @@ export interface PresenceNews {
 
 const SHORTEST_MS = 50;
 const LONGEST_MS = 2000;
-/** What an instance spends on presence when everybody on it is told once in each window. */
+/** The load that presence causes on an instance when every device on it is notified once in each window. */
 const MESSAGES_PER_S = 2500;
 
 /**
- * How long changes are gathered until they are told.
- * @param watchers devices of this instance that are told
+ * How long changes are gathered before they are sent.
+ * @param watchers devices of this instance that receive changes
  * @returns milliseconds, so that a device gets 20 messages a second at most, and one in two seconds among thousands
  */
 export function windowMs(watchers: number): number {
@@ -26,8 +26,8 @@ export function newer(held: PresenceNews | undefined, news: PresenceNews): Prese
 }
 
 /**
- * Who must not hear of which of these.
- * @param isHere whether a user has devices that would hear
+ * Which changes must be hidden from which viewers.
+ * @param isHere whether a user has devices that would receive them
  * @returns by viewer the users that stay hidden
  */
 export function exceptions(

@@ -18,14 +18,14 @@ export interface PresenceEntry {
 
 /** Sent after connecting. Guests receive the guest count only. */
 export interface PresenceSnapshot {
-  /** At most a thousand, who came last first. */
+  /** At most a thousand, the most recent arrivals first. */
   users?: (PresenceEntry & { version: number })[];
   guests: number;
-  /** More people are online than `users` names; `GET /api/users` tells of everybody. */
+  /** More people are online than `users` names; `GET /api/users` lists all of them. */
   more?: true;
 }
 
-/** `version` grows per user: drop a change that is not newer than what you hold. */
+/** `version` grows per user: drop a change that is not newer than the one you hold. */
 export interface PresenceChanged extends PresenceEntry {
   version: number;
 }
@@ -33,14 +33,14 @@ export interface PresenceChanged extends PresenceEntry {
 export interface PresenceClientEvents {
   /** Choose the status that others see. */
   'presence:set': { payload: { status: UserStatus }; ack: { status: UserStatus } };
-  /** Say that somebody is there; answers the server's time. */
+  /** Report activity; answers the server's time. */
   'presence:ping': { payload: Record<string, never>; ack: { serverTime: string } };
 }
 
 export interface PresenceServerEvents {
-  /** Who is here, right after `welcome`; guests get the number of guests only. */
+  /** The online users, right after `welcome`; guests get the number of guests only. */
   'presence:snapshot': PresenceSnapshot;
-  /** A member's presence has changed; drop one whose `version` is not higher than what you have. */
+  /** A member's presence has changed; drop one whose `version` is not higher than the one you have. */
   'presence:changed': PresenceChanged;
   /** Instead of `presence:changed` with `presence: 'batched'` in the handshake: at most 500 members, each once. */
   'presence:changes': { users: PresenceChanged[] };

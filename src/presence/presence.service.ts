@@ -10,7 +10,7 @@ import { PresenceStore } from './presence.store.js';
 
 const GUESTS_EVERY_MS = 1000;
 
-/** What follows for everybody's screen when somebody connects, chooses a status, or blocks somebody. */
+/** What other users see when a user connects, chooses a status, or blocks another. */
 @Injectable()
 export class PresenceService implements OnApplicationBootstrap {
   private guestsTold = -1;
@@ -34,7 +34,7 @@ export class PresenceService implements OnApplicationBootstrap {
       if (news) this.broadcast.tell([news]);
     });
     this.events.on(BlockChanged, async ({ blockerId, blockedId, wasShown }) => {
-      // To whom somebody is offline anyway nothing happens: a message would betray the block.
+      // Users to whom the user appears offline anyway receive nothing: a message would disclose the block.
       if (!wasShown) return;
       const change = await this.store.findAsSeenBy(blockerId, blockedId);
       if (change) this.broadcast.tellOne(blockedId, change);

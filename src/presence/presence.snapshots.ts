@@ -11,7 +11,10 @@ import { PresenceStore } from './presence.store.js';
 const SNAPSHOT_LIMIT = 1000;
 const SNAPSHOTS_PER_WINDOW = 5;
 
-/** Who is here, for those who have just come: one query at a time for all who wait, and one encoding for all who see the same. */
+/**
+ * The online users, for devices that just connected: one query at a time for all that wait, and one encoding for all viewers
+ * who see the same.
+ */
 @Injectable()
 export class PresenceSnapshots {
   private waiting: Connection[] = [];
@@ -38,7 +41,7 @@ export class PresenceSnapshots {
     } catch (error) {
       this.log.warn('a presence snapshot could not be made', { error });
     }
-    // Among thousands many come in this time; who comes alone does not wait.
+    // Among thousands many connect in this time; a single device does not wait.
     await pause(this.broadcast.windowMs / SNAPSHOTS_PER_WINDOW);
   }
 
@@ -48,7 +51,7 @@ export class PresenceSnapshots {
     const visible = members.length > 0 ? await this.store.visible(SNAPSHOT_LIMIT + 1) : [];
     const more = visible.length > SNAPSHOT_LIMIT && { more: true as const };
     const users = visible.slice(0, SNAPSHOT_LIMIT);
-    // After the people: who has blocked the viewer in between must not be seen any more.
+    // After the users: those who have blocked the viewer in between must no longer be seen.
     const hidden = await this.store.hiddenFrom(members.map(({ principal }) => principal.userId));
     const forMembers = encodeEvent('presence:snapshot', { users, guests, ...more });
     const forGuests = encodeEvent('presence:snapshot', { guests });

@@ -18,19 +18,19 @@ const ROW = Prisma.sql`users.id, kind::text, username, is_online AS "isOnline", 
   last_seen_at AS "lastSeenAt", presence_version AS version`;
 
 /**
- * Presence as the database remembers it: `users.is_online`, `last_seen_at` and a version that grows with every change others
- * see, in the order in which rows were locked. Blocks grow it too (`user_blocks`), so whoever reads a version also knows
- * from whom it is hidden.
+ * Presence as stored in the database: `users.is_online`, `last_seen_at` and a version that grows with every change others see,
+ * in the order in which rows were locked. Blocks grow it too (`user_blocks`), so a reader of a version also knows from whom it
+ * is hidden.
  */
 @Injectable()
 export class PresenceStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Brings rows in line with the directory. The rows are locked before the directory is asked, so that of two
-   * instances the later one has the later truth.
-   * @param look answers of the users whether they are online; of whom it says nothing stay as they are
-   * @returns who changed before the eyes of others: guests are counted only, who appears offline comes and goes without a trace
+   * Brings rows in line with the directory. The rows are locked before the directory is read, so that of two instances the
+   * later one has the later truth.
+   * @param look returns whether each of the users is online; users missing from its result stay as they are
+   * @returns the users whose visible presence changed: guests are counted only, and users who appear offline are never included
    */
   async sync(
     userIds: string[],
@@ -40,7 +40,7 @@ export class PresenceStore {
       await tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${userIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
       const seen = await look(userIds);
       const [ids, states] = [[...seen.keys()], [...seen.values()]];
-      // Version 0 and online: somebody who came as a guest, and whom nobody has heard of.
+      // Version 0 and online: a new guest, who has not been announced yet.
       const rows = await tx.$queryRaw<Row[]>`
         UPDATE users SET is_online = seen.online,
           last_seen_at = CASE WHEN chosen_status = 'OFFLINE' THEN last_seen_at ELSE now() END,
@@ -64,7 +64,7 @@ export class PresenceStore {
     return (await this.withBlocks(rows, this.database))[0];
   }
 
-  /** A member as one other sees them now: who has blocked somebody is just away to them. */
+  /** A member as one viewer sees them now: a user who has blocked the viewer looks offline. */
   async findAsSeenBy(userId: string, viewerId: string): Promise<PresenceChanged | undefined> {
     const rows = await this.database.$queryRaw<(Row & { isHidden: boolean })[]>`
       SELECT ${ROW}, blocker_id IS NOT NULL AS "isHidden"
@@ -75,7 +75,7 @@ export class PresenceStore {
     return toChange(row.isHidden ? { ...row, isOnline: false, lastSeenAt: null } : row);
   }
 
-  /** Members who show themselves, most recent first. */
+  /** Members who are visibly online, most recent first. */
   async visible(limit: number): Promise<PresenceChanged[]> {
     const rows = await this.database.$queryRaw<Row[]>`
       SELECT ${ROW} FROM users
@@ -84,7 +84,7 @@ export class PresenceStore {
     return rows.map(toChange);
   }
 
-  /** By viewer, who has blocked them. */
+  /** By viewer, the users who have blocked them. */
   async hiddenFrom(viewerIds: string[]): Promise<Map<string, Set<string>>> {
     const rows = await this.database.$queryRaw<{ viewerId: string; userIds: string[] }[]>`
       SELECT blocked_id AS "viewerId", array_agg(blocker_id::text) AS "userIds" FROM user_blocks
@@ -92,7 +92,7 @@ export class PresenceStore {
     return new Map(rows.map(({ viewerId, userIds }) => [viewerId, new Set(userIds)]));
   }
 
-  /** Everybody the database believes online. */
+  /** All users stored as online. */
   async believedOnline(): Promise<string[]> {
     const rows = await this.database.$queryRaw<{ id: string }[]>`SELECT id FROM users WHERE is_online`;
     return rows.map((row) => row.id);

@@ -11,14 +11,14 @@ import {
 } from './directory/directory.js';
 import { ConnectionClosed, PresenceMayHaveChanged } from './realtime.events.js';
 
-/** Who was ended for one of these will not be back in a moment. */
+/** Connections that were ended for one of these will not come back at once. */
 const FOR_GOOD = new Set(['session_revoked', 'idle_timeout']);
 
 /** The living connections of this instance. */
 @Injectable()
 export class Connections implements LivingConnections {
   private readonly byId = new Map<string, Connection>();
-  /** What each was registered as, which it stays. */
+  /** The kind each was registered as, which it keeps. */
   private readonly entryOf = new WeakMap<Connection, DirectoryEntry>();
   /** Being registered; by id. */
   private readonly arriving = new Set<string>();
@@ -89,7 +89,7 @@ export class Connections implements LivingConnections {
     return this.byId.has(connectionId) || this.arriving.has(connectionId);
   }
 
-  /** Waits until every ended connection has been told to the directory and to whoever listens. */
+  /** Waits until every ended connection has been reported to the directory and to listeners. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.closing);
     await this.events.settled();

@@ -5,7 +5,7 @@ import type { Log } from '../platform/log/log.js';
 import { BusReconnected } from '../platform/events/bus.events.js';
 import { giveUpWhenSilent } from '../platform/redis/redis.client.js';
 
-/** What carries events to sockets of other instances. */
+/** Carries events to sockets of other instances. */
 export interface Fanout {
   adapter: ReturnType<typeof createAdapter>;
   close: () => void;
@@ -13,7 +13,7 @@ export interface Fanout {
 
 export const FANOUT = Symbol('fanout');
 
-/** Socket.IO's Redis adapter; a Redis that is away costs the other instances' messages, never an unhandled rejection. */
+/** Socket.IO's Redis adapter; an unavailable Redis costs the other instances' messages, never an unhandled rejection. */
 export async function redisFanout(redis: Redis, prefix: string, log: Log, events: Events): Promise<Fanout> {
   const subscriber = redis.duplicate({ enableAutoPipelining: false });
   subscriber.on('error', () => undefined);

@@ -1,12 +1,12 @@
 import { defineErrors } from '../platform/errors/app-error.js';
 
-/** Refusals of the socket door itself. */
+/** Refusals of the socket connection itself. */
 export const realtimeErrors = defineErrors({
   unknown_event: {
     status: 404,
     message: 'There is no such event.',
     retryable: false,
-    when: 'The server knows no event of this name.',
+    when: 'There is no event with this name.',
     remedy: 'Correct the name.',
   },
   ws_too_many_connections: {
@@ -20,7 +20,7 @@ export const realtimeErrors = defineErrors({
     status: 403,
     message: 'The token belongs to another user or session.',
     retryable: false,
-    when: '`auth:refresh` brings a token of another session.',
+    when: '`auth:refresh` was sent with a token of another session.',
     remedy: 'Send a token of the same session, or connect anew.',
   },
 });

@@ -13,7 +13,7 @@ export class ConnectionClosed {
   ) {}
 }
 
-/** Users who may have come or gone: look them up in the directory. */
+/** Users who may have connected or disconnected: look them up in the directory. */
 export class PresenceMayHaveChanged {
   /** @param mayReturn they have just left, perhaps only to reload a page */
   constructor(

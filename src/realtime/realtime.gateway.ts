@@ -12,7 +12,7 @@ import { Connection } from './socket.connection.js';
 export class RealtimeGateway {
   constructor(private readonly tokens: AccessTokens) {}
 
-  /** A living socket goes on with a new token of the same user and session; any other token ends it. */
+  /** A connected socket continues with a new token of the same user and session; any other token ends it. */
   @SubscribeMessage('auth:refresh')
   async refresh(
     @Connected() connection: Connection,

@@ -19,12 +19,12 @@ export const CLOSE_CODES = {
 } as const;
 export type CloseCode = (typeof IDLE_CLOSE_CODES)[number] | (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
 
-/** What every client says in the handshake's `auth`. */
+/** The data of every client in the handshake's `auth`. */
 export interface HandshakeToken {
   token: string;
 }
 
-/** What a client may say of itself there besides. */
+/** A capability that a client may state there besides. */
 export interface HandshakeFlag {
   field: string;
   value: string | true;

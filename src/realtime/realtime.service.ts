@@ -14,7 +14,7 @@ import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol
 import { RealtimeRegistry } from './registry/realtime-registry.service.js';
 import { endConnection } from './socket.close.js';
 
-/** Where news goes out: to users, devices and rooms on whichever instance they are. */
+/** Sends events to users, devices and rooms, on whichever instance they are. */
 @Injectable()
 export class RealtimeService {
   private server?: Server;
@@ -38,13 +38,13 @@ export class RealtimeService {
     this.server = server;
   }
 
-  /** To every device of a user. @param exceptConnectionId a device that need not be told */
+  /** To every device of a user. @param exceptConnectionId a device that is skipped */
   toUser(userId: string, event: string, payload: object, exceptConnectionId?: string | null): void {
     const target = this.io.to(`user:${userId}`);
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
-  /** To every device of several users, in one message to the other instances. @param exceptRoom those in it need not be told */
+  /** To every device of several users, in one message to the other instances. @param exceptRoom devices in it are skipped */
   toUsers(userIds: string[], event: string, payload: object, exceptRoom?: string): void {
     const target = this.io.to(userIds.map((userId) => `user:${userId}`));
     (exceptRoom ? target.except(exceptRoom) : target).emit(event, payload);
@@ -57,13 +57,13 @@ export class RealtimeService {
     else this.io.to(connectionId).emit(event, payload);
   }
 
-  /** @param exceptConnectionId a device that need not be told */
+  /** @param exceptConnectionId a device that is skipped */
   toRoom(room: string, event: string, payload: object, exceptConnectionId?: string): void {
     const target = this.io.to(room);
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
-  /** To those of its devices that are connected to this instance. @param exceptRooms those in them need not be told */
+  /** To those of its devices that are connected to this instance. @param exceptRooms devices in them are skipped */
   toRoomHere(room: string, event: string, payload: object, exceptRooms: string[] = []): void {
     const { rooms } = this.io.of('/').adapter;
     const ids = rooms.get(room);
@@ -120,10 +120,10 @@ export class RealtimeService {
     return this.directory.liveInstances();
   }
 
-  /** `welcome` first, then everybody above may speak. */
+  /** `welcome` first, then every slice above may send. */
   async welcome(connection: Connection): Promise<void> {
     const { userId, isGuest } = connection.principal;
-    // The least that a client has to reckon with, whatever it does.
+    // The shortest timeout that may apply to this client, whatever it does.
     const { timeoutsS } = this.registry.idleClasses;
     const shortestMs = idleTimeoutMs(
       isGuest ? [...timeoutsS, this.config.sockets.guestIdleTimeoutS] : timeoutsS,
@@ -148,7 +148,7 @@ export class RealtimeService {
     }
   }
 
-  /** Ends a device's connection so that it comes back and asks for what it missed. */
+  /** Ends a device's connection so that it comes back and requests what it missed. */
   sendBack(connection: Connection, reason: string): void {
     endConnection(connection, {
       code: 'service_unavailable',

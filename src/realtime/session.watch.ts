@@ -13,7 +13,7 @@ import { EXPIRY_GRACE_MS, EXPIRY_WARNING_MS } from './handshake/socket.limits.js
 const EXPIRY_CHECK_MS = 1000;
 const SWEEP_MS = 30_000;
 
-/** No socket outlives its session: told at once by events, found by a sweep when a message was lost, timed by expiry. */
+/** No socket outlives its session: ended at once by events, by a sweep when a message was lost, by a timer at expiry. */
 @Injectable()
 export class SessionWatch implements OnApplicationBootstrap {
   constructor(
@@ -25,7 +25,7 @@ export class SessionWatch implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.events.on(SessionRevoked, ({ sessionId }) => this.endSessions(new Set([sessionId])));
-    // Whoever could forge tokens may have come in under sessions that never were.
+    // An attacker who could forge tokens may have connected with sessions that never existed.
     this.events.on(SigningKeysDropped, () => this.sweep());
     this.schedule.every(EXPIRY_CHECK_MS, 'expiry could not be checked', () => this.checkExpiry());
     this.schedule.every(SWEEP_MS, 'sessions could not be checked', () => this.sweep());

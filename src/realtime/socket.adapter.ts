@@ -20,8 +20,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const DRAIN_SPREAD_MS = 2000;
 
 /**
- * Nest's door to Socket.IO. Gateways are bound once, to nobody: Nest would build a pipeline for every event on every
- * socket, which costs ten kilobytes an idle connection; here `SocketDispatch` hands each event the connection it came from.
+ * Nest's adapter for Socket.IO. Gateways are bound once, to no real socket: Nest would build a pipeline for every event on
+ * every socket, which costs ten kilobytes an idle connection; here `SocketDispatch` hands each event the connection it came
+ * from.
  */
 @Injectable()
 export class SocketAdapter extends IoAdapter {

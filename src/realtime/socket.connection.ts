@@ -27,23 +27,23 @@ export class Connection {
   /** Groups this device was admitted to; made when first needed, most connections have none. */
   private admitted?: Map<string, object>;
   private expiryWarned = false;
-  /** What slices above say that the device does; most do nothing. */
+  /** The idle classes that slices have set; most connections have none. */
   private doing: readonly IdleClass[] = NOTHING;
   private awakeFor: readonly string[] = NOTHING;
-  /** Whether an event has come since somebody last asked. */
+  /** Whether an event has come since the last check. */
   private heard = true;
   private quietSinceMs = 0;
   /** Set when it was ended before Socket.IO had finished connecting it. */
   private ended = false;
   /** The code of `session:ended` when the server ended it. */
   endedFor?: string;
-  /** The server ended it because nobody is signed in there any more: it is no lost network. */
+  /** The server ended it because its session is over: it is no lost network. */
   isSignedOut = false;
 
   constructor(
     private readonly socket: Socket,
     principal: Principal,
-    /** What limits by address count under. */
+    /** The key of limits by IP address. */
     readonly address: string,
     /** The process it is connected to. */
     readonly instanceId: string,
@@ -69,7 +69,7 @@ export class Connection {
     this.socket.emit(event, payload);
   }
 
-  /** Calls back with the name of every event that goes out to this device. @returns how to stop that */
+  /** Calls back with the name of every event sent to this device. @returns a function that stops it */
   onOutgoing(listener: (event: string) => void): () => void {
     this.socket.onAnyOutgoing(listener);
     return () => void this.socket.offAnyOutgoing(listener);
@@ -97,7 +97,7 @@ export class Connection {
     return this.socket.rooms.has(room);
   }
 
-  /** Ends the transport; what was emitted before is still delivered. */
+  /** Ends the transport; earlier events are still delivered. */
   disconnect(): void {
     this.ended = true;
     this.socket.disconnect(true);
@@ -108,7 +108,7 @@ export class Connection {
     return this.ended;
   }
 
-  /** The handshake's request is not needed any more and holds kilobytes. */
+  /** The handshake's request is no longer needed and holds kilobytes. */
   releaseHandshake(): void {
     Reflect.set(this.socket.conn, 'request', null);
   }
@@ -118,7 +118,7 @@ export class Connection {
     this.admitted.set(groupId, admission);
   }
 
-  /** What the slice that admitted it keeps of it. */
+  /** The data that the admitting slice keeps for it. */
   admission(groupId: string): object | undefined {
     return this.admitted?.get(groupId);
   }
@@ -131,7 +131,7 @@ export class Connection {
     return [...(this.admitted?.keys() ?? [])];
   }
 
-  /** Says what the device does; how long it may be idle depends on it. */
+  /** Sets what the device shows or takes part in; its idle timeout depends on it. */
   setIdleClass(idleClass: IdleClass, isIn: boolean): void {
     this.doing = toggled(this.doing, idleClass, isIn);
   }

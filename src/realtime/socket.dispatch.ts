@@ -60,7 +60,7 @@ export class SocketDispatch {
         ...(hot && { hot: { pattern: framePattern(hot.event, hot.keys), take: takeHot } }),
         take: ({ event, payload, ackId }) => take(event, payload, answerFrame(connection, event, ackId)),
       });
-    // What took the ordinary way. `next` is never called: nothing listens behind this middleware.
+    // Events on the ordinary path. `next` is never called: nothing listens behind this middleware.
     socket.use((packet: unknown[]) => {
       const last = packet[packet.length - 1];
       const ack = typeof last === 'function' ? (last as (answer: Ack<unknown>) => void) : undefined;

@@ -1,9 +1,9 @@
 import { ROOM_ACTIONS, type RoomAction, type RoomKind, type RoomRole } from './rooms.protocol.js';
 
-/** Who stands before a room: a role somebody gave them, or none. */
+/** A user in relation to a room: with a role that was granted, or with none. */
 export type Standing = RoomRole | 'newcomer' | 'guest' | 'anonymous';
 
-/** What of a room decides about access. */
+/** The properties of a room that decide about access. */
 export interface RoomFacts {
   kind: RoomKind;
   hasChat: boolean;
@@ -11,16 +11,16 @@ export interface RoomFacts {
   archivedAt: string | null;
 }
 
-/** What one of a direct thread's two people finds there. */
+/** The state of a direct thread as one of its two users sees it. */
 export interface PairFacts {
   isPeerActive: boolean;
-  /** By the other one. */
+  /** By the peer. */
   isBlocked: boolean;
-  /** The other one. */
+  /** The peer. */
   hasBlocked: boolean;
 }
 
-/** What else decides about one person. */
+/** Further conditions of one user. */
 interface PersonFacts {
   /** Of a direct thread, when they are one of its two people. */
   pair?: PairFacts;
@@ -28,7 +28,7 @@ interface PersonFacts {
 }
 
 interface Rules {
-  /** Guests to whom nobody has given a role. */
+  /** Guests without a granted role. */
   guestsMaySpeak: boolean;
   guestsMayWrite: boolean;
 }
@@ -58,10 +58,10 @@ const ACCESS: Record<RoomKind, Record<Standing, RoomAction[]>> = {
 };
 /** All that is left in an archive. */
 const ARCHIVED = new Set<RoomAction>(['read', 'moderate', 'manage', 'delete']);
-/** All that is left to whom a moderator has muted, whatever their role: who edits others' messages writes, too. */
+/** All actions left to a muted user, whatever their role: editing others' messages counts as writing, too. */
 const MUTED = new Set<RoomAction>(['read']);
 
-/** Everything that somebody may do in a room. */
+/** All actions a user may take in a room. */
 export function access(
   room: RoomFacts,
   standing: Standing,
@@ -79,7 +79,7 @@ export function access(
   return new Set(room.archivedAt === null ? allowed : allowed.filter((action) => ARCHIVED.has(action)));
 }
 
-/** What keeps one of the two from writing. */
+/** The reason why one of the two cannot write. */
 export function pairFault(pair: PairFacts): 'peer_gone' | 'has_blocked' | 'is_blocked' | undefined {
   if (!pair.isPeerActive) return 'peer_gone';
   if (pair.hasBlocked) return 'has_blocked';
@@ -92,12 +92,12 @@ export function standing(role: RoomRole | undefined, isGuest: boolean): Standing
 
 const RANK: Record<RoomRole, number> = { owner: 4, admin: 3, member: 2, viewer: 1, blocked: 0 };
 
-/** Whether somebody else's place in a room is one's to change: places below one's own, and for owners everybody's. */
+/** Whether the caller may change another member's role: roles below their own, and for owners every role. */
 export function mayTouch(actor: RoomRole | null, target: RoomRole | undefined): boolean {
   return actor === 'owner' || (actor === 'admin' && RANK[target ?? 'member'] < RANK[actor]);
 }
 
-/** Nobody grants above themselves, and one's own role can only become less. */
+/** No member grants a role above their own, and their own can only be lowered. */
 export function mayGrant(
   actor: RoomRole,
   target: RoomRole | 'oneself' | undefined,
@@ -128,8 +128,8 @@ export function mayLeave(kind: RoomKind, role: RoomRole | undefined): boolean {
 }
 
 /**
- * What an invitation for a role does for somebody: no more than leaving and coming back with it would. Nobody is less afterwards,
- * and nobody gets rid of what a moderator has done.
+ * The effect of an invitation for a role: no more than leaving and coming back with it would have. It never lowers a role and
+ * never undoes an act of a moderator.
  */
 export function invitationGives(
   kind: RoomKind,

@@ -41,7 +41,7 @@ export class RoomsController {
   }
 
   @Get('rooms/:slug')
-  @ApiOperation({ summary: 'Get a room and what you may do there.' })
+  @ApiOperation({ summary: 'Get a room and your permissions there.' })
   @ApiOkResponse({ description: 'The room.', type: RoomViewDto })
   @Refuses('room_not_found', 'permission_denied')
   get(@CurrentPrincipal() principal: Principal, @Param() { slug }: SlugDto): Promise<RoomViewDto> {
@@ -49,7 +49,7 @@ export class RoomsController {
   }
 
   @Patch('rooms/:slug')
-  @ApiOperation({ summary: 'Change the name or the kind of a room, what it has, or whether it is archived.' })
+  @ApiOperation({ summary: 'Change the name, kind or features of a room, or archive it.' })
   @ApiOkResponse({ description: 'The room as it is now.', type: RoomViewDto })
   @Refuses('room_not_found', 'direct_thread_fixed', 'permission_denied', 'muted', 'public_room_stays')
   change(

@@ -1,11 +1,11 @@
 /**
- * What people may do in a room has changed; told on every instance after the commit. At most once: who depends on it also
- * looks now and then.
+ * Permissions in a room have changed; emitted on every instance after the commit. At most once: subscribers that depend on it
+ * also poll.
  */
 export class RoomAccessChanged {
   constructor(
     readonly roomId: string,
-    /** Absent: anybody's may have, for instance because the room is gone. */
+    /** Absent: any user's may have changed, for instance because the room was deleted. */
     readonly userId?: string,
   ) {}
 }

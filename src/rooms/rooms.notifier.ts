@@ -8,7 +8,7 @@ import type { RoomRole, RoomsServerEvents } from './rooms.protocol.js';
 
 const CHANNEL = 'room-access';
 
-/** Who is told what about a room. */
+/** Notifies devices of changes to a room. */
 @Injectable()
 export class RoomsNotifier implements OnApplicationBootstrap {
   constructor(
@@ -41,7 +41,7 @@ export class RoomsNotifier implements OnApplicationBootstrap {
     this.toUser(userId, 'room:removed', { room });
   }
 
-  /** @param until null: not any more */
+  /** @param until null: the mute was lifted */
   muted(userId: string, room: string, until: Date | null): void {
     this.toUser(userId, 'room:muted', { room, until: until?.toISOString() ?? null });
   }

@@ -1,7 +1,7 @@
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import type { Room } from './rooms.protocol.js';
 
-/** A room as other back ends are told of it. */
+/** A room as webhooks describe it. */
 export function outgoingRoom(type: 'room.created' | 'room.updated', room: Room): OutboxEvent {
   return { type, subject: `room:${room.id}`, data: { room } };
 }

@@ -6,8 +6,8 @@ import { RoomMembersStore } from './members/room-members.store.js';
 import { RoomMutesStore } from './mutes/room-mutes.store.js';
 
 /**
- * In which rooms a person has a role or is muted, which they made, with whom they have threads, and their links into rooms.
- * When they leave, rooms go on without their name.
+ * A user's roles and mutes in rooms, the rooms they created, their direct threads, and their invitations. When the account is
+ * deleted, rooms continue without their name.
  */
 @Injectable()
 export class RoomsPersonalData implements OnModuleInit {
@@ -28,11 +28,11 @@ export class RoomsPersonalData implements OnModuleInit {
         mutes: await this.mutes.of(userId),
       }),
       hold: (userId, tx) => this.members.hold(userId, tx),
-      forget: async (userId, tx) => {
-        // First, since rooms are held from here on, as by who accepts an invitation.
-        await this.members.forget(userId, tx);
-        await this.invitations.forget(userId, tx);
-        await this.mutes.forget(userId, tx);
+      erase: async (userId, tx) => {
+        // First, since rooms are locked from here on, in the same order as when an invitation is accepted.
+        await this.members.erase(userId, tx);
+        await this.invitations.erase(userId, tx);
+        await this.mutes.erase(userId, tx);
       },
     });
   }

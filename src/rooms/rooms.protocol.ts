@@ -1,13 +1,13 @@
 import type { SeenUser } from '../users/users.protocol.js';
 
-/** What people make rooms of. */
+/** The fields of a new room. */
 export const CHOSEN_KINDS = ['public', 'private'] as const;
 export type ChosenKind = (typeof CHOSEN_KINDS)[number];
 
 export const ROOM_KINDS = [...CHOSEN_KINDS, 'direct'] as const;
 /**
- * public: anybody reads, signed-in people take part; private: only who has a role knows of it; direct: of two people, for
- * nobody else there at all.
+ * public: anyone may read, signed-in users take part; private: visible to its members only; direct: of two users, invisible to
+ * all others.
  */
 export type RoomKind = (typeof ROOM_KINDS)[number];
 
@@ -17,8 +17,8 @@ export type RoomRole = (typeof ROOM_ROLES)[number];
 
 export const ROOM_ACTIONS = ['read', 'write', 'speak', 'moderate', 'manage', 'delete'] as const;
 /**
- * write: messages · speak: join the voice channel · moderate: give roles below your own, remove people ·
- * manage: name, kind and what the room has.
+ * write: messages · speak: join the voice channel · moderate: give roles below your own, remove people · manage: name, kind and
+ * features of the room.
  */
 export type RoomAction = (typeof ROOM_ACTIONS)[number];
 
@@ -48,7 +48,7 @@ export type ThreadPeer = SeenUser;
 export interface RoomView extends Room {
   /** Your role; null without one. */
   role: RoomRole | null;
-  /** What you may do there now. */
+  /** The actions you may take there now. */
   may: RoomAction[];
   /** Present while you are muted: until then you can only read. */
   mutedUntil?: string;
@@ -72,7 +72,7 @@ export interface RoomMember {
   since: string;
 }
 
-/** What an invitation may give: moderators are made by name only. */
+/** The roles an invitation may give: moderators are appointed by name only. */
 export const INVITED_ROLES = ['member', 'viewer'] as const;
 export type InvitedRole = (typeof INVITED_ROLES)[number];
 export const INVITATION_TTL_S = { least: 60, most: 2_592_000, usual: 604_800 } as const;
@@ -85,7 +85,7 @@ export interface RoomPerson {
   displayName: string;
 }
 
-/** A link that still works, or would if who made it were still a moderator. */
+/** A link that is still valid, or would be if its creator were still a moderator. */
 export interface RoomInvitation {
   id: string;
   role: InvitedRole;
@@ -104,7 +104,7 @@ export interface NewRoomInvitation extends RoomInvitation {
   link: string;
 }
 
-/** What a user with the link sees before accepting. */
+/** The preview a user with the link sees before accepting. */
 export interface InvitationPreview {
   room: Pick<Room, 'slug' | 'name' | 'kind'>;
   role: InvitedRole;
@@ -119,7 +119,7 @@ export const MUTE_MAX_S = 31_536_000;
 export interface RoomMute {
   user: RoomPerson;
   until: string;
-  /** Null when that account is gone. */
+  /** Null when that account was deleted. */
   mutedBy: string | null;
 }
 

@@ -5,7 +5,7 @@ import { RoomMutesStore } from './mutes/room-mutes.store.js';
 
 const INTERVAL_MS = 3_600_000;
 
-/** Deletes links that have expired and mutes that are over. Several instances do no harm. */
+/** Deletes links that have expired and mutes that are over. Safe to run on several instances. */
 @Injectable()
 export class RoomsRetention implements OnApplicationBootstrap {
   constructor(
@@ -15,9 +15,9 @@ export class RoomsRetention implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const sweep = this.schedule.every(INTERVAL_MS, 'what is over in rooms could not be deleted', async () => {
-      await this.invitations.forgetExpired();
-      await this.mutes.forgetOver();
+    const sweep = this.schedule.every(INTERVAL_MS, 'expired room data could not be deleted', async () => {
+      await this.invitations.deleteExpired();
+      await this.mutes.deleteExpired();
     });
     void sweep();
   }

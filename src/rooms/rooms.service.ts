@@ -32,12 +32,12 @@ const SUFFIX_LENGTH = 6;
 const SLUG_MAX_LENGTH = 64;
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** Somebody in a room: their role, and what they may do. */
+/** A user in a room: their role, and the actions they may take. */
 export interface Entry extends RoomAndRole {
   may: ReadonlySet<RoomAction>;
   /** By a permission, not by a role: as an owner may. */
   isManager?: true;
-  muted?: { until: Date; /** What one may do afterwards. */ withheld: ReadonlySet<RoomAction> };
+  muted?: { until: Date; /** The actions allowed afterwards. */ withheld: ReadonlySet<RoomAction> };
 }
 
 export interface CreateRoom {
@@ -56,7 +56,7 @@ export interface ChangeRoom {
   archived?: boolean;
 }
 
-/** Rooms, and who may do what in them. */
+/** Rooms, and the permissions in them. */
 @Injectable()
 export class RoomsService {
   private readonly rules;
@@ -74,7 +74,7 @@ export class RoomsService {
     this.rules = { guestsMaySpeak: voice.guestsMaySpeak, guestsMayWrite: chat.guestsMayWrite };
   }
 
-  /** As anybody sees it, signed in or not. */
+  /** The room as any viewer sees it, signed in or not. */
   async publicRoom(): Promise<Room> {
     const found = await this.rooms.find(PUBLIC_ROOM_SLUG);
     if (!found) throw roomsErrors.room_not_found();
@@ -90,7 +90,7 @@ export class RoomsService {
     return { ...view(entry), ...(peer && { peer }) };
   }
 
-  /** One's own but direct threads, the latest first. @throws validation_failed for a cursor that is not ours */
+  /** The user's own rooms except direct threads, the latest first. @throws validation_failed for a foreign cursor */
   async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<RoomView>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.rooms.listOf(principal.userId, before, query.limit + 1);
@@ -146,9 +146,11 @@ export class RoomsService {
   }
 
   /**
-   * A room that somebody may read and, when given, act in. A private room or a direct thread of others does not exist for them.
-   * @param principal undefined: nobody is signed in
-   * @throws room_not_found, permission_denied, muted; in direct threads peer_blocked, and user_not_found when the other one is gone
+   * A room that the user may read and, when an action is given, act in. Private rooms and direct threads of others count as not
+   * found.
+   * @param principal undefined: not signed in
+   * @throws room_not_found, permission_denied, muted; in direct threads peer_blocked, and user_not_found when the peer's
+   * account is deleted
    */
   async enter(principal: Principal | undefined, slug: string, action: RoomAction = 'read'): Promise<Entry> {
     const found = SLUG.test(slug) ? await this.rooms.find(slug, principal?.userId) : undefined;
@@ -161,14 +163,14 @@ export class RoomsService {
     throw this.refusal(entry, action);
   }
 
-  /** To change the room or who is in it. @throws direct_thread_fixed, and what `enter` does */
+  /** To change the room or its members. @throws direct_thread_fixed, and the errors of `enter` */
   async enterToChange(principal: Principal, slug: string, action: RoomAction): Promise<Entry> {
     const { room } = await this.enter(principal, slug);
     if (room.kind === 'direct') throw roomsErrors.direct_thread_fixed();
     return this.enter(principal, slug, action);
   }
 
-  /** Why somebody who has entered may not do that: permission_denied, or what says more. */
+  /** Why a user who has entered may not take an action: permission_denied, or a more specific error. */
   refusal({ pair, muted }: Entry, action: RoomAction): AppError {
     if (muted?.withheld.has(action))
       return roomsErrors.muted({ retryAfterMs: Math.max(0, muted.until.getTime() - this.clock.nowMs()) });
@@ -177,7 +179,7 @@ export class RoomsService {
     return fault === 'has_blocked' ? roomsErrors.peer_blocked() : platformErrors.permission_denied();
   }
 
-  /** What these people may do in a room now; undefined when it is gone. */
+  /** The actions these users may take in a room now; undefined when it was deleted. */
   async mayOf(
     roomId: string,
     people: { userId: string; isGuest: boolean }[],
@@ -196,7 +198,7 @@ export class RoomsService {
     return { room, may: new Map(await Promise.all(may)) };
   }
 
-  /** Whether somebody may give roles in a room by now, whoever it is that asks. */
+  /** Whether a user may currently grant roles in a room, regardless of who asks. */
   async mayModerate(roomId: string, userId: string, tx?: Transaction): Promise<boolean> {
     const found = await this.rooms.withRoles(roomId, [userId], tx);
     if (!found) return false;
@@ -208,7 +210,7 @@ export class RoomsService {
     return room.kind === 'public' && this.permissions.has('rooms.manage', { userId }, tx);
   }
 
-  /** Public rooms also belong to those who look after the deployment (`rooms.manage`). */
+  /** Administrators with `rooms.manage` count as owners of public rooms. */
   private async asManager(principal: Principal, { room, role }: Entry): Promise<Entry | undefined> {
     if (room.kind !== 'public' || principal.isGuest || role === 'owner') return undefined;
     const manages = await this.permissions.has('rooms.manage', principal);
@@ -243,7 +245,7 @@ export function view({ room, role, may, muted }: Entry): RoomView {
   return { ...room, role: role ?? null, may: [...may], ...(mutedUntil && { mutedUntil }) };
 }
 
-/** What a room may be called by when nobody says: its name, or that with something nobody has. */
+/** Candidates for a slug when none is given: derived from the room's name, then the same with a unique suffix. */
 function slugsFor(name: string): string[] {
   const short = slugFrom(name, SLUG_MAX_LENGTH - SUFFIX_LENGTH - 1) || 'room';
   const suffix = () =>

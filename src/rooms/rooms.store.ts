@@ -37,7 +37,7 @@ type FoundRow = RoomRow &
 
 @Injectable()
 export class RoomsStore {
-  /** Everything that somebody does in a room asks for it. */
+  /** Every action in a room runs this query. */
   private readonly bySlug = new BatchedLookup((keys) => this.findAll(keys));
 
   constructor(
@@ -50,12 +50,12 @@ export class RoomsStore {
     return this.database.$transaction(run);
   }
 
-  /** A room that is not gone, with the role that the user has there. A direct thread bears the other one's name. */
+  /** A room that is not deleted, with the user's role there. A direct thread has the peer's name. */
   find(slug: string, userId = ''): Promise<RoomAndRole | undefined> {
     return this.bySlug.find(`${slug} ${userId}`);
   }
 
-  /** A room that is not gone, with the roles of these people, and who of them is muted. */
+  /** A room that is not deleted, with the roles of these users, and which of them are muted. */
   async withRoles(
     roomId: string,
     userIds: string[],
@@ -76,7 +76,7 @@ export class RoomsStore {
     };
   }
 
-  /** With its first owner. @returns undefined when the slug is taken, also by a room that is gone */
+  /** With its first owner. @returns undefined when the slug is taken, also by a deleted room */
   async insert(room: NewRoom, ownerId: string): Promise<Room | undefined> {
     try {
       return await this.database.$transaction(async (tx) => {
@@ -123,7 +123,7 @@ export class RoomsStore {
     }));
   }
 
-  /** Until the transaction ends nobody else changes the room or who is in it; false when it is gone. */
+  /** Locks the room until the transaction ends: no other transaction changes it or its members; false when it was deleted. */
   async hold(roomId: string, tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM rooms WHERE id = ${roomId}::uuid AND deleted_at IS NULL FOR UPDATE`;

@@ -2,8 +2,8 @@
 const DRIFT = 1e-4;
 
 /**
- * What time it is for the database, told from this process's own clock. Every answer that carries the database's time
- * bounds the difference of the two clocks; the tightest bound so far counts, so a slow answer does no harm.
+ * The database's time, derived from this process's own clock. Every answer that carries the database's time bounds the
+ * difference of the two clocks; the tightest bound so far counts, so a slow answer does no harm.
  */
 export class DatabaseClock {
   private best?: { latestOffsetMs: number; errorMs: number; at: number };

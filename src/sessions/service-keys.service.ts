@@ -4,13 +4,13 @@ import { platformErrors } from '../platform/errors/platform.errors.js';
 import type { Scope, ServicePrincipal } from '../platform/access/principal.js';
 import { sessionErrors } from './sessions.errors.js';
 
-/** How every service key begins, so that it is told from a token at sight and found by scanners of leaked secrets. */
+/** The prefix of every service key, which distinguishes it from a token and lets secret scanners find it. */
 export const SERVICE_KEY_PREFIX = 'rl_sk_';
 
 /** @throws service_key_invalid, service_key_expired */
 type Check = (raw: string) => Promise<ServicePrincipal>;
 
-/** Who is behind a service key. The keys themselves are looked after further up, by whoever offers to check them. */
+/** The back end behind a service key. The keys are managed by a slice above, which registers its check here. */
 @Injectable()
 export class ServiceKeys {
   private check: Check = () => Promise.reject(sessionErrors.service_key_invalid());
@@ -27,7 +27,7 @@ export class ServiceKeys {
   }
 
   /**
-   * @param scope what the route asks for; without it the route is for users
+   * @param scope the scope that the route requires; without it the route is for users
    * @throws service_key_invalid, service_key_expired, user_token_required, permission_denied
    */
   async accept(raw: string, scope: Scope | undefined): Promise<ServicePrincipal> {

@@ -3,7 +3,7 @@ import { Audit } from '../platform/audit/audit.js';
 import type { RevokeReason } from './sessions.events.js';
 import type { OutboxRow, Transaction } from './sessions.store.js';
 
-/** What the audit log says of the beginning and the end of sessions, in the transaction that begins or ends them. */
+/** Audit entries for the beginning and the end of sessions, in the transaction that begins or ends them. */
 @Injectable()
 export class SessionRecords {
   constructor(private readonly audit: Audit) {}

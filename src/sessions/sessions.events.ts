@@ -14,7 +14,7 @@ export type RevokeReason =
   | 'account_upgraded'
   | 'signing_keys_compromised';
 
-/** A session has ended; told on every instance, whichever one ended it. May be told more than once. */
+/** A session has ended; emitted on every instance, regardless of which one ended it. May be emitted more than once. */
 export class SessionRevoked {
   constructor(
     readonly sessionId: string,

@@ -37,7 +37,7 @@ const jwt = JwtModule.registerAsync({
   useFactory: (keys: SigningKeys, { auth: { tokenIssuer, tokenAudience } }: Configuration) => ({
     signOptions: { algorithm: ALGORITHM, issuer: tokenIssuer, audience: tokenAudience },
     verifyOptions: verifyOptions(tokenIssuer, tokenAudience),
-    // Key objects, never PEM: parsing one costs several times what a signature does.
+    // Key objects, never PEM: parsing one costs several times as much as a signature.
     secretOrKeyProvider: (type, token) =>
       type === JwtSecretRequestType.SIGN
         ? keys.active.privateKey
@@ -45,7 +45,7 @@ const jwt = JwtModule.registerAsync({
   }),
 });
 
-/** Who is signed in: sessions from their beginning to their end, and the tokens that stand for them. */
+/** Authentication: sessions from their beginning to their end, and their tokens. */
 @Module({
   imports: [UsersModule, KeysModule, EmailsModule, jwt],
   providers: [

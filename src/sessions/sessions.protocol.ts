@@ -19,6 +19,6 @@ export interface SessionInfo {
   /** Where it was opened, coarsely: 203.0.113.0/24. */
   network: string;
   userAgent: string | null;
-  /** Whether it is the one that asks. */
+  /** Whether it is the current one. */
   current: boolean;
 }

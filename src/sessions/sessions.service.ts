@@ -32,7 +32,7 @@ export interface SessionTerms {
   idleTtlS?: number | null;
 }
 
-/** What a door gets to hand out: the wire's answer, and for how long a client may keep the refresh token unused. */
+/** The result for the transport layer: the answer on the wire, and how long a client may keep the refresh token unused. */
 export interface OpenSession extends SignedIn {
   /** Seconds. */
   refreshExpiresIn: number;
@@ -54,11 +54,11 @@ export class SessionsService {
   ) {}
 
   /**
-   * Opens a session for the account that `settle` finds or makes, in one transaction with it.
+   * Opens a session for the account that `resolveAccount` finds or creates, in one transaction with it.
    */
   async start(
     origin: Origin,
-    settle: (tx: Transaction, sessionId: string) => Promise<Account>,
+    resolveAccount: (tx: Transaction, sessionId: string) => Promise<Account>,
     { replaces, remember = true, ...terms }: SessionTerms = {},
   ): Promise<OpenSession> {
     const sessionId = randomUUID();
@@ -67,7 +67,7 @@ export class SessionsService {
       : Math.min(FORGETFUL_IDLE_S, this.config.auth.refreshIdleTtlS);
     const refreshToken = newRefreshToken();
     const { account, ended, livesS } = await this.sessions.transaction(async (tx) => {
-      const account = await settle(tx, sessionId);
+      const account = await resolveAccount(tx, sessionId);
       const userId = account.own.id;
       const ended = replaces
         ? await this.sessions.revokeAllOf(userId, null, replaces, tx)
@@ -97,8 +97,8 @@ export class SessionsService {
   }
 
   /**
-   * What a client gets to hold, with a fresh access token.
-   * @param livesS seconds until the session ends when nobody uses it
+   * The token pair for a client, with a fresh access token.
+   * @param livesS seconds until the session expires when it is not used
    */
   answer(
     { own: user, credentialVersion }: Account,
@@ -114,9 +114,9 @@ export class SessionsService {
     };
   }
 
-  /** As `start` for who cannot be signed in yet. */
-  async withoutSession(settle: (tx: Transaction) => Promise<Account>): Promise<void> {
-    await this.sessions.transaction(settle);
+  /** As `start`, for a user who cannot be signed in yet. */
+  async withoutSession(resolveAccount: (tx: Transaction) => Promise<Account>): Promise<void> {
+    await this.sessions.transaction(resolveAccount);
   }
 
   /** How long ago the session began, in seconds; undefined when there is none. */
@@ -146,7 +146,7 @@ export class SessionsService {
       : undefined;
   }
 
-  /** One's own living sessions, the latest used first; there are never more than a page of them. */
+  /** The user's own active sessions, the latest used first; there are never more than a page of them. */
   async list(principal: Principal): Promise<Page<SessionInfo>> {
     const living = await this.sessions.living(principal.userId);
     const items = living.map(({ id, createdAt, lastUsedAt, ip, userAgent }) => ({
@@ -165,12 +165,12 @@ export class SessionsService {
     return this.sessions.all(userId, after, limit);
   }
 
-  /** Forgets what ended long ago, with its refresh tokens. */
-  forget(keepDays: number): Promise<void> {
-    return this.sessions.forget(keepDays);
+  /** Deletes sessions that ended long ago, with their refresh tokens. */
+  deleteOlderThan(keepDays: number): Promise<void> {
+    return this.sessions.deleteOlderThan(keepDays);
   }
 
-  /** Of these sessions, those that are revoked, expired or gone (then with an empty userId). */
+  /** Of these sessions, those that are revoked, expired or deleted (then with an empty userId). */
   async revokedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
     if (sessionIds.length === 0) return [];
     const ended = await this.sessions.findEndedAmong(sessionIds);

@@ -72,7 +72,7 @@ export class SessionsStore implements RevocationTruth {
     return rows[0];
   }
 
-  /** Ends one session. Nothing happens to one that has ended already. */
+  /** Ends one session. Idempotent. */
   revoke(sessionId: string, reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
     return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid`, reason);
   }
@@ -90,7 +90,7 @@ export class SessionsStore implements RevocationTruth {
     );
   }
 
-  /** Ends every living session of everybody; none begins or is refreshed meanwhile. */
+  /** Ends every active session of all users; none begins or is refreshed meanwhile. */
   async revokeEverything(reason: RevokeReason, tx: Transaction): Promise<OutboxRow[]> {
     await tx.$executeRaw`LOCK TABLE sessions IN EXCLUSIVE MODE`;
     return revokeWhere(tx, Prisma.sql`least(idle_expires_at, absolute_expires_at) > now()`, reason);
@@ -133,7 +133,7 @@ export class SessionsStore implements RevocationTruth {
     return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid AND user_id = ${userId}::uuid`, reason);
   }
 
-  /** What ended sessions are kept for, that they have ended, needs neither tokens nor places. */
+  /** Ended sessions are kept as a record that they have ended, which needs neither tokens nor network addresses. */
   async anonymise(userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`DELETE FROM refresh_tokens
       WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid)`;
@@ -170,7 +170,7 @@ export class SessionsStore implements RevocationTruth {
     return rows.map((row) => row.id);
   }
 
-  /** Sessions that somebody may still refresh, of everybody. Reads every session that was not revoked: not for each request. */
+  /** Sessions that can still be refreshed, of all users. Reads every session that was not revoked: not for each request. */
   async countLiving(): Promise<number> {
     const rows = await this.database.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM sessions WHERE revoked_at IS NULL
@@ -178,8 +178,8 @@ export class SessionsStore implements RevocationTruth {
     return rows[0]!.count;
   }
 
-  /** Forgets what ended long ago, with its refresh tokens. */
-  async forget(keepDays: number): Promise<void> {
+  /** Deletes sessions that ended long ago, with their refresh tokens. */
+  async deleteOlderThan(keepDays: number): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM sessions WHERE absolute_expires_at < now() - make_interval(days => ${keepDays})`;
     await this.database.upkeep
@@ -187,8 +187,8 @@ export class SessionsStore implements RevocationTruth {
   }
 
   /**
-   * Those that are revoked, expired or gone; the user of one that is gone is unknown (''). `isOldNews`: it was revoked
-   * so long ago that every instance should have heard of it.
+   * Those that are revoked, expired or deleted; the user of a deleted one is unknown (''). `isOldNews`: it was revoked so long
+   * ago that every instance should have received the event.
    */
   async findEndedAmong(
     sessionIds: string[],

@@ -1,14 +1,14 @@
 import type { Connection } from '../realtime/socket.connection.js';
 import type { SentLog } from './sent-log.js';
 
-/** A device's membership in a peer group, kept with its connection so that relaying asks no store. */
+/** A device's membership in a peer group, kept with its connection so that relaying needs no store. */
 export interface Admission {
   peerId: string;
   /** Those known to be there; asked for again when one is missing. */
   peers: Map<string, KnownPeer>;
   /** Whether this device's addresses are hidden from a peer; asked before the first signal to it. */
   hidesFrom?: (peerId: string) => Promise<boolean>;
-  /** What it sent lately. */
+  /** The signals it sent lately. */
   sent: SentLog;
   /** Only relayed candidates may pass. */
   relayOnly: boolean;
@@ -16,13 +16,13 @@ export interface Admission {
   addressed: boolean;
   /** When it was last given ICE servers; their credentials expire. */
   iceIssuedAtMs: number;
-  /** It has never been here before: what others sent it begins with their first signal. */
+  /** A new peer: signals to it begin with the first one sent from now on. */
   isFirst: boolean;
   /** The last number it was sent of each peer on another instance. */
   heard: Map<string, number>;
   /** Of which peers something is missing, and up to which number. */
   fetching?: Map<string, number>;
-  /** Settles when no signal of this device waits for a store any more. */
+  /** Resolves when no signal of this device waits for a store. */
   asking?: Promise<void>;
   /** How large those are that wait. */
   askingBytes: number;
@@ -34,7 +34,7 @@ export interface KnownPeer {
   room: string;
   /** Whether it wants signals with their numbers. */
   wantsSeq: boolean;
-  /** Whether its instance, when it is another one, notices what it misses. Older versions do not. */
+  /** Whether its instance, when it is another one, detects missing signals. Older versions do not. */
   chained: boolean;
   /** Only relayed candidates may pass to it. */
   relayOnly: boolean;
@@ -44,7 +44,7 @@ export interface KnownPeer {
 export interface Terms {
   /** How often it has come back. */
   epoch?: number;
-  /** Media goes through TURN only: other candidates do not pass. */
+  /** Media goes through TURN only: other candidates are dropped. */
   relayOnly: boolean;
   /** In a group of more than two nobody is meant when nobody is named. */
   addressed?: boolean;

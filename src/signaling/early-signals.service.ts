@@ -10,7 +10,7 @@ import type { SessionDescription, SignalIn } from './signaling.protocol.js';
 
 const GROUPS = 10_000;
 
-/** What a caller signals before anybody has answered; remembered here as well, should Redis come back empty. */
+/** A caller's signals before the call is accepted; kept in memory as well, in case Redis restarts empty. */
 @Injectable()
 export class EarlySignalsService implements OnApplicationBootstrap {
   private readonly sent = new LRUCache<string, SignalIn[]>({ max: GROUPS });
@@ -27,7 +27,7 @@ export class EarlySignalsService implements OnApplicationBootstrap {
     });
   }
 
-  /** Keeps a caller's first offer for whoever answers. */
+  /** Keeps a caller's first offer for the device that accepts. */
   async offer(groupId: string, from: string, offer: SessionDescription, relayOnly: boolean): Promise<void> {
     const description = relayOnly ? relayedOnly({ description: offer })!.description! : offer;
     await this.keep({ groupId, from, description });
@@ -35,17 +35,17 @@ export class EarlySignalsService implements OnApplicationBootstrap {
       this.events.publish(new SignalPassed(groupId, from, description.type));
   }
 
-  /** What was signalled before anybody answered, handed to the peer who did; later early signals go straight there. */
+  /** The early signals, handed to the peer that accepted; later ones go straight there. */
   take(groupId: string, peerId: string): Promise<SignalIn[]> {
     return this.groups.takeEarly(groupId, peerId);
   }
 
-  /** Whether something is kept for who answers; false also where it is lost. */
+  /** Whether early signals are kept; false also where they were lost. */
   has(groupId: string): Promise<boolean> {
     return this.groups.hasEarly(groupId);
   }
 
-  /** @returns `kept`, `full`, or the peer who has answered meanwhile */
+  /** @returns `kept`, `full`, or the peer that has accepted meanwhile */
   async keep(signal: SignalIn): ReturnType<PeerGroups['keepEarly']> {
     const { groupId } = signal;
     const kept = await this.groups.keepEarly(groupId, signal);
@@ -53,8 +53,8 @@ export class EarlySignalsService implements OnApplicationBootstrap {
     return kept;
   }
 
-  /** The group is closed, or the caller goes on elsewhere. */
-  forget(groupId: string, from?: string): void {
+  /** The group is closed, or the caller continues elsewhere. */
+  evict(groupId: string, from?: string): void {
     if (from === undefined || this.sent.get(groupId)?.[0]?.from === from) this.sent.delete(groupId);
   }
 }

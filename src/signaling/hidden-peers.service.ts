@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { admissionOf } from './admission.js';
 
-/** Devices hide their addresses from single peers of a group (`Terms.hidesFrom`); what was answered is remembered. */
+/** Devices hide their IP addresses from single peers of a group (`AdmissionOptions.hidesFrom`); the answers are cached. */
 @Injectable()
 export class HiddenPeers {
   constructor(private readonly realtime: RealtimeService) {}

@@ -13,7 +13,7 @@ import type { IceServers } from './signaling.protocol.js';
 const REFRESH_AT = 0.75;
 const CHECK_MS = 5000;
 
-/** Which STUN and TURN servers browsers are told of, and when. */
+/** The STUN and TURN servers for browsers, and when they are handed out. */
 @Injectable()
 export class IceServersService implements OnApplicationBootstrap {
   private readonly inCall: ((userId: string) => Promise<boolean>)[] = [];
@@ -28,13 +28,13 @@ export class IceServersService implements OnApplicationBootstrap {
     this.schedule.every(CHECK_MS, 'ICE servers could not be told again', () => this.refresh());
   }
 
-  /** How to find out whether a user has a running call or is in a voice channel; whoever knows of such says it. */
+  /** Checks whether a user has a running call or is in a voice channel; the slices that know register such checks. */
   register(inCall: (userId: string) => Promise<boolean>): void {
     this.inCall.push(inCall);
   }
 
   /**
-   * For who asks without ringing or answering.
+   * For a request outside of ringing and accepting.
    * @throws no_running_call where only calls get credentials, and to guests who may neither call nor speak
    */
   async request({ userId, isGuest }: Principal): Promise<IceServers> {

@@ -125,7 +125,7 @@ export class RedisPeerGroups implements PeerGroups {
   }
 }
 
-/** Holds the connection's id again: an instance of an older version writes only the other one. */
+/** Stores the connection's id again: an instance of an older version writes only the other field. */
 function chainField(peerId: string): string {
   return `${peerId}:chain`;
 }

@@ -6,9 +6,10 @@ import type { IceCandidate, SessionDescription, SignalBody, SignalOut } from './
 const WORD = /^[\w+/-]{0,256}$/;
 
 /**
- * What may pass where media goes through TURN only. It is a list of what passes, made anew from what came: host,
- * server-reflexive and peer-reflexive candidates are not on it, nor is anything else that can hold an address of the device.
- * @returns undefined when nothing is left to pass on
+ * Filters signals where media goes through TURN only. It is an allow-list, and the signal is rebuilt from it: host,
+ * server-reflexive and peer-reflexive candidates are not on it, nor is any other field that can hold an IP address of the
+ * device.
+ * @returns undefined when nothing is left to relay
  */
 export function relayedOnly(body: SignalBody): SignalBody | undefined {
   if (body.description) return { description: relayedDescription(body.description) };

@@ -17,7 +17,7 @@ const ASK_EVERY_MS = 1000;
 const ASKED_FOR_S = 600;
 const OFTEN_FOR_S = 10;
 const SELDOM_S = 10;
-/** How often what is missing is looked for before it counts as lost. */
+/** How many times missing signals are requested before they count as lost. */
 const MAX_TRIES = 3;
 
 interface Pair {
@@ -41,9 +41,9 @@ interface Pending {
 }
 
 /**
- * Signals from instance to instance. The bus may lose them, late ones and the last ones too. So each says which came before it:
- * a receiving instance that misses one delivers nothing newer before it has fetched it from the sender's log. The sending one
- * asks a moment later whether the last one has arrived.
+ * Signals from instance to instance. The bus may lose them, late ones and the last ones too. So each names its predecessor: a
+ * receiving instance that misses one delivers nothing newer before it has fetched it from the sender's log. The sending one
+ * checks a moment later whether the last one has arrived.
  */
 @Injectable()
 export class RemoteSignals implements OnApplicationBootstrap {
@@ -64,7 +64,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
     this.schedule.every(ASK_EVERY_MS, 'signals could not be asked for', () => this.ask(), 'debug');
   }
 
-  /** Whether other instances can be told anything now, as far as is known. */
+  /** Whether the bus to other instances works at the moment, as far as is known. */
   get reachable(): boolean {
     return this.bus.reachable;
   }
@@ -76,8 +76,8 @@ export class RemoteSignals implements OnApplicationBootstrap {
       .catch((error: unknown) => this.log.warn('a signal could not be sent to other instances', { error }));
   }
 
-  /** Nobody needs to hear of this group, or of this peer of it, any more. */
-  forget(groupId: string, peerId?: string): void {
+  /** Drops the state of this group, or of this peer of it. */
+  evict(groupId: string, peerId?: string): void {
     for (const [id, { pair }] of this.pending)
       if (pair.groupId === groupId && (peerId === undefined || pair.to === peerId || pair.from === peerId))
         this.pending.delete(id);
@@ -116,7 +116,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
       await this.bus.publishToOthers(HEARD, { ...pair, seq });
   }
 
-  /** One at a time for each sender; what arrives meanwhile is fetched, too. */
+  /** One at a time for each sender; signals that arrive meanwhile are fetched, too. */
   private async fetch(connection: Connection, admission: Admission, pair: Pair, upTo: number): Promise<void> {
     const fetching = (admission.fetching ??= new Map<string, number>());
     const before = fetching.get(pair.from);
@@ -129,7 +129,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
         const isOver = !connection.connected || admissionOf(connection, pair.groupId) !== admission;
         if (isComplete || isOver) return;
         if (!dropped && tries < MAX_TRIES) continue;
-        // It learns what is missing when it comes back and says what it has.
+        // It learns of missing signals when it comes back and says which ones it has.
         return this.realtime.sendBack(connection, 'signals were lost between instances');
       }
     } catch (error) {

@@ -1,4 +1,4 @@
-/** One signal that went out, its body as text. */
+/** One sent signal, its body as text. */
 export interface SentEntry {
   seq: number;
   to: string;
@@ -14,8 +14,8 @@ const MAX_EPOCHS = 256;
 const EPOCH_SIZE = 2 ** 20;
 
 /**
- * What a device sent into a group lately, numbered, so that a peer that lost its connection gets what it missed. Bounded:
- * what is dropped is known, never silently missing.
+ * The signals a device sent into a group lately, numbered, so that a peer that lost its connection gets those it missed.
+ * Bounded: dropped signals are known to be dropped, never silently missing.
  */
 export class SentLog {
   private readonly places: Place[] = [];
@@ -23,12 +23,12 @@ export class SentLog {
   private count = 0;
   private length = 0;
   private last = 0;
-  /** Everything up to here is gone; and of what went to one peer everything up to there. */
+  /** Everything up to here was dropped; and of the signals to one peer everything up to there. */
   private droppedTo = 0;
   private readonly droppedOf = new Map<string, number>();
-  /** The latest number of what went to each peer. */
+  /** The latest number of the signals to each peer. */
   private readonly latest = new Map<string, number>();
-  /** Grows whenever a peer has asked for what it missed. */
+  /** Grows whenever a peer has requested missed signals. */
   private asked = 0;
   readonly epochs: number[] = [];
 
@@ -55,7 +55,7 @@ export class SentLog {
     return this.last;
   }
 
-  /** The number of what went to this peer last; undefined: nobody knows. */
+  /** The number of the last signal to this peer; undefined: unknown. */
   latestTo(to: string): number | undefined {
     return this.latest.get(to);
   }
@@ -65,9 +65,9 @@ export class SentLog {
   }
 
   /**
-   * What a peer that comes back has missed: everything after the last number it has seen, or, when it does not say,
-   * what was kept for it.
-   * @returns complete: whether nothing after `lastSeq` has been dropped
+   * The signals that a returning peer has missed: everything after the last number it has seen, or, when it gives none, the
+   * signals that were kept for it.
+   * @returns complete: whether no signal after `lastSeq` has been dropped
    */
   after(to: string, lastSeq: number | undefined): { entries: SentEntry[]; complete: boolean } {
     this.asked += 1;
@@ -108,8 +108,8 @@ const MAX_REUSED = 4096;
 const MIN_REUSED = 256;
 
 /**
- * Where a signal is kept. The text is copied out of the frame it came in: frames that outlive the moment are what garbage
- * collection is slow with.
+ * The form in which a signal is kept. The text is copied out of the frame it came in: long-lived references to frames slow down
+ * garbage collection.
  */
 class Place {
   seq = 0;
@@ -122,7 +122,7 @@ class Place {
   /** How many of the bytes; 0: the text is not there. */
   private used = 0;
 
-  /** @returns what it counts for */
+  /** @returns its size in bytes for the bound */
   take(seq: number, to: string, key: string, text: string, kept: boolean): number {
     this.seq = seq;
     this.to = to;

@@ -75,7 +75,7 @@ const MEDIA = /^m=([a-z]+) (\d+)(?:\/\d+)? ([A-Z/]+)((?: [\w-]+)+)$/;
 /** Four numbers between dots, wherever a form lets dots and digits pass. */
 const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}/;
 
-/** RFC 8866, line by line: what is known and cannot hold an address passes, what has to hold one gets none. */
+/** RFC 8866, line by line: known lines that cannot hold an IP address pass; where one is mandatory it is replaced by none. */
 export function withoutAddresses(sdp: string): string {
   const lines = sdp.split(/\r\n|\r|\n/).flatMap((line) => passing(line) ?? []);
   return lines.map((line) => `${line}\r\n`).join('');
@@ -106,7 +106,7 @@ function passing(line: string): string | undefined {
   }
 }
 
-/** A port of 0 says that this is refused; any other one belongs to an address. */
+/** A port of 0 rejects the media; any other one belongs to an IP address and becomes 9 (discard). */
 function media(line: string): string | undefined {
   const found = MEDIA.exec(line);
   if (!found) return undefined;

@@ -31,20 +31,20 @@ export interface Recovery {
   missed: SignalIn[];
   /** Whether these are certainly all. */
   recovered: boolean;
-  /** Whether some are certainly gone. */
+  /** Whether some are certainly lost. */
   dropped: boolean;
 }
 
 interface Asked {
   found: Map<string, Found>;
-  /** Whether nothing is to be waited for any more. */
+  /** Whether there is nothing left to wait for. */
   isEnough: (found: Found[]) => boolean;
   done: () => void;
 }
 
 /**
- * What a device missed while it was away. The instance that relays for a sender remembers its latest signals; whoever
- * comes back asks all instances for them. An instance that died has forgotten: then the answer says so.
+ * The signals a device missed while it was disconnected. The instance that relays for a sender keeps its latest signals; a
+ * returning device requests them from all instances. The log of an instance that died is lost: then the answer says so.
  */
 @Injectable()
 export class SignalRecovery implements OnApplicationBootstrap {
@@ -70,7 +70,7 @@ export class SignalRecovery implements OnApplicationBootstrap {
     return log;
   }
 
-  /** Also of devices that are not connected any more. */
+  /** Also of devices that have disconnected. */
   closeGroup(groupId: string): void {
     this.logs.delete(groupId);
   }
@@ -83,7 +83,7 @@ export class SignalRecovery implements OnApplicationBootstrap {
   }
 
   /**
-   * What `from` sent to `to` since `lastSeq`. Without that, what was kept while `to` was known to be away.
+   * The signals from `from` to `to` since `lastSeq`. Without that, those kept while `to` was known to be disconnected.
    * @param epochs how many times the sender has been connected, of which every log is needed
    */
   async missed(
@@ -96,7 +96,7 @@ export class SignalRecovery implements OnApplicationBootstrap {
     const question: Question = { id: randomUUID(), groupId, from, to, lastSeq };
     const needed = range(lastSeq === undefined ? 0 : epochOf(lastSeq), epochs);
     const expected = (await this.realtime.liveInstances()).size;
-    // An instance that was killed counts as alive until its lease lapses; what it knew may not be needed.
+    // An instance that was killed counts as alive until its lease expires; its log may not be needed.
     const found = await this.ask(question, (all) => all.length >= expected || isCovered(needed, all));
     const signals = found
       .flatMap(({ signals }) => signals)

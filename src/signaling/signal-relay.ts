@@ -49,7 +49,7 @@ interface Passing {
 @Injectable()
 export class SignalRelay implements OnApplicationBootstrap {
   private relayed = 0;
-  /** Whether anybody wants to know that something was signalled. */
+  /** Whether there is a listener for signals. */
   private readonly tells: boolean;
 
   constructor(
@@ -75,7 +75,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     });
   }
 
-  /** The same as `relay` for a frame as clients write it: the body goes on as the text that came in. */
+  /** The same as `relay` for a frame in the client's encoding: the body is forwarded as the text that came in. */
   private relayFrame(connection: Connection, frame: AddressedFrame): HotAnswer {
     const { groupId, to, key, value } = frame;
     const refused = refusedBody(key as SignalKey, value);
@@ -151,7 +151,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     const whereabouts = await this.groups.find(groupId, to);
     if (whereabouts === 'gone') return signalingErrors.peer_gone().toWire();
     const relayOnly = (await admission.hidesFrom?.(to)) ?? false;
-    // It came back while we asked, and has been handed what was kept so far.
+    // It came back during the look-up, and has received the kept signals.
     if (whereabouts === 'away' && lookupCount !== sent.lookupCount)
       return this.relayAfterAsking(admission, passing, to);
     const passed = relayOnly ? withoutAddress(passing) : passing;
@@ -175,7 +175,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     return null;
   }
 
-  /** That, and never what, was signalled. */
+  /** Records that a signal was sent, never its content. */
   private tell(groupId: string, peerId: string, key: SignalKey, value: unknown): void {
     const type = key === 'description' ? (value as SessionDescription).type : 'candidate';
     this.events.publish(new SignalPassed(groupId, peerId, type));
@@ -188,7 +188,7 @@ export class SignalRelay implements OnApplicationBootstrap {
   ): WireError | null {
     const { groupId } = signal;
     const local = this.realtime.localMember(peer.room);
-    // What certainly does not arrive is not called done.
+    // A signal that certainly does not arrive is not acknowledged as delivered.
     if (!local && !this.remote.reachable)
       return platformErrors.service_unavailable({ retryAfterMs: BUSY_MS }).toWire();
     if (this.tells) this.tell(groupId, peerId, key, signal[key]);

@@ -6,12 +6,12 @@ export const SIGNAL_BODIES = ['description', 'candidate', 'candidates'] as const
 export type SignalKey = (typeof SIGNAL_BODIES)[number];
 const DESCRIPTION_TYPES = new Set(['offer', 'answer', 'pranswer', 'rollback']);
 const MAX_ID_LENGTH = 64;
-/** Browsers write flat objects; what others add may be nested, but not without end. */
+/** Browsers send flat objects; other clients may nest fields, up to a limit. */
 const MAX_NESTING = 8;
 
 /**
  * Checks a signal by hand: this runs for every message, where a validation library costs more than the relay.
- * @returns what is refused, or null when the payload is a `SignalOut`
+ * @returns the refused fields, or null when the payload is a `SignalOut`
  */
 export function refusedFields(payload: unknown): FieldError[] | null {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
@@ -32,7 +32,7 @@ export function refusedFields(payload: unknown): FieldError[] | null {
   return refusedBody(body, signal[body]);
 }
 
-/** What is wrong with a signal to nobody in a group of several. */
+/** The error of a signal without a recipient in a group of several. */
 export const NOBODY_MEANT = [field('to', 'is_id', "to must be a peer's id")];
 
 /** Which of the three bodies a signal that passed has. */
@@ -41,13 +41,13 @@ export function keyOf(signal: SignalOut): SignalKey {
   return signal.candidates === undefined ? 'candidate' : 'candidates';
 }
 
-/** The body's part of a signal that passed, without copying what is in it. */
+/** The body of a valid signal, without copying its fields. */
 export function bodyOf(signal: SignalOut): SignalBody {
   const key = keyOf(signal);
   return { [key]: signal[key] };
 }
 
-/** @returns what is refused of a body, or null */
+/** @returns the refused fields of a body, or null */
 export function refusedBody(kind: SignalKey, value: unknown): FieldError[] | null {
   if (kind === 'description')
     return isDescription(value)

@@ -1,4 +1,4 @@
-/** Something was signalled in a group; told only where the signaling log is on. */
+/** A signal was sent in a group; emitted only where the signaling log is on. */
 export class SignalPassed {
   constructor(
     readonly groupId: string,

@@ -25,7 +25,7 @@ export interface IceCandidate {
 export const CANDIDATES_MAX = 100;
 
 /**
- * Exactly one of the three. They pass through untouched, unless media goes through TURN only. `null` as candidate means end of
+ * Exactly one of the three. They are relayed unchanged, unless media goes through TURN only. `null` as candidate means end of
  * candidates.
  */
 export interface SignalBody {
@@ -36,7 +36,7 @@ export interface SignalBody {
 
 export interface SignalOut extends SignalBody {
   groupId: string;
-  /** The other peer's id. Left out by a caller whose call nobody has answered yet: kept in order for who answers. */
+  /** The other peer's id. Left out by a caller whose call is not accepted yet: kept in order for the device that accepts. */
   to?: string;
 }
 
@@ -44,8 +44,8 @@ export interface SignalIn extends SignalBody {
   groupId: string;
   from: string;
   /**
-   * Grows with every signal of this sender. A device that comes back says the last one it has seen and is handed what
-   * came after it. Absent in what was signalled before anybody answered.
+   * Grows with every signal of this sender. A returning device sends the last one it has seen and receives the ones after it.
+   * Absent in signals from before the call was accepted.
    */
   seq?: number;
 }

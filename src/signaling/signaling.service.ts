@@ -16,7 +16,7 @@ import { type Recovery, SignalRecovery } from './signal-recovery.js';
 import { SIGNAL_SEQ } from './signaling.protocol.js';
 
 const LEFT = 'group-left';
-/** Groups outlive their keys in Redis unless somebody says that they are there. */
+/** Groups outlive their keys in Redis unless the keys are refreshed. */
 const ENTER_AGAIN_MS = 3_600_000;
 const GROUPS = 10_000;
 interface Left {
@@ -27,10 +27,10 @@ interface Left {
 
 const groupRoom = (groupId: string) => `group:${groupId}`;
 
-/** Who may signal in which peer group, and what they missed. `SignalRelay` passes on what they signal. */
+/** Admission of devices to peer groups, and the signals they missed. `SignalRelay` relays their signals. */
 @Injectable()
 export class SignalingService implements OnApplicationBootstrap {
-  /** Calls' groups that were closed lately: who is let in late must not open them again. */
+  /** Groups of calls that were closed lately: a late admission must not open them again. */
   private readonly closed = new LRUCache<string, true>({ max: GROUPS });
 
   constructor(
@@ -46,7 +46,7 @@ export class SignalingService implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<Left>(LEFT, (left) => this.forget(left));
+    await this.bus.subscribe<Left>(LEFT, (left) => this.applyDeparture(left));
     this.events.on(InstanceForgotten, () => this.enterAgain());
     this.schedule.every(ENTER_AGAIN_MS, 'groups could not be kept', () => this.enterAgain());
   }
@@ -96,7 +96,7 @@ export class SignalingService implements OnApplicationBootstrap {
   /** The peer has left for good; from now on it may not signal and nobody may signal to it. */
   async expel(groupId: string, peerId: string, connectionId: string): Promise<void> {
     const left: Left = { groupId, gone: { peerId, connectionId, forGood: true } };
-    this.forget(left);
+    this.applyDeparture(left);
     try {
       await this.groups.drop(groupId, peerId);
       await this.bus.publish(LEFT, left);
@@ -105,7 +105,7 @@ export class SignalingService implements OnApplicationBootstrap {
     }
   }
 
-  /** A device of this instance may not signal in the group any more; what becomes of its peer is decided elsewhere. */
+  /** A device of this instance may no longer signal in the group; the fate of its peer is decided elsewhere. */
   withdraw(connection: Connection, groupId: string): void {
     const admission = admissionOf(connection, groupId);
     if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
@@ -116,7 +116,7 @@ export class SignalingService implements OnApplicationBootstrap {
     await this.bus.publish(LEFT, { groupId, gone: { peerId, connectionId } } satisfies Left);
   }
 
-  /** What a peer that came back has missed of another's signals; see `SignalRecovery`. */
+  /** The signals of one peer that a returning one has missed; see `SignalRecovery`. */
   async missed(
     groupId: string,
     from: string,
@@ -128,15 +128,15 @@ export class SignalingService implements OnApplicationBootstrap {
     const local = this.realtime.localMember(peerRoom(groupId, to));
     const heard = local && admissionOf(local, groupId)?.heard;
     const last = found.missed.at(-1)?.seq ?? lastSeq ?? 0;
-    // Who is told that something is missing begins anew with what comes next.
+    // A device that learns that signals are missing starts over with the next one.
     if (found.recovered) heard?.set(from, Math.max(heard.get(from) ?? 0, last));
     else heard?.delete(from);
     return found;
   }
 
-  /** Nobody may signal in this group any more. */
+  /** Closes the group to all signals. */
   async closeGroup(groupId: string): Promise<void> {
-    this.forget({ groupId });
+    this.applyDeparture({ groupId });
     try {
       await this.groups.close(groupId);
       await this.bus.publish(LEFT, { groupId } satisfies Left);
@@ -146,7 +146,7 @@ export class SignalingService implements OnApplicationBootstrap {
     }
   }
 
-  /** Who is in a group is known here, too: by the connections that were let in. */
+  /** The members of a group are known here, too: by the admitted connections. */
   private async enterAgain(): Promise<void> {
     for (const connection of this.realtime.localConnections()) {
       for (const groupId of connection.groupIds) {
@@ -157,9 +157,9 @@ export class SignalingService implements OnApplicationBootstrap {
     }
   }
 
-  private forget({ groupId, gone }: Left): void {
-    this.early.forget(groupId, gone?.peerId);
-    if (gone === undefined || gone.forGood) this.remote.forget(groupId, gone?.peerId);
+  private applyDeparture({ groupId, gone }: Left): void {
+    this.early.evict(groupId, gone?.peerId);
+    if (gone === undefined || gone.forGood) this.remote.evict(groupId, gone?.peerId);
     if (gone === undefined) {
       this.closed.set(groupId, true);
       this.recovery.closeGroup(groupId);

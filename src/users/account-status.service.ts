@@ -12,7 +12,7 @@ import { usersErrors } from './users.errors.js';
 import { outgoingFarewell, outgoingUser } from './users.outgoing.js';
 import { type AccountInfo, type AccountStatus, ADMIN_ROLE, type RoleInfo } from './users.protocol.js';
 
-/** What may be changed of an account that is somebody else's. */
+/** The fields of another user's account that may be changed. */
 export interface AccountStatusChange {
   /** Exactly these, and the one that every member has. */
   roles?: string[];
@@ -36,7 +36,7 @@ export class AccountStatusService {
     return account;
   }
 
-  /** By username. @throws validation_failed for a cursor that is not ours */
+  /** By username. @throws validation_failed for a foreign cursor */
   async list(query: {
     query?: string;
     status?: AccountStatus;
@@ -61,8 +61,8 @@ export class AccountStatusService {
   }
 
   /**
-   * Gives and takes roles, switches an account off and on. Two who change accounts of each other come one after the
-   * other, and what the later one may do is asked anew.
+   * Grants and removes roles, enables and disables an account. Two concurrent changes to each other's account run one after the
+   * other, and the permissions of the later one are checked again.
    * @returns the account as it was and as it is
    * @throws user_not_found, validation_failed, permission_denied, guests_hold_no_roles, last_admin
    */
@@ -95,7 +95,7 @@ export class AccountStatusService {
   }
 
   /**
-   * Holds an account for somebody who changes what is neither its roles nor its status.
+   * Locks an account for a change of neither its roles nor its status.
    * @throws user_not_found, permission_denied
    */
   async reach(actor: Principal, userId: string, field: string, tx: Transaction): Promise<AccountInfo> {
@@ -107,7 +107,7 @@ export class AccountStatusService {
     return account;
   }
 
-  /** Leaves of an account only what others' records need. @throws user_not_found, last_admin */
+  /** Erases all of an account that others' records do not need. @throws user_not_found, last_admin */
   async erase(userId: string, tx: Transaction): Promise<void> {
     await this.accountStatus.hold([userId], tx);
     const account = await this.accountStatus.find(userId, tx);
@@ -123,12 +123,12 @@ export class AccountStatusService {
     return this.roles.hasAdmin(tx);
   }
 
-  /** Some of the guests who have not been here for so many days, by id. */
+  /** Some of the guests who were not seen for so many days, by id. */
   idleGuests(days: number, after: string | null, limit: number): Promise<string[]> {
     return this.accountStatus.idleGuests(days, after, limit);
   }
 
-  /** Of several who ask at once one is told true, and nobody when the guest has come back. */
+  /** Of several concurrent calls one returns true, and none when the guest has come back. */
   holdIdleGuest(userId: string, days: number, tx: Transaction): Promise<boolean> {
     return this.accountStatus.holdIdleGuest(userId, days, tx);
   }

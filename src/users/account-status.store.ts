@@ -24,7 +24,7 @@ const ACCOUNT = Prisma.sql`u.id, u.username, u.display_name AS "displayName", u.
   ARRAY(SELECT role FROM user_roles r WHERE r.user_id = u.id ORDER BY role) AS roles, u.created_at AS "createdAt",
     u.last_seen_at AS "lastSeenAt"`;
 
-/** Guests whom nobody will see again: no session to come back with, and unused for as many days. */
+/** Guests who cannot come back: no session left, and unused for as many days. */
 const idleGuest = (days: number) => Prisma.sql`u.kind = 'guest' AND u.account_status <> 'deleted'
   AND u.created_at < now() - make_interval(days => ${days})
     AND coalesce(u.last_seen_at, u.created_at) < now() - make_interval(days => ${days})
@@ -32,7 +32,7 @@ const idleGuest = (days: number) => Prisma.sql`u.kind = 'guest' AND u.account_st
     AND (s.last_used_at >= now() - make_interval(days => ${days})
     OR s.revoked_at IS NULL AND least(s.idle_expires_at, s.absolute_expires_at) > now()))`;
 
-/** Accounts as those see them who look after them. */
+/** Accounts as administrators see them. */
 @Injectable()
 export class AccountStatusStore {
   constructor(private readonly database: Database) {}
@@ -63,7 +63,7 @@ export class AccountStatusStore {
     });
   }
 
-  /** In the order of their ids, so that two who want the same ones do not wait for each other for ever. */
+  /** In the order of their ids, so that two transactions that want the same ones do not deadlock. */
   async hold(ids: string[], tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   }
@@ -75,7 +75,7 @@ export class AccountStatusStore {
         WHERE id = ${id}::uuid`;
   }
 
-  /** Everything that names a person or lets one in; the row stays for those who share calls with it. */
+  /** Everything that names a person or can be used to sign in; the row stays for users who share calls with it. */
   async erase(id: string, tx: Transaction): Promise<void> {
     const username = erasedUsername(id);
     await tx.$executeRaw`DELETE FROM user_roles WHERE user_id = ${id}::uuid`;
@@ -101,7 +101,7 @@ export class AccountStatusStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Of several who ask at once one is told true, and nobody when the guest is idle no longer. */
+  /** Of several concurrent calls one returns true, and none when the guest is no longer idle. */
   async holdIdleGuest(id: string, days: number, tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM users u WHERE u.id = ${id}::uuid AND ${idleGuest(days)} FOR UPDATE OF u SKIP LOCKED`;

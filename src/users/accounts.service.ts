@@ -21,7 +21,7 @@ import { type Account, type NewAccount, type Transaction, UsersStore } from './u
 
 export type { Account } from './users.store.js';
 
-/** What somebody who registers chooses, checked and in canonical form. */
+/** The fields of a registration, checked and in canonical form. */
 export type MemberNames = Pick<
   NewAccount,
   'username' | 'usernameCanonical' | 'displayName' | 'email' | 'emailCanonical'
@@ -76,14 +76,14 @@ export class AccountsService {
     return canonical;
   }
 
-  /** Where mail to somebody goes, canonical. */
-  addressOf({ own }: Account): string | undefined {
+  /** The user's e-mail, canonical. */
+  emailOf({ own }: Account): string | undefined {
     return own.email === null ? undefined : canonicalEmail(own.email);
   }
 
   /**
-   * @param passwordHash null where somebody will choose a password later, or never needs one
-   * @param granted roles beside the one that every member has
+   * @param passwordHash null where the user will choose a password later, or never needs one
+   * @param granted roles besides the one that every member has
    * @throws username_taken, email_taken
    */
   async createMember(
@@ -103,7 +103,7 @@ export class AccountsService {
   }
 
   /**
-   * Without a claim to the address when somebody has it, for where that is not told.
+   * Without the e-mail when another account has it, for where that is not disclosed.
    * @throws username_taken
    */
   async withoutTakenEmail(names: MemberNames, except: string | null, tx: Transaction): Promise<MemberNames> {
@@ -153,7 +153,7 @@ export class AccountsService {
     throw other?.isActive ? usersErrors.already_member() : usersErrors.user_not_found();
   }
 
-  /** What an error of `upgradeGuest` means when another took the name at the same moment. */
+  /** The error of `upgradeGuest` when another account took the name at the same moment. */
   asTaken(error: unknown): unknown {
     const name = this.users.takenName(error);
     return name === undefined
@@ -170,7 +170,7 @@ export class AccountsService {
     return canonical === undefined ? undefined : this.users.findAccountByEmail(canonical);
   }
 
-  /** The one spelling of a name that somebody types to sign in, whether or not anybody bears it. */
+  /** The canonical spelling of a name typed to sign in, whether or not an account has it. */
   canonicalLogin(typed: string): string {
     const login = trimmed(typed);
     return (login.includes('@') ? canonicalEmail(login) : undefined) ?? canonicalUsername(login);
@@ -215,12 +215,12 @@ export class AccountsService {
     return this.users.countSignIn(userId);
   }
 
-  /** A right or a new password ends the row of wrong ones; one's own change of it does so by itself. */
+  /** A correct or a new password resets the count of wrong ones; changing one's password does so by itself. */
   clearFailedSignIns(userId: string, tx?: Transaction): Promise<void> {
     return this.users.clearFailedSignIns(userId, tx);
   }
 
-  /** The same password under today's cost; nothing happens when it was changed meanwhile. */
+  /** The same password under today's cost; does nothing when it was changed meanwhile. */
   replacePasswordHash(userId: string, seen: string, next: string): Promise<void> {
     return this.users.replacePasswordHash(userId, seen, next);
   }
@@ -234,7 +234,7 @@ function takenError(taken: { username: boolean; email: boolean }): Error {
   const errors: FieldError[] = [];
   if (taken.username) errors.push({ path: 'username', code: 'username_taken', message: 'username is taken' });
   if (taken.email) errors.push({ path: 'email', code: 'email_taken', message: 'email is taken' });
-  // Neither: whoever had it has just let go, so trying again will do.
+  // Neither: the other account has just released it, so trying again will succeed.
   if (errors.length === 0) return platformErrors.service_unavailable({ retryAfterMs: 1000 });
   return taken.username ? usersErrors.username_taken({ errors }) : usersErrors.email_taken({ errors });
 }

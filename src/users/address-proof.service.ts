@@ -9,8 +9,8 @@ export interface LinkedIdentity {
 }
 
 /**
- * Proofs that mail to an account's address reaches its owner. Until the first one anybody may have made the account with
- * somebody else's address, so what signs in besides the proof goes with it; see decision 31.
+ * Proofs that mail to an account's e-mail reaches its owner. Until the first one, any person may have created the account with
+ * someone else's e-mail, so other sign-in methods are removed by it; see decision 31.
  */
 @Injectable()
 export class AddressProofs {

@@ -3,7 +3,7 @@ import type { Transaction } from '../platform/database/database.js';
 
 export type { Transaction } from '../platform/database/database.js';
 
-/** What the proof of an address changes in an account. Every write joins the caller's transaction. */
+/** The changes that the proof of an e-mail makes to an account. Every write joins the caller's transaction. */
 @Injectable()
 export class AddressProofStore {
   /**

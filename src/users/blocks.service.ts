@@ -10,7 +10,7 @@ import { BlockChanged } from './users.events.js';
 import type { BlockedUser } from './users.protocol.js';
 import { UsersService } from './users.service.js';
 
-/** Whom somebody does not want to hear from; the blocked are not told. */
+/** Blocks between users; the blocked user is not notified. */
 @Injectable()
 export class BlocksService implements OnModuleInit {
   constructor(
@@ -34,7 +34,7 @@ export class BlocksService implements OnModuleInit {
     return (await this.blocks.between([userId, otherId])).length > 0;
   }
 
-  /** Works twice. @throws guest_not_allowed, user_not_found, validation_failed for oneself */
+  /** Idempotent. @throws guest_not_allowed, user_not_found, validation_failed for oneself */
   async block(principal: Principal, userId: string): Promise<void> {
     refuseGuests(principal);
     if (principal.userId === userId)
@@ -45,12 +45,12 @@ export class BlocksService implements OnModuleInit {
     this.tell(principal.userId, userId, await this.blocks.add(principal.userId, userId));
   }
 
-  /** Works twice, also for who is not blocked. */
+  /** Idempotent, also for a user who is not blocked. */
   async unblock(principal: Principal, userId: string): Promise<void> {
     this.tell(principal.userId, userId, await this.blocks.remove(principal.userId, userId));
   }
 
-  /** Newest first; accounts that are gone are left out. @throws validation_failed for a cursor that is not ours */
+  /** Newest first; deleted accounts are left out. @throws validation_failed for a foreign cursor */
   async list(principal: Principal, query: { limit: number; cursor?: string }): Promise<Page<BlockedUser>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const rows = await this.blocks.list(principal.userId, before, query.limit + 1);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database } from '../platform/database/database.js';
 
-/** Who does not want to hear from whom. */
+/** Which users block which others. */
 @Injectable()
 export class BlocksStore {
   constructor(private readonly database: Database) {}
@@ -11,7 +11,7 @@ export class BlocksStore {
     return (await this.database.userBlock.count({ where: { blockerId, blockedId } })) > 0;
   }
 
-  /** Of these users: whom somebody has blocked, and who has blocked them. */
+  /** Of these users: those the user has blocked, and those who have blocked the user. */
   async among(userId: string, others: string[]): Promise<{ blocked: Set<string>; blockers: Set<string> }> {
     const rows = await this.database.userBlock.findMany({
       where: {
@@ -29,7 +29,7 @@ export class BlocksStore {
     };
   }
 
-  /** Who of these people has blocked whom of them. */
+  /** The blocks among these users. */
   between(userIds: string[]): Promise<{ blockerId: string; blockedId: string }[]> {
     const among = { in: userIds };
     return this.database.userBlock.findMany({

@@ -12,7 +12,7 @@ it.each([
   ['தொடர்பு@example.org', 'தொடர்பு@example.org'],
   ['ผู้ใช้@example.org', 'ผู้ใช้@example.org'],
   ['do\u0308rte@so\u0308rensen.org', 'dörte@xn--srensen-90a.org'],
-  // Marks without a letter, and what shows nothing.
+  // Combining marks without a letter, and invisible characters.
   ['\u0301ana@example.org', undefined],
   ['ana.\u0301b@example.org', undefined],
   ['a\u200bna@example.org', undefined],
@@ -72,7 +72,7 @@ it('the canonical form of whatever is accepted is accepted and stays', () =>
     { numRuns: 5000 },
   ));
 
-/** What somebody sees: case and the two spellings of a domain aside. */
+/** The address as displayed: case and the two spellings of a domain aside. */
 function looks(raw: string): string {
   const [local, domain] = raw.normalize('NFC').toLowerCase().normalize('NFC').split('@');
   const labels = domain!

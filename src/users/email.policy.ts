@@ -13,8 +13,8 @@ const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/;
 
 /**
- * The one spelling of an address that uniqueness goes by: local part lower-cased, domain as A-labels.
- * @returns undefined when it is no address that we accept
+ * The canonical form of an e-mail address for uniqueness: local part lower-cased, domain as A-labels.
+ * @returns undefined when it is not an acceptable address
  */
 export function canonicalEmail(raw: string): string | undefined {
   if (Buffer.byteLength(raw) > EMAIL_MAX_BYTES) return undefined;
@@ -38,7 +38,10 @@ function lowerCased(text: string): string {
   return text.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
-/** Each label is what its A-label stands for: no superscripts, wide or invisible characters that IDNA would map away. */
+/**
+ * Each label must equal the decoded form of its A-label: no superscripts, wide or invisible characters that IDNA would map
+ * away.
+ */
 function isPlain(domain: string, ascii: string): boolean {
   const aLabels = ascii.split('.');
   return lowerCased(domain)

@@ -7,7 +7,7 @@ export class ExportPages {
 
   /**
    * @param read a page after the last entry of the one before; one shorter than `limit` is the last
-   * @param shape what of an entry goes into the export; absent: all of it
+   * @param shape the exported fields of an entry; absent: all of it
    */
   static of<T>(
     read: (after: T | undefined, limit: number) => Promise<T[]>,

@@ -41,7 +41,7 @@ export class NameSearchStore implements OnModuleInit {
     await tx.$executeRaw`
       UPDATE users u SET display_name_folded = i.folded
       FROM json_to_recordset(${JSON.stringify(folded)}::json) AS i(id uuid, folded text) WHERE u.id = i.id`;
-    // From the beginning again: who was held, and names that an earlier version has changed since.
+    // From the beginning again: for rows that were locked, and names that an earlier version has changed since.
     return rows.length < AT_ONCE
       ? { position: '', isEnd: true }
       : { position: rows.at(-1)!.id, isEnd: false };

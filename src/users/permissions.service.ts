@@ -12,7 +12,7 @@ import type { AccountInfo } from './users.protocol.js';
 
 type Held = ReadonlySet<Permission>;
 
-/** Who may do what. Asked of the database each time, so that a role that was taken away is gone at once. */
+/** Permission checks. They query the database each time, so that a removed role takes effect at once. */
 @Injectable()
 export class PermissionsService {
   constructor(
@@ -34,14 +34,17 @@ export class PermissionsService {
     return (await this.roles.permissionsOf(userId, tx)).has(permission);
   }
 
-  /** All that somebody may do who needs at least this. @throws permission_denied */
+  /** All permissions of a user who must have at least this one. @throws permission_denied */
   async held(permission: Permission, principal: Principal, tx?: Transaction): Promise<Held> {
     const held = await this.roles.permissionsOf(principal.userId, tx);
     if (held.has(permission)) return held;
     throw this.denied(principal, { permission });
   }
 
-  /** Nobody gives or takes what they do not have. @throws validation_failed or permission_denied that names `roles` */
+  /**
+   * Nobody grants or removes a role with permissions they lack.
+   * @throws validation_failed or permission_denied that names `roles`
+   */
   async checkGrant(held: Held, names: string[], actor: Principal, tx: Transaction): Promise<void> {
     const roles = await this.roles.list(tx);
     const unknown = unknownRoles(names, roles);
@@ -79,7 +82,10 @@ export class PermissionsService {
       return this.denied(actor, { fault }, errors, id);
     };
     if (id === actor.userId)
-      throw refuse('own_account', 'somebody else has to change the roles and the status of your account');
+      throw refuse(
+        'own_account',
+        'another administrator has to change the roles and the status of your account',
+      );
     if (rolesAbove(held, names, await this.roles.list(tx)).length > 0)
       throw refuse('account_above_yours', 'the account may do more than yours');
   }

@@ -3,17 +3,21 @@ import type { Transaction } from './account-status.store.js';
 
 export { ExportPages } from './export-pages.js';
 
-/** What a slice holds of its users. */
+/** One slice's data about a user. */
 export interface Holding {
-  /** Everything of one user, as it goes into an export; what may be long is `ExportPages`, as it is or as a field. */
+  /**
+   * All data of one user, as it goes into an export; parts of unbounded length are `ExportPages`, as the value or as a field.
+   */
   read(userId: string): unknown;
-  /** Takes what others hold while they refer to a user, before the user is: else the two would wait for each other. */
+  /**
+   * Locks rows that others hold while they refer to a user, before the user's row is locked: otherwise the two would deadlock.
+   */
   hold?(userId: string, tx: Transaction): Promise<void>;
-  /** Leaves what others share with the user, and nothing else. */
-  forget?(userId: string, tx: Transaction): Promise<void>;
+  /** Keeps the data that others share with the user, and deletes the rest. */
+  erase?(userId: string, tx: Transaction): Promise<void>;
 }
 
-/** Slices above say here what they hold of a person, since nothing below may ask them. */
+/** Slices above register their personal data here, since nothing below may depend on them. */
 @Injectable()
 export class PersonalData {
   private readonly holdings = new Map<string, Holding>();
@@ -32,7 +36,7 @@ export class PersonalData {
     for (const holding of this.holdings.values()) await holding.hold?.(userId, tx);
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
-    for (const holding of this.holdings.values()) await holding.forget?.(userId, tx);
+  async erase(userId: string, tx: Transaction): Promise<void> {
+    for (const holding of this.holdings.values()) await holding.erase?.(userId, tx);
   }
 }

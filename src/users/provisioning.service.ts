@@ -10,7 +10,7 @@ import { canonicalUsername, usernameLike } from './username.policy.js';
 import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
 import type { Transaction } from './users.store.js';
 
-/** What another service says of somebody who has no account here. */
+/** The profile that another service gives of a user without an account here. */
 export interface ProvisionedAccount {
   login: string;
   displayName?: string;
@@ -21,7 +21,7 @@ export interface ProvisionedAccount {
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
 const NAME_ATTEMPTS = 5;
 
-/** Members who come from another service: nobody asked them for a name or a password. */
+/** Members who come from another service: they chose neither a name nor a password here. */
 @Injectable()
 export class Provisioning {
   constructor(
@@ -29,15 +29,15 @@ export class Provisioning {
     private readonly proofs: AddressProofs,
   ) {}
 
-  /** The account of their address, if that is an address to us and somebody has it. */
+  /** The account with their e-mail, if that is valid here and an account has it. */
   async holderOf({ email }: ProvisionedAccount, tx: Transaction): Promise<Account | undefined> {
-    const address = canonical(email);
-    return address === undefined ? undefined : this.accounts.findByEmail(address, tx);
+    const emailCanonical = canonical(email);
+    return emailCanonical === undefined ? undefined : this.accounts.findByEmail(emailCanonical, tx);
   }
 
   /**
-   * Without a password, under a name made of what they are called there. An address that the other service has not verified
-   * may be anybody's: it is not the account's.
+   * Without a password, under a username derived from their name there. An e-mail that the other service has not verified may
+   * be anyone's: the account does not get it.
    * @throws email_taken
    */
   async create(profile: ProvisionedAccount, tx: Transaction): Promise<Account> {
@@ -54,17 +54,17 @@ export class Provisioning {
   }
 
   private async createAs(username: string, profile: ProvisionedAccount, tx: Transaction): Promise<Account> {
-    const address = (profile.emailVerified ? canonical(profile.email) : undefined) ?? null;
+    const emailCanonical = (profile.emailVerified ? canonical(profile.email) : undefined) ?? null;
     const names: MemberNames = {
       username,
       usernameCanonical: canonicalUsername(username),
       displayName: lineOf(profile.displayName ?? '', DISPLAY_NAME_MAX_LENGTH) ?? username,
-      email: address && trimmed(profile.email!),
-      emailCanonical: address,
+      email: emailCanonical && trimmed(profile.email!),
+      emailCanonical,
     };
     const account = await this.accounts.createMember(names, null, tx);
-    if (!address) return account;
-    await this.proofs.record(account.own.id, address, tx);
+    if (!emailCanonical) return account;
+    await this.proofs.record(account.own.id, emailCanonical, tx);
     return (await this.accounts.find(account.own.id, tx))!;
   }
 }

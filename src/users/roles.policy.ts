@@ -1,4 +1,4 @@
-/** Of everybody who is no guest; it comes with the account and cannot be taken away. */
+/** Held by every user except guests; it comes with the account and cannot be removed. */
 export const MEMBER_ROLE = 'member';
 
 export interface Role {
@@ -20,7 +20,7 @@ export function unknownRoles(names: string[], roles: Role[]): string[] {
   return names.filter((name) => !known.has(name));
 }
 
-/** What has to be added and taken for an account to have exactly these roles, and the one that all have. */
+/** The roles to add and to remove for an account to have exactly these roles, and the one that all have. */
 export function roleChange(before: string[], wanted: string[]): { added: string[]; taken: string[] } {
   const after = new Set([MEMBER_ROLE, ...wanted]);
   return {

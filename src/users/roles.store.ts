@@ -3,12 +3,12 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import type { Permission } from '../platform/access/principal.js';
 import { ADMIN_ROLE, type RoleInfo } from './users.protocol.js';
 
-/** Roles are sets of permissions; who has which role. */
+/** Roles are sets of permissions; stores which user has which role. */
 @Injectable()
 export class RolesStore {
   constructor(private readonly database: Database) {}
 
-  /** What an active user may do by all roles together; nothing for anybody else. */
+  /** The permissions of an active user by all roles together; none for any other. */
   async permissionsOf(userId: string, tx: Transaction = this.database): Promise<Set<Permission>> {
     const rows = await tx.$queryRaw<{ permission: Permission }[]>`
       SELECT DISTINCT p.permission FROM users u JOIN user_roles r ON r.user_id = u.id
@@ -42,7 +42,7 @@ export class RolesStore {
     await tx.$queryRaw`SELECT 1 FROM roles WHERE name = ${ADMIN_ROLE} FOR NO KEY UPDATE`;
   }
 
-  /** Whether anybody else holds the role admin and has a way to sign in. */
+  /** Whether another user has the role admin and a sign-in method. */
   async hasOtherAdmin(userId: string, tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM user_roles r JOIN users u ON u.id = r.user_id
@@ -51,7 +51,7 @@ export class RolesStore {
     return rows.length > 0;
   }
 
-  /** Whether anybody at all holds the role admin. */
+  /** Whether any user has the role admin. */
   async hasAdmin(tx: Transaction): Promise<boolean> {
     const rows = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM user_roles r JOIN users u ON u.id = r.user_id WHERE r.role = ${ADMIN_ROLE}

@@ -26,7 +26,7 @@ export type UsernameFault = 'username_invalid' | 'username_reserved';
 
 export const USERNAME_RULE = `must be ${USERNAME_MIN_LENGTH} to ${USERNAME_MAX_LENGTH} letters, digits, or . _ - (a letter or digit at both ends)`;
 
-/** What is wrong with a name that somebody wants, or undefined. */
+/** The error of a requested name, or undefined. */
 export function usernameFault(raw: string): UsernameFault | undefined {
   if (!USERNAME.test(raw)) return 'username_invalid';
   const canonical = canonicalUsername(raw);
@@ -35,18 +35,18 @@ export function usernameFault(raw: string): UsernameFault | undefined {
   return reserved ? 'username_reserved' : undefined;
 }
 
-/** Whether anybody can bear this name; anything else need not be looked up. */
+/** Whether this can be a username; any other text need not be looked up. */
 export function isUsername(raw: string): boolean {
   return USERNAME.test(raw);
 }
 
-/** What uniqueness and look-ups go by. */
+/** The canonical form for uniqueness and look-ups. */
 export function canonicalUsername(raw: string): string {
   return raw.toLowerCase();
 }
 
 /**
- * A username made of what somebody is called elsewhere.
+ * A username derived from a user's name at another service.
  * @param suffix of [a-z0-9]{6}, or empty for the name as it is
  * @returns undefined when nothing usable is left; never with a suffix
  */
@@ -70,7 +70,7 @@ export function guestUsername(random: string): string {
   return `${GUEST_PREFIX}${random.slice(0, 8)}`;
 }
 
-/** What stands in place of the name of an account that was erased. */
+/** The placeholder for the name of an erased account. */
 export function erasedUsername(id: string): string {
   return `${ERASED_PREFIX}${id.replaceAll('-', '').slice(0, USERNAME_MAX_LENGTH - ERASED_PREFIX.length)}`;
 }

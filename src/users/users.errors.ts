@@ -31,16 +31,16 @@ export const usersErrors = defineErrors({
   },
   last_admin: {
     status: 409,
-    message: 'Somebody has to remain who holds the role admin.',
+    message: 'At least one user with the role admin must remain.',
     retryable: false,
-    when: 'The change would leave nobody with the role `admin` who can sign in.',
-    remedy: 'Make somebody else an administrator first.',
+    when: 'The change would leave no user with the role `admin` who can sign in.',
+    remedy: 'Make another user an administrator first.',
   },
   guests_hold_no_roles: {
     status: 409,
     message: 'Guests hold no roles.',
     retryable: false,
-    when: 'A guest would get a role that only members hold.',
+    when: 'The role is for members only, and the user is a guest.',
     remedy: 'Have the guest create an account first.',
   },
 });

@@ -1,9 +1,9 @@
-/** A member who is connected chose to be seen otherwise than before; told after the commit. */
+/** A connected member changed their presence setting; emitted after the commit. */
 export class StatusChosen {
   constructor(readonly userId: string) {}
 }
 
-/** Somebody has blocked somebody, or does not any more; told after the commit. */
+/** A user has blocked or unblocked another; emitted after the commit. */
 export class BlockChanged {
   /** @param wasShown whether others saw the blocker online at that moment */
   constructor(

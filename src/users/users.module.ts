@@ -17,7 +17,7 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 import { UsersStore } from './users.store.js';
 
-/** Who exists. */
+/** User accounts, roles and blocks. */
 @Module({
   controllers: [BlocksController, UsersController, ProfileController],
   providers: [

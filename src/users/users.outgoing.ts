@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 
-/** What other back ends are told of a user: who it is by name, nothing that only the user may see. */
+/** A user as webhooks describe it: public fields only. */
 interface ToldUser {
   id: string;
   username: string;
@@ -15,7 +15,7 @@ export function outgoingUser(
   return { type, subject: `user:${id}`, data: { user: { id, username, displayName, isGuest } } };
 }
 
-/** Of an account that is gone only the id is left. */
+/** Of a deleted account only the id is left. */
 export function outgoingFarewell(id: string): OutboxEvent {
   return { type: 'user.deleted', subject: `user:${id}`, data: { user: { id } } };
 }

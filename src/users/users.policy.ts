@@ -7,7 +7,7 @@ import type {
   UserStatus,
 } from './users.protocol.js';
 
-/** What is known of a user: what others may see, and what only the user may. */
+/** A user's fields: public ones, and those only the user may see. */
 export interface User {
   id: string;
   kind: 'member' | 'guest';
@@ -31,7 +31,7 @@ export function asNamedUser(user: User): NamedUser {
   return { id, username, displayName, bio, avatarUrl, isGuest: user.kind === 'guest' };
 }
 
-/** Who chose to appear offline looks exactly like somebody who is. */
+/** A user who chose to appear offline looks exactly like one who is. */
 export function asPublicUser(user: User): PublicUser {
   const isOnline = user.isOnline && user.chosenStatus !== 'OFFLINE';
   return {
@@ -44,7 +44,7 @@ export function asPublicUser(user: User): PublicUser {
 
 const AWAY = { status: 'OFFLINE', isOnline: false, lastSeenAt: null } as const;
 
-/** What a viewer is to a user. */
+/** The relation of a viewer to a user. */
 export interface Viewer {
   isSelf?: boolean;
   isGuest: boolean;
@@ -52,7 +52,10 @@ export interface Viewer {
   isBlocked: boolean;
 }
 
-/** The one rule of who learns whether somebody is here, and since when not: not guests, and not whom the user has blocked. */
+/**
+ * The one rule for who may see whether a user is online, and since when not: neither guests, nor users whom the user has
+ * blocked.
+ */
 export function maySeePresence({ isSelf = false, isGuest, isBlocked }: Viewer): boolean {
   return isSelf || !(isGuest || isBlocked);
 }
@@ -62,7 +65,7 @@ export function asSeenBy<T extends PublicUser>(user: T, viewer: Viewer): T {
   return maySeePresence(viewer) ? user : { ...user, ...AWAY };
 }
 
-/** Also of who is gone: then a name, and nothing else. */
+/** Also for a deleted account: then a name, and nothing else. */
 export function asSeenUser(
   user: User,
   blocks: { isBlocked: boolean; isBlocker: boolean; toGuest?: boolean },

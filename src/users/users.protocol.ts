@@ -1,7 +1,7 @@
-/** Who exists, as it crosses the wire. Instants are ISO 8601 UTC strings; ids are UUIDs. */
+/** Users on the wire. Instants are ISO 8601 UTC strings; ids are UUIDs. */
 
 export const USER_STATUSES = ['ONLINE', 'IDLE', 'DND', 'OFFLINE'] as const;
-/** What a user chose to show; `OFFLINE` means "appear offline". */
+/** The presence a user chose to show; `OFFLINE` means "appear offline". */
 export type UserStatus = (typeof USER_STATUSES)[number];
 
 export const ACCOUNT_STATUSES = ['active', 'inactive', 'blocked', 'deleted'] as const;
@@ -22,14 +22,14 @@ export interface NamedUser {
   id: string;
   username: string;
   displayName: string;
-  /** What the user says of themselves, several lines perhaps; empty for nothing. */
+  /** The user's own description, perhaps of several lines; may be empty. */
   bio: string;
   /** A signed path that expires after `mediaUrlTtlSeconds`; null without an avatar. */
   avatarUrl: string | null;
   isGuest: boolean;
 }
 
-/** What anyone signed in may see of a user; guests and those whom the user has blocked see them as offline. */
+/** The fields of a user that any signed-in user may see; guests and those whom the user has blocked see them as offline. */
 export interface PublicUser extends NamedUser {
   /** The status as others see it: `OFFLINE` while no device is connected. */
   status: UserStatus;
@@ -37,29 +37,29 @@ export interface PublicUser extends NamedUser {
   lastSeenAt: string | null;
 }
 
-/** What users see of themselves. */
+/** The fields that users see of themselves. */
 export interface OwnUser extends PublicUser {
   email: string | null;
-  /** Whether somebody proved that mail to the address reaches them. */
+  /** Whether the user proved that mail to the e-mail reaches them. */
   emailVerified: boolean;
   /** The status the user chose, shown to others while a device is connected. */
   chosenStatus: UserStatus;
   createdAt: string;
 }
 
-/** Somebody one shares something with. Who is gone has nothing but a name. */
+/** A user in shared content. A deleted account has nothing but a name. */
 export interface SeenUser extends PublicUser {
-  /** By whom it is shown to. */
+  /** By viewer. */
   isBlocked: boolean;
 }
 
-/** One of the users somebody has blocked. */
+/** A user that you have blocked. */
 export interface BlockedUser {
   user: PublicUser;
   blockedAt: string;
 }
 
-/** What those see of an account who may see all (`users.read`). */
+/** An account as administrators see it (`users.read`). */
 export interface AccountInfo {
   id: string;
   username: string;
@@ -72,7 +72,7 @@ export interface AccountInfo {
   lastSeenAt: string | null;
 }
 
-/** Has every permission, and somebody who holds it must always be able to sign in. */
+/** Has every permission; at least one of its holders must always be able to sign in. */
 export const ADMIN_ROLE = 'admin';
 
 /** A set of permissions that accounts can be given. */

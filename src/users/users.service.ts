@@ -23,7 +23,7 @@ import { type Transaction, UsersStore } from './users.store.js';
 /** By user. */
 const DESCRIBE: Bucket = { name: 'profile', points: 30, durationS: 60 };
 
-/** What users say of themselves; what is absent stays as it is. */
+/** The profile fields of a user; absent ones stay unchanged. */
 export interface ProfileChange {
   displayName?: string;
   bio?: string;
@@ -36,7 +36,7 @@ export interface UserQuery {
   cursor?: string;
 }
 
-/** Who exists, as users see each other. */
+/** Users, as other users see them. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -55,7 +55,7 @@ export class UsersService {
     return asOwnUser(user);
   }
 
-  /** Who an active user is, whoever asks: presence is for `getPublic` alone. @throws user_not_found */
+  /** An active user, for any viewer: presence comes from `getPublic` alone. @throws user_not_found */
   async getActive(userId: string): Promise<NamedUser> {
     return asNamedUser(visible(await this.users.findById(userId)));
   }
@@ -87,7 +87,7 @@ export class UsersService {
     return this.shownTo(viewerId, visible(await this.findByUsername(username)));
   }
 
-  /** Also of who is gone; ids that never were are left out. By id. */
+  /** Also deleted accounts; unknown ids are left out. By id. */
   async seenBy(viewerId: string, userIds: string[]): Promise<Map<string, SeenUser>> {
     const { blocked, blockers } = await this.blocks.among(viewerId, userIds);
     const [toGuest, ...users] = await Promise.all([
@@ -105,7 +105,7 @@ export class UsersService {
     );
   }
 
-  /** As each viewer sees one other, by position; undefined for those of whom nothing is left. */
+  /** Each of these users as their viewer sees them, by position; undefined for those of whom nothing is left. */
   async seenByEach(pairs: { viewerId: string; userId: string }[]): Promise<(SeenUser | undefined)[]> {
     const people = new Set(pairs.flatMap(({ viewerId, userId }) => [viewerId, userId]));
     const between = await this.blocks.between([...people]);
@@ -126,7 +126,7 @@ export class UsersService {
     return users.filter(({ accountStatus }) => accountStatus === 'active').map(asNamedUser);
   }
 
-  /** @throws guest_not_allowed, validation_failed for a cursor that is not ours */
+  /** @throws guest_not_allowed, validation_failed for a foreign cursor */
   async list(principal: Principal, { query, limit, cursor }: UserQuery): Promise<Page<PublicUser>> {
     refuseGuests(principal);
     const users = await this.users.list(
@@ -199,7 +199,7 @@ export class UsersService {
     return asSeenBy(asPublicUser(user), { isSelf: viewerId === user.id, isGuest, isBlocked });
   }
 
-  /** Also true of whom nobody knows. */
+  /** Also true of an unknown user. */
   private async isGuest(viewerId: string): Promise<boolean> {
     return (await this.users.findById(viewerId))?.kind !== 'member';
   }

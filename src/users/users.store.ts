@@ -11,7 +11,7 @@ import type { OwnUser, UserStatus } from './users.protocol.js';
 
 export type { Transaction } from '../platform/database/database.js';
 
-/** What deciding a sign-in needs; never leaves the server. */
+/** The fields that decide a sign-in; never leave the server. */
 export interface Account {
   own: OwnUser;
   isActive: boolean;
@@ -44,7 +44,7 @@ const ACCOUNT = Prisma.sql`${USER}, password_hash AS "passwordHash", credential_
 
 @Injectable()
 export class UsersStore {
-  /** Every request of somebody signed in and every new connection asks for a user. */
+  /** Every authenticated request and every new connection runs this query. */
   private readonly byId = new BatchedLookup((ids) => this.findByIds(ids));
 
   constructor(
@@ -93,7 +93,7 @@ export class UsersStore {
     return rows.map((row) => this.asUser(row));
   }
 
-  /** @returns undefined when the username or the e-mail address is taken; waits for whoever is just taking it */
+  /** @returns undefined when the username or the e-mail is taken; waits for a concurrent registration */
   async insert(account: NewAccount, tx: Transaction): Promise<Account | undefined> {
     const rows = await tx.$queryRaw<AccountRow[]>`
       WITH created AS (
@@ -111,7 +111,7 @@ export class UsersStore {
     return rows[0] && this.asAccount(rows[0]);
   }
 
-  /** @returns undefined when the user is no active guest (any more); @throws on a taken name, see `takenName` */
+  /** @returns undefined when the user is not an active guest, or no longer; @throws on a taken name, see `takenName` */
   async upgrade(
     id: string,
     { roles, ...account }: Omit<NewAccount, 'kind' | 'grantedBy'>,
@@ -131,7 +131,7 @@ export class UsersStore {
     return this.findAccountById(id, tx);
   }
 
-  /** Which of the two somebody else has. */
+  /** Which of the two another account has. */
   async taken(
     usernameCanonical: string,
     emailCanonical: string | null,
@@ -186,9 +186,9 @@ export class UsersStore {
   }
 
   /**
-   * Whoever can read mail to the address owns the account: wrong passwords are forgotten. It is a proof of the address, too,
-   * which `AddressProofs` records.
-   * @returns undefined when the account has another address by now, or is not active
+   * A reader of the account's mail owns the account: wrong passwords are reset. It is a proof of the e-mail, too, which
+   * `AddressProofs` records.
+   * @returns undefined when the account has another e-mail by now, or is not active
    */
   async resetPassword(
     id: string,

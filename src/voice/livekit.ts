@@ -23,7 +23,7 @@ export interface Guest {
   speaks: boolean;
 }
 
-/** An SFU that carries the media of voice channels where it is configured. Who is in them is still decided here. */
+/** An SFU that carries the media of voice channels where it is configured. Membership is still decided here. */
 @Injectable()
 export class LiveKit implements BeforeApplicationShutdown {
   private readonly client?: RoomServiceClient;
@@ -58,7 +58,7 @@ export class LiveKit implements BeforeApplicationShutdown {
     this.ending.abort();
   }
 
-  /** The same for every time a device joins: LiveKit then replaces what is left of it. */
+  /** The same for every time a device joins: LiveKit then replaces the previous connection. */
   identityOf({ userId, sessionId }: Principal): string {
     return `${userId}:${createHash('sha256').update(sessionId).digest('base64url').slice(0, 16)}`;
   }
@@ -81,7 +81,7 @@ export class LiveKit implements BeforeApplicationShutdown {
     return { url: livekitUrl!.replace(/^http/, 'ws'), token: await token.toJwt() };
   }
 
-  /** Told in the background: who took somebody out need not wait for LiveKit, nor fail with it. */
+  /** Sent in the background: removing a participant neither waits for LiveKit nor fails with it. */
   remove(roomId: string, identity: string): void {
     if (!this.client) return;
     if (this.pending >= MAX_PENDING) return this.giveUp(new Error('too many removals are pending'));
@@ -97,10 +97,10 @@ export class LiveKit implements BeforeApplicationShutdown {
         await client.removeParticipant(roomId, identity, { revokeTokenTs });
         return;
       } catch (error) {
-        // It has gone by itself, or had not connected.
+        // It has left by itself, or had not connected.
         if (statusOf(error) === 404) return;
         if (waitMs === 0 || isRefusal(error)) return this.giveUp(error);
-        this.log.warn('LiveKit could not be told to remove somebody; trying again', { waitMs, error });
+        this.log.warn('a participant could not be removed from LiveKit; trying again', { waitMs, error });
         await pause(waitMs, undefined, { signal: this.ending.signal, ref: false }).catch(() => undefined);
         if (this.ending.signal.aborted) return this.giveUp(error);
       }
@@ -108,7 +108,7 @@ export class LiveKit implements BeforeApplicationShutdown {
 
   private giveUp(error: unknown): void {
     this.failures.inc();
-    this.log.warn('LiveKit was not told to remove somebody', { error });
+    this.log.warn('a participant was not removed from LiveKit', { error });
   }
 }
 
@@ -117,7 +117,7 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
-/** What will not change by asking again, such as a wrong key. */
+/** A permanent error, such as a wrong key: a retry does not help. */
 function isRefusal(error: unknown): boolean {
   const status = statusOf(error);
   return status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;

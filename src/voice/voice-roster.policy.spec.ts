@@ -10,7 +10,7 @@ function participant(peerId: string, change: Partial<Participant> = {}): Partici
   return { peerId, userId: `user-${peerId}`, username: peerId, state: SILENT, ...known, ...change };
 }
 
-/** What `me` is told when the channel went from one to the other. */
+/** The events that `me` receives when the channel went from one state to the other. */
 function news(before: Participant[], after: Participant[]) {
   const told = toldOf(before, 0, 'me');
   const first = catchUp(told, after, 1, 'me', GRACE_MS);

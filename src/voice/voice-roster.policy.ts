@@ -9,7 +9,7 @@ export interface Participant extends VoicePeer {
   revision: number;
 }
 
-/** What one device has been told of another. */
+/** What one device has been sent about another. */
 export interface Told {
   epoch: number;
   revision: number;
@@ -22,15 +22,15 @@ type News = {
   [E in keyof VoiceServerEvents]: { event: E; payload: Omit<VoiceServerEvents[E], 'room'> };
 }[keyof VoiceServerEvents];
 
-/** One who has gone, so that the reason can be looked up: told as `voice:left`. */
+/** A participant that has left, so that the reason can be looked up: sent as `voice:left`. */
 export interface Gone {
   event: 'gone';
   peerId: string;
 }
 
 /**
- * What has to be told to a device whose view of the channel is `told`, which is brought up to date. Steps in between that
- * nobody saw are left out.
+ * The events for a device whose view of the channel is `told`, which is brought up to date. Unseen steps in between are left
+ * out.
  * @param participants as the `reading`th reading found them
  */
 export function catchUp(
@@ -66,7 +66,7 @@ export function catchUp(
   return news;
 }
 
-/** What a device knows from the answer to its joining. */
+/** The view of a device after the answer to its joining. */
 export function toldOf(participants: Participant[], asOf: number, ownPeerId: string): Map<string, Told> {
   const others = participants.filter(({ peerId }) => peerId !== ownPeerId);
   return new Map(

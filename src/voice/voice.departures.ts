@@ -14,11 +14,11 @@ import type { VoiceLeftReason } from './voice.protocol.js';
 import { VoiceRosters } from './voice.rosters.js';
 import { type Joined, type LeftRow, VoiceStore } from './voice.store.js';
 
-/** What follows when devices are stored as away or gone: they may not signal, and the others are told. */
+/** After devices are stored as disconnected or removed: they may not signal, and the others are notified. */
 @Injectable()
 export class VoiceDepartures implements OnApplicationBootstrap {
   private readonly counted;
-  /** Everybody's sessions may end at once. */
+  /** All sessions may end at once. */
   private readonly ended = new BatchedLookup<undefined>((sessionIds) => this.endSessions(sessionIds));
 
   constructor(
@@ -42,8 +42,8 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     });
   }
 
-  /** @param taken an identity that somebody else's place has been taken over under: LiveKit has replaced it */
-  async settle(left: LeftRow[], reason: VoiceLeftReason, taken?: string): Promise<void> {
+  /** @param taken an identity under which another device has joined: LiveKit has replaced it */
+  async completeDeparture(left: LeftRow[], reason: VoiceLeftReason, taken?: string): Promise<void> {
     for (const { roomId, peerId, connectionId, identity } of left) {
       this.counted.inc({ reason });
       if (identity === null) await this.signaling.expel(roomId, peerId, connectionId);
@@ -52,46 +52,48 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     await this.tell(left);
   }
 
-  /** A device's connection is gone. Only who lost the network is waited for. */
+  /** A device's connection has closed. The grace period is only for lost networks. */
   async lose(connection: Connection): Promise<void> {
     const { id: connectionId } = connection;
     const roomIds = this.rosters.of(connectionId);
     for (const roomId of roomIds) this.rosters.close(roomId, connectionId);
     if (connection.endedFor === 'session_revoked') {
       const left = await this.store.leave({ connectionId }, 'signed_out');
-      await this.settle(left, 'signed_out');
+      await this.completeDeparture(left, 'signed_out');
       // The account may have been erased, and its row with it.
       if (left.length === 0) for (const roomId of roomIds) await this.rosters.changed(roomId);
     } else if (connection.isSignedOut)
-      await this.settle(await this.store.leave({ connectionId }, 'lost'), 'lost');
-    else await this.settleLost(await this.store.lose({ connectionId }, this.config.calls.resumeGraceS));
+      await this.completeDeparture(await this.store.leave({ connectionId }, 'lost'), 'lost');
+    else await this.completeLoss(await this.store.lose({ connectionId }, this.config.calls.resumeGraceS));
   }
 
-  /** A device could not be let in although it had a seat. Who came back keeps it for a while, unless they may not have it. */
+  /**
+   * A device could not be admitted although it had a seat. A returning device keeps it for a while, unless it may not have it.
+   */
   async turnAway({ peerId, before }: Joined, error: unknown): Promise<void> {
     const isForbidden = error instanceof AppError && error.status < 500;
     if (before !== undefined && !isForbidden) return this.losePeer(peerId);
     const reason = isForbidden ? 'removed' : 'lost';
-    await this.settle(await this.store.leave({ peerId }, reason), reason);
+    await this.completeDeparture(await this.store.leave({ peerId }, reason), reason);
   }
 
   async losePeer(peerId: string): Promise<void> {
-    await this.settleLost(await this.store.lose({ peerId }, this.config.calls.resumeGraceS));
+    await this.completeLoss(await this.store.lose({ peerId }, this.config.calls.resumeGraceS));
   }
 
   private async endSessions(sessionIds: string[]): Promise<Map<string, undefined>> {
     const left = await this.store.leave({ sessionId: { in: sessionIds } }, 'signed_out');
-    await this.settle(left, 'signed_out');
+    await this.completeDeparture(left, 'signed_out');
     return new Map<string, undefined>();
   }
 
   /** Devices whose instance is not among the living. */
   async loseInstances(living: string[]): Promise<void> {
-    await this.settleLost(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
+    await this.completeLoss(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
   }
 
   /** From now on signals to the devices are kept; only then the others hear that they are away. */
-  private async settleLost(lost: LeftRow[]): Promise<void> {
+  private async completeLoss(lost: LeftRow[]): Promise<void> {
     for (const { roomId, peerId, connectionId, identity } of lost)
       if (identity === null)
         await this.signaling.lose(roomId, peerId, connectionId).catch((error: unknown) => {

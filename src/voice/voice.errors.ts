@@ -13,7 +13,7 @@ export const voiceErrors = defineErrors({
     message: 'The voice channel is full.',
     retryable: true,
     when: '`VOICE_MESH_MAX` devices are in the channel.',
-    remedy: 'Try again when somebody has left.',
+    remedy: 'Try again when a participant has left.',
   },
   not_in_voice: {
     status: 409,
@@ -24,9 +24,9 @@ export const voiceErrors = defineErrors({
   },
   participant_not_found: {
     status: 404,
-    message: 'That person is not in the voice channel.',
+    message: 'This user is not in the voice channel.',
     retryable: false,
     when: 'No device of the user is in the voice channel.',
-    remedy: 'Load who is there again.',
+    remedy: 'Load the participants again.',
   },
 });

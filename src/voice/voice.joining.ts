@@ -39,7 +39,7 @@ export class VoiceJoining {
   }
 
   /**
-   * Joins, comes back with `peerId`, or is told again what was answered before.
+   * Joins, comes back with `peerId`, or receives an earlier answer again.
    * @throws room_not_found, permission_denied, muted, room_has_no_voice, voice_full, rate_limited
    */
   async join(connection: Connection, payload: VoiceJoinPayload): Promise<VoiceJoinAck> {
@@ -58,7 +58,7 @@ export class VoiceJoining {
     return this.joining.has(connectionId);
   }
 
-  /** Devices send to each other, so that only who may speak can join; LiveKit sees to it that others listen only. */
+  /** In a mesh devices send to each other, so only users who may speak can join; LiveKit enforces that others only listen. */
   private async mayJoin(principal: Principal, slug: string): Promise<{ room: Room; speaks: boolean }> {
     const entry = await this.rooms.enter(principal, slug);
     const { room, may } = entry;
@@ -94,7 +94,7 @@ export class VoiceJoining {
     const { peerId, participants } = joined;
     const own = participants.find((participant) => participant.peerId === peerId)!;
     try {
-      await this.departures.settle(joined.left, 'moved', own.identity);
+      await this.departures.completeDeparture(joined.left, 'moved', own.identity);
       // A role may have been taken while the seat was.
       await this.mayJoin(principal, slug);
       if (!this.livekit.isUsed) await this.mesh.admit(connection, room.id, joined, relayOnly);
@@ -107,7 +107,7 @@ export class VoiceJoining {
     const recovery =
       wantedPeerId === peerId ? await this.recovery(connection, room.id, joined, lastSeqs) : {};
     const livekit = await this.tokenFor(room.id, own);
-    // Last, so that whatever is told from here on comes after the answer, which it goes on from.
+    // Last, so that all later events come after the answer, which they build on.
     this.rosters.open(room, connection, peerId, participants);
     if (!connection.connected) await this.departures.lose(connection);
     return {

@@ -61,7 +61,7 @@ export class VoiceMesh implements OnApplicationBootstrap {
     if (before && before !== connection.id) await this.signaling.dismiss(roomId, peerId, before);
   }
 
-  /** Two of whom one has blocked the other are in one channel: neither learns the address of the other. */
+  /** Two users of whom one has blocked the other are in one channel: neither may learn the other's IP address. */
   private async isBlockedBetween(userId: string, peerId: string): Promise<boolean> {
     const otherId = await this.store.userOf(peerId);
     return otherId !== undefined && otherId !== userId && (await this.blocks.isBetween(userId, otherId));
@@ -72,7 +72,7 @@ export class VoiceMesh implements OnApplicationBootstrap {
     await this.bus.publish(BLOCKS, { userIds } satisfies BlockNews);
   }
 
-  /** What each of the others signalled while the device was away. */
+  /** The signals of each of the others while the device was disconnected. */
   async missed(
     connection: Connection,
     roomId: string,

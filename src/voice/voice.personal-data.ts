@@ -12,7 +12,7 @@ export class VoicePersonalData implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('voice', {
       read: (userId) => this.store.of(userId),
-      forget: (userId, tx) => this.store.forget(userId, tx),
+      erase: (userId, tx) => this.store.erase(userId, tx),
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { RoomRef } from '../rooms/rooms.protocol.js';
 import type { IceServer, SignalIn } from '../signaling/signaling.protocol.js';
 
-/** What others see of a device in a voice channel; the device says it itself. */
+/** What others see of a device in a voice channel; set by the device. */
 export interface VoiceState {
   muted: boolean;
   deafened: boolean;
@@ -33,8 +33,8 @@ export const VOICE_LEFT_REASONS = [
   'closed',
 ] as const;
 /**
- * lost: did not come back in time · moved: the same person joined from another device · removed: they may not be there any
- * more · closed: the room has no voice channel any more.
+ * lost: did not come back in time · moved: the same user joined from another device · removed: they may no longer be there ·
+ * closed: the room no longer has a voice channel.
  */
 export type VoiceLeftReason = (typeof VOICE_LEFT_REASONS)[number];
 
@@ -47,7 +47,7 @@ export interface LastSeq {
 export interface VoiceJoinPayload extends RoomRef, Partial<VoiceState> {
   /** Your peer id of before the connection was lost: come back as the same peer, if it is still kept. */
   peerId?: string;
-  /** With `peerId`: what was seen of each peer (0 for nothing), so that everything after it is handed over. */
+  /** With `peerId`: the last number seen of each peer (0 for none), so that later signals are handed over. */
   lastSeqs?: LastSeq[];
 }
 
@@ -64,15 +64,15 @@ export interface VoiceJoinAck {
   groupId: string;
   /** Your peer id; another one than was asked for: the device had left, and begins anew. */
   peerId: string;
-  /** Everybody else. The device that joins makes the offers. */
+  /** All other participants. The device that joins makes the offers. */
   peers: VoicePeer[];
   /** Empty where LiveKit carries the media. */
   iceServers: IceServer[];
-  /** True: this device's media goes through TURN only (`iceTransportPolicy: 'relay'`); its other candidates are not passed on. */
+  /** True: this device's media goes through TURN only (`iceTransportPolicy: 'relay'`); its other candidates are not relayed. */
   relayOnly?: true;
   /** Present when the device came back: signals it has missed, in order for each peer. */
   missed?: SignalIn[];
-  /** Present when the device came back: peers of whom signals may be missing; restart ICE with them. */
+  /** Present when the device came back: peers whose signals may be missing; restart ICE with them. */
   unrecovered?: string[];
   /** Present where LiveKit carries the media: connect there, and exchange no signals. */
   livekit?: LiveKitAccess;
@@ -83,7 +83,7 @@ export interface VoiceClientEvents {
   'voice:join': { payload: VoiceJoinPayload; ack: VoiceJoinAck };
   /** Leave the voice channel. */
   'voice:leave': { payload: RoomRef; ack: Record<string, never> };
-  /** Change what others see of this device; what is left out stays. */
+  /** Change what others see of this device; absent fields stay. */
   'voice:state': { payload: RoomRef & Partial<VoiceState>; ack: { state: VoiceState } };
   /** Remove a user's devices; they may join again, unless their role says otherwise. */
   'voice:kick': { payload: RoomRef & { userId: string }; ack: Record<string, never> };

@@ -10,7 +10,7 @@ import { voiceErrors } from './voice.errors.js';
 import type { VoiceLeftReason } from './voice.protocol.js';
 import { VoiceStore } from './voice.store.js';
 
-/** Taking people out of voice channels: somebody does, or they may not be there any more. */
+/** Removes participants from voice channels: on request, or because they may no longer be there. */
 @Injectable()
 export class VoiceRemovals implements OnApplicationBootstrap {
   constructor(
@@ -27,7 +27,7 @@ export class VoiceRemovals implements OnApplicationBootstrap {
   }
 
   /**
-   * Takes all devices of somebody out, or one's own.
+   * Removes all devices of another user, or the caller's own.
    * @throws room_not_found, permission_denied, participant_not_found
    */
   async kick(principal: Principal, slug: string, userId: string): Promise<void> {
@@ -46,10 +46,10 @@ export class VoiceRemovals implements OnApplicationBootstrap {
       return left;
     });
     if (left.length === 0) throw voiceErrors.participant_not_found();
-    await this.departures.settle(left, reason);
+    await this.departures.completeDeparture(left, reason);
   }
 
-  /** Who may not be there any more is taken out. */
+  /** Removes participants who may no longer be there. */
   async refuse(where: { roomId?: string; userId?: string } = {}): Promise<void> {
     const people = await this.store.people(where);
     for (const roomId of new Set(people.map((person) => person.roomId))) {
@@ -59,7 +59,7 @@ export class VoiceRemovals implements OnApplicationBootstrap {
       const reason: VoiceLeftReason = isOpen ? 'removed' : 'closed';
       for (const { peerId, userId, speaks } of there) {
         if (isOpen && found.may.get(userId)?.has(speaks ? 'speak' : 'read')) continue;
-        await this.departures.settle(await this.store.leave({ peerId }, reason), reason);
+        await this.departures.completeDeparture(await this.store.leave({ peerId }, reason), reason);
       }
     }
   }

@@ -15,7 +15,7 @@ const CHANGED = 'voice-changed';
 
 interface Changed {
   roomId: string;
-  /** Somebody who joined, told before they can signal; everything else is read. */
+  /** A joining participant is announced before they can signal; everything else is read. */
   joined?: Participant;
 }
 
@@ -37,8 +37,9 @@ interface Channel {
 }
 
 /**
- * What the devices of this instance have been told of the channels they are in. A change is a hint to read the channel and tell
- * the difference; hints may get lost and instances may die between a change and its hint, so channels are also read without.
+ * What the devices of this instance have been sent about the channels they are in. An event of a change is a hint to read the
+ * channel and send the difference; hints may get lost and instances may die between a change and its hint, so channels are also
+ * polled.
  */
 @Injectable()
 export class VoiceRosters implements OnApplicationBootstrap {
@@ -59,7 +60,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     await this.bus.subscribe<Changed>(CHANGED, (changed) => this.hear(changed));
   }
 
-  /** From now on the device is told what differs from `participants`. */
+  /** From now on the device is sent whatever differs from `participants`. */
   open({ id, slug }: Room, connection: Connection, peerId: string, participants: Participant[]): void {
     const channel = this.channels.get(id) ?? this.channel(id, slug);
     this.channels.set(id, channel);
@@ -71,7 +72,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
       told: toldOf(participants, asOf, peerId),
       asOf,
     });
-    // What changed since they were read.
+    // The changes since they were read.
     void channel.reader.run();
   }
 
@@ -93,7 +94,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     return this.channels.get(roomId)?.rosters.has(connectionId) ?? false;
   }
 
-  /** Tells everybody in the channel, on every instance. */
+  /** Notifies every device in the channel, on every instance. */
   async changed(roomId: string, joined?: Participant): Promise<void> {
     const changed: Changed = { roomId, joined };
     await this.bus.publish(CHANGED, changed).catch((error: unknown) => {
@@ -102,7 +103,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     });
   }
 
-  /** Tells the devices of this instance what they have not heard of. */
+  /** Sends the devices of this instance the changes they have not received. */
   catchUpAll(): void {
     for (const { reader } of this.channels.values()) void reader.run();
   }
@@ -155,7 +156,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
       const { connection, peerId, told } = roster;
       const own = participants.find((participant) => participant.peerId === peerId);
       if (own?.connectionId !== connection.id) {
-        // Out of sight at once; why is told when it is known.
+        // Removed from view at once; the reason is sent when it is known.
         this.close(roomId, connection.id);
         this.signaling.withdraw(connection, roomId);
         if (own) this.tell(connection, 'voice:left', { room, peerId, reason: 'moved' });
@@ -174,10 +175,10 @@ export class VoiceRosters implements OnApplicationBootstrap {
     try {
       reasons = await this.store.reasons([...new Set(gone.map(({ peerId }) => peerId))]);
     } catch (error) {
-      this.log.warn('why somebody left a voice channel is not known', { error });
+      this.log.warn('the reason for leaving a voice channel is not known', { error });
     }
     for (const { roster, peerId } of gone)
-      // Without a row the account is gone.
+      // Without a row the account was deleted.
       this.tell(roster.connection, 'voice:left', { room, peerId, reason: reasons.get(peerId) ?? 'left' });
   }
 

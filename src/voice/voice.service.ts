@@ -14,7 +14,7 @@ import { VoiceStore } from './voice.store.js';
 
 const STATE: Bucket = { name: 'voice-state', points: 240, durationS: 60, hot: true };
 
-/** A room's voice channel: who is in it, who leaves, what they show. */
+/** A room's voice channel: its participants, leaving, and what they show. */
 @Injectable()
 export class VoiceService {
   constructor(
@@ -27,12 +27,12 @@ export class VoiceService {
     private readonly config: Configuration,
   ) {}
 
-  /** Works twice. @throws room_not_found */
+  /** Idempotent. @throws room_not_found */
   async leave(connection: Connection, slug: string): Promise<void> {
     const { room } = await this.rooms.enter(connection.principal, slug);
     this.rosters.close(room.id, connection.id);
     const left = await this.store.leave({ roomId: room.id, connectionId: connection.id }, 'left');
-    await this.departures.settle(left, 'left');
+    await this.departures.completeDeparture(left, 'left');
   }
 
   /** @throws not_in_voice, room_not_found, rate_limited */

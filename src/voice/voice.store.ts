@@ -10,7 +10,7 @@ import { stateOf, toParticipant } from './voice-participant.js';
 import { voiceErrors } from './voice.errors.js';
 import type { VoiceLeftReason, VoiceState } from './voice.protocol.js';
 
-/** A device that is not in a channel any more. */
+/** A device that has left a channel. */
 export interface LeftRow {
   peerId: string;
   roomId: string;
@@ -42,7 +42,7 @@ export interface Joined {
   epoch: number;
   /** The connection it had before, when it came back. */
   before?: string;
-  /** Everybody in the channel. */
+  /** All participants of the channel. */
   participants: Participant[];
   /** Devices that had to make room, of the same person. */
   left: LeftRow[];
@@ -52,7 +52,7 @@ const LEFT = { peerId: true, roomId: true, userId: true, connectionId: true, ide
 const LIVING = { leftAt: null } as const;
 const KEEP_LEFT_MS = 3_600_000;
 
-/** Who is in which voice channel, on every instance. */
+/** Which user is in which voice channel, on every instance. */
 @Injectable()
 export class VoiceStore {
   private readonly byRoom = new BatchedLookup((roomIds) => this.findIn(roomIds, this.database));
@@ -86,7 +86,7 @@ export class VoiceStore {
       });
   }
 
-  /** Everybody in a channel, the first first. */
+  /** All participants of a channel, in the order they joined. */
   async participants(roomId: string): Promise<Participant[]> {
     return (await this.byRoom.find(roomId)) ?? [];
   }
@@ -125,7 +125,7 @@ export class VoiceStore {
     return new Map(rows.flatMap(({ peerId, leftReason }) => (leftReason ? [[peerId, leftReason]] : [])));
   }
 
-  /** Starts the grace of devices that went away. @returns them */
+  /** Starts the grace period of disconnected devices. @returns them */
   lose(
     which: Pick<Prisma.VoiceParticipantWhereInput, 'connectionId' | 'peerId'>,
     graceS: number,
@@ -159,7 +159,7 @@ export class VoiceStore {
     return row && stateOf(row);
   }
 
-  /** Everybody in a channel, or in all of them. */
+  /** All participants of a channel, or of all channels. */
   async people(
     where: { roomId?: string; userId?: string } = {},
   ): Promise<{ peerId: string; roomId: string; userId: string; isGuest: boolean; speaks: boolean }[]> {
@@ -180,7 +180,7 @@ export class VoiceStore {
     return (await this.database.voiceParticipant.count({ where: { userId, ...LIVING } })) > 0;
   }
 
-  /** What is kept of a user: where they are, and where they were within the last hour. */
+  /** Personal data: the channels a user is in, and was in within the last hour. */
   of(userId: string): Promise<object[]> {
     return this.database.voiceParticipant.findMany({
       where: { userId },
@@ -194,12 +194,12 @@ export class VoiceStore {
     });
   }
 
-  async forgetLeft(): Promise<void> {
+  async deleteLeft(): Promise<void> {
     const before = new Date(this.clock.nowMs() - KEEP_LEFT_MS);
     await this.database.upkeep.voiceParticipant.deleteMany({ where: { leftAt: { lt: before } } });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.voiceParticipant.deleteMany({ where: { userId } });
   }
 

@@ -14,7 +14,7 @@ const COMPARE = 5;
 const ASK_ACCESS = 30;
 const FORGET = 600;
 
-/** Finds by looking what no event told: what is stored holds when an instance dies. */
+/** Finds by polling what no event reported: the stored state survives the death of an instance. */
 @Injectable()
 export class VoiceSweep implements OnApplicationBootstrap {
   private sweeps = 0;
@@ -35,9 +35,9 @@ export class VoiceSweep implements OnApplicationBootstrap {
   }
 
   private async sweep(): Promise<void> {
-    await this.departures.settle(await this.store.leaveLost(), 'lost');
+    await this.departures.completeDeparture(await this.store.leaveLost(), 'lost');
     const sweep = this.sweeps++;
-    if (sweep % FORGET === 0) await this.store.forgetLeft();
+    if (sweep % FORGET === 0) await this.store.deleteLeft();
     if (sweep % ASK_ACCESS === 0) await this.removals.refuse();
     if (sweep % COMPARE === 0) {
       this.rosters.catchUpAll();
@@ -46,7 +46,7 @@ export class VoiceSweep implements OnApplicationBootstrap {
     }
   }
 
-  /** Devices that went while they were being let in, or while the database was away. */
+  /** Devices that disconnected while they were being admitted, or while the database was unavailable. */
   private async loseMissed(): Promise<void> {
     for (const { roomId, peerId, connectionId } of await this.store.at(this.realtime.instanceId)) {
       if (this.rosters.has(roomId, connectionId) || this.joining.isJoining(connectionId)) continue;

@@ -1,4 +1,4 @@
-/** Filling the audit log, whose rows nobody can delete, with what costs nothing: refusals, and reads that are written down. */
+/** Filling the audit log, whose rows cannot be deleted, with cheap requests: refusals, and reads that are recorded. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import supertest, { type Response } from 'supertest';
 import { BrowserPage } from '../support/browser-page.js';

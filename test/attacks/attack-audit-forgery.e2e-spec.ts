@@ -1,4 +1,4 @@
-/** The audit log cannot be rewritten, nobody can make it say what did not happen, and it gives no secret away. */
+/** The audit log cannot be rewritten, cannot be made to record what did not happen, and discloses no secret. */
 import { once } from 'node:events';
 import net from 'node:net';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -50,7 +50,7 @@ test.each([
   expect(before.length).toBeGreaterThan(0);
 });
 
-/** What no HTTP client lets through: bytes on the line. */
+/** A request that no HTTP client would send: raw bytes on the line. */
 async function raw(head: string[], body: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = net.connect(Number(port), hostname);
@@ -186,7 +186,7 @@ test('no secret of a whole life is in any row', async () => {
   for (const secret of secrets) expect(log).not.toContain(secret);
   const hashes = await sql<{ hash: string | null }>('SELECT password_hash AS hash FROM users');
   for (const { hash } of hashes) if (hash) expect(log).not.toContain(hash);
-  // Nor names: what tells people apart there are their ids.
+  // Nor names: users are identified there by their ids.
   expect(log).not.toContain(ana.email);
   expect(log).not.toContain(device.user.username);
 });

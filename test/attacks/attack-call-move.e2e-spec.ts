@@ -1,4 +1,4 @@
-/** Calls that somebody tries to take, to keep or to disturb by moving them. */
+/** An attacker tries to take over, keep or disturb calls by transferring them. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ActiveCall, anActiveCall, beginMove, candidate, move, OFFER } from '../support/calls.js';
 import { aGuest, aUser, type Device, type Refused } from '../support/client.js';
@@ -129,7 +129,7 @@ test('the twenty-first move within a minute is refused', async () => {
   for (let i = 0; i < 20; i++) {
     await beginMove(phone, ben, call.id);
     await phone.emit('call:hangup', { callId: call.id });
-    // The limit of events on one connection is not what is meant here.
+    // The limit of events on one connection is not the subject here.
     if (i % 10 === 9) {
       phone.disconnect();
       await phone.connect();

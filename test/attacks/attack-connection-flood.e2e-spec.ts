@@ -55,7 +55,7 @@ async function otherSession({ user }: Device, url: string): Promise<Device> {
   return new Device(user.username, 1, url, body);
 }
 
-/** What came of tries one after the other. */
+/** The results of sequential attempts. */
 async function outcomes(tries: number, attempt: (i: number) => Promise<unknown>): Promise<unknown[]> {
   const found: unknown[] = [];
   for (let i = 0; i < tries; i += 1)

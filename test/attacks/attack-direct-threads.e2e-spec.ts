@@ -1,4 +1,7 @@
-/** Somebody wants two threads with the same person, into a thread of others, to write on in spite of a block, or to write to everybody. */
+/**
+ * An attacker tries to have two threads with the same user, to enter a thread of others, to write despite a block, or to write
+ * to all users.
+ */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Message } from '../../src/messages/messages.protocol.js';

@@ -1,4 +1,4 @@
-/** Somebody's account ends while they, and others, write on in the rooms they share: neither stands in the other's way. */
+/** An account is deleted while its user, and others, write in shared rooms: neither blocks the other. */
 import { expect, test } from '@jest/globals';
 import { aUser, type Device, PASSWORD, Refused } from '../support/client.js';
 import { aThread } from '../support/direct.js';
@@ -12,7 +12,7 @@ const ROUNDS = 8;
 async function writeOn(device: Device, room: string, goes: () => boolean): Promise<void> {
   while (goes() && device.isConnected)
     await say(device, room, 'x').catch((error: unknown) => {
-      // What can be said of who is gone, and of what ended with them.
+      // The allowed results for a deleted user and their messages.
       const codes = ['user_not_found', 'room_not_found', 'session_revoked'];
       if (device.isConnected && error instanceof Refused) expect(codes).toContain(error.code);
     });

@@ -11,7 +11,7 @@ import { query } from './mint.js';
 const MIB = 1024 * 1024;
 /** About 160 MB, which would be three times as much when held as rows, text and bytes at once. */
 const MANY = 20_000;
-/** More than what sockets take without a reader. */
+/** More than socket buffers hold without a reader. */
 const SOME = 3_000;
 
 let urls: string[];

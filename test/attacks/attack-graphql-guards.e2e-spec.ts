@@ -79,7 +79,7 @@ describe('what belongs to others', () => {
     );
     expect(status).toBe(200);
     expect(body.data).toEqual({ logout: true, changePassword: null });
-    // Signing out came first, and counts for what follows.
+    // Signing out came first, and counts for the operations after it.
     expect(codes({ body })).toEqual(['session_revoked']);
     const other = await aGuest('Guest', url);
     const both = await graphql(url, '{ me { id } users { nextCursor } }', {}, as(other.accessToken));

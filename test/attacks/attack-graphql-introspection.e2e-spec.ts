@@ -1,4 +1,4 @@
-/** In production nobody is told what the schema looks like, by asking or by guessing. */
+/** In production the schema is disclosed neither by introspection nor by suggestions. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';

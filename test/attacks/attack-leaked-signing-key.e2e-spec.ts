@@ -1,4 +1,4 @@
-/** Somebody who has had a signing key: what they can do with it ends with the key. */
+/** An attacker has had a signing key: its usefulness ends with the key. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';

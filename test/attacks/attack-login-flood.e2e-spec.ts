@@ -1,4 +1,4 @@
-/** Floods from one address: each door has a bucket of its own, and who is signed in there notices nothing. */
+/** Floods from one IP address: each route has a bucket of its own, and users signed in there notice nothing. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import { BrowserPage } from '../support/browser-page.js';

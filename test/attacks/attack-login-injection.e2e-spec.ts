@@ -1,4 +1,4 @@
-/** What is typed as a name or password is compared, never interpreted. */
+/** A typed name or password is compared, never interpreted. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { Problem } from '../../src/platform/wire/problem.protocol.js';

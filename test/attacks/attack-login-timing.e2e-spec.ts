@@ -1,6 +1,6 @@
 /**
- * Finding out by the clock whether a name exists. Nothing is compared with a number of milliseconds: what the samples of
- * wrong passwords differ by among themselves is the noise, and names without an account must disappear in it.
+ * Finding out by timing whether a name exists. Nothing is compared with a number of milliseconds: the variation among samples
+ * of wrong passwords is the noise, and names without an account must disappear in it.
  */
 import { expect, test } from '@jest/globals';
 import { aGuest, aUser } from '../support/client.js';

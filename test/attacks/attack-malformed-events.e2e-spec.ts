@@ -12,7 +12,7 @@ beforeAll(async () => {
   await ben.connect();
 });
 
-/** What became of a packet: the code of the error that answered it, or that its connection ended. */
+/** The result of a packet: the code of the error that answered it, or that its connection ended. */
 async function fateOf(...packets: (string | ArrayBuffer)[]): Promise<string> {
   await eve.connect();
   for (const packet of packets) eve.socket.io.engine.write(packet);

@@ -1,4 +1,4 @@
-/** Uploads that are not what they say, that hide something, or that shall break whoever opens them. */
+/** Uploads with a wrong type, with hidden content, or made to crash the decoder. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import http from 'node:http';

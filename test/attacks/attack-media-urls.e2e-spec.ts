@@ -1,4 +1,4 @@
-/** Addresses of media that somebody has changed, kept too long, or made without the key. */
+/** Media URLs that were changed, kept too long, or made without the key. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Secrets } from '../../src/platform/secrets/secrets.js';

@@ -1,4 +1,4 @@
-/** Somebody tries to speak where they may not, as somebody else, more than they may, or to read what is not theirs. */
+/** An attacker tries to write where they may not, as another user, more than they may, or to read others' messages. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';

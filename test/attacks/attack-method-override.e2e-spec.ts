@@ -1,4 +1,7 @@
-/** A method is what the request line says; what echoes requests or disguises them does not exist. */
+/**
+ * The method is the one in the request line; methods that echo requests, and headers that override the method, are not
+ * supported.
+ */
 import http from 'node:http';
 import { beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';

@@ -71,7 +71,7 @@ describe('with links', () => {
     for (const role of ['owner', 'admin', 'blocked'])
       await refusal(eve.rest.post(`/api/chat/rooms/${slug}/invitations`).send({ role }), 400);
     const { token } = await anInvitation(eve, slug);
-    // Her own link does not bring back what was taken.
+    // Her own link does not restore the removed role.
     await giveRole(ana, slug, eve, 'viewer').expect(200);
     expect((await refusal(accept(eve, token), 404)).code).toBe('invitation_not_found');
     const made = eve.rest.post(`/api/chat/rooms/${slug}/invitations`).send({});
@@ -125,7 +125,7 @@ describe('a ban sticks', () => {
       const status = kind === 'public' ? 403 : 404;
       expect((await refusal(mallory.rest.get(`/api/chat/rooms/${slug}`), status)).code).toBe(code);
     };
-    // Leaving, a link, somebody who is no moderator.
+    // Leaving, a link, a user who is no moderator.
     await mallory.rest.delete(`/api/chat/rooms/${slug}/members/${mallory.id}`);
     await out();
     expect((await refusal(accept(mallory, token), 403)).code).toBe('permission_denied');
@@ -195,7 +195,7 @@ describe('who is muted', () => {
       giveRole(eve, slug, eve, 'member'),
     ];
     for (const request of tries) expect((await refusal(request, 403)).code).toBe('muted');
-    // A moderator who edits what others said would speak in their name.
+    // A moderator who edits others' messages would speak in their name.
     const ben = await aUser('ben');
     await ben.connect();
     const his = await say(ben, slug, 'words of ben');

@@ -1,4 +1,4 @@
-/** Hiding in the audit log by filling it, or finding in it what people typed. */
+/** Hiding in the audit log by filling it, or finding typed passwords in it. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';

@@ -1,4 +1,4 @@
-/** Somebody wants into another's account through a provider. */
+/** An attacker tries to get into another user's account through a provider. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import supertest from 'supertest';

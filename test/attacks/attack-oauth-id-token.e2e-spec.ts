@@ -1,4 +1,4 @@
-/** The issuer that we are configured with lies, or somebody speaks in its place: ID tokens that must not be believed. */
+/** The configured issuer lies, or an attacker speaks in its place: ID tokens that must not be believed. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createHmac, generateKeyPairSync, type KeyObject, randomInt, sign } from 'node:crypto';
 import http from 'node:http';

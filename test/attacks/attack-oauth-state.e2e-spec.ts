@@ -1,4 +1,4 @@
-/** Somebody plays with what a sign-in through a provider carries through the browser: state, cookie, code, page. */
+/** An attacker manipulates the parts of a sign-in that pass through the browser: state, cookie, code, page. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import supertest from 'supertest';

@@ -125,7 +125,7 @@ test('each pause lets one try through and is longer than the one before, up to a
   await tries(server.url, ana.user.username, PASSWORD).expect(200);
   await fails(server.url, ana.user.username, 9);
 
-  // Who gives up for a quarter of an hour after a pause begins anew.
+  // A client that stops for a quarter of an hour after a pause starts over.
   await tries(server.url, 'nobody-of-that-name', 'wrong').expect(401);
   await passes(900 + 900);
   await fails(server.url, 'nobody-of-that-name', 10);

@@ -1,4 +1,4 @@
-/** Asking for links again and again: nobody's mailbox is filled, and who was locked out by guessing gets back in. */
+/** Requesting links again and again: no mailbox is filled, and a user locked out by guessing gets back in. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { login, PASSWORD } from '../support/client.js';
@@ -41,7 +41,7 @@ test('one letter a minute for an address, known or not; the sixth request of a c
   expect(refused).toMatchObject({ code: 'rate_limited', retryable: true });
   expect(refused.retryAfterMs).toBeGreaterThan(0);
   expect(await ordered('somebody-else@example.org')).toBe(0);
-  // What is no address was never counted, and signing in has a bucket of its own.
+  // Malformed e-mails were never counted, and signing in has a bucket of its own.
   await login(server.url, ana.email);
 });
 

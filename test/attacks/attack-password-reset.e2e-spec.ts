@@ -1,4 +1,4 @@
-/** Links for forgotten passwords: nobody else gets one, and nobody learns who has an account. */
+/** Links for forgotten passwords: only the owner gets one, and no client learns which accounts exist. */
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
@@ -133,7 +133,7 @@ test('a link is not an access token, a refresh token or a proof of the address',
 describe('an invitation', () => {
   const invite = (address: string) =>
     sql(`INSERT INTO mail_outbox (kind, address, data) VALUES ('invitation', $1, '{}')`, address);
-  /** Somebody for whom an account was made, and who has not chosen a password. */
+  /** An invited user who has not chosen a password yet. */
   const invited = async () => {
     const ben = await aCorrespondent('ben');
     await sql('UPDATE users SET password_hash = NULL WHERE id = $1', ben.device.id);

@@ -1,4 +1,4 @@
-/** bcrypt reads 72 bytes and stops at NUL; passwords here are longer and hold what they like. */
+/** bcrypt reads 72 bytes and stops at NUL; passwords here are longer and may contain any character. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

@@ -39,7 +39,7 @@ afterAll(async () => {
   await database?.end();
 });
 
-/** Every row of every table that says who somebody is and what they are signed in with. */
+/** Every row of every table about accounts, credentials and sessions. */
 async function state(): Promise<Record<string, unknown[]>> {
   const rows: Record<string, unknown[]> = {};
   for (const table of TABLES)

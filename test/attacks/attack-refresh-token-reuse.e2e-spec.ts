@@ -1,4 +1,4 @@
-/** A refresh token that was stolen is used beside its owner: whoever comes second ends the session for both. */
+/** A stolen refresh token is used beside its owner: the second use ends the session for both. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';

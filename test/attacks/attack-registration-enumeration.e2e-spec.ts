@@ -1,4 +1,4 @@
-/** With REGISTER_OPAQUE nobody learns from registering, or from what follows it, who has an account. */
+/** With REGISTER_OPAQUE, neither registering nor later requests disclose who has an account. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';
@@ -18,7 +18,7 @@ const post = (path: string, body: object) => supertest(server.url).post(`/api/au
 const register = (username: string, email: string | null, password = PASSWORD) =>
   post('register', { username, email, password });
 
-/** Somebody who has registered and followed the link of the mail. */
+/** A user who has registered and followed the mailed link. */
 async function aMember() {
   const username = someName();
   const email = `${username}@example.org`;
@@ -34,7 +34,7 @@ async function aMember() {
   };
 }
 
-/** What an attacker can compare; the password is theirs. */
+/** The answers that an attacker can compare; the password is theirs. */
 async function whatIsSeen(username: string, email: string) {
   const tries = [
     await register(username, email),

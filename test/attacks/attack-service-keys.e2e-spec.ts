@@ -1,4 +1,4 @@
-/** A service key is no user and no user is a service key; what was revoked, has expired or was made up opens nothing. */
+/** A service key is no user and no user is a service key; revoked, expired and invented keys open nothing. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

@@ -30,7 +30,7 @@ describe.each<[string, (page: BrowserPage) => object]>([
     expect(sid(ana)).not.toBe(sid(eve));
     expect(ana.refreshCookie).not.toBe(planted);
     expect(ana.signedIn.user.id).not.toBe(eve.signedIn.user.id);
-    // What eve knows from before opens nothing of ana's.
+    // Tokens that eve knows from before give no access to ana's session.
     const token = await eve.csrfToken();
     const answer = await ana.post('refresh', {}, { 'x-csrf-token': token });
     expect(answer.body).toMatchObject({ code: 'csrf_failed' });

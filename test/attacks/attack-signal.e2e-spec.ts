@@ -1,4 +1,4 @@
-/** Signals that somebody may not send, or not so. */
+/** Signals that a sender may not send, or not in that form. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ActiveCall, anActiveCall, candidate, OFFER, ring } from '../support/calls.js';
 import { aUser, type Device, Refused } from '../support/client.js';

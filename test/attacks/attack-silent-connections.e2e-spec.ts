@@ -1,4 +1,4 @@
-/** Connections that say nothing, or never finish what they say, do not stay: a proxy is not needed for that. */
+/** Connections that send nothing, or never finish a request, are closed without the help of a proxy. */
 import net from 'node:net';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { aUser } from '../support/client.js';

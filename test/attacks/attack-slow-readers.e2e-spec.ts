@@ -1,4 +1,4 @@
-/** Devices that do not read what is sent to them, whatever it is and however it is sent. */
+/** Devices that do not read the data sent to them, of whatever kind and by whatever way. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { RoomView } from '../../src/rooms/rooms.protocol.js';
@@ -14,7 +14,7 @@ import { expectUnharmed } from './bystanders.js';
 const MAX_BYTES = 262_144;
 /** The largest single thing that is sent: a page of history. */
 const PAGE_BYTES = 400_000;
-/** What the kernels of both sides may take before anything waits in the server. */
+/** The kernel buffers of both sides, which fill before the server has to keep anything. */
 const ENOUGH_BYTES = 60_000_000;
 
 let server: RunningServer;
@@ -56,7 +56,7 @@ async function untilEnded(send: () => Promise<unknown>, bytesEach: number): Prom
     if (now.ended > before) break;
   }
   expect((await slowConsumers()).ended).toBe(before + 1);
-  // What waited before it was too much, and what made it so.
+  // The backlog before it was too much, and the message that exceeded it.
   expect(most).toBeLessThan(MAX_BYTES + 2 * PAGE_BYTES);
 }
 

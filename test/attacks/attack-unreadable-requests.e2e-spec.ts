@@ -1,4 +1,4 @@
-/** What is no request at all is refused in the same form, and costs nobody else anything. */
+/** Unparseable requests are refused in the same form as others, and do not affect other clients. */
 import net from 'node:net';
 import { beforeAll, expect, test } from '@jest/globals';
 import type { Problem } from '../../src/platform/wire/problem.protocol.js';

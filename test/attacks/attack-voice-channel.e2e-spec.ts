@@ -1,4 +1,4 @@
-/** Somebody tries to reach people in a voice channel, or to act there, without being let in. */
+/** An attacker tries to reach participants of a voice channel, or to act there, without being admitted. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { candidate, OFFER } from '../support/calls.js';

@@ -1,4 +1,4 @@
-/** People who have nothing to do with an attack and must not notice it. */
+/** Users who have nothing to do with an attack and must not notice it. */
 import { expect } from '@jest/globals';
 import type { Device } from '../support/client.js';
 

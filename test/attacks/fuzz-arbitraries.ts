@@ -1,4 +1,4 @@
-/** Requests that a schema describes, and what becomes of them when anything in them may be wrong. */
+/** Requests that a schema describes, and mutations that make any part of them invalid. */
 import fc, { type Arbitrary } from 'fast-check';
 import { PASSWORD } from '../support/client.js';
 
@@ -31,7 +31,7 @@ export interface Operation {
   takesFiles?: boolean;
 }
 
-/** What goes over the wire, as text, so that it need not be JSON. */
+/** The body on the wire, as text, so that it need not be JSON. */
 export interface FuzzedRequest {
   method: string;
   path: string;
@@ -285,7 +285,7 @@ const fuzzedForm: Arbitrary<Buffer> = fc
   )
   .map(([parts, end]) => Buffer.concat([...parts, Buffer.from(end)]));
 
-/** Stands for the id of somebody who exists. */
+/** Placeholder for the id of an existing user. */
 export const SOMEBODY = 'somebody-who-exists';
 
 const pathPart = fc.oneof(
@@ -403,7 +403,7 @@ const otherHeaders: Arbitrary<Record<string, string>> = fc.oneof(
 );
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'];
-/** Who asks. */
+/** The sender of the request. */
 export const people: Arbitrary<FuzzedRequest['as']> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('nobody', 'garbage') },
   { weight: 4, arbitrary: fc.constantFrom('guest', 'member', 'admin', 'backEnd') },
@@ -412,8 +412,8 @@ export const people: Arbitrary<FuzzedRequest['as']> = fc.oneof(
 const URL_PART_MAX_LENGTH = 100;
 
 /**
- * Percent-encoded, also what `encodeURIComponent` refuses. Cut: what is longer than Node's headers may be is refused before
- * anybody knows the method, hence with a body even if that was HEAD.
+ * Percent-encoded, also characters that `encodeURIComponent` refuses. Cut: longer ones exceed Node's header limit and are
+ * refused before the method is known, hence with a body even if that was HEAD.
  */
 function encoded(text: string): string {
   return [...Buffer.from(text.slice(0, URL_PART_MAX_LENGTH))]

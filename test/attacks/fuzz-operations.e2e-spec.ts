@@ -1,7 +1,7 @@
 /**
- * Every operation of the OpenAPI document and of the GraphQL schema is asked with nonsense, by everybody. Nothing may break:
- * no 5xx, each refusal has a code and names the fields, nobody else notices, the log has no error.
- * FUZZ_SEED and FUZZ_RUNS choose other nonsense and how much of it there is for each operation.
+ * Every operation of the OpenAPI document and of the GraphQL schema is requested with nonsense, by every kind of user. Nothing
+ * may break: no 5xx, each refusal has a code and names the fields, no bystander notices, the log has no error. FUZZ_SEED and
+ * FUZZ_RUNS choose other nonsense and how much of it there is for each operation.
  */
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
@@ -53,7 +53,7 @@ interface OpenApi {
   components: { schemas: Record<string, Schema>; responses: Record<string, Response> };
 }
 
-/** What any request may be answered, whatever it asks for. */
+/** The statuses that any request may get. */
 const ALWAYS =
   /^(bad_request|not_found|method_not_allowed|headers_too_large|payload_too_large|unsupported_media_type|malformed_json)$/;
 
@@ -87,7 +87,7 @@ function resolve(described: Schema): Schema {
     : resolve(openApi.components.schemas[reference.split('/').at(-1)!]!);
 }
 
-/** What the document says that an operation refuses with this status. */
+/** The codes that the document gives for this operation and status. */
 function documentedCodes({ path, method }: Operation, status: number): string[] {
   const described = openApi.paths[path]![method.toLowerCase()]!.responses[status];
   const response = described?.$ref
@@ -101,7 +101,7 @@ let bystander: Device;
 
 beforeAll(async () => {
   process.stdout.write(`fuzzing with FUZZ_SEED=${seed} FUZZ_RUNS=${numRuns}\n`);
-  // Without limits: they would answer instead of what is behind them.
+  // Without limits: they would answer before the code under test.
   server = await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '0' });
 });
 
@@ -206,7 +206,7 @@ async function everybody(): Promise<Tokens> {
   };
 }
 
-/** An administrator who asks for it well gets it. */
+/** An administrator with a well-formed request gets it. */
 function endsEverySession({ path }: Operation): boolean {
   return path === '/api/admin/signing-keys/rotate';
 }
@@ -241,7 +241,7 @@ function send({ method, path, headers, body, as }: FuzzedRequest, tokens: Tokens
       {
         host: '127.0.0.1',
         port: server.port,
-        // A server may close a connection after a refusal; who keeps it open must expect that, and this client does not.
+        // A server may close a connection after a refusal; a client that keeps it open must expect that, and this one does not.
         agent: false,
         method,
         path: path.replace(SOMEBODY, tokens.id),

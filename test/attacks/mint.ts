@@ -1,4 +1,7 @@
-/** Access tokens made with the server's own key, as nobody outside could: to see what is refused although the signature holds. */
+/**
+ * Access tokens signed with the server's own key, as no outsider could make them: to see which are refused despite a valid
+ * signature.
+ */
 import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto';
 import pg from 'pg';
 import { open, Secrets } from '../../src/platform/secrets/secrets.js';

@@ -17,7 +17,9 @@ const JOINS = 3;
 const PAGE_BYTES = 256_000;
 const MIB = 1024 * 1024;
 const TOTAL_MIB = 64;
-/** What the server may take beside what waits: code, garbage, answers that are being made. Less than what is asked for. */
+/**
+ * The memory that the server may use beside the backlog: code, garbage, answers in preparation. Less than the requested data.
+ */
 const SLACK_MIB = 384;
 
 let server: RunningServer;
@@ -29,7 +31,7 @@ beforeAll(async () => {
     ...(await stores()),
     SEND_BACKLOG_BYTES: '131072',
     SEND_BACKLOG_TOTAL_BYTES: String(TOTAL_MIB * MIB),
-    // Only what waits may end them, however slow this machine is.
+    // Only their backlog may end them, however slow this machine is.
     SEND_STALL_TIMEOUT_S: '3600',
     HEARTBEAT_MS: '60000',
   });

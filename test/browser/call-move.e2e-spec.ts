@@ -16,7 +16,7 @@ let ben: Visitor;
 interface Connection {
   closed: boolean;
   packets: Record<'audio' | 'video', number>;
-  /** What the other connections of the page had received when this one was closed. */
+  /** The packets that the other connections of the page had received when this one was closed. */
   othersAtClose?: Record<'audio' | 'video', number>[];
 }
 
@@ -55,7 +55,7 @@ async function watchConnections(page: Page): Promise<void> {
         super.close();
       }
 
-      /** Asked at the moment of closing: what was counted last may be older than the packets that led to it. */
+      /** Read at the moment of closing: the last count may be older than the packets that led to it. */
       async noteOthers(): Promise<void> {
         const others = watched.filter((one) => one !== this && !one.seen.closed);
         await Promise.all(others.map((one) => one.count()));
@@ -134,7 +134,7 @@ async function moves(from: Visitor, to: Visitor): Promise<void> {
     async () => (await connections(ben)).slice(before - 1),
     (all) => all.length === 2 && all[0]!.othersAtClose !== undefined,
   );
-  // Make before break: somebody was to be seen and heard over the new one when the old one was closed.
+  // Make before break: media had to arrive over the new one when the old one was closed.
   expect(old!.othersAtClose!.some(({ audio, video }) => audio + video > 0)).toBe(true);
   expect(next!.closed).toBe(false);
   await hears(ben);

@@ -1,5 +1,5 @@
 /**
- * What the page offers during a call: devices, screen, quality, and what it says when the other side is away.
+ * The page during a call: devices, screen, quality, and the message when the peer is away.
  * @needs chromium
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

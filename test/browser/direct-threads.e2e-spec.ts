@@ -1,6 +1,6 @@
 /**
- * Two people write to each other alone. What one of them has not read is counted in each of their pages, and is read in all
- * of them once one shows it to somebody who can see it.
+ * A direct thread of two users. Unread messages are counted in each of a user's pages, and are read in all of them once a
+ * visible page shows the thread.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -32,7 +32,7 @@ async function writes(page: Page, text: string): Promise<void> {
   await page.getByTestId('write').press('Enter');
 }
 
-/** As when somebody turns to another tab, and back. */
+/** As when the user switches to another tab, and back. */
 function isSeen(page: Page, seen: boolean): Promise<void> {
   return page.evaluate((visible) => {
     const { document, Event } = globalThis as unknown as VisibilityGlobals;

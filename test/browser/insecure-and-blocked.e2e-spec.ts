@@ -1,6 +1,6 @@
 /**
- * A home network without TLS, and browsers that keep nothing for a page: people sign in and write as everywhere, and what cannot work there
- * is said.
+ * A home network without TLS, and browsers without storage: users sign in and write as everywhere, and the page says what
+ * cannot work there.
  * @needs chromium
  */
 import { afterAll, expect, test } from '@jest/globals';
@@ -46,7 +46,7 @@ test('over plain http people write and stay signed in; that they cannot call is 
   await ana.page.locator('[data-testid=banner][data-state=insecure]').getByText('https://').waitFor();
   await writesAndShows(ana);
 
-  // The microphone is what browsers do not give: the page says so and goes on.
+  // Browsers do not give the microphone: the page says so and goes on.
   await ana.page.locator('[data-testid=room-row][data-room=public]').getByTestId('join-voice').click();
   await ana.page.locator('[data-testid=error][data-code=insecure_context]').first().waitFor();
   await ana.page.reload();
@@ -56,7 +56,7 @@ test('over plain http people write and stay signed in; that they cannot call is 
   ).toEqual([]);
 });
 
-/** What a browser does to pages, where its user wants nothing kept. Scripts of the page run after this. */
+/** The browser's behaviour where its user has disabled storage. Scripts of the page run after this. */
 const BLOCKS: Record<string, () => void> = {
   'storage throws': () => {
     for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])

@@ -23,7 +23,7 @@ async function manages(section: string): Promise<void> {
   await ana.clicks(`manage-${section}`);
 }
 
-/** What can be done about somebody unfolds in their row. */
+/** The actions on a member unfold in their row. */
 async function unfolds(other: Visitor): Promise<Locator> {
   const row = memberOf(ana, other);
   await row.getByTestId('member-more').click();
@@ -111,7 +111,7 @@ test('who is muted sees until when, and writes and speaks again when it is taken
   expect(await ben.element('write').inputValue()).toBe('half a sen');
   await rowOf(ben, room).getByTestId('join-voice').waitFor();
   await ana.page.getByText('Nobody is muted.').waitFor();
-  // The button went with its row, and the focus stays in the dialog.
+  // The button was removed with its row, and the focus stays in the dialog.
   await ana.page.locator('[role=tabpanel]:focus').waitFor();
   await closes(ana);
 });
@@ -344,7 +344,7 @@ test('it is deleted once its name has been typed, and gone for everybody', async
   }
 });
 
-/** What these tests use of the SDK beside what the others do. */
+/** The SDK calls that only these tests use. */
 interface RinglineRooms {
   auth: {
     state: { value: { user?: { id: string } } };

@@ -1,5 +1,5 @@
 /**
- * Somebody looks for what was said long ago, goes there, reads on from there and comes back to the present.
+ * A user searches for an old message, jumps there, reads on from there and comes back to the present.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -17,7 +17,7 @@ let slug: string;
 const message = (text: string): Locator =>
   ana.page.getByTestId('message').filter({ has: ana.page.getByText(text, { exact: true }) });
 
-/** Whether somebody who looks at the list sees it without scrolling. */
+/** Whether the element is visible in the list without scrolling. */
 const isInSight = (place: Locator): Promise<boolean> =>
   place.evaluate((element) => {
     const { top, bottom } = (element as unknown as Box).getBoundingClientRect();

@@ -1,5 +1,5 @@
 /**
- * People who write from right to left, or with an input method, and what became of a message that was refused.
+ * Users who write from right to left, or with an input method, and the display of a refused message.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -35,7 +35,7 @@ interface StyleGlobals {
   getComputedStyle(element: unknown): { direction: string; unicodeBidi: string };
 }
 
-/** How an element runs, and whether it leaves the direction of what is around it alone. */
+/** The direction of an element, and whether it is isolated from the text around it. */
 function directionOf(place: Locator): Promise<{ direction: string; isOwn: boolean }> {
   return place.evaluate((element) => {
     const { direction, unicodeBidi } = (globalThis as unknown as StyleGlobals).getComputedStyle(element);

@@ -1,5 +1,5 @@
 /**
- * Somebody who forgot the password asks the page for a link, opens it from the mail and signs in with a new one.
+ * A user who forgot the password requests a link on the page, opens it from the mail and signs in with a new one.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -97,7 +97,7 @@ test('an address is confirmed with one press of a button, and not before', async
   await visitor.sees('link-submit');
   const verified = async () => (await login(cleo.device.url, cleo.email)).user.emailVerified;
   expect(await verified()).toBe(false);
-  // Somebody else is signed in on this page: reading the mail is not enough.
+  // Another user is signed in on this page: reading the mail is not enough.
   await visitor.clicks('link-submit');
   await visitor.sees('link-sign-in');
   expect(await verified()).toBe(false);

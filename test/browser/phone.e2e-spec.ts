@@ -51,7 +51,7 @@ async function fits(visitor: Visitor): Promise<void> {
   }
 }
 
-/** What fingers cannot hit, by its text. */
+/** Targets too small for fingers, by their text. */
 async function tooSmall(visitor: Visitor): Promise<string[]> {
   return visitor.page
     .locator(

@@ -1,6 +1,5 @@
 /**
- * Somebody says in their page who they are and puts a picture there; others see it in theirs, as text and picture, and
- * decide whom they hear from.
+ * A user writes a bio and sets a picture; others see both on their pages, as text and picture, and can block the user.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

@@ -1,5 +1,5 @@
 /**
- * A call that hides where people are: every packet goes through a real TURN server, no other candidate is even passed on.
+ * A call that hides IP addresses: every packet goes through a real TURN server, and no other candidate is even relayed.
  * @needs chromium, turnserver
  */
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * Somebody reports what was said in their room, and who said it; the room's owner finds the words as they were.
+ * A user reports a message in their room, and its author; the room's owner finds the text as it was.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

@@ -117,6 +117,6 @@ test('until the callee signs out', async () => {
   await rings(ben.page, ana);
   await ben.page.getByTestId('sign-out').dispatchEvent('click');
   await isQuiet(ben.page);
-  // Nobody is left who could answer: the call ends for the caller, too.
+  // No device is left that could accept: the call ends for the caller, too.
   await isQuiet(ana.page);
 });

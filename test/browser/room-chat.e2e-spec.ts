@@ -1,5 +1,5 @@
 /**
- * Two people write in a room, each in a real page: what one sends the other reads, as text and never as markup.
+ * Two users write in a room, each in a real page: each reads the other's messages, as text and never as markup.
  * @needs chromium
  */
 import { randomUUID } from 'node:crypto';
@@ -18,7 +18,7 @@ let ben: Visitor;
 const message = (visitor: Visitor, text: string): Locator =>
   visitor.page.getByTestId('message').filter({ hasText: text });
 
-/** What one can do is shown while the message is pointed at. */
+/** The actions are shown while the pointer is on the message. */
 async function chooses(said: Locator, name: string): Promise<void> {
   await said.hover();
   await said.getByRole('button', { name }).click();

@@ -1,6 +1,6 @@
 /**
- * Ana copies a link into her private room. Ben opens it signed in and joins; cem opens it signed out, registers, and joins; what
- * the link is worth is in no address that goes over the wire.
+ * Ana copies a link into her private room. Ben opens it signed in and joins; cem opens it signed out, registers, and joins; the
+ * token of the link is in no URL that is sent over the wire.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

@@ -1,5 +1,6 @@
 /**
- * Pictures in a room's chat: chosen, pasted or dropped in one real page, seen in another, opened large, and gone with their message.
+ * Pictures in a room's chat: chosen, pasted or dropped in one real page, seen in another, opened large, and deleted with their
+ * message.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -210,7 +211,7 @@ interface DragGlobals extends PasteGlobals {
   DragEvent: new (type: string, init: object) => Event;
 }
 
-/** What the browser offers; these tests are compiled without its types. */
+/** Browser APIs; these tests are compiled without their types. */
 interface PasteGlobals {
   atob(data: string): string;
   File: new (parts: Uint8Array[], name: string, options: { type: string }) => object;

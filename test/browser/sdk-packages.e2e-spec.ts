@@ -59,7 +59,7 @@ const PLAIN_PAGES: Record<string, () => string> = {
   '/readme': () => readmeProgram('html', '/sdk/ringline.js', api),
 };
 
-/** examples/vite-react with what `npm pack` packs, as if both came from the registry. */
+/** examples/vite-react with the packages of `npm pack`, as if both came from the registry. */
 async function buildsTheApp(): Promise<void> {
   const cwd = path.join(folder, 'app');
   cpSync('examples/vite-react', cwd, { recursive: true });

@@ -11,7 +11,7 @@ import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js
 
 let browser: Browser;
 let ana: Visitor;
-/** Chromium's words for what the test brings about itself. */
+/** Chromium's messages for errors that the test causes on purpose. */
 let expected: RegExp;
 
 beforeAll(async () => {

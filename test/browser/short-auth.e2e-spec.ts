@@ -1,5 +1,5 @@
 /**
- * Two people compare four pictures. They are alike, unless somebody sits between them who ends both encrypted connections.
+ * Two users compare four pictures. They are equal, unless a man in the middle ends both encrypted connections.
  * @needs chromium
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';

@@ -1,5 +1,6 @@
 /**
- * What the form offers: to be remembered or not, to come in as a guest where that is allowed; and the mail that proves an address.
+ * The options of the form: to be remembered or not, to sign in as a guest where that is allowed; and the mail that verifies an
+ * e-mail.
  * @needs chromium
  */
 import { randomBytes } from 'node:crypto';
@@ -35,7 +36,7 @@ test.each([
 ])('people are %s', async (_, remembered) => {
   ana = await Visitor.arrives(browser, 'ana');
   await ana.registers();
-  // What the page still asks for when its session ends is refused, and the browser says so in its console.
+  // Requests of the page after the end of its session are refused, and the browser logs that in its console.
   await ana.page.waitForLoadState('networkidle');
   await ana.clicks('sign-out');
   await ana.element('auth-username').fill(ana.username);
@@ -60,7 +61,7 @@ test('guests are offered none where they may not enter', async () => {
   const told = (page: Visitor['page']) => page.waitForResponse('**/api/meta/client-config');
   ana = await Visitor.arrives(browser, 'ana', server.url);
   await Promise.all([told(ana.page), ana.page.reload()]);
-  // The form is drawn once more with what the server told.
+  // The form is drawn once more with the server's settings.
   await ana.clicks('auth-mode-register');
   await ana.sees('auth-email');
   expect(await ana.page.getByTestId('auth-guest').count()).toBe(0);

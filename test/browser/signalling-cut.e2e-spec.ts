@@ -1,6 +1,6 @@
 /**
- * The connection to the server is cut for five seconds while two real pages talk: they go on talking, and what has to be
- * negotiated afterwards is.
+ * The connection to the server is cut for five seconds while two real pages are in a call: the call goes on, and a later
+ * renegotiation succeeds.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -80,7 +80,7 @@ test('they talk on during the cut, and a camera can be switched on after it', as
   network.cut();
   await connectionBecomes(ana, 'reconnecting');
   await otherIsLost(ben, true);
-  // How long a cut lasts is what this is about.
+  // The length of the cut is the subject here.
   const over = pause(CUT_MS);
   await packetsGrow('audio');
   await over;

@@ -1,6 +1,6 @@
 /**
- * What somebody wrote and the server cannot take: it is said before it is sent, nothing is lost, and what ended the connection does not
- * end the next one, and the next.
+ * A message that the server cannot take: the page says so before it is sent, nothing is lost, and an event that ended the
+ * connection does not end the next one, and the next.
  * @needs chromium
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';

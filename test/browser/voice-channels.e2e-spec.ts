@@ -1,5 +1,5 @@
 /**
- * Four people, four real pages, two voice channels: sound goes from everybody to everybody of the same channel.
+ * Four users, four real pages, two voice channels: each participant hears all others in the same channel.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

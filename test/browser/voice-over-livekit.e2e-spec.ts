@@ -1,6 +1,6 @@
 /**
- * Where LiveKit carries voice channels, the page takes its access there, and says so when it cannot get in. The media server
- * here only takes down who knocks: what comes after is LiveKit's own.
+ * Where LiveKit carries voice channels, the page connects there, and says so when it cannot. The media server here only records
+ * the connection attempts: the rest is LiveKit's own.
  * @needs chromium
  */
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * A voice channel whose one device loses the server for a while: sound goes on, its place is kept, and what it changes
- * afterwards reaches the others.
+ * One device in a voice channel loses the server for a while: sound goes on, its place is kept, and its changes afterwards
+ * reach the others.
  * @needs chromium
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

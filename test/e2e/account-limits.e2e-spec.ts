@@ -1,4 +1,7 @@
-/** Limits of what is rare and costly: exports, invitations, what proves that the owner deletes an account. Own server, real limits. */
+/**
+ * Limits of rare and costly acts: exports, invitations, and the proof that the owner deletes an account. Own server, real
+ * limits.
+ */
 import { beforeAll, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { aUser, PASSWORD } from '../support/client.js';

@@ -1,4 +1,4 @@
-/** Ben's account is switched off: he is gone at once, everywhere; switched on again, he has to sign in again. */
+/** Ben's account is disabled: he is signed out at once, everywhere; enabled again, he has to sign in again. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';
@@ -46,7 +46,7 @@ test.each(['inactive', 'blocked'])(
       const refresh = supertest(device.url).post('/api/auth/refresh').send({ refreshToken });
       expect((await refusal(refresh, 401)).code).toBe('session_revoked');
     }
-    // That the account is switched off is said to who knows the password only.
+    // That the account is disabled is disclosed only to a client that knows the password.
     expect((await refusal(signIn(ben), 403)).code).toBe('account_disabled');
     expect((await refusal(signIn(ben, 'not the password'), 401)).code).toBe('invalid_credentials');
   },

@@ -1,4 +1,4 @@
-/** Whatever was set up in an account before its address was proven goes with the first proof. */
+/** Everything that was set up in an account before its e-mail was verified is removed by the first proof. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import supertest from 'supertest';
@@ -22,12 +22,12 @@ const rest = () => supertest(site.at(PUBLIC_URL, seats++));
 const bearer = ({ accessToken }: SignedIn) => `Bearer ${accessToken}`;
 const me = (who: SignedIn) => rest().get('/api/auth/me').set('authorization', bearer(who));
 
-/** Somebody made an account with an address and a password; the letter that asks to confirm it is underway. */
+/** An account with an e-mail and a password; the e-mail that asks to confirm it is underway. */
 interface Made {
   email: string;
   mailbox: Mailbox;
   first: SignedIn;
-  /** Another session, of whoever made the account. */
+  /** Another session of the same person. */
   other: SignedIn;
 }
 
@@ -80,7 +80,7 @@ const PROOFS: [string, (account: Made) => Promise<unknown>][] = [
   ],
 ];
 
-/** What may have been set up before. Each returns how to see that it is gone. */
+/** The kinds of things set up before. Each returns a check that it was removed. */
 const SET_UP: [string, (account: Made) => Promise<() => Promise<void>>][] = [
   [
     'an account elsewhere that signs in',
@@ -173,7 +173,7 @@ describe('a reset', () => {
       },
     });
     const { text } = await account.mailbox.next(/was reset$/);
-    expect(text).toContain('The account can still be entered with GitHub.');
+    expect(text).toContain('You can still sign in to the account with GitHub.');
     expect((await new Browser(site).signsIn('github', person)).user.id).toBe(account.first.user.id);
   });
 

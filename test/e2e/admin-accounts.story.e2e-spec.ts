@@ -116,7 +116,7 @@ test('accounts are found by parts of their names and by status, page by page, ea
   expect(await list({ status: 'inactive' })).toEqual([made[1]!.id]);
   expect(await list({ status: 'blocked' })).toEqual([]);
   expect(await list({ query: `${made[2]!.username}@EXAMPLE.org` })).toEqual([made[2]!.id]);
-  // What others see of the one that is switched off: nothing.
+  // The disabled account is invisible to others.
   await ana.rest.get(`/api/users/${made[1]!.id}`).expect(404);
   const { body: one } = await answer<AccountInfo>(
     ana.rest.get(`/api/admin/users/${made[1]!.id}`).expect(200),

@@ -20,7 +20,7 @@ const services: Record<string, [string, string]> = {
   Python: ['/usr/bin/python3', path.resolve('examples/verify-token/verify-token.py')],
 };
 
-/** What to say before the script, so that it believes a clock which is off by so many seconds. */
+/** The prefix for the script, so that it believes a clock which is off by so many seconds. */
 const WITH_ANOTHER_CLOCK: Record<string, (offS: number) => string[]> = {
   Node: (offS) => {
     const shim = `const Real = Date; globalThis.Date = class extends Real {
@@ -61,7 +61,7 @@ afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** A service that goes on running; what it says of a token. */
+/** A service that keeps running; its verdict on a token. */
 function service(name: string, clockOffS = 0): (token: string) => Promise<string> {
   const [program, script] = services[name]!;
   const child = spawn(program, [

@@ -73,7 +73,7 @@ test('so do those who have joined a public room without a role, and nobody twice
   await tablet.connect();
   const shop = await BackEnd.start();
   await accepted(shop.publish({ to: { room }, event: 'first', data: {} }));
-  // Two instances promise no order: whoever leaves before the other instance's event has arrived misses it.
+  // Two instances promise no order: a socket that leaves before the other instance's event has arrived misses it.
   await cleo.receives('app:event', ({ event }) => event === 'first');
   await cleo.emit('room:leave', { room });
   await accepted(shop.publish({ to: { room }, event: 'second', data: {} }));

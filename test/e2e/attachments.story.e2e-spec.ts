@@ -1,4 +1,4 @@
-/** Messages that show images: whoever may read the room may open them, and when the message goes they go. */
+/** Messages with images: every user who may read the room may open them, and they are deleted with the message. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
@@ -78,7 +78,7 @@ test('sent again it is the same message with the same images, wherever and howev
   const together = await Promise.all(
     [...devices, ...devices].map((device) => say(device, room, 'Once', wish)),
   );
-  // What came first counts; the other image stays free.
+  // The first claim counts; the other image stays free.
   const later = await say(ana, room, 'Once', { ...wish, attachments: [other.id] });
   expect(new Set([...together, later].map((ack) => JSON.stringify(ack))).size).toBe(1);
   await expect(say(ana, room, '', { attachments: [other.id] })).resolves.toMatchObject({ seq: 2 });

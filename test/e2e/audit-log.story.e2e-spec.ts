@@ -1,4 +1,4 @@
-/** What the audit log tells whom. */
+/** The audit log, as each kind of reader sees it. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { AuditRecord } from '../../src/platform/audit/audit.protocol.js';
@@ -20,7 +20,7 @@ async function read(auditor: Device, query: Record<string, string> = {}): Promis
   return (await answer<Page<AuditRecord>>(auditor.rest.get(`/api/admin/audit?${search}`).expect(200))).body;
 }
 
-/** What happened to somebody, oldest first; reading about it left out. */
+/** The entries about a user, oldest first; those about reading left out. */
 async function life(auditor: Device, subjectId: string): Promise<AuditRecord[]> {
   const { items } = await read(auditor, { subjectId, limit: '100' });
   return items.filter(({ event }) => event !== 'sensitive_read' && event !== 'authz_admin').reverse();

@@ -1,4 +1,4 @@
-/** Somebody comes without an account, looks around, and stays. */
+/** A visitor starts as a guest, looks around, and registers. */
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';

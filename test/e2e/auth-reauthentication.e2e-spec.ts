@@ -1,4 +1,4 @@
-/** What a session may not do any more when nobody has signed in for a while. */
+/** Acts that a session may no longer do some time after the last sign-in. */
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';

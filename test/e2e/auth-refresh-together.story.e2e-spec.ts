@@ -47,7 +47,7 @@ test('fifty refreshes by cookie, at once and after the first answer, on every in
   const tabs = Array.from({ length: 50 }, (_, i) => ana.at(instanceUrl(i)));
   const [first, ...others] = tabs.map((tab) => () => tab.post('refresh', undefined, headers));
   const early = await first!();
-  // These come when somebody has the answer: too late to be in flight.
+  // These come when the answer has been received: too late to be in flight.
   const late = await Promise.all(others.map((refreshes) => refreshes()));
   expect([early, ...late].map(({ status }) => status)).toEqual(Array<number>(50).fill(200));
   expect(new Set(tabs.map(({ refreshCookie }) => refreshCookie)).size).toBe(1);

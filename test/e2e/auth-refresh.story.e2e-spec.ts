@@ -1,4 +1,4 @@
-/** A living socket goes on with a fresh token of its own session, and with no other. */
+/** A connected socket goes on with a fresh token of its own session, and with no other. */
 import { expect, test } from '@jest/globals';
 import { aUser, type Device } from '../support/client.js';
 

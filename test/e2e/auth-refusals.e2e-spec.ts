@@ -1,4 +1,4 @@
-/** What the doors of auth refuse, and how they say so. */
+/** The refusals of the auth routes, and their form. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

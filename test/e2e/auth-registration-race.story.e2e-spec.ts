@@ -1,4 +1,4 @@
-/** Many want the same name at the same moment: one gets it, the others are told. */
+/** Many clients register the same name at the same moment: one gets it, the others are refused. */
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';

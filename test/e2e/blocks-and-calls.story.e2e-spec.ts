@@ -1,4 +1,4 @@
-/** A block ends what runs between the two, without telling whoever is blocked, and hides where each of them is. */
+/** A block ends running calls between the two, without notifying the blocked user, and hides both users' IP addresses. */
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';
@@ -56,7 +56,7 @@ describe('while it rings', () => {
     await ana.emit('call:hangup', { callId });
     await expect(ana.receives('call:ended')).resolves.toMatchObject({ call: { endReason: 'cancelled' } });
     expect(await logOf(ana)).toMatchObject([{ id: callId, endReason: 'cancelled', endedBy: ana.id }]);
-    // For the callee it stays what it was, it is no missed call, and it is not told twice.
+    // For the callee its end stays as it was, it is no missed call, and no event is sent twice.
     expect(await logOf(ben)).toMatchObject([{ id: callId, ...refused }]);
     const missed = await answer<Page<unknown>>(ben.rest.get('/api/inbox/missed-calls').expect(200));
     expect(missed.body.items).toEqual([]);
@@ -101,7 +101,7 @@ test('whoever rings somebody they have blocked means it: the call goes on', asyn
   await Promise.all([ana.connect(), ben.connect()]);
   await block(ana, ben);
   const { call } = await ring(ana, ben);
-  // What is looked at when somebody blocks somebody else leaves it alone.
+  // The check after a block between other users leaves it alone.
   await block(ana, await aUser('cleo'));
   await ben.emit('call:accept', { callId: call.id });
   await ana.receives('call:accepted');
@@ -122,7 +122,7 @@ describe('in a voice channel', () => {
     return joined;
   }
 
-  /** What of a host candidate, a relayed one and a description comes through. */
+  /** The parts that pass of a host candidate, a relayed one and a description. */
   async function passes(from: Joined, to: Joined): Promise<object[]> {
     const before = to.device.received('signal').length;
     const address = { groupId: from.groupId, to: to.peerId };

@@ -1,4 +1,4 @@
-/** Who is in a call, or does not want to be disturbed, is busy; who is blocked cannot ring at all. */
+/** A user who is in a call, or does not want to be disturbed, is busy; a blocked user cannot ring at all. */
 import { describe, expect, test } from '@jest/globals';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import { anActiveCall, ring } from '../support/calls.js';
@@ -29,7 +29,7 @@ describe('somebody in a call', () => {
     expect((body as CallDetail).legs.map(({ userId }) => userId)).toEqual([cleo.id]);
     const ended = await ana.emit('call:hangup', { callId: call.id });
     expect(ended.call.endReason).toBe('hangup');
-    // And afterwards not any more.
+    // And no longer afterwards.
     await ring(cleo, ben);
   });
 

@@ -18,7 +18,7 @@ test('ana looks through her calls', async () => {
   await ana.connect();
   await ben.connect();
   const calls: string[] = [];
-  // Who calls whom; every call but the last is taken back.
+  // Caller and callee; every call but the last is cancelled.
   for (const [caller, callee] of [
     [ana, ben],
     [ben, ana],

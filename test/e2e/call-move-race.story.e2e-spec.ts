@@ -35,7 +35,7 @@ test('of three devices of one person exactly one gets it, each time', async () =
     expect(winners).toHaveLength(1);
     expect(refusals).toEqual(Array(holder ? 1 : 2).fill(REFUSED));
     const [{ device, ack }] = winners as [(typeof winners)[number]];
-    // Whoever says it twice at once has it once.
+    // Two concurrent requests of one device have the effect of one.
     const twice = [1, 2].map(() => device.emit('call:connected', { callId }));
     await expect(Promise.all(twice)).resolves.toEqual([{}, {}]);
     await expect(ben.receives('call:moved')).resolves.toEqual({ callId, remotePeerId: ack.peerId });

@@ -143,7 +143,7 @@ describe('the call stays where it is', () => {
     const { peerId } = await beginMove(tablet, ben, callId);
     const { call } = await tablet.emit('call:hangup', { callId });
     expect(call).toEqual(theirs.call);
-    // Said again, or too late, it does not end what others have.
+    // Repeated, or too late, it does not end the call on the other devices.
     await expect(tablet.emit('call:hangup', { callId })).resolves.toEqual({ call: theirs.call });
     await stays(peerId);
     await expect(tablet.emit('call:connected', { callId })).rejects.toMatchObject({ code: 'move_failed' });

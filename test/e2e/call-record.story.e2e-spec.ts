@@ -1,4 +1,4 @@
-/** What stays of a call: how good it was, for how long, and that people may take it out of their log. */
+/** The record of a call: its quality, its retention, and that users may remove it from their log. */
 import { describe, expect, test } from '@jest/globals';
 import type { Call, CallDetail } from '../../src/calls/calls.protocol.js';
 import { anActiveCall, ring } from '../support/calls.js';

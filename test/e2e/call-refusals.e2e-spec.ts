@@ -1,4 +1,4 @@
-/** What is refused about calls, with the same code on the socket and on REST. */
+/** Refusals of calls, with the same code on the socket and on REST. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

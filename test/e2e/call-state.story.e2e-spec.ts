@@ -1,4 +1,4 @@
-/** A device that connects learns what rings and what runs. */
+/** A connecting device receives ringing and running calls. */
 import { expect, test } from '@jest/globals';
 import { aUser } from '../support/client.js';
 

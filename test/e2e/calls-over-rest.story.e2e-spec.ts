@@ -1,4 +1,4 @@
-/** Clients without a socket ring, answer and hang up by REST; devices with one are told as ever. */
+/** Clients without a socket ring, accept and hang up by REST; devices with one receive the usual events. */
 import { expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import { aUser, type Device } from '../support/client.js';

@@ -1,4 +1,6 @@
-/** Ringing somebody who appears offline tells no more than ringing somebody who is; and nobody has calls without end. */
+/**
+ * Ringing a user who appears offline discloses no more than ringing one who is; and the number of calls of a user is limited.
+ */
 import { describe, expect, test } from '@jest/globals';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import { anActiveCall, ring } from '../support/calls.js';
@@ -81,7 +83,7 @@ test('a caller has so many calls and no more, however fast they ring', async () 
   const more = ana.emit('call:ring', { calleeId: ben.id, media: 'audio' });
   await expect(more).rejects.toMatchObject({ code: 'too_many_calls' });
 
-  // Whoever is rung by others is busy then.
+  // A user who is rung by others is busy then.
   const cleo = await connected('cleo');
   const { call } = await cleo.emit('call:ring', { calleeId: ben.id, media: 'audio' });
   expect(call).toMatchObject({ status: 'ended', endReason: 'busy' });

@@ -1,4 +1,4 @@
-/** What a client asks before it shows its first form. */
+/** The configuration that a client requests before it shows its first form. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { ClientConfig } from '../../src/meta/meta.protocol.js';

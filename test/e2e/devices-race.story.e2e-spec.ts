@@ -1,6 +1,6 @@
 /**
- * Property: whatever a person's devices and their caller do in the same moment, on however many instances, at most one
- * device wins, every other one is told once why it stops ringing, and nothing goes on ringing.
+ * Property: whatever a user's devices and their caller do in the same moment, on however many instances, at most one device
+ * wins, every other one is notified once why it stops ringing, and nothing goes on ringing.
  */
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const MOST_DEVICES = 8;
 
 type Act = (device: Device, callId: string) => Promise<unknown>;
 
-/** What a device does; `stays`: it is connected all the time, so it must hear everything exactly once. */
+/** The act of a device; `stays`: it is connected all the time, so it must receive everything exactly once. */
 const ACTS = {
   'looks on': { stays: true, act: () => Promise.resolve() },
   rings: { stays: true, act: (device, callId) => device.emit('call:alerting', { callId }) },
@@ -60,7 +60,7 @@ interface Race {
   acts: ActName[];
   /** At the same time as the rest, before them, or not at all. */
   caller: 'waits' | 'cancels' | 'cancels first';
-  /** Who begins, by number. */
+  /** The device that begins, by number. */
   order: number[];
 }
 
@@ -89,7 +89,7 @@ beforeAll(async () => {
   await ana.connect();
 });
 
-/** As a client would: whether the call rings on this device after all it was told. */
+/** As a client would: whether the call rings on this device after all its events. */
 function rings(device: Device, callId: string): boolean {
   let ringing = false;
   const news = device.history();
@@ -199,7 +199,7 @@ async function run({ acts, caller, order }: Race): Promise<void> {
   last!.disconnect();
 }
 
-/** It was told the end, or it came when all was over. */
+/** It was notified of the end, or it connected after everything. */
 async function stopped(device: Device, callId: string, stays: boolean): Promise<void> {
   if (!device.socket.connected) return;
   const cameLate = () => {

@@ -1,4 +1,4 @@
-/** What is refused in direct threads: to begin one, to be in one of others, to change one, and to write where a block stands. */
+/** Refusals of direct threads: to begin one, to enter one of others, to change one, and to write despite a block. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest, { type Test } from 'supertest';
@@ -67,7 +67,7 @@ describe('to begin', () => {
     // Nothing has come of it.
     await unblock(ana, eve);
     expect(await aThread(eve, ana)).toMatchObject({ may: ['read', 'write'] });
-    // What is there already is found in spite of a block.
+    // An existing thread is found despite a block.
     await block(ana, eve);
     expect(await aThread(eve, ana)).toMatchObject({ may: ['read'] });
   });

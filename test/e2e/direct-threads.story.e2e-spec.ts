@@ -1,4 +1,4 @@
-/** Two people write to each other: one thread for the two, found by whoever begins, and known to nobody else. */
+/** Two users write to each other: one thread for the two, found by either, and invisible to all others. */
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';
@@ -216,7 +216,7 @@ test('webhooks are not told of it', async () => {
   await ana.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204);
   await ben.rest.post('/api/chat/rooms').send({ name: 'Tea', kind: 'private' }).expect(201);
   await ben.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204);
-  // What came before it has been told by then.
+  // Earlier events have been received by then.
   await eventually(
     async () => receiver.attempts.filter(({ told }) => told.type === 'room.deleted'),
     (ends) => ends.length > 0,

@@ -1,4 +1,4 @@
-/** What ana signals while nobody has answered is kept, in order, for the device that does. */
+/** Ana's signals before the call is accepted are kept, in order, for the device that accepts. */
 import { expect, test } from '@jest/globals';
 import { candidate, OFFER } from '../support/calls.js';
 import { aUser } from '../support/client.js';
@@ -32,11 +32,11 @@ test('the offer and early candidates come with the answer, later ones go straigh
     { ...fromAna, candidate: null },
   ]);
 
-  // She does not know yet who answered.
+  // She does not know yet which device accepted.
   await ana.emit('signal', { groupId, candidate: candidate(4) });
   const { remotePeerId } = await ana.receives('call:accepted');
   await ana.emit('signal', { groupId, to: remotePeerId, candidate: candidate(5) });
-  // Addressed or not, what is sent together arrives in order.
+  // With or without a recipient, signals that are sent together arrive in order.
   await Promise.all([
     ana.emit('signal', { groupId, candidate: candidate(6) }),
     ana.emit('signal', { groupId, to: remotePeerId, candidate: candidate(7) }),

@@ -1,4 +1,4 @@
-/** What is larger than 64 KiB is not taken, the client can tell why, and nobody else is concerned; over both transports. */
+/** Frames above 64 KiB are refused, the client learns the reason, and no other client is affected; over both transports. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Socket } from 'socket.io-client';
 import { MAX_FRAME_BYTES } from '../../src/platform/wire/wire-limits.protocol.js';

@@ -1,6 +1,6 @@
 /**
- * Every story is told through REST and through GraphQL: the answers must be the same, and so must be what became of the
- * sessions, tokens and sockets of the people in it.
+ * Every story runs through REST and through GraphQL: the answers must be the same, and so must be the resulting sessions,
+ * tokens and sockets of the users in it.
  */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
@@ -17,15 +17,15 @@ import { grant } from '../support/roles.js';
 const NEXT = 'another-horse-another-battery';
 const UNKNOWN_REFRESH_TOKEN = `rt_${'A'.repeat(43)}`;
 
-/** What a story is told with: Ana, who has an e-mail address, at her laptop; her phone; both connected. */
+/** The people of a story: Ana, who has an e-mail address, at her laptop; her phone; both connected. */
 interface Scene {
   ana: Device;
   phone: Device;
   /** A name that nobody has. */
   free: string;
-  /** Somebody without an account, connected. */
+  /** A visitor without an account, connected. */
   guest(): Promise<Device>;
-  /** Somebody with a role. */
+  /** A user with a role. */
   admin(role: string): Promise<Device>;
   /** The token of a mail that Ana asks for because she forgot her password. */
   link(): Promise<string>;
@@ -640,7 +640,7 @@ function me(url: string, token: string) {
   return answer<Problem>(supertest(url).get('/api/auth/me').set('authorization', `Bearer ${token}`));
 }
 
-/** Whether the access token of an answer is good, if it had one; the refresh token is left for who comes after. */
+/** Whether the access token of an answer is valid, if it had one; the refresh token is left for later checks. */
 async function freshToken({ data }: Outcome): Promise<string | undefined> {
   const { accessToken } = (data ?? {}) as Partial<SignedIn>;
   if (accessToken === undefined) return undefined;
@@ -660,7 +660,10 @@ async function livingSessions(url: string, tokens: (string | undefined)[]): Prom
   return undefined;
 }
 
-/** What became of somebody: whether the access token is good, the socket lives and, which spends it, the refresh token works. */
+/**
+ * The state of a user: whether the access token is valid, the socket is connected and, which spends it, the refresh token
+ * works.
+ */
 async function fate(device: Device, andRefresh: boolean) {
   const { status, body } = await me(device.url, device.accessToken);
   const access = status === 200 ? 'good' : body.code;

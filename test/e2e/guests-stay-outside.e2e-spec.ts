@@ -1,4 +1,4 @@
-/** An operator who wants no guests. */
+/** A deployment without guests. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aUser } from '../support/client.js';

@@ -1,4 +1,4 @@
-/** Direct threads in people's inboxes: what is new, and the list of them. */
+/** Direct threads in users' inboxes: new messages, and the list of threads. */
 import { expect, test } from '@jest/globals';
 import { aUser, type Device } from '../support/client.js';
 import { aThread } from '../support/direct.js';

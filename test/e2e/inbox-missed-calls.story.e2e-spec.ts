@@ -1,4 +1,4 @@
-/** Calls that nobody took stay until somebody has seen that. */
+/** Missed calls stay until the callee has seen them. */
 import { expect, test } from '@jest/globals';
 import type { MissedCall } from '../../src/calls/calls.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';
@@ -14,7 +14,7 @@ async function two(): Promise<{ ana: Device; ben: Device; phone: Device }> {
   return { ana, ben, phone };
 }
 
-/** Ana gives up before ben, who may be away, has answered. */
+/** Ana gives up before ben, who may be away, has accepted. */
 async function callInVain(ana: Device, ben: Device): Promise<string> {
   const { call } = await ana.emit('call:ring', { calleeId: ben.id, media: 'audio' });
   await ana.emit('call:hangup', { callId: call.id });
@@ -39,7 +39,7 @@ test('every device is told, and again after connecting, until one of them says t
   phone.disconnect();
   const later = await callInVain(ana, ben);
   await phone.connect();
-  // The news of the later one may still be under way to it, and comes before or after what it is told of both.
+  // The event of the later one may still be under way to it, and comes before or after the message about both.
   for (const each of [id, later]) await phone.receives('inbox:missed-call', ({ call }) => call.id === each);
   const told = phone.received('inbox:missed-call').map(({ call }) => call.id);
   expect(new Set(told)).toEqual(new Set([id, later]));
@@ -86,7 +86,7 @@ test('the list, the latest first; what is taken out of the log is not in it', as
   });
   await ben.rest.delete(`/api/calls/${ids[1]}`).expect(204);
   await expect(unreadOf(ben)).resolves.toMatchObject({ missedCalls: 2 });
-  // Somebody else's call says nothing of one's own.
+  // Another user's call is not in the own inbox.
   const other = await callInVain(ana, await aUser('cleo'));
   await expect(ben.emit('inbox:calls-seen', { callId: other })).resolves.toEqual({ missedCalls: 2 });
   await ana.rest.delete('/api/calls').expect(204);

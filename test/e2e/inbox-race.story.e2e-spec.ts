@@ -1,6 +1,6 @@
 /**
- * Property: however sending, reading and deleting happen at the same moment, on whichever devices, everybody has unread what others
- * have said after the last message they read or wrote, except what was deleted; and all devices are told the same.
+ * Property: however sending, reading and deleting happen at the same moment, on whichever devices, each user has unread the
+ * messages of others after the last one they read or wrote, except deleted ones; and all devices receive the same.
  */
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -37,7 +37,7 @@ const acts = fc.array(
   }),
   { minLength: 1, maxLength: 8 },
 );
-/** What is in one of these happens at once. */
+/** The acts of one of these happen concurrently. */
 const plans = fc.array(acts, { minLength: 1, maxLength: 5 });
 
 /** Each person's devices, at different instances where there are several. */

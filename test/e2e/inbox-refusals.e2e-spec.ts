@@ -1,4 +1,4 @@
-/** What an inbox does not take, and from whom. */
+/** The refusals of an inbox. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { aGuest, aUser, type Device } from '../support/client.js';
@@ -126,7 +126,7 @@ test('more often than anybody reads', async () => {
   const { slug } = await aRoom(ben);
   const tooMany = { code: 'rate_limited', retryable: true, retryAfterMs: expect.any(Number) };
   const read = () => ben.rest.post('/api/inbox/read').send({ room: slug, seq: 0 });
-  // A fifth of what docs/protocol/inbox.md says, by whichever door.
+  // A fifth of the limit in docs/protocol/inbox.md, by either transport.
   for (let i = 0; i < 57; i++) await read().expect(200);
   await ben.emit('inbox:open', { room: slug });
   await ben.emit('inbox:mark-read', { room: slug, seq: 0 });

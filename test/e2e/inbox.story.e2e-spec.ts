@@ -1,4 +1,4 @@
-/** What somebody has not read is known to the server, and the same on all their devices. */
+/** A user's unread messages are known to the server, and the same on all their devices. */
 import { describe, expect, test } from '@jest/globals';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';

@@ -1,4 +1,6 @@
-/** Whoever is not signed in any more is out of their call at once, however that came about: only lost networks are waited for. */
+/**
+ * A user who is no longer signed in leaves their call at once, for whatever reason: the grace period is for lost networks only.
+ */
 import { describe, expect, test } from '@jest/globals';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import { anActiveCall, beginMove, ring } from '../support/calls.js';
@@ -14,12 +16,12 @@ async function connected(...devices: Device[]): Promise<void> {
   await Promise.all(devices.map((device) => device.connect()));
 }
 
-/** On the instance of the one who leaves, and on the other. */
+/** On the instance of the user who leaves, and on the other. */
 function otherEnds(other: Device): Device[] {
   return [...new Set([instanceUrl(0), instanceUrl(1)])].map((url) => other.at(url));
 }
 
-/** The call has ended for the one who stays, without the grace and without having been told to wait. */
+/** The call has ended for the peer, without a grace period and without `call:peer-lost`. */
 async function isOver(other: Device, callId: string, end: object): Promise<void> {
   const { call } = await other.receives('call:ended', (ended) => ended.call.id === callId);
   expect(call).toMatchObject({ status: 'ended', ...end });
@@ -90,7 +92,7 @@ describe.each(CAUSES)('$name', (cause) => {
     }
     await cause.happens(leaver);
     const { reason } = await ben.receives('voice:left', (left) => left.peerId === peerId);
-    // With the account its row may be gone, and with it the reason.
+    // With the account its row may be deleted, and with it the reason.
     expect(['signed_out', 'left']).toContain(reason);
   });
 });

@@ -1,4 +1,4 @@
-/** Pictures: uploaded, shown by an address that lapses, and gone when their time has come. */
+/** Pictures: uploaded, shown by a URL that expires, and deleted at the end of their retention. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';

@@ -1,4 +1,4 @@
-/** Whom a message mentions, as people write it; and nobody is left out in silence. */
+/** The users a message mentions, in any spelling; and none is left out silently. */
 import { expect, test } from '@jest/globals';
 import { aUser, type Device } from '../support/client.js';
 import { aChat, historyOf, say } from '../support/messages.js';

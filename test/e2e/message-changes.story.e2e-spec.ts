@@ -1,4 +1,4 @@
-/** Messages are edited, deleted and reacted to; who was away learns of it. */
+/** Messages are edited, deleted and reacted to; a device that was offline learns of it. */
 import { describe, expect, test } from '@jest/globals';
 import type { Message } from '../../src/messages/messages.protocol.js';
 import { aUser, type Device } from '../support/client.js';

@@ -1,4 +1,4 @@
-/** Who may do what with messages: every role, every act, both kinds of room. And what no client should send. */
+/** Permissions for messages: every role, every act, both kinds of room. And malformed requests. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChosenKind, RoomRole } from '../../src/rooms/rooms.protocol.js';
@@ -17,7 +17,7 @@ const ROLES: RoomRole[] = ['admin', 'member', 'viewer', 'blocked'];
 interface Scene {
   room: string;
   people: Record<Standing, Device>;
-  /** Somebody without any place of note. */
+  /** A user without a role. */
   author: Device;
 }
 
@@ -192,7 +192,7 @@ describe('what cannot be a message', () => {
         await refused(owner, room, [id], 'media_not_found');
         await refused(owner, room, [mine.id, id], 'media_not_found');
       }
-      // What was refused took nothing: both are still free.
+      // The refused message claimed nothing: both are still free.
       await say(owner, room, '', { attachments: [mine.id] });
       await say(member, room, '', { attachments: [others.id] });
       await refused(owner, room, [others.id], 'media_not_found');

@@ -1,4 +1,4 @@
-/** What people look for in a room is found however it is written, in scripts with spaces and without. */
+/** A search in a room finds words in any spelling, in scripts with spaces and without. */
 import { expect, test } from '@jest/globals';
 import type { History, Message } from '../../src/messages/messages.protocol.js';
 import { type Device } from '../support/client.js';

@@ -1,6 +1,6 @@
 /**
- * Property: whoever sends what, how often and from wherever at the same moment, a room's messages are numbered from 1 without
- * gaps, each is there once, everybody's are in their order, and all who listen end up with the same history.
+ * Property: whatever is sent, how often and from wherever at the same moment, a room's messages are numbered from 1 without
+ * gaps, each is there once, each author's are in their order, and all listeners end up with the same history.
  */
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -62,7 +62,7 @@ async function run(plan: Sending[]): Promise<void> {
   );
   for (const [i, room] of rooms.entries()) {
     const here = sent.filter((sending) => sending.room === i);
-    // What went over REST only is asked for once more.
+    // Messages that came over REST only are requested once more.
     for (const { wish } of here) if (!wish.ack) await tryToSend(wish, room);
     const history = await expectAllOnce(
       devices[1]![1]!,

@@ -1,4 +1,4 @@
-/** People in a room talk: what is acknowledged is stored, numbered and told to everybody there. */
+/** Users in a room write messages: an acknowledged message is stored, numbered and sent to all of them. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
@@ -44,7 +44,7 @@ test('the same clientId again is the same message, wherever and however often', 
     phone.rest.post(`/api/chat/rooms/${room}/messages`).send({ clientId, text: 'Once' }).expect(201),
   );
   expect(new Set([...acks, body].map((ack) => JSON.stringify(ack))).size).toBe(1);
-  // It is one's own name: others may use it as well.
+  // The id is per author: other authors may use it as well.
   await expect(say(ben, room, 'Mine', { clientId })).resolves.toMatchObject({ seq: 2 });
   // Between two instances events may overtake each other.
   for (const number of [1, 2]) await ben.receives('message:new', ({ seq }) => seq === number);

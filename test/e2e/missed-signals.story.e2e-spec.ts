@@ -46,7 +46,7 @@ describe('a client that does not ask for numbers', () => {
       { ...fromBen, candidate: candidate(2) },
       { ...fromBen, candidate: candidate(3) },
     ]);
-    // What was on the wire when the connection broke is not known.
+    // The frames on the wire when the connection broke are not known.
     expect(recovered).toBe(false);
 
     await benSends(talk, 4);

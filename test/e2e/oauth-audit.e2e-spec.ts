@@ -1,4 +1,4 @@
-/** What the audit log and the metrics keep of sign-ins through providers. */
+/** Audit log and metrics of sign-ins through providers. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { query } from '../attacks/mint.js';

@@ -32,7 +32,7 @@ async function registered(name: string, email?: string): Promise<SignedIn> {
   return made.body as SignedIn;
 }
 
-/** Goes through the linking of an account and tells what the page is told. */
+/** Links an account and returns the result that the page gets. */
 async function links(browser: Browser, who: SignedIn, person: Person) {
   const begun = await browser.visit('/api/auth/oauth/github/link', { body: {}, authorization: bearer(who) });
   expect(begun.status).toBe(200);

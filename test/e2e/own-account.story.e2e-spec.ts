@@ -1,4 +1,4 @@
-/** One's own account: how it is shown, what is held of it, and its end. */
+/** The user's own account: its profile, its export, and its deletion. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

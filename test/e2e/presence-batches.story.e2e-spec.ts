@@ -1,4 +1,4 @@
-/** Changes of presence in batches, and people who are gone for a moment only. */
+/** Changes of presence in batches, and users who are offline for a moment only. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { USER_STATUSES, type UserStatus } from '../../src/users/users.protocol.js';
@@ -81,7 +81,7 @@ test('a guest is a number, whatever they choose', async () => {
   expect(told).toEqual([{ guests: expect.any(Number) }]);
 });
 
-/** What somebody does next. */
+/** The user's next act. */
 type Act = { person: number; kind: 'come' | 'leave' | UserStatus };
 
 const acts = fc.array(

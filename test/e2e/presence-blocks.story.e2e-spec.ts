@@ -1,4 +1,4 @@
-/** Whom somebody has blocked sees them offline: at once, after connecting, and whatever they do. */
+/** Blocked users see the blocker offline: at once, after connecting, and whatever they do. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { aUser, type Device } from '../support/client.js';
 import { changesTold, connectBatched, learns, quiet, statusesTold, whoIsHere } from '../support/presence.js';

@@ -1,10 +1,10 @@
-/** Guests, and those whom somebody has blocked, learn through no door whether that person is here or when they were. */
+/** Guests, and blocked users, learn through no API whether a user is online or when they were. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import { connectBatched, learns } from '../support/presence.js';
 import { refusal } from '../support/rest.js';
 
-/** Here, and seen by everybody else; she has blocked Eve, called her once and written to her once. */
+/** Online, and visible to all others; she has blocked Eve, called her once and written to her once. */
 let ana: Device;
 let ben: Device;
 let eve: Device;

@@ -1,10 +1,10 @@
-/** Who is here: coming, going, several devices, chosen statuses. */
+/** Presence: connecting, disconnecting, several devices, chosen statuses. */
 import { expect, test } from '@jest/globals';
 import type { PresenceChanged } from '../../src/presence/presence.protocol.js';
 import type { PublicUser } from '../../src/users/users.protocol.js';
 import { aUser, type Device } from '../support/client.js';
 
-/** What a device was told about a person, in order. */
+/** The changes a device received about a user, in order. */
 function toldAbout(person: Device, device: Device): PresenceChanged[] {
   return device.received('presence:changed').filter((change) => change.userId === person.id);
 }

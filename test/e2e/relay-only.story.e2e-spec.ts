@@ -1,4 +1,4 @@
-/** Whoever wants to hide where they are: only relayed candidates pass, in either direction. */
+/** Users who hide their IP address: only relayed candidates pass, in either direction. */
 import { describe, expect, test } from '@jest/globals';
 import { anActiveCall, candidate, OFFER } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';

@@ -1,4 +1,4 @@
-/** Somebody reports a message or a person; the room's moderators or the staff look at it and settle it. */
+/** A user reports a message or another user; the room's moderators or the staff review and close it. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

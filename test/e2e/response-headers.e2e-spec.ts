@@ -1,4 +1,4 @@
-/** What every answer says to browsers and caches: nothing of one person is kept where another could find it. */
+/** Headers of every answer for browsers and caches: nothing personal is stored where another user could find it. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aUser, type Device, PASSWORD } from '../support/client.js';

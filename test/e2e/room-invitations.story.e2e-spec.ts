@@ -1,4 +1,4 @@
-/** Ana sends a link; who opens it gets a role in her room, as often and for as long as she said. */
+/** Ana sends a link; each user who opens it gets a role in her room, as often and for as long as she allowed. */
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';

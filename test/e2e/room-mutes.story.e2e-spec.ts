@@ -1,4 +1,4 @@
-/** A moderator lets somebody only read for a while: at once, on every device, and until the time is over. */
+/** A moderator makes a user read-only for a while: at once, on every device, and until the time is over. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { PersonalExport } from '../../src/accounts/accounts.protocol.js';
@@ -43,7 +43,7 @@ test('somebody without a role is muted on every device, reads on, and is heard a
   expect((await mutesOf(ana, room)).body.items).toEqual([body]);
   await say(ana, room, 'quiet now');
   await tablet.receives('message:new', ({ text }) => text === 'quiet now');
-  // What was said may still be taken back.
+  // The user may still delete their own messages.
   await eve.emit('message:delete', { room, id: before.id });
 
   await unmute(ana, room, eve).expect(204);

@@ -1,4 +1,4 @@
-/** Who may do what in a room: every standing times every act, and what is refused for other reasons. */
+/** Permissions in a room: every kind of user times every act, and refusals for other reasons. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest, { type Test } from 'supertest';
@@ -47,7 +47,7 @@ type Act = (typeof ACTS)[number];
 const people = {} as Record<Standing, Device>;
 const slugs = {} as Record<ChosenKind, string>;
 let target: Device;
-/** Who says what is reported. */
+/** The author of the reported message. */
 let author: Device;
 
 beforeAll(async () => {

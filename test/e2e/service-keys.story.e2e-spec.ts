@@ -1,4 +1,4 @@
-/** Service keys: made by administrators, shown once, good for what their scopes say, gone when they are revoked. */
+/** Service keys: created by administrators, shown once, limited to their scopes, invalid once they are revoked. */
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { ServiceKeyInfo } from '../../src/integrations/integrations.protocol.js';

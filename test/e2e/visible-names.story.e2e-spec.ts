@@ -30,7 +30,7 @@ const DOORS: Record<string, (text: string) => supertest.Test> = {
   'room that is renamed': (name) => ana.rest.patch(`/api/chat/rooms/${room}`).send({ name }),
   message: (text) => ana.rest.post(`/api/chat/rooms/${room}/messages`).send({ clientId: randomUUID(), text }),
 };
-/** What each of them answers when it takes the text. */
+/** The answer of each of them when it accepts the text. */
 const TAKEN = [200, 201];
 const isTaken = ({ status, body }: { status: number; body: { errors?: unknown } }) =>
   TAKEN.includes(status) && body.errors === undefined;

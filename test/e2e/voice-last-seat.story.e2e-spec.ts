@@ -1,4 +1,4 @@
-/** Many join at once, on every instance: never more than the cap, and everybody agrees on who is there. */
+/** Many join at once, on every instance: never more than the cap, and all devices agree on the participants. */
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { aUser, type Device, Refused } from '../support/client.js';
@@ -45,7 +45,7 @@ test('twelve for eight seats: eight get one, four are told that it is full', asy
 });
 
 interface Stay extends VoiceJoinAck {
-  /** How much the device had been told by then. */
+  /** How many events the device had received by then. */
   since: number;
 }
 
@@ -99,7 +99,7 @@ test('whatever order people join and leave in, all at once: the cap holds and al
   );
 });
 
-/** Takes note of how much had been told when the answer came: what comes behind it may be read in the same turn. */
+/** Remembers how many events had come before the answer: later ones may be read in the same turn. */
 async function joins(device: Device, room: string): Promise<Stay> {
   const [answer, since] = await new Promise<[Ack<VoiceJoinAck>, number]>((resolve) =>
     device.socket.emit('voice:join', { room }, (ack: Ack<VoiceJoinAck>) =>
@@ -110,7 +110,7 @@ async function joins(device: Device, room: string): Promise<Stay> {
   return { ...answer.data, since };
 }
 
-/** Whom a device believes to be there, itself included, as a client keeps it: what it was answered, and what it was told since. */
+/** The participants as a device knows them, itself included: from its answer, and the events since. */
 function view(device: Device, where: string, { peerId, peers, since }: Stay): Set<string> {
   const seen = new Set([peerId, ...peers.map((peer) => peer.peerId)]);
   for (const { event, payload } of device.history().slice(since)) {

@@ -1,4 +1,4 @@
-/** What is refused about voice channels, with the same code on the socket and on REST. */
+/** Refusals of voice channels, with the same code on the socket and on REST. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { aGuest, aUser, type Device } from '../support/client.js';

@@ -1,4 +1,6 @@
-/** People are taken out of a voice channel, or may not be there any more: at once, and everybody is told why. */
+/**
+ * Participants are removed from a voice channel, or may no longer be there: at once, and all others are notified of the reason.
+ */
 import { describe, expect, test } from '@jest/globals';
 import type { RoomRole } from '../../src/rooms/rooms.protocol.js';
 import type { VoiceLeftReason } from '../../src/voice/voice.protocol.js';

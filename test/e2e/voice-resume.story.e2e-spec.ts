@@ -34,7 +34,7 @@ describe('the same peer', () => {
       peerId: ana.peerId,
       peers: [peerOf(ben), peerOf(cleo), peerOf(dan)],
       missed: [],
-      // Nothing was said of what had been seen.
+      // The request gave no last seen numbers.
       unrecovered: [ben.peerId, cleo.peerId, dan.peerId],
     });
     for (const { device } of [ben, cleo, dan])

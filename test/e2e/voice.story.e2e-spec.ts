@@ -1,4 +1,4 @@
-/** A room's voice channel: who joins is told who is there, the others are told of everything that changes. */
+/** A room's voice channel: a joining device receives the participants, the others receive every change. */
 import { describe, expect, test } from '@jest/globals';
 import { answer } from '../support/rest.js';
 import { candidate, OFFER } from '../support/calls.js';

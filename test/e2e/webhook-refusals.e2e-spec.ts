@@ -1,4 +1,4 @@
-/** What is refused about webhooks, to whom and how. */
+/** Refusals of webhooks. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aServiceKey, anAdmin, BackEnd } from '../support/integrations.js';

@@ -308,7 +308,7 @@ test('one that is answered 410 is switched off, and what waited is kept as dead 
   const { id } = await subscribe('user.created');
   receiver.answer = () => 410;
   const ana = await aUser('ana');
-  // Others register meanwhile: what of theirs was being written follows.
+  // Other users register meanwhile: events in progress for them follow.
   const off = await eventually(
     () => shop.webhook(id),
     ({ enabled, waiting }) => !enabled && waiting === 0,

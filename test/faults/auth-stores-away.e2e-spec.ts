@@ -1,4 +1,4 @@
-/** Redis or PostgreSQL goes away and comes back: nobody is let in who should not be, nobody is thrown out. */
+/** Redis or PostgreSQL fails and comes back: no user gets in who should not, and none is signed out. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';

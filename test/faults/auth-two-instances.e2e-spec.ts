@@ -63,7 +63,7 @@ test('a session locked for long: try again later, the token is not used up', asy
   await ana.refresh();
 });
 
-/** Holds somebody's session, and counts who waits for it. */
+/** Locks a user's session, and counts the transactions that wait for it. */
 async function locked(databaseUrl: string, userId: string) {
   const holder = new pg.Client({ connectionString: databaseUrl });
   // Within a transaction the statistics stand still.

@@ -1,4 +1,4 @@
-/** What a start finds, keeps and refuses. */
+/** Data that a start finds, keeps and refuses. */
 import { describe, expect, test } from '@jest/globals';
 import { aUser, login } from '../support/client.js';
 import { freePort } from '../support/free-port.mjs';

@@ -1,4 +1,4 @@
-/** What happens to a call that is being moved when an instance is killed, or when the new device never connects. */
+/** A call that is being transferred when an instance is killed, or when the new device never connects. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import { anActiveCall, beginMove, candidate } from '../support/calls.js';

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-/** A server on whose database the test may hold a table, so that whoever wants to read it waits in vain. */
+/** A server on whose database the test may lock a table, so that its readers wait in vain. */
 async function aServer(): Promise<{ url: string; hold: (table: string) => Promise<() => Promise<unknown>> }> {
   const env = await stores();
   const { url } = await startServer(env, { errorsExpected: true });
@@ -45,7 +45,7 @@ test('a device that comes back meanwhile is told of its running call once somebo
   const release = await hold('user_blocks');
   const back = ben.at(url);
   await back.connect();
-  // What he is to be told of was asked for before this, which waits as long.
+  // His call state was requested before this, which waits as long.
   await refused(back, `/api/users/${ana.id}`);
   await release();
   await expect(back.receives('call:state')).resolves.toMatchObject({

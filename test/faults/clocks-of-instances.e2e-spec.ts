@@ -13,7 +13,7 @@ import { aRoom, anInvitation, giveRole, mute } from '../support/rooms.js';
 import { startServer, stores, temporaryFolder } from '../support/server.mjs';
 
 const SETTINGS = { CALL_RING_TIMEOUT_S: '3', CALL_RESUME_GRACE_S: '3' };
-/** The time of day of a process that starts with it; what it measures by its monotonic clock stays right. */
+/** Shifts the time of day of the process it is loaded into; its monotonic clock stays right. */
 const WRONG_CLOCK = {
   LD_PRELOAD: '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
   FAKETIME_DONT_FAKE_MONOTONIC: '1',
@@ -67,7 +67,7 @@ describe.each([
     await sql(`UPDATE room_invitations SET expires_at = now() + interval '30 minutes'`);
     await sql(`UPDATE room_mutes SET until = now() - interval '2 hours' WHERE user_id = $1`, [carl.id]);
     await startServer({ ...env, ...SETTINGS, ...WRONG_CLOCK, FAKETIME });
-    // It has deleted what is over, as instances do when they start: links, then mutes.
+    // It has deleted expired rows, as instances do when they start: links, then mutes.
     await eventually(
       () => sql('SELECT 1 FROM room_mutes WHERE user_id = $1', [carl.id]),
       (rows) => rows.length === 0,

@@ -15,7 +15,7 @@ export interface CuttableServer {
   databaseUrl: string;
   /** Waits until `/api/health/ready` answers this status. */
   readiness(status: 200 | 503): Promise<supertest.Response>;
-  /** Mends what is cut first, so that the server ends in order. */
+  /** Restores the connections first, so that the server shuts down in order. */
   stop(): Promise<void>;
 }
 

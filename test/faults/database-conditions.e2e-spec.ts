@@ -1,4 +1,6 @@
-/** Whatever PostgreSQL says that means "not now" is told as that on every door, and logged once, not with every request. */
+/**
+ * Every PostgreSQL error that means "not now" is answered as that on every transport, and logged once, not with every request.
+ */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

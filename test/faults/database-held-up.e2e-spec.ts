@@ -1,4 +1,4 @@
-/** Whoever holds a lock and cannot let go of it holds up others for a moment, not for good, and only those who need it. */
+/** A holder of a lock that cannot release it delays others for a moment, not for good, and only those that need it. */
 import { afterEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
@@ -64,7 +64,7 @@ async function anInstanceInsideATransaction(): Promise<{
     link,
     goOn: async () => {
       await holder.query('SELECT pg_advisory_unlock($1)', [KEY]);
-      // It has been answered, and what has the head does nothing.
+      // It has been answered, and the transaction that holds the head does nothing.
       await eventually(
         () =>
           query(
@@ -92,7 +92,7 @@ test('an instance that freezes inside a transaction does not stop the room on th
   } finally {
     a.process.kill('SIGCONT');
   }
-  // What it had begun is gone, and nothing else.
+  // Its own transaction was rolled back, and nothing else.
   await eventually(
     () => sendHere().catch(() => undefined),
     (sent) => sent !== undefined,

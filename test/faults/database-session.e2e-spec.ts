@@ -1,4 +1,4 @@
-/** Databases and poolers whose sessions are not as the server needs them: it sets what it needs, or does not start. */
+/** Databases and poolers with unsuitable session settings: the server sets its own, or does not start. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import { askDoctor } from '../ops/doctor.js';
@@ -18,7 +18,7 @@ afterEach(() => endPoolers());
 
 const far = (instant: string) => Math.abs(Date.parse(instant) - Date.now());
 
-/** What is written by one side and compared by the other, read back. */
+/** Values written by one side and compared by the other, read back. */
 async function expectTrueInstants(url: string): Promise<void> {
   const [ana, ben] = await Promise.all([aUser('ana', url), aUser('ben', url)]);
   await Promise.all([ana.connect(), ben.connect()]);

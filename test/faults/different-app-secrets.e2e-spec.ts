@@ -16,7 +16,7 @@ test('one that cannot open the active key refuses to start in one sentence, and 
   const first = await startServer(env);
   const before = await publishedKids(first.url);
   await first.stop();
-  // What an earlier version left behind: nothing that may be added under the wrong secret.
+  // Data of an earlier version: nothing may be added to it under the wrong secret.
   await query(env.DATABASE_URL, `DELETE FROM signing_keys WHERE status = 'next'`);
 
   const { exitCode, output } = await runServerToItsEnd({ ...env, APP_SECRET: ANOTHER });

@@ -1,4 +1,4 @@
-/** Redis knows who is connected where. Whatever it missed, or believes since, is put right within a few signs of life. */
+/** Redis holds the directory of connections. Missed changes and wrong entries are corrected within a few heartbeats. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, test } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -60,7 +60,7 @@ async function isOnline(person: Device, online: boolean): Promise<void> {
   );
 }
 
-/** The entry of somebody's connection, and which instance has it. */
+/** The entry of a user's connection, and which instance has it. */
 async function entryOf(person: Device): Promise<[instance: string, entry: string]> {
   for (const instance of await redis.zrange(key('instances'), '0', '-1'))
     for (const entry of await redis.smembers(key(`i:${instance}`)))
@@ -94,7 +94,7 @@ async function bury(instance: string): Promise<void> {
   await redis.del(key(`i:${instance}`), key(`n:${instance}`));
 }
 
-/** Nothing of the directory is wrong any more. */
+/** The directory has no wrong entry left. */
 async function agrees(): Promise<void> {
   await isOnline(ana, true);
   await isOnline(ben, true);

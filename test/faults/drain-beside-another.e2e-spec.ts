@@ -1,4 +1,7 @@
-/** One of two instances is told to end: its people are signed off soon, not when a lease lapses, and those who come back were never away. */
+/**
+ * One of two instances is stopped: its users go offline soon, not when a lease expires, and those who reconnect were never
+ * offline.
+ */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { beforeEach, expect, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-/** SIGTERM ends an instance in order: sockets are told to come back, requests in flight finish. */
+/** SIGTERM ends an instance in order: sockets are asked to reconnect, requests in flight finish. */
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
@@ -28,7 +28,7 @@ test('a request in flight is answered, a new connection is not', async () => {
   socket.write(
     `POST /api/auth/guest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body.slice(0, 5)}`,
   );
-  // An answered request on another connection: the server has read what was written before.
+  // An answered request on another connection: the server has read the earlier bytes.
   await fetch(`${server.url}/api/health/live`);
 
   const stopped = server.stop();

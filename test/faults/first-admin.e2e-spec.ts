@@ -1,4 +1,4 @@
-/** ADMIN_USERNAME and ADMIN_EMAIL: somebody has to be the first who may do anything. */
+/** ADMIN_USERNAME and ADMIN_EMAIL: creating the first administrator. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { AccountInfo } from '../../src/users/users.protocol.js';
@@ -75,7 +75,7 @@ describe('the last administrator', () => {
     const leave = () => admin.rest.delete('/api/profile').send({ password: PASSWORD });
     expect((await refusal(leave(), 409)).code).toBe('last_admin');
 
-    // One who was invited and has no password yet cannot look after anything.
+    // An invited user without a password yet has no permissions.
     await admin.rest
       .post('/api/admin/users')
       .send({ username: 'ben', email: 'ben@example.org', roles: ['admin'] })

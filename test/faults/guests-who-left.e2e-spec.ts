@@ -1,4 +1,4 @@
-/** Guests who cannot come back are deleted after a while; whoever else is in their calls keeps them. Also old audit rows. */
+/** Guests who cannot come back are deleted after a while; users who shared calls with them keep those. Also old audit rows. */
 import { beforeAll, expect, test } from '@jest/globals';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';
 import { query } from '../attacks/mint.js';

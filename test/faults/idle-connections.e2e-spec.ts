@@ -1,4 +1,4 @@
-/** Connections that nobody uses end, each with the code of what it showed; whoever is there or talks stays. */
+/** Unused connections end, each with the code for what it showed; active users and users in a call stay connected. */
 import { beforeAll, expect, test } from '@jest/globals';
 import { anActiveCall } from '../support/calls.js';
 import { aGuest, aUser, type Device } from '../support/client.js';

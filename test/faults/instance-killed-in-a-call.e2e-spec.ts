@@ -1,6 +1,6 @@
 /**
- * kill -9 of one of two instances, while calls of every stage have a side on it: who is left is told, who comes back at
- * the other instance gets every signal once and in order, and no call rings or runs for ever.
+ * kill -9 of one of two instances, while calls of every stage have a side on it: the peers are notified, devices that come back
+ * at the other instance get every signal once and in order, and no call rings or runs for ever.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Call, CallDetail } from '../../src/calls/calls.protocol.js';
@@ -19,7 +19,7 @@ const STAGES: Stage[] = ['ringing', 'alerting', 'answered', 'active'];
 /** A call with one side on the instance that is killed. */
 interface Talk {
   stage: Stage;
-  /** Who rings. */
+  /** The caller. */
   caller: Device;
   callee: Device;
   /** The side whose instance is killed, and the other. */
@@ -99,7 +99,7 @@ async function isOver(talk: Talk, endReason: string): Promise<void> {
   back.disconnect();
 }
 
-/** The one who comes back gets what was sent since `lastSeq`; then signals flow both ways and the call can be ended. */
+/** The returning device gets the signals since `lastSeq`; then signals flow both ways and the call can be ended. */
 async function goesOn(talk: Talk, back: Device, missedNumbers: number[]): Promise<void> {
   const { call, left, lostPeer, leftPeer, lastSeq } = talk;
   const resumed = await back.emit('call:resume', { callId: call.id, lastSeq });
@@ -159,7 +159,7 @@ beforeAll(async () => {
   await killed.kill();
 });
 
-// Who comes back comes at once, all of them together; the deadlines of the others run meanwhile.
+// All devices come back at once; the deadlines of the others run meanwhile.
 test('whoever comes back in time does', async () => {
   await Promise.all([
     ...(['answered', 'active'] as const).flatMap((stage) =>

@@ -1,4 +1,4 @@
-/** A server that is started again, also one without Redis, goes on counting where it was. */
+/** A restarted server, also one without Redis, goes on counting where it was. */
 import { beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { PASSWORD } from '../support/client.js';

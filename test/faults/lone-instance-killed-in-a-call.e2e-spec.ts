@@ -1,4 +1,4 @@
-/** kill -9 of the only instance while calls of every stage are on it: who comes back to the next one goes on. */
+/** kill -9 of the only instance while calls of every stage are on it: devices that connect to the next one go on. */
 import { expect, test } from '@jest/globals';
 import type { SignalIn } from '../../src/signaling/signaling.protocol.js';
 import { candidate, OFFER, ring } from '../support/calls.js';
@@ -59,7 +59,7 @@ test.each([
     return again;
   };
 
-  // What ran goes on; what was signalled last may be lost with the instance that knew it.
+  // Running calls go on; the last signals may be lost with the instance that kept them.
   const talk = await back(talking);
   const callId = running.call.id;
   for (const device of [talk.ana, talk.ben]) {
@@ -73,7 +73,7 @@ test.each([
   }
   await theyTalk(talk.ana, talk.ben, callId, running.peerId, answered.peerId);
 
-  // What rang rings again; the caller is told whether the offer is still there.
+  // Ringing calls ring again; the caller learns whether the offer is still there.
   const rings = await back(ringing);
   await expect(rings.ben.receives('call:state')).resolves.toMatchObject({
     calls: [{ id: rung.call.id, status: 'created', expiresInMs: expect.any(Number) }],

@@ -27,7 +27,7 @@ interface OutboxRow {
   outcome: string | null;
 }
 
-/** What became of the only order of that kind for the address. */
+/** The state of the only order of that kind for the e-mail. */
 const order = async (address: string, kind = 'password_reset'): Promise<OutboxRow> =>
   (
     await query<OutboxRow>(

@@ -1,4 +1,4 @@
-/** How much and how often somebody may upload, and what is left of it. */
+/** How much and how often a user may upload, and the clean-up after it. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
@@ -42,7 +42,7 @@ test('uploads nobody refers to are deleted by one of two instances, avatars stay
   await eventually(metrics, (text) => /media_bytes_stored [1-9]/.test(text));
   const rows = await query<{ id: string }>(env.DATABASE_URL, 'SELECT id FROM media');
   expect(rows).toEqual([{ id: path.basename(kept!) }]);
-  // What a crash left behind: bytes without anything that refers to their row, and a row without an owner.
+  // Leftovers of a crash: bytes without anything that refers to their row, and a row without an owner.
   await query(env.DATABASE_URL, 'UPDATE users SET avatar_id = NULL', []);
   await query(env.DATABASE_URL, 'UPDATE media SET owner_id = NULL', []);
   await eventually(

@@ -1,4 +1,4 @@
-/** What a deployment may choose about messages: how long they are kept and whether guests write. And how much anybody may do. */
+/** Settings for messages: retention and whether guests write. And rate limits. */
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -42,7 +42,7 @@ describe('MESSAGE_KEEP_DAYS', () => {
     };
     const [old, young] = [await send('old'), await send('young')];
     await ana.emit('message:react', { room, id: old.id, emoji: '👍' });
-    // Nothing goes that was not told to.
+    // Nothing else is deleted.
     await before.stop();
     // As if it had been sent in 2023: an id of version 7 begins with its time.
     await query(
@@ -70,7 +70,7 @@ describe('MESSAGE_KEEP_DAYS', () => {
     await expect(query(env.DATABASE_URL, 'SELECT 1 FROM message_reactions')).resolves.toEqual([]);
   });
 
-  /** Rows that somebody else had locked when the sweep came by are not left for the next hour. */
+  /** Rows that were locked when the sweep ran are not left for the next hour. */
   test('what a room held goes after it, also when the server died in between and a message was locked', async () => {
     const env = { ...(await stores()), DATA_DIR: temporaryFolder('gone'), MEDIA_ORPHAN_AGE_S: '1' };
     const before = await startServer(env);
@@ -87,7 +87,7 @@ describe('MESSAGE_KEEP_DAYS', () => {
     await other.query('BEGIN');
     await other.query('SELECT 1 FROM messages FOR UPDATE');
     const { url } = await startServer(env);
-    // By the time an upload that nothing refers to has gone, the first sweep of messages is over.
+    // By the time an unused upload has been deleted, the first sweep of messages is over.
     await uploads(ana.at(url), await aPicture());
     await kept(env.DATA_DIR, [id]);
     await other.query('COMMIT');
@@ -140,7 +140,7 @@ describe('GUESTS_MAY_WRITE', () => {
     });
     await refusal(gus.rest.put(`${PUBLIC}/${id}/reactions/👍`), 403);
     expect((await historyOf(gus, 'public')).messages).toHaveLength(1);
-    // Where somebody gave them a role, that counts.
+    // Where they were granted a role, that counts.
     const { slug } = await aRoom(ana);
     await giveRole(ana, slug, gus, 'member').expect(200);
     await say(gus, slug, 'x');
@@ -150,7 +150,7 @@ describe('GUESTS_MAY_WRITE', () => {
 describe('there is a limit to', () => {
   const limited = { code: 'rate_limited', retryable: true, retryAfterMs: expect.any(Number) };
 
-  /** How often it goes well, one after the other, and what comes then. */
+  /** How many sequential attempts succeed, and the error after them. */
   async function untilRefused(act: (n: number) => Promise<unknown>): Promise<[number, Refused]> {
     for (let n = 0; ; n++) {
       const error = await act(n).then(
@@ -201,7 +201,7 @@ describe('there is a limit to', () => {
   });
 
   test('what is said in a room, by however many', async () => {
-    // A tenth of what docs/protocol/messages.md says.
+    // A tenth of the limit in docs/protocol/messages.md.
     const env = { ...(await stores()), ...REAL_LIMITS, RATE_LIMIT_FACTOR: '0.1' };
     const { url } = await startServer(env);
     const people = await Promise.all(Array.from({ length: 9 }, (_, i) => someone(url, `p${i}`)));
@@ -218,7 +218,7 @@ describe('there is a limit to', () => {
     expect([stored.length, all.length]).toEqual([30, 36]);
     expect(new Set(all)).toEqual(new Set(['201 ', '429 rate_limited']));
     await expect(historyOf(owner, room)).resolves.toMatchObject({ lastSeq: 30 });
-    // Who has not said anything yet is refused here as well, by either door, and heard elsewhere.
+    // A user who has not written yet is refused here as well, by either transport, and accepted elsewhere.
     const fresh = await someone(url, 'fresh');
     await fresh.connect();
     await expect(say(fresh, room, 'there')).rejects.toMatchObject(limited);

@@ -1,6 +1,6 @@
 /**
- * An instance is killed, or PostgreSQL is cut off, while many write: every message that was acknowledged is there once and in its
- * place, nothing else than what was sent is there, and who comes back has what everybody has.
+ * An instance is killed, or PostgreSQL is cut off, while many write: every acknowledged message is there once and in its place,
+ * nothing else is there than was sent, and returning devices have the same history as all others.
  */
 import { afterEach, expect, test } from '@jest/globals';
 import { expectAllOnce, heard, sendAll, tryToSend, type Wish, wishes } from '../support/burst.js';
@@ -29,7 +29,7 @@ async function writers(urls: string[]): Promise<Device[]> {
   return people;
 }
 
-/** Everybody sends a few at a time; `midway` happens while they do. */
+/** Every client sends a few at a time; `midway` happens while they do. */
 async function burst(all: Wish[][], room: string, midway: () => Promise<void>): Promise<void> {
   const half = (all.length * EACH) / 2;
   const happened = eventually(
@@ -63,7 +63,7 @@ test('kill -9 of one of two instances', async () => {
   const acknowledged = all.flat().filter(({ ack }) => ack).length;
   expect(acknowledged).toBeLessThan(WRITERS * EACH);
 
-  // Who lost the connection comes back at the other instance, knowing what they had heard.
+  // Clients that lost the connection come back at the other instance, knowing the messages they had received.
   const back = await Promise.all(
     people.map(async (person, i) => {
       if (i % 2 === 0) return { device: person, before: [] };

@@ -1,4 +1,7 @@
-/** What is over in rooms and what was settled long ago is deleted when an instance starts, and nothing else. */
+/**
+ * Expired mutes and invitations, and reports that were closed long ago, are deleted when an instance starts, and nothing
+ * else.
+ */
 import { expect, test } from '@jest/globals';
 import type { Report } from '../../src/moderation/moderation.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';

@@ -50,7 +50,7 @@ test('cut for five seconds: the call runs on, every signal arrives once and in o
 
   network.cut();
   await ana.disconnected();
-  // How long a cut lasts is what this is about.
+  // The length of the cut is the subject here.
   const over = pause(CUT_MS);
   await expect(ben.receives('call:peer-lost')).resolves.toMatchObject({
     callId: call.id,

@@ -1,4 +1,4 @@
-/** Operators write origins as people do; every door compares them with what browsers send. */
+/** Operators write origins in many spellings; every transport compares them with those that browsers send. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { BrowserPage } from '../support/browser-page.js';

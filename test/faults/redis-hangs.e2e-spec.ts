@@ -1,4 +1,4 @@
-/** A Redis that takes connections and does not answer. It is waited for once, not by everybody and everything in turn. */
+/** A Redis that accepts connections and does not answer. It is waited for once, not by every request in turn. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PASSWORD } from '../support/client.js';
 import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
@@ -42,7 +42,7 @@ test.each<[string, () => unknown, () => unknown]>([
   ],
 ])('a Redis that %s', async (_, hangs, mends) => {
   const people = await Promise.all(pair.map(({ url }) => someone(url)));
-  // Whoever signs in so often loses the oldest sessions.
+  // A user who signs in so often loses the oldest sessions.
   const visitors = await Promise.all(pair.map(({ url }) => someone(url)));
   await hangs();
   for (const server of pair) {

@@ -1,4 +1,4 @@
-/** A Redis that answers PING and does not do what it is asked: a start ends in a sentence that says why, a running server waits. */
+/** A Redis that answers PING and refuses commands: a start ends in a sentence that says why, a running server waits. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aUser, type Device } from '../support/client.js';

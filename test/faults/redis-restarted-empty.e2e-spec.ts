@@ -1,4 +1,4 @@
-/** Redis dies and comes back knowing nothing. Connections live on; what Redis knew of them is told it again. */
+/** Redis dies and comes back empty. Connections live on; the directory in Redis is rebuilt. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PublicUser } from '../../src/users/users.protocol.js';
 import { anActiveCall, candidate, ring } from '../support/calls.js';
@@ -62,7 +62,7 @@ function isOnline(person: Device, online: boolean): Promise<PublicUser> {
   );
 }
 
-/** What one instance tells reaches the people at the other again. */
+/** Events of one instance reach the users at the other again. */
 async function instancesHearEachOther(): Promise<void> {
   for (const [speaker, listener] of [
     [ana, ben],

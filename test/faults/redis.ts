@@ -1,4 +1,4 @@
-/** A Redis of one's own, to be killed and started again empty. */
+/** A Redis for one test, to be killed and started again empty. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const shared = {
     ...(await stores()),
     ...REAL_LIMITS,
-    // Nothing here waits for the lease of who died.
+    // Nothing here waits for the lease of the dead instance.
     INSTANCE_LEASE_S: '50',
     SOCKETS_PER_ADDRESS: String(LIMIT),
     CONNECTS_PER_ADDRESS: String(LIMIT),
@@ -87,7 +87,7 @@ test('everybody of an instance that was killed comes back at once, and nobody be
   const last = others.pop()!;
   for (const device of others) await connects(device, address);
   expect(await outcome(connects(last, address))).toBe('ws_too_many_connections');
-  // What was lost with the instance is not worth any number of tries.
+  // The loss of the instance does not justify unlimited attempts.
   const answers: (string | undefined)[] = [];
   await eventually(
     async () => answers.push(await outcome(connects(last, address, 'garbage'))) && answers.at(-1),

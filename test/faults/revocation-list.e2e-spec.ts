@@ -9,7 +9,7 @@ import { loadConfiguration } from '../../src/platform/config/load-configuration.
 import { Log } from '../../src/platform/log/log.js';
 import { eventually } from '../support/eventually.js';
 
-/** Stands for PostgreSQL: what has been committed. */
+/** Stands for PostgreSQL: the committed revocations. */
 class Committed implements RevocationTruth {
   readonly sessions = new Set<string>();
   asked = 0;

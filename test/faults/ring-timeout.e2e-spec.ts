@@ -1,4 +1,4 @@
-/** Nobody answers: the call is missed, whoever still lives to say so. */
+/** A call that is not accepted is missed, whichever instances are still alive. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { ring } from '../support/calls.js';
 import { aUser } from '../support/client.js';

@@ -1,4 +1,4 @@
-/** What an earlier version stored is found by the words of this one, while the server already works. */
+/** Messages stored by an earlier version are found with the search of this one, while the server already works. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { History } from '../../src/messages/messages.protocol.js';
@@ -49,7 +49,7 @@ test('messages and people of an earlier version', async () => {
   await database.query(`UPDATE message_heads SET last_seq = ${OLD}`);
   await database.query('UPDATE users SET display_name_folded = NULL');
   await database.query('DELETE FROM backfills');
-  // Somebody is just changing one of them.
+  // One of them is being changed at the moment.
   await database.query('BEGIN');
   await database.query('SELECT 1 FROM messages WHERE seq = 7 FOR UPDATE');
 

@@ -1,4 +1,4 @@
-/** What is kept of signals: nothing by default, type and time where asked for, their content never; and for how long. */
+/** The log of signals: nothing by default, type and time where configured, never their content; and its retention. */
 import { afterEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { CallDetail } from '../../src/calls/calls.protocol.js';

@@ -1,6 +1,6 @@
 /**
- * Redis is out of reach for one of two instances, in one way or another, while devices of both signal to each other. Each signal
- * that is acknowledged arrives exactly once and in order, or its receiver is told that some are missing.
+ * Redis is out of reach for one of two instances, in one way or another, while devices of both signal to each other. Each
+ * acknowledged signal arrives exactly once and in order, or its receiver is notified that some are missing.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SignalIn } from '../../src/signaling/signaling.protocol.js';

@@ -1,4 +1,4 @@
-/** A new key signs, whoever is signed in stays so; a compromised key takes everybody with it. */
+/** After a rotation users stay signed in; dropping a compromised key ends every session. */
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { beforeAll, describe, expect, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-/** People on poor networks, and people who pretend to be: nobody else waits for them, and their bytes are bounded. */
+/** Clients on poor networks, and clients that pretend to be: no other client waits for them, and their bytes are bounded. */
 import http from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import type { Problem } from '../../src/platform/wire/problem.protocol.js';
@@ -13,7 +13,7 @@ const serving = async (env: Record<string, string>) =>
 
 const HEAD = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n';
 
-/** An upload that goes on only when told to, and how it was answered. */
+/** An upload that the test continues step by step, and its answer. */
 function begin({ port }: RunningServer, device: Device) {
   const request = http.request({
     host: '127.0.0.1',

@@ -1,6 +1,6 @@
 /**
- * Redis restarts empty, Redis or PostgreSQL is cut off, while calls ring and run between two instances: what cannot be done
- * says so and can be tried again, no signal is lost or doubled, and afterwards every device knows how things stand.
+ * Redis restarts empty, Redis or PostgreSQL is cut off, while calls ring and run between two instances: failing operations say
+ * so and can be tried again, no signal is lost or doubled, and afterwards every device has the right state.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SignalIn } from '../../src/signaling/signaling.protocol.js';
@@ -86,7 +86,7 @@ async function during(outage: Outage, meanwhile: () => Promise<unknown>): Promis
 }
 
 const numbered = (device: Device) => ({ auth: { token: device.accessToken, signalSeq: true } });
-/** As a client does: what is handed over and came by itself, too, is known by its number. */
+/** As a client does: a signal that was handed over and came by itself, too, is recognised by its number. */
 const heardOnce = (signals: SignalIn[]) => [
   ...new Map(signals.map((signal) => [signal.seq ?? signal, signal])).values(),
 ];
@@ -113,7 +113,7 @@ async function triedInVain(attempt: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** What a client does with a refusal that says so. */
+/** A client's reaction to a temporary refusal. */
 async function untilDone<T>(attempt: () => Promise<T>): Promise<T> {
   const done = await eventually(
     () =>
@@ -207,11 +207,11 @@ describe.each(Object.entries(outages))('while %s', (name, outage) => {
     await during(outage, async () => {
       for (const number of [4, 5]) if (await triedInVain(send(number))) inVain.push(number);
     });
-    // What could not be told between instances is told again.
+    // Events that could not be sent between instances are sent again.
     if (isRedis) await ben.receives('call:state');
     for (const number of inVain) await untilDone(() => send(number));
 
-    // As a client does after `call:state`: it catches up, and drops what it has had.
+    // As a client does after `call:state`: it catches up, and drops duplicates.
     const lastSeq = ben.received('signal').at(-1)!.seq ?? seq;
     const live = ben.received('signal').length;
     const resumed = await untilDone(() => ben.emit('call:resume', { callId: call.id, lastSeq }));
@@ -237,7 +237,7 @@ describe.each(Object.entries(outages))('while %s', (name, outage) => {
       expect(inVain).toBe(!isRedis);
     });
     if (inVain) await untilDone(hangup);
-    // By the news itself, or by being told again how things stand.
+    // By the event itself, or by a later `call:state`.
     await eventually(
       () =>
         ben.received('call:ended').some((news) => news.call.id === call.id) ||

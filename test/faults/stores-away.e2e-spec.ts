@@ -1,4 +1,4 @@
-/** Redis or PostgreSQL goes away under a running server and comes back: it says so, waits and recovers by itself. */
+/** Redis or PostgreSQL fails under a running server and comes back: it says so, waits and recovers by itself. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { aUser, login } from '../support/client.js';

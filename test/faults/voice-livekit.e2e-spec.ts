@@ -1,4 +1,4 @@
-/** Where LiveKit carries the media: who may be in a channel, and who is, is decided here; LiveKit is told. */
+/** Where LiveKit carries the media, membership is still decided here; LiveKit is notified. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { aGuest, aUser, Device, login } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
@@ -120,7 +120,7 @@ describe('who is taken out here is taken out there', () => {
     await expect(ana.receives('voice:left')).resolves.toMatchObject({ reason });
     const { room: where, revokeTokenTs } = await api.removed(await identityOf(ben));
     expect(where).toBe(roomId);
-    // What was handed out before is void, where LiveKit knows that.
+    // Earlier tokens are void, where LiveKit supports that.
     expect(Number(revokeTokenTs)).toBeGreaterThan(before);
   });
 

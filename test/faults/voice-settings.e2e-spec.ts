@@ -1,4 +1,4 @@
-/** What a deployment may choose about voice channels, how much anybody may do there, and what is on record. */
+/** Settings for voice channels, their rate limits, and the audit entries. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { candidate, OFFER } from '../support/calls.js';
@@ -31,7 +31,7 @@ test('guests may speak, two devices of a person may be there, three devices in a
   const ben = await aUser('ben', url);
   await ben.connect();
   await expect(ben.emit('voice:join', { room })).rejects.toMatchObject({ code: 'voice_full' });
-  // One's own third device takes the place of the oldest.
+  // A user's third device replaces their oldest.
   const third = await join(ana.at(url), room);
   await expect(gus.device.receives('voice:left')).resolves.toEqual({
     room,

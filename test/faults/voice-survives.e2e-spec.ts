@@ -1,4 +1,4 @@
-/** Instances die, networks break, stores go away: who is in a voice channel is right again, and everybody is told. */
+/** Instances die, networks break, stores fail: the list of participants is corrected, and all of them are notified. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { VoiceChannel } from '../../src/voice/voice.protocol.js';
 import { query } from '../attacks/mint.js';
@@ -218,7 +218,7 @@ test('Redis is restarted while people go: those at the other instance are told w
   expect(await isTold(ana, 'voice:left', cleo)).toEqual([{ room, peerId: cleo.peerId, reason: 'lost' }]);
   const { body } = await dan.device.rest.get(`/api/chat/rooms/${room}/voice`).expect(200);
   expect((body as VoiceChannel).peers.map(({ peerId }) => peerId)).toEqual([ana.peerId, dan.peerId]);
-  // Those who stayed signal on.
+  // The remaining ones signal on.
   await eventually(
     () => ana.device.emit('signal', { groupId: ana.groupId, to: dan.peerId, candidate: candidate(1) }),
     () => true,

@@ -79,7 +79,7 @@ test('a receiver that is away and an instance that is killed: all of it arrives,
     () => shop.webhook(id),
     ({ waiting, failingSince, deadLetters }) => waiting === 0 && failingSince === null && deadLetters === 0,
   );
-  // Attempts may be more than one; what was accepted with 2xx came under as many ids as there were events.
+  // Attempts may be more than one; the number of ids accepted with 2xx equals the number of events.
   const ids = new Set(receiver.attempts.map((one) => one.id));
   expect(ids.size).toBe(receiver.taken('').length);
   await receiver.stop();

@@ -28,7 +28,7 @@ const FILLED_IN = {
   PUBLIC_URL: 'https://ringline.example.org:8443',
 };
 
-/** What compose makes of a copied .env.example with these values filled in, as a user would. */
+/** The configuration that compose makes of a copied .env.example with these values filled in, as a user would. */
 async function composed(values: Record<string, string>): Promise<Record<string, Service>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ringline-compose-'));
   try {

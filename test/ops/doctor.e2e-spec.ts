@@ -18,14 +18,14 @@ import { type Deployment, startDeployment } from './two-instances.js';
 
 const TURN_SECRET = '0f3b9a7c5d1e2f4a6b8c0d2e4f6a8b0c';
 const SMTP_PASSWORD = 'otters-juggle';
-/** Nginx asks the instances from here where it does not say for whom. */
+/** Nginx requests the instances from here where its configuration names no host. */
 const MUTE_PROXY = '127.0.0.9';
 
 let deployment: Deployment;
 let coturn: Coturn;
 let smtp: MailServer;
 let database: pg.Client;
-/** What an operator has in .env. */
+/** An operator's .env. */
 let env: Record<string, string>;
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ afterAll(async () => {
   await smtp.stop();
 });
 
-/** What the doctor complains about, by level. */
+/** The doctor's complaints, by level. */
 function complaints({ findings }: Diagnosis, level: 'problem' | 'warning') {
   return findings.filter((finding) => finding.level === level);
 }

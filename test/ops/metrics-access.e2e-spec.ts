@@ -1,4 +1,4 @@
-/** Who may read /metrics in production. */
+/** Access to /metrics in production. */
 import { describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';

@@ -1,4 +1,4 @@
-/** What Prometheus reads, after people have used the server. */
+/** The metrics that Prometheus reads, after users have used the server. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';

@@ -1,5 +1,6 @@
-/** @needs prometheus
- * What the dashboard draws and the alerts watch, asked of a real Prometheus that reads a real server after people have used it.
+/**
+ * @needs prometheus
+ * The dashboard's queries and the alerts, run by a real Prometheus that reads a real server after users have used it.
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

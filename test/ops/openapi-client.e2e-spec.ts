@@ -1,4 +1,4 @@
-/** What others generate from docs/openapi.json compiles without a complaint, and signs in. */
+/** A client generated from docs/openapi.json compiles without a complaint, and signs in. */
 import { execFile } from 'node:child_process';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -39,7 +39,7 @@ const roles: (string | null)[] = rooms.data.items.map(({ role }) => role);
 console.log(JSON.stringify({ code: problem.code, username: me.data.username, lastSeenAt, roles }));
 `;
 
-/** Only what the document knows: each of these must be refused by the compiler. */
+/** Only documented types: each of these must be refused by the compiler. */
 const MISTAKES = `
 import createClient from 'openapi-fetch';
 import type { paths } from './ringline.js';

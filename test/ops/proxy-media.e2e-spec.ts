@@ -16,7 +16,7 @@ let accessToken: string;
 
 beforeAll(async () => {
   const dataDir = temporaryFolder('media');
-  // Workers of nginx are somebody else.
+  // Workers of nginx run as another user.
   for (const folder of [dataDir, path.dirname(dataDir)]) await chmod(folder, 0o755);
   deployment = await startDeployment(
     { DATA_DIR: dataDir, MEDIA_MODE: 'accel' },

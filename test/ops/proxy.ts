@@ -50,11 +50,11 @@ interface ProxyFolder {
   folder: string;
   httpPort: number;
   httpsPort: number;
-  /** What nginx takes after its name. */
+  /** The arguments of nginx after its name. */
   args: string[];
 }
 
-/** Lays out what the image has in /etc/nginx; `instances` are upstreams such as `127.0.0.1:3001`. */
+/** Lays out the image's /etc/nginx; `instances` are upstreams such as `127.0.0.1:3001`. */
 async function layOutProxy(instances: string[], changes: ProxyChanges = {}): Promise<ProxyFolder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'ringline-proxy-'));
   await chmod(folder, 0o755);
@@ -104,7 +104,7 @@ async function expiredCertificate(folder: string): Promise<void> {
   await run('openssl', ['x509', '-req', '-in', request, ...signing]);
 }
 
-/** What envsubst does with NGINX_ENVSUBST_FILTER=^NGINX_ in the image. */
+/** The substitution that envsubst does with NGINX_ENVSUBST_FILTER=^NGINX_ in the image. */
 export function render(template: string, variables: Record<string, string>): string {
   return template.replace(/\$\{(NGINX_[A-Z_]+)\}/g, (_, name: string) => {
     const value = variables[name];
@@ -113,7 +113,7 @@ export function render(template: string, variables: Record<string, string>): str
   });
 }
 
-/** What `nginx -t` says about the shipped configuration; throws when it refuses it. */
+/** The output of `nginx -t` for the shipped configuration; throws when it refuses it. */
 export async function checkConfiguration(instances: string[]): Promise<string> {
   const { folder, args } = await layOutProxy(instances);
   const { nginx, output } = await spawnNginx(folder, ['-t', ...args]);

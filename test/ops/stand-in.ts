@@ -1,4 +1,4 @@
-/** An upstream that says what nginx sent it, for what a real instance cannot be made to do on demand. */
+/** An upstream that reports the requests nginx sent it, for situations a real instance cannot be put into on demand. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

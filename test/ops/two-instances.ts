@@ -1,4 +1,4 @@
-/** Two production instances behind the proxy, as docker-compose.yml runs them, and people who come through it. */
+/** Two production instances behind the proxy, as docker-compose.yml runs them, and users who come through it. */
 import { randomBytes } from 'node:crypto';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from '../support/client.js';
@@ -9,7 +9,7 @@ import { type Proxy, type ProxyChanges, startProxy } from './proxy.js';
 
 export interface Deployment {
   proxy: Proxy;
-  /** What the instances were given, without what the tests' servers get anyway. */
+  /** The settings of the instances, without those that the tests' servers get anyway. */
   env: Record<string, string>;
   servers: [RunningServer, RunningServer];
   /** A value of the routing cookie that leads to that instance. */
@@ -70,7 +70,9 @@ export async function newcomer(proxy: Proxy, name: string): Promise<Device> {
   return new Device(name, 0, proxy.url, JSON.parse(answer.body) as SignedIn);
 }
 
-/** What socket.io-client needs to come through the proxy as a browser with that routing cookie, or as one without. */
+/**
+ * The options that socket.io-client needs to come through the proxy as a browser with that routing cookie, or as one without.
+ */
 export function through(transports: ('polling' | 'websocket')[], route?: string) {
   const extraHeaders = route === undefined ? undefined : { cookie: `ringline_route=${route}` };
   return { transports, rejectUnauthorized: false, ...(extraHeaders && { extraHeaders }) };

@@ -8,7 +8,7 @@ import { instanceUrl } from './instances.js';
 
 type Headers = Record<string, string>;
 
-/** What the browser adds to requests of the server's own page. */
+/** The headers that the browser adds to requests of the server's own page. */
 export const OWN_PAGE: Headers = { 'sec-fetch-site': 'same-origin' };
 
 export interface SetCookie {
@@ -31,7 +31,7 @@ export class BrowserPage {
     readonly username = `ana-${randomBytes(6).toString('hex')}`,
   ) {}
 
-  /** Somebody who registered in a page that keeps its session in a cookie. */
+  /** A user who registered in a page that keeps its session in a cookie. */
   static async registered(url?: string): Promise<BrowserPage> {
     const page = new BrowserPage(url);
     await page.enters('register', { username: page.username, password: PASSWORD });

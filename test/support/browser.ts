@@ -97,7 +97,7 @@ export class Browser {
     return location(await this.visit(`/api/auth/oauth/${provider}${search && `?${search}`}`));
   }
 
-  /** Goes to the provider, says who it is, and stops where it is sent back to us: that address with code and state. */
+  /** Goes to the provider, signs in there, and stops at the redirect back to us: that URL with code and state. */
   async agrees(authorization: string, person: Person | 'nobody'): Promise<string> {
     let url = authorization;
     for (let step = 0; step < 10; step += 1) {
@@ -120,7 +120,7 @@ export class Browser {
     return this.agrees(await this.begins(provider, query), person);
   }
 
-  /** The page that it ends up on, with what the fragment says. */
+  /** The page it ends up on, with the result in the fragment. */
   async lands(callback: string): Promise<{ page: string; fragment: Record<string, string> }> {
     const [page, fragment] = location(await this.visit(callback)).split('#', 2);
     return { page: page!, fragment: Object.fromEntries(new URLSearchParams(fragment)) };

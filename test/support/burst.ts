@@ -1,4 +1,4 @@
-/** Many messages at once, as clients send them that want each stored once: what is not acknowledged is sent again. */
+/** Many messages at once, as from clients that want each stored once: unacknowledged ones are sent again. */
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { Message, SendAck } from '../../src/messages/messages.protocol.js';
@@ -6,7 +6,7 @@ import { type Device, Refused } from './client.js';
 import { eventually } from './eventually.js';
 import { historyOf, seqsOf, wholeHistory } from './messages.js';
 
-/** A message that somebody wants to be stored. */
+/** A message to be stored. */
 export interface Wish {
   clientId: string;
   text: string;
@@ -35,7 +35,7 @@ export async function tryToSend(wish: Wish, room: string, device = wish.author):
     return error.code;
   });
   if (typeof ack !== 'object') return ack;
-  // The same message is answered the same, whoever answers.
+  // The same message gets the same answer, from whichever instance.
   if (wish.ack) expect(ack).toEqual(wish.ack);
   wish.ack = ack;
   return undefined;
@@ -65,7 +65,7 @@ export async function expectAllOnce(reader: Device, room: string, all: Wish[]): 
   return history;
 }
 
-/** What a device has of a room: it orders by number, and where one is missing it asks. */
+/** A device's view of a room: it orders by number, and requests missing ones. */
 export async function heard(device: Device, room: string, before: Message[] = []): Promise<Message[]> {
   const known = new Map<number, Message>();
   for (const message of [...before, ...device.received('message:new')])

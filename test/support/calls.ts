@@ -3,7 +3,7 @@ import type { AcceptAck, Call, CallMedia, MoveAck, RingAck } from '../../src/cal
 import type { IceCandidate, SessionDescription } from '../../src/signaling/signaling.protocol.js';
 import { aUser, type Device } from './client.js';
 
-/** What must arrive as it was sent: line ends, quotes, characters beyond ASCII. */
+/** A description that must arrive unchanged: line ends, quotes, characters beyond ASCII. */
 const SDP =
   'v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns=Grüße "από" \\ 東京 🎧\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n';
 

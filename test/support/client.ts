@@ -192,7 +192,7 @@ export class Device {
     return (await this.emitAnything(event, payload)) as ClientEvents[E]['ack'];
   }
 
-  /** As `emit`, for what no correct client would send. */
+  /** As `emit`, for payloads that no correct client would send. */
   async emitAnything(event: string, ...payload: unknown[]): Promise<unknown> {
     const answer = (await this.socket
       .timeout(WAIT_MS)
@@ -205,8 +205,8 @@ export class Device {
   }
 
   /**
-   * The next event of that name (that satisfies `such`), already received or still to come. Each event is handed
-   * out once. When none comes, the failure says what arrived instead.
+   * The next event of that name (that satisfies `such`), already received or still to come. Each event is handed out once. When
+   * none comes, the failure lists the events that arrived instead.
    */
   receives<E extends keyof ServerEvents>(
     event: E,
@@ -233,7 +233,7 @@ export class Device {
 
 let seats = 0;
 
-/** Somebody who has just registered; one after the other they sit at different instances. */
+/** A newly registered user; one after the other they connect to different instances. */
 export async function aUser(name = 'user', at?: string): Promise<Device> {
   const seat = seats++;
   const url = at ?? instanceUrl(seat);
@@ -242,7 +242,7 @@ export async function aUser(name = 'user', at?: string): Promise<Device> {
   return new Device(name, seat, url, answer);
 }
 
-/** Somebody without an account. */
+/** A visitor without an account. */
 export async function aGuest(displayName = 'Guest', at?: string): Promise<Device> {
   const seat = seats++;
   const url = at ?? instanceUrl(seat);

@@ -7,9 +7,12 @@ export interface CuttableLink {
   url: string;
   /** Ends all connections and refuses new ones. */
   cut(): void;
-  /** Takes connections and lets nothing through; all of it arrives once this is mended, also what was sent on connections that ended meanwhile. */
+  /**
+   * Accepts connections and lets nothing through; all of it arrives once this is mended, also bytes of connections that ended
+   * meanwhile.
+   */
   freeze(): void;
-  /** Loses what goes this way, without a word; connections that lost something do not outlive mending. */
+  /** Silently loses the bytes sent this way; connections that lost something do not outlive mending. */
   swallow(way: 'requests' | 'answers'): void;
   /** Everything arrives so much later. */
   delay(ms: number): void;

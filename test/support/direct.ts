@@ -7,7 +7,7 @@ export function startThread(device: Device, username: string) {
   return device.rest.post('/api/chat/direct/start').send({ username });
 }
 
-/** The thread that somebody has with another. */
+/** A user's thread with another. */
 export async function aThread(device: Device, other: Device): Promise<DirectThread> {
   return (await answer<DirectThread>(startThread(device, other.user.username).expect(200))).body;
 }

@@ -1,4 +1,4 @@
-/** One set of operations, two ways to ask for them. What they answer is made comparable, nothing is left out. */
+/** One set of operations over two APIs. Their answers are made comparable, and none is left out. */
 import { expect } from '@jest/globals';
 import supertest, { type Test } from 'supertest';
 import type { FieldError, Problem } from '../../src/platform/wire/problem.protocol.js';
@@ -60,7 +60,7 @@ export const operations = {
 
 export type OperationName = keyof typeof operations;
 
-/** What came of an operation: `ok` with an answer, or a code with what it says. */
+/** The result of an operation: `ok` with an answer, or a code with its message. */
 export interface Outcome {
   code: string;
   data?: unknown;
@@ -144,7 +144,7 @@ const SHAPES: [RegExp, string][] = [
 /** Presence arrives when it arrives. */
 const PRESENCE = { status: '<status>', isOnline: '<online>', lastSeenAt: '<instant>' };
 
-/** An answer with what differs from person to person and from moment to moment taken out. */
+/** An answer without the values that differ between users and moments. */
 export function comparable(value: unknown, names: Record<string, string>): unknown {
   if (typeof value === 'string') {
     const shape = SHAPES.find(([pattern]) => pattern.test(value))?.[1];

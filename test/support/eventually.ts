@@ -5,7 +5,7 @@ const INTERVAL_MS = 50;
 const GIVE_UP_AFTER_MS = 60_000;
 
 /**
- * Asks until the answer is as hoped; for what no event announces. A question that throws is asked again.
+ * Polls until the answer is as expected; for changes that no event announces. A question that throws is asked again.
  * @throws when it never is, with the last answer
  */
 export async function eventually<T>(ask: () => T | Promise<T>, hoped: (answer: T) => boolean): Promise<T> {

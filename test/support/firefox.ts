@@ -1,4 +1,4 @@
-/** Somebody who uses the page in a real Firefox, a WebRTC stack that shares nothing with Chromium's. */
+/** A user with the page in a real Firefox, a WebRTC stack that shares nothing with Chromium's. */
 import { randomBytes } from 'node:crypto';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { PASSWORD } from './client.js';

@@ -25,7 +25,7 @@ export function graphql<T = Record<string, unknown>>(
   return answer<GraphqlAnswer<T>>(supertest(url).post('/graphql').set(headers).send({ query, variables }));
 }
 
-/** What was refused, in the order of the answer. */
+/** The refusals, in the order of the answer. */
 export function codes({ body }: { body: GraphqlAnswer }): string[] {
   return (body.errors ?? []).map(({ extensions }) => extensions.code);
 }

@@ -1,10 +1,10 @@
-/** Starts the foreign identity providers (see identity-provider.process.mjs) and says who their people are. */
+/** Starts the foreign identity providers (see identity-provider.process.mjs) and provides their users. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import type { OauthProviderName } from '../../src/oauth/oauth.protocol.js';
 
-/** Somebody with an account at the providers, the same at all three. */
+/** A user with an account at the providers, the same at all three. */
 export interface Person {
   id: string;
   login: string;
@@ -47,7 +47,7 @@ export class IdentityProvider {
     return new IdentityProvider(JSON.parse(urls) as Record<OauthProviderName, string>, child);
   }
 
-  /** What a server needs to be a client of all three. */
+  /** The settings of a server that is a client of all three. */
   get env(): Record<string, string> {
     return {
       OAUTH_GITHUB_CLIENT_ID: CLIENT_ID,
@@ -62,7 +62,7 @@ export class IdentityProvider {
     };
   }
 
-  /** Somebody new, or somebody who has changed. */
+  /** Adds a user, or changes one. */
   async person(name: string, facts: Partial<Person> = {}): Promise<Person> {
     const id = facts.id ?? String(randomInt(1e9, 9e9));
     const person: Person = {

@@ -13,7 +13,7 @@ interface Waiting {
   fail: () => void;
 }
 
-/** Remembers everything a connection received, from its first event on, and who waits for what. */
+/** Remembers everything a connection received, from its first event on, and the tests that wait for an event. */
 export class Inbox {
   private readonly received: Received[] = [];
   private readonly waiting = new Set<Waiting>();
@@ -90,7 +90,7 @@ export class Inbox {
     });
   }
 
-  /** For failures: what arrived, in order. */
+  /** For failures: the events that arrived, in order. */
   summary(): string {
     const end = this.ended === undefined ? '' : `, then the connection ended (${this.ended})`;
     if (this.received.length === 0) return `nothing arrived${end}`;

@@ -1,4 +1,4 @@
-/** Other back ends: service keys, and what they ask for. */
+/** Other back ends: service keys, and their requests. */
 import supertest from 'supertest';
 import type {
   ServiceKeyInfo,

@@ -1,4 +1,4 @@
-/** Stands where LiveKit's API would: takes what Twirp sends (POST /twirp/livekit.RoomService/<method>), and may be away. */
+/** Stands in for LiveKit's API: takes Twirp requests (POST /twirp/livekit.RoomService/<method>), and may be unavailable. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ export interface Removal {
 
 export class LiveKitApi {
   readonly env: Record<string, string>;
-  /** What it was asked to do and did, in order. */
+  /** The requests it carried out, in order. */
   readonly removals: Removal[] = [];
   /** The status it answers with instead. */
   fault?: number;
@@ -53,7 +53,7 @@ export class LiveKitApi {
     return this.verifier.verify(token);
   }
 
-  /** The first removal of somebody, once it has come. */
+  /** The first removal of a participant, once it has come. */
   async removed(identity: string): Promise<Removal> {
     const find = () => this.removals.find((removal) => removal.identity === identity);
     return (await eventually(find, (removal) => removal !== undefined))!;

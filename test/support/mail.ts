@@ -22,7 +22,7 @@ export function outboxOf(url: string): string {
   return path.join(storesOf(url).DATA_DIR ?? path.join(process.env.TEST_RUN_FOLDER!, 'data'), 'outbox');
 }
 
-/** What one address gets; each letter is handed out once. */
+/** The e-mails to one recipient; each is handed out once. */
 export class Mailbox {
   private readonly read = new Set<string>();
 
@@ -46,7 +46,7 @@ export class Mailbox {
     this.read.delete(file);
   }
 
-  /** What lies there by now and was not read, oldest first. */
+  /** The unread e-mails there, oldest first. */
   async unread(): Promise<Mail[]> {
     const folder = outboxOf(this.url);
     if (!existsSync(folder)) return [];
@@ -82,7 +82,7 @@ export interface Correspondent {
   mailbox: Mailbox;
 }
 
-/** Somebody who has just registered with an e-mail address; the letter that asks to confirm it is underway. */
+/** A newly registered user with an e-mail; the e-mail that asks to confirm it is underway. */
 export async function aCorrespondent(name = 'ana', at?: string): Promise<Correspondent> {
   const url = at ?? instanceUrl(seats);
   const username = `${name}-${randomBytes(6).toString('hex')}`;

@@ -1,4 +1,4 @@
-/** Eve owns the server: she changes what it relays, and may end both encrypted connections on a page of her own. */
+/** Eve owns the server: she changes relayed signals, and may end both encrypted connections on a page of her own. */
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import type { SignalBody } from '../../src/signaling/signaling.protocol.js';
 import type { Visitor } from './visitor.js';

@@ -1,4 +1,4 @@
-/** Uploading, and opening what was uploaded. */
+/** Uploading media, and fetching it. */
 import type { Media } from '../../src/media/media.protocol.js';
 import type { OwnUser } from '../../src/users/users.protocol.js';
 import type { Device } from './client.js';
@@ -15,7 +15,7 @@ export async function uploads(device: Device, picture: Buffer): Promise<Media> {
   return (await answer<Media>(request.expect(201))).body;
 }
 
-/** What came back from an address, asked for without a token: the address is the permission. */
+/** The response of a URL, requested without a token: its signature is the permission. */
 export interface Opened {
   status: number;
   headers: Record<string, string>;

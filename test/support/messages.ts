@@ -18,7 +18,7 @@ export async function enter(device: Device, room: string, afterSeq?: number): Pr
   return device.emit('room:join', { room, ...(afterSeq !== undefined && { afterSeq }) });
 }
 
-/** Several people who have joined a new room of the first one's. */
+/** Several users who have joined a new room of the first one's. */
 export async function aChat(
   names: string[],
   wish: Partial<RoomView> = {},

@@ -1,4 +1,4 @@
-/** People who report, and those who look at it. */
+/** Users who report, and those who review the reports. */
 import type { Report, ReportReceipt } from '../../src/moderation/moderation.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { Device } from './client.js';

@@ -1,4 +1,4 @@
-/** What stands between servers and PostgreSQL in some deployments, as far as sessions notice. */
+/** A connection pooler between servers and PostgreSQL, as far as sessions notice it. */
 import net, { type AddressInfo } from 'node:net';
 
 const afterTest = new Set<() => void>();
@@ -9,8 +9,8 @@ export function endPoolers(): void {
 }
 
 /**
- * Passes on to PostgreSQL who connects to which database, and drops every other parameter of the start.
- * @param forgets whether it hands out a fresh session after each transaction, as poolers of transactions may
+ * Passes the user and database names on to PostgreSQL, and drops every other parameter of the startup message.
+ * @param forgets whether it hands out a fresh session after each transaction, as transaction poolers may
  * @returns the connection string that goes through it
  */
 export async function pooler(databaseUrl: string, { forgets = false } = {}): Promise<string> {
@@ -50,7 +50,7 @@ function onlyWhoAndWhere(start: Buffer): Buffer {
 
 const DISCARD = Buffer.from('Q\0\0\0\x10DISCARD ALL\0', 'latin1');
 
-/** After each answer that ends a transaction the session is emptied, before the next question goes on. */
+/** After each answer that ends a transaction the session is reset, before the next query goes on. */
 function forget(client: net.Socket, postgres: net.Socket): void {
   let discarding = false;
   let begun = false;

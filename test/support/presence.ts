@@ -1,4 +1,4 @@
-/** Who is here, as a client of either kind keeps it. */
+/** The online users, as a client of either kind keeps them. */
 import type { PresenceChanged, PresenceEntry } from '../../src/presence/presence.protocol.js';
 import type { UserStatus } from '../../src/users/users.protocol.js';
 import { aUser, type Device } from './client.js';
@@ -8,7 +8,7 @@ export function connectBatched(device: Device): Promise<unknown> {
   return device.connect({ auth: { token: device.accessToken, presence: 'batched' } });
 }
 
-/** Every change the device was told of, in order, however it was told. */
+/** Every change the device received, in order, single or batched. */
 export function changesTold(device: Device): PresenceChanged[] {
   return device.history().flatMap(({ event, payload }) => {
     if (event === 'presence:changed') return [payload as PresenceChanged];
@@ -16,14 +16,14 @@ export function changesTold(device: Device): PresenceChanged[] {
   });
 }
 
-/** What it was told of a person, in order. */
+/** The changes it received about a user, in order. */
 export function statusesTold(device: Device, person: Device): UserStatus[] {
   return changesTold(device)
     .filter(({ userId }) => userId === person.id)
     .map(({ status }) => status);
 }
 
-/** By user id who is not offline, from the snapshot and what was told since, as the protocol says. */
+/** Users who are not offline, by id, from the snapshot and the changes since, as the protocol says. */
 export function whoIsHere(device: Device): Map<string, UserStatus> {
   const held = new Map<string, PresenceEntry & { version: number }>();
   const snapshot = device.received('presence:snapshot').flatMap(({ users }) => users ?? []);
@@ -36,7 +36,7 @@ export function whoIsHere(device: Device): Map<string, UserStatus> {
   );
 }
 
-/** Resolves when the device has been told that about the person, now or before. */
+/** Resolves when the device has received that about the user, now or before. */
 export async function learns(device: Device, person: Device, status: UserStatus): Promise<void> {
   const about = ({ userId, status: told }: PresenceChanged) => userId === person.id && told === status;
   await Promise.any([
@@ -45,7 +45,9 @@ export async function learns(device: Device, person: Device, status: UserStatus)
   ]);
 }
 
-/** Resolves when all of them have been told of somebody's coming and going: whatever happened before has been told before. */
+/**
+ * Resolves when all of them have received a user's connecting and disconnecting: all earlier changes have been received before.
+ */
 export async function quiet(...watchers: Device[]): Promise<void> {
   const dan = await aUser('dan');
   await dan.connect();

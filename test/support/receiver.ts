@@ -56,7 +56,7 @@ export class Receiver {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** What was taken, without what came twice, in the order of arrival. */
+  /** The accepted events without duplicates, in the order of arrival. */
   taken(about: string): Received[] {
     const seen = new Set<string>();
     return this.attempts.filter(({ id, text, status }) => {
@@ -65,7 +65,7 @@ export class Receiver {
     });
   }
 
-  /** Waits until so many were taken that mention somebody. */
+  /** Waits until so many events that mention a user were accepted. */
   takes(count: number, about: string): Promise<Received[]> {
     return eventually(
       () => this.taken(about),

@@ -1,4 +1,4 @@
-/** Roles for people of a test. What may be given over REST, and by whom, is what other tests ask. */
+/** Roles for users of a test. Which may be granted over REST, and by whom, is the subject of other tests. */
 import supertest from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import type { AccountInfo } from '../../src/users/users.protocol.js';

@@ -4,7 +4,7 @@ import type { VoiceJoinAck, VoicePeer, VoiceState } from '../../src/voice/voice.
 import { aUser, type Device } from './client.js';
 import { answer } from './rest.js';
 
-/** A new room of somebody's. */
+/** A new room of a user's. */
 export async function aRoom(owner: Device, wish: Partial<RoomView> = {}): Promise<RoomView> {
   const room = { name: 'Tea kitchen', kind: 'public', ...wish };
   return (await answer<RoomView>(owner.rest.post('/api/chat/rooms').send(room).expect(201))).body;

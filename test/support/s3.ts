@@ -7,7 +7,7 @@ import { temporaryFolder } from './server.mjs';
 export interface S3Server {
   /** With the bucket. */
   url: string;
-  /** What a server needs to keep its media there. */
+  /** The settings for a server that keeps its media there. */
   env: Record<string, string>;
   stop(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { grant } from './roles.js';
 
 export interface Cause {
   name: string;
-  /** Somebody to whom it can happen. */
+  /** The user whose session ends. */
   person?: (name: string) => Promise<Device>;
   /** Ends the session of the device. */
   happens: (device: Device) => Promise<unknown>;

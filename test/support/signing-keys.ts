@@ -1,4 +1,4 @@
-/** What tests of the signing keys look at, and the passing of time that they cannot wait for. */
+/** Helpers for tests of the signing keys: reading them, and making time pass that they cannot wait for. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import supertest from 'supertest';
@@ -28,7 +28,7 @@ interface Rotation {
   details: Record<string, unknown>;
 }
 
-/** What the audit log says of rotations. */
+/** The audit log's entries about rotations. */
 export function rotations(databaseUrl: string): Promise<Rotation[]> {
   return query(
     databaseUrl,

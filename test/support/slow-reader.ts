@@ -11,7 +11,7 @@ const open = new Set<net.Socket>();
 export interface SlowReader {
   /** With an answer to heartbeats behind it. */
   emit(event: string, payload: object): Promise<unknown>;
-  /** What heartbeats are answered with. */
+  /** The answer to heartbeats. */
   pong(): Promise<unknown>;
   /** Reads from now on. @returns all that comes until the server ends the connection */
   readToTheEnd(): Promise<string>;
@@ -34,7 +34,7 @@ async function connect(url: string): Promise<net.Socket> {
   return socket;
 }
 
-/** Reads until `enough` is in what came. */
+/** Reads until the received bytes contain `enough`. */
 async function readUntil(socket: net.Socket, enough: string): Promise<string> {
   let text = '';
   while (!text.includes(enough)) {

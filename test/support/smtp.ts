@@ -1,4 +1,4 @@
-/** A real mail server on loopback that keeps what it is given. */
+/** A real mail server on loopback that keeps every received e-mail. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';

@@ -4,7 +4,7 @@ import net from 'node:net';
 
 export interface SwallowingLink {
   url: string;
-  /** From now on nothing comes through, and nobody is told. */
+  /** From now on nothing comes through, without any error. */
   swallow(): void;
   /** Connections made from now on work; those that were swallowed stay dead. */
   mend(): void;

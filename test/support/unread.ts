@@ -1,4 +1,4 @@
-/** What devices know of an inbox. */
+/** An inbox as devices know it. */
 import { expect } from '@jest/globals';
 import type { DirectChat, Unread } from '../../src/inbox/inbox.protocol.js';
 import type { Page } from '../../src/platform/wire/problem.protocol.js';
@@ -6,7 +6,7 @@ import type { Device } from './client.js';
 import { eventually } from './eventually.js';
 import { answer } from './rest.js';
 
-/** Waits until that is the last thing the device was told. */
+/** Waits until that is the last message about it that the device received. */
 export async function isTold(device: Device, byRoom: Record<string, number>): Promise<void> {
   const last = await eventually(
     () => device.received('inbox:unread').at(-1),

@@ -1,4 +1,4 @@
-/** Somebody who uses the page in a real Chromium with a fake microphone and camera. */
+/** A user with the page in a real Chromium with a fake microphone and camera. */
 import { randomBytes } from 'node:crypto';
 import {
   type Browser,
@@ -40,7 +40,7 @@ export async function launchChromium(...flags: string[]): Promise<Browser> {
   );
 }
 
-/** What the page and the browser offer to scripts; these tests are compiled without the browser's types. */
+/** APIs of the page and the browser for scripts; these tests are compiled without the browser's types. */
 export interface PageGlobals {
   ringline: {
     auth: {
@@ -87,7 +87,7 @@ interface InboundRtp {
 
 export class Visitor {
   readonly username: string;
-  /** What the page complained about in its console. */
+  /** The complaints in the page's console. */
   readonly complaints: string[] = [];
 
   private constructor(
@@ -105,7 +105,7 @@ export class Visitor {
     name: string,
     url = instanceUrl(),
     device: BrowserContextOptions = {},
-    /** What runs in the page before its own scripts. */
+    /** A script that runs in the page before its own scripts. */
     first?: () => void,
   ): Promise<Visitor> {
     const origin = url.replace('127.0.0.1', 'localhost');
@@ -204,12 +204,12 @@ export class Visitor {
     await this.page.locator('[data-testid=voice][data-status=joined]').waitFor();
   }
 
-  /** Somebody else's tile in the voice channel. */
+  /** Another participant's tile in the voice channel. */
   tileOf(other: Visitor): Locator {
     return this.page.locator(`[data-testid=voice-member][data-username="${other.username}"]`);
   }
 
-  /** Waits until sound of the other comes in, and goes on coming. */
+  /** Waits until sound of the peer comes in, and goes on coming. */
   async hears(other: Visitor): Promise<void> {
     await this.tileOf(other).waitFor();
     const first = await this.heard(other, 0);
@@ -230,7 +230,7 @@ export class Visitor {
     return eventually(count, (packets) => packets > before);
   }
 
-  /** Presses Tab until that is focused: what a keyboard cannot reach is not found. */
+  /** Presses Tab until that is focused: an element that a keyboard cannot reach is not found. */
   async tabsTo(role: 'button' | 'heading' | 'combobox' | 'checkbox', name: string | RegExp): Promise<void> {
     const wanted = this.page.getByRole(role, { name });
     await wanted.first().waitFor();
@@ -312,7 +312,7 @@ export class Visitor {
     });
   }
 
-  /** What this side is to compare with the other, as a list of "picture word". */
+  /** The pictures that this side is to compare, as a list of "picture word". */
   async securityPictures(): Promise<string[]> {
     const pictures = this.element('short-auth').getByRole('listitem');
     await pictures.first().waitFor();

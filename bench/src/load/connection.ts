@@ -42,7 +42,7 @@ export class Connection {
         const rest = head.subarray(end + HEADER_END.length);
         head = undefined;
         resolve(connection);
-        // After whoever awaits this connection has got hold of it.
+        // After the awaiting caller has received this connection.
         if (rest.length > 0) queueMicrotask(() => reader.push(rest));
       });
       socket.on('error', reject);

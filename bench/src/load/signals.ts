@@ -1,4 +1,4 @@
-/** What browsers send: a session description of about 2 KB and a candidate of about 200 bytes. */
+/** Typical signals of browsers: a session description of about 2 KB and a candidate of about 200 bytes. */
 import type { Signal } from '../targets/target.js';
 
 const DESCRIPTION_LENGTH = 1_950;

@@ -38,7 +38,7 @@ export interface ServerOptions {
 
 export interface Memory {
   rssKb: number;
-  /** What is reachable on the JavaScript heap and in its buffers. */
+  /** Reachable memory on the JavaScript heap and in its buffers. */
   liveKb: number;
 }
 

@@ -1,4 +1,4 @@
-/** Preloaded into a server: on SIGUSR2 it collects its garbage and writes what is left to the file BENCH_MEMORY names. */
+/** Preloaded into a server: on SIGUSR2 it collects its garbage and writes the remaining size to the file BENCH_MEMORY names. */
 import { renameSync, writeFileSync } from 'node:fs';
 
 const file = process.env.BENCH_MEMORY!;

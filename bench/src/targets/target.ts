@@ -1,4 +1,4 @@
-/** What the workloads know of a server: how to start it, sign in, connect, open a pair and set a call up. */
+/** A server as the workloads use it: how to start it, sign in, connect, open a pair and set a call up. */
 import type { ServerProcess } from '../machine/server-process.js';
 
 export interface StartOptions {
@@ -18,7 +18,7 @@ export interface Peer {
 export const SIGNALS = ['description', 'candidate'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
-/** What a frame that arrives in the relay workload is. */
+/** The kinds of frames that arrive in the relay workload. */
 export const FRAME = { other: 0, delivery: 1, ack: 2, refusal: 3 } as const;
 
 /** Two clients that may signal to each other; `frames` go from the first to the second. */
@@ -44,7 +44,7 @@ export interface CallSetup {
 /** The people of one call; they stay connected from call to call. */
 export interface Line {
   setUp(): Promise<CallSetup>;
-  /** Ends what `setUp` left running. */
+  /** Ends everything that `setUp` left running. */
   hangUp(): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export interface Target {
   /** Connects two accounts and makes them a pair. */
   openPair(sender: number, receiver: number): Promise<Pair>;
   openLine?(caller: number, callee: number): Promise<Line>;
-  /** Makes the accounts that the login storm signs in with; their passwords cost what the server is set to. */
+  /** Creates the accounts of the login storm; hashing their passwords costs as much as the server is configured for. */
   prepareLogins?(): Promise<void>;
   /** Signs in with a password once and resolves with the HTTP status. */
   login?(index: number, timeoutMs: number): Promise<number>;

@@ -1,4 +1,6 @@
-/** What a call's signalling takes on one and on two instances, beside few and many running calls, and what is lost. */
+/**
+ * Measures a call's signalling: its duration on one and on two instances, beside few and many running calls, and lost signals.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { textFrame } from '../load/frames.js';
 import type { SocketIoClient } from '../load/socketio.js';
@@ -10,7 +12,7 @@ import type { Context, Metrics } from './workload.js';
 
 const WARM_UP_CALLS = 10;
 const MISSED_SIGNALS = 10;
-/** After the last candidate: what has not arrived by then is lost. */
+/** After the last candidate: signals that have not arrived by then count as lost. */
 const SETTLE_MS = 2_000;
 const OPEN_WIDTH = 8;
 const CANDIDATE = signalBodies('candidate')[0] as { candidate: object };
@@ -153,7 +155,7 @@ async function relayCandidates(calls: RunningCall[], size: Size): Promise<Metric
   };
 }
 
-/** The callee's socket drops, the caller signals on, the callee comes back and is handed what it missed. */
+/** The callee's socket drops, the caller signals on, the callee comes back and receives the missed signals. */
 async function resumeCalls(ringline: RinglineTarget, calls: RunningCall[]): Promise<Metrics> {
   const replay = new Samples();
   const back = new Samples();

@@ -82,7 +82,7 @@ async function fill(databaseUrl: string, roomId: string, authorId: string, messa
   }
 }
 
-/** What a page needs: the messages, their authors, and what was put under them. */
+/** The data a page needs: the messages, their authors and their reactions. */
 const QUERY = `SELECT m.id, m.seq, m.client_id, m.text, m.reply_to_id, m.reply_to_seq, m.mentions::text[], m.created_at, m.edited_at, m.deleted_at,
     m.changed_by, m.revision, u.id AS author, u.username, u.display_name, u.kind,
     (SELECT json_agg(json_build_object('emoji', emoji, 'count', count)) FROM (

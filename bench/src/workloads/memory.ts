@@ -62,7 +62,7 @@ async function connectAll(target: Target, count: number): Promise<Peer[]> {
   return peers;
 }
 
-/** Waits until resident memory stands still and the server has worked off what connecting left to do. */
+/** Waits until resident memory is stable and the server has finished the work of connecting. */
 async function settled(target: Target, settleMs: number): Promise<Memory> {
   let last = await target.server.memory();
   for (let pass = 0, still = 0; pass < MAX_PASSES && still < 2; pass++) {

@@ -1,4 +1,4 @@
-/** Messages in rooms: how many are stored a second beside single-row inserts, and what telling a large room costs. */
+/** Messages in rooms: how many are stored a second beside single-row inserts, and the cost of delivery to a large room. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -15,7 +15,7 @@ const WARM_UP_MS = 1500;
 /** The server's code is compiled as it runs: it takes seconds until it is as fast as it stays. */
 const DURABLE_WARM_UP_MS = 6000;
 const OPEN_WIDTH = 16;
-/** Connections tell each other that they are there; that is not what is measured. */
+/** Connections exchange presence messages for this long; they are not measured. */
 const SETTLE_MS = 3000;
 const DELIVERY = Buffer.from('42["message:new"');
 
@@ -30,7 +30,7 @@ export async function messages(context: Context): Promise<MessageResults> {
   return { durable: await durable(context), fanOut: await fanOut(context) };
 }
 
-/** Everybody sends the next message when the last one is acknowledged as stored. */
+/** Every sender sends the next message when the last one is acknowledged as stored. */
 async function durable({ ringline, databaseUrl, settings: { messages: size } }: Context): Promise<Rounds> {
   if (!ringline) return {};
   await ringline.start();

@@ -1,4 +1,6 @@
-/** People come and go while many look on: what each change costs the server, and how many messages tell of it. */
+/**
+ * Users connect and disconnect while many watch: the cost of each change for the server, and the number of messages per change.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { concurrently } from '../load/concurrently.js';
 import { SocketIoClient } from '../load/socketio.js';
@@ -6,11 +8,11 @@ import type { RinglineTarget } from '../targets/ringline.js';
 import type { Context, Metrics, Rounds } from './workload.js';
 
 const OPEN_WIDTH = 16;
-/** Until everybody has heard of everybody. */
+/** Until every client has received every change. */
 const SETTLE_MS = 4000;
 const NEWS = Buffer.from('42["presence:change');
 
-/** By how the listeners, and who comes and goes before them, asked to be told. */
+/** By the subscription that the listeners, and the changing users before them, asked for. */
 const WAYS = { each: {}, batched: { presence: 'batched' } } as const;
 
 export async function presence({ ringline, settings: { presence: size } }: Context): Promise<Rounds> {

@@ -11,7 +11,7 @@ const PATH = '/api/auth/me';
 const REFRESH_PATH = '/api/auth/refresh';
 const WARM_UP_MS = 500;
 
-/** One request of an account; `learn` takes what the next one needs from the answer. */
+/** One request of an account; `learn` takes parameters of the next one from the answer. */
 export interface Asker {
   name: string;
   server: ServerProcess;
@@ -48,7 +48,7 @@ export async function reads({ ringline, settings: { reads: size } }: Context): P
   }
 }
 
-/** Fastify that verifies each time, then Fastify that keeps what it has verified. */
+/** Fastify that verifies each time, then Fastify with a cache of verified tokens. */
 async function bareAskers({ server, accounts }: RinglineTarget): Promise<Asker[]> {
   const base = `http://127.0.0.1:${server.port}`;
   const headers = { authorization: `Bearer ${accounts[0]!.token}` };

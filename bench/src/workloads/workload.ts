@@ -1,4 +1,4 @@
-/** What all workloads share: their sizes, and how rounds of several servers are interleaved and kept. */
+/** Shared by all workloads: their sizes, and how rounds of several servers are interleaved and kept. */
 import type { RinglineTarget } from '../targets/ringline.js';
 import type { Target } from '../targets/target.js';
 
@@ -58,7 +58,7 @@ export function withoutMessageGuard(targets: Target[]): Target[] {
   return targets.filter((target) => target.name !== 'nest-guard');
 }
 
-/** What one target did in one round. */
+/** The result of one target in one round. */
 export type Metrics = Record<string, number>;
 /** By target name, in the order of the rounds. */
 export type Rounds = Record<string, Metrics[]>;

@@ -1,7 +1,7 @@
 import { useCall, useCalls, usePresence, useRingline } from '@ringline/react';
 import { useEffect, useRef } from 'react';
 
-/** Who is online and can be called, what rings, and the call that is on. */
+/** Online users to call, incoming calls, and the running call. */
 export function Call() {
   const { auth, calls, users } = useRingline();
   const { incoming } = useCalls();

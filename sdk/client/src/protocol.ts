@@ -2,7 +2,7 @@ import type { PresenceHandshake } from '../../../src/presence/presence.protocol.
 import type { HandshakeToken } from '../../../src/realtime/realtime.protocol.js';
 import type { SignalingHandshake } from '../../../src/signaling/signaling.protocol.js';
 
-// What crosses the wire, as the server declares it: bundled into this package's declarations.
+// The wire types, as the server declares them: bundled into this package's declarations.
 export type * from '../../../src/auth/auth.protocol.js';
 export type * from '../../../src/calls/calls.protocol.js';
 export type * from '../../../src/inbox/inbox.protocol.js';

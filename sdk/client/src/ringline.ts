@@ -104,7 +104,7 @@ export class Ringline {
     this.inbox.resume();
   }
 
-  /** The socket follows who is signed in. */
+  /** The socket follows the signed-in user. */
   #authChanged(): void {
     const { status, user } = this.auth.state.value;
     const userId = status === 'signedIn' ? user?.id : undefined;

@@ -17,7 +17,7 @@ import { useEffect, useRef } from 'react';
 import { useRingline } from './provider.js';
 import { useObservable } from './use-observable.js';
 
-/** Who is signed in. */
+/** The session state and the signed-in user. */
 export function useAuth(): AuthState {
   return useObservable(useRingline().auth.state);
 }
@@ -27,7 +27,7 @@ export function useConnection(): ConnectionState {
   return useObservable(useRingline().connection.state);
 }
 
-/** Who is online. */
+/** The online users. */
 export function usePresence(): PresenceList {
   return useObservable(useRingline().presence.list);
 }

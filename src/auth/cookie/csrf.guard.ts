@@ -23,7 +23,7 @@ const OR_BEARER = Symbol('or-bearer');
 
 type Request = FastifyRequest<{ Body: { refreshToken?: unknown } | undefined }> & WithRefreshCookie;
 
-/** Browsers send the refresh cookie whoever makes them: before it counts, our own page must have asked. */
+/** Browsers attach the refresh cookie to requests from any page: it counts only when our own page sent the request. */
 @Injectable()
 class CsrfGuard implements CanActivate {
   constructor(

@@ -10,7 +10,7 @@ import { CsrfTokens } from './csrf-tokens.js';
 import { CsrfTokenDto, PresenceSessionDto } from './page-session.dto.js';
 import { readRefreshCookie } from './refresh-cookie.js';
 
-/** What a page asks before it knows who uses it. Both answers change nothing on the server. */
+/** Requests of a page that does not know its user yet. Neither changes anything on the server. */
 @ApiTags('auth')
 @Controller('api/auth')
 export class PageSessionController {
@@ -41,8 +41,7 @@ export class PageSessionController {
   @Public()
   @Get('presence-session')
   @ApiOperation({
-    summary:
-      'Find out whether somebody is signed in, by access token or cookie, and whether guests may enter.',
+    summary: 'Check whether a user is signed in, by access token or cookie, and whether guests may sign in.',
   })
   @ApiOkResponse({ description: 'Who is signed in, if anybody is.', type: PresenceSessionDto })
   async presenceSession(

@@ -15,7 +15,7 @@ export const RefreshCookie = createParamDecorator((_: unknown, context: Executio
   return context.switchToHttp().getRequest<WithRefreshCookie>().refreshCookie;
 });
 
-/** What a request brings, before anybody has asked where it comes from. */
+/** The cookies of a request, before its origin was checked. */
 export function readRefreshCookie(request: FastifyRequest): string | undefined {
   return readCookie(request, NAME);
 }

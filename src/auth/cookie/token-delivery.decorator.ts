@@ -21,12 +21,12 @@ import { clearRefreshCookie, giveRefreshCookie, type WithRefreshCookie } from '.
 
 const HEADER = 'x-token-delivery';
 const DELIVERIES = ['body', 'cookie'];
-/** The refresh token is worth nothing any more; after 409, 429 and 503 it is. */
+/** The refresh token is no longer valid; after 409, 429 and 503 it still is. */
 const SESSION_OVER = /^(session_revoked|refresh_token_\w+)$/;
 
 /**
- * The one place where a session that a service opened becomes an answer: its refresh token goes into the body, or into the
- * cookie when the client asks for that or came with one.
+ * The one place where a session opened by a service becomes an answer: its refresh token goes into the body, or into the cookie
+ * when the client asks for that or sent one.
  */
 @Injectable()
 class TokenDelivery implements NestInterceptor<OpenSession | undefined, Partial<SignedIn>> {
@@ -39,7 +39,7 @@ class TokenDelivery implements NestInterceptor<OpenSession | undefined, Partial<
     const request = context.switchToHttp().getRequest<FastifyRequest & WithRefreshCookie>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const cameByCookie = request.refreshCookie !== undefined;
-    // What came by cookie must never be shown to a script.
+    // A refresh token that came by cookie must never be readable by a script.
     const byCookie = this.asksForCookie(request) || cameByCookie;
     return next.handle().pipe(
       map((opened) => {

@@ -14,17 +14,17 @@ import { SessionEnds } from '../../sessions/revocation/session-ends.service.js';
 import { type Account, AccountsService } from '../../users/accounts.service.js';
 import { AddressProofs } from '../../users/address-proof.service.js';
 import { authErrors } from '../auth.errors.js';
-import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_ADDRESS } from '../auth.limits.js';
+import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_IP } from '../auth.limits.js';
 import { Reauthentication } from '../password/reauthentication.service.js';
 
-/** Who follows a mailed link: somebody signed in, or somebody who gives the password. */
+/** How the user who follows a mailed link is authenticated: by a session, or by a password. */
 export interface Prover {
   principal?: Principal;
   password?: string;
   ip: string;
 }
 
-/** Whether mail to an account's address reaches whom it should. */
+/** Whether an account's e-mail address belongs to its owner. */
 @Injectable()
 export class EmailVerification {
   constructor(
@@ -39,14 +39,14 @@ export class EmailVerification {
     private readonly audit: Audit,
   ) {}
 
-  /** Orders the letter with the link; nothing happens for who has no address or has proved it. */
+  /** Orders the e-mail with the link; does nothing for a user without an e-mail, or with a verified one. */
   async order(account: Account, tx: Transaction): Promise<void> {
-    const address = this.accounts.addressOf(account);
-    if (address && !account.own.emailVerified)
-      await this.mail.enqueue({ kind: 'email_verification', address }, tx);
+    const email = this.accounts.emailOf(account);
+    if (email && !account.own.emailVerified)
+      await this.mail.enqueue({ kind: 'email_verification', address: email }, tx);
   }
 
-  /** Another letter, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */
+  /** Sends another e-mail, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */
   async request(principal: Principal): Promise<void> {
     refuseGuests(principal);
     await this.limits.consume(VERIFY_MAILS_PER_MINUTE, principal.userId);
@@ -58,12 +58,12 @@ export class EmailVerification {
   }
 
   /**
-   * The link alone proves nothing: whoever reads the mail must hold the account, too. Everything else that was set up
-   * before the first proof goes with it; see decision 31.
+   * The link alone proves nothing: the reader of the mail must be signed in to the account, too. Everything else that was set
+   * up before the first proof is removed by it; see decision 31.
    * @throws invalid_verification_token, reauthentication_required, invalid_credentials, rate_limited, hash_queue_full
    */
   async verify(token: string, prover: Prover): Promise<void> {
-    await this.limits.consume(VERIFY_PER_ADDRESS, limitAddress(prover.ip));
+    await this.limits.consume(VERIFY_PER_IP, limitAddress(prover.ip));
     const presented = await this.tokens.find(token, ['email_verification']);
     if (!presented) throw authErrors.invalid_verification_token();
     const sessionId = await this.holds(presented.account, prover);
@@ -103,7 +103,7 @@ export class EmailVerification {
   /** @returns the providers that no longer sign in */
   private async prove(presented: PresentedToken, tx: Transaction): Promise<string[]> {
     const { own } = presented.account;
-    // The account first: whoever makes a token holds it first too. As it was seen, for the password's sake.
+    // Lock order: the account first, as everywhere tokens are created. With the values that were read, for the password's sake.
     const isHeld = await this.accounts.holdForSession(presented.account, tx);
     const proof = isHeld ? await this.proofs.record(own.id, presented.email, tx) : undefined;
     if (!proof?.isFirst || !(await this.tokens.use(presented, tx)))

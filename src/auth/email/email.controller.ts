@@ -17,7 +17,7 @@ export class EmailController {
   @HttpCode(204)
   @ApiOperation({
     summary:
-      'Prove with the token from an e-mail that the address is yours, signed in or with the password; what was set up before the first proof is removed.',
+      'Verify your e-mail address with the token from an e-mail, signed in or with the password; everything set up before the first proof is removed.',
   })
   @ApiNoContentResponse({ description: 'The address is proved.' })
   @Refuses('invalid_verification_token', 'invalid_credentials', 'reauthentication_required', 'rate_limited')

@@ -14,7 +14,7 @@ import { Reauthentication } from './reauthentication.service.js';
 /** For an account without a password the session itself must do, if it is young. */
 const SET_WITHIN_S = 600;
 
-/** A new password of one's own: every session ends, the one that asks goes on under a new id. */
+/** Changes the signed-in user's password: every session ends except the current one, which continues under a new id. */
 @Injectable()
 export class PasswordChangeService {
   constructor(
@@ -40,9 +40,10 @@ export class PasswordChangeService {
   }
 
   /**
-   * The first password of somebody who signs in elsewhere.
+   * The first password of a user who signs in through a provider.
    * @returns as `change`
-   * @throws guest_not_allowed, password_already_set, reauthentication_required, weak_password, password_too_long, hash_queue_full
+   * @throws guest_not_allowed, password_already_set, reauthentication_required, weak_password, password_too_long,
+   * hash_queue_full
    */
   setFirst(principal: Principal, password: string, origin: Origin): Promise<OpenSession> {
     return this.audited(principal, async () => {

@@ -10,8 +10,8 @@ import { AuthMetrics } from '../auth-metrics.service.js';
 import {
   FORGOT_MAILS_PER_HOUR,
   FORGOT_MAILS_PER_MINUTE,
-  FORGOT_PER_ADDRESS,
-  FORGOT_PER_ADDRESS_LONGER,
+  FORGOT_PER_IP,
+  FORGOT_PER_IP_LONGER,
 } from '../auth.limits.js';
 
 /** Asking for a link with which a password can be replaced. */
@@ -27,19 +27,19 @@ export class PasswordForgottenService {
   ) {}
 
   /**
-   * Does the same for every address: whether anybody has it is found out by whoever sends the mail.
-   * @throws validation_failed for what is no address, rate_limited by where the request comes from
+   * Does the same for every e-mail: whether an account has it is looked up when the mail is sent.
+   * @throws validation_failed for a malformed e-mail, rate_limited per client IP
    */
   async request(email: string, ip: string): Promise<void> {
-    const address = this.accounts.checkEmail(email);
+    const recipient = this.accounts.checkEmail(email);
     const origin = limitAddress(ip);
-    await this.limits.consume(FORGOT_PER_ADDRESS, origin);
-    await this.limits.consume(FORGOT_PER_ADDRESS_LONGER, origin);
-    const identifier = this.audit.identifier(address);
+    await this.limits.consume(FORGOT_PER_IP, origin);
+    await this.limits.consume(FORGOT_PER_IP_LONGER, origin);
+    const identifier = this.audit.identifier(recipient);
     if (!(await this.mayHaveAnother(identifier)))
       return this.metrics.resets.inc({ stage: 'request', result: 'limited' });
     await this.tokens.transaction(async (tx) => {
-      await this.mail.enqueue({ kind: 'password_reset', address }, tx);
+      await this.mail.enqueue({ kind: 'password_reset', address: recipient }, tx);
       await this.audit.record(
         { event: 'authn_password_reset_requested', result: 'success', details: { identifier } },
         tx,

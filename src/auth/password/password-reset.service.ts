@@ -10,11 +10,11 @@ import { AccountsService } from '../../users/accounts.service.js';
 import { AddressProofs } from '../../users/address-proof.service.js';
 import { AuthMetrics } from '../auth-metrics.service.js';
 import { authErrors } from '../auth.errors.js';
-import { LOGIN_FAILURES, RESET_PER_ADDRESS } from '../auth.limits.js';
+import { LOGIN_FAILURES, RESET_PER_IP } from '../auth.limits.js';
 import type { PasswordReset } from '../auth.protocol.js';
 import { CredentialChanges } from '../credential-changes.js';
 
-/** Choosing a password with a link from a mail, after it was forgotten or as the first one of who was invited. */
+/** Sets a password with a mailed link: after it was forgotten, or as the first one of an invited user. */
 @Injectable()
 export class PasswordResetService {
   constructor(
@@ -30,15 +30,15 @@ export class PasswordResetService {
   ) {}
 
   /**
-   * Ends every session of the account and opens none. Proves the address: the first time, what signed in before goes
-   * (decision 31). A password that is refused leaves the token as it was.
-   * @returns what signs in to the account now, besides the password
+   * Ends every session of the account and opens none. Verifies the e-mail; the first time, sign-in methods from before are
+   * removed (decision 31). A rejected password leaves the token valid.
+   * @returns the sign-in methods of the account besides the password
    * @throws invalid_reset_token, weak_password, password_too_long, rate_limited, hash_queue_full
    */
   async reset(token: string, newPassword: string, ip: string): Promise<PasswordReset> {
     let presented: PresentedToken | undefined;
     try {
-      await this.limits.consume(RESET_PER_ADDRESS, limitAddress(ip));
+      await this.limits.consume(RESET_PER_IP, limitAddress(ip));
       presented = await this.tokens.find(token, ['password_reset', 'invitation']);
       const { username = '', email } = presented?.account.own ?? {};
       this.rules.check(newPassword, username, email, 'newPassword');
@@ -58,7 +58,7 @@ export class PasswordResetService {
     const userId = presented.account.own.id;
     const how = presented.purpose === 'invitation' ? 'invitation_accepted' : 'password_reset';
     const answer = await this.ends.within(async (tx, endAll) => {
-      // The account first: whoever makes a token or changes the password holds it first too.
+      // Lock order: the account first, as everywhere tokens are created or the password is changed.
       const proof = await this.proofs.record(userId, presented.email, tx);
       const account = proof && (await this.accounts.resetPassword(userId, presented.email, passwordHash, tx));
       if (!account || !(await this.tokens.use(presented, tx))) throw authErrors.invalid_reset_token();

@@ -11,7 +11,7 @@ import { PasswordResetService } from './password-reset.service.js';
 import { ForgotPasswordDto, PasswordResetDto, ResetPasswordDto, SetPasswordDto } from './password.dto.js';
 import { DeliversTokens } from '../cookie/token-delivery.decorator.js';
 
-/** Passwords of those who cannot give the one they have. */
+/** Password reset for users who cannot give their current password. */
 @ApiTags('auth')
 @Controller('api/auth/password')
 export class PasswordController {

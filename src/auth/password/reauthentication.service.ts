@@ -9,7 +9,7 @@ import { AccountsService } from '../../users/accounts.service.js';
 import { authErrors } from '../auth.errors.js';
 import { PASSWORD_CHECKS } from '../auth.limits.js';
 
-/** Whether it is still the owner who holds the device. */
+/** Checks that the device is still in its owner's hands. */
 @Injectable()
 export class Reauthentication {
   constructor(
@@ -20,7 +20,7 @@ export class Reauthentication {
   ) {}
 
   /**
-   * Passes who gives the password, or signed in not longer than `withinS` seconds ago.
+   * Requires the password, or a sign-in at most `withinS` seconds ago.
    * @throws reauthentication_required, invalid_credentials, rate_limited, hash_queue_full
    */
   async require(principal: Principal, withinS: number, password?: string): Promise<void> {
@@ -34,8 +34,8 @@ export class Reauthentication {
   }
 
   /**
-   * Passes who gives the password; where there is none to give, who signed in not longer than `withinS` seconds ago.
-   * Guests cannot sign in again: their session is all they have, and enough.
+   * Requires the password; of a user without one, a sign-in at most `withinS` seconds ago. Guests cannot sign in again: their
+   * session is all they have, and enough.
    * @throws reauthentication_required, invalid_credentials, rate_limited, hash_queue_full
    */
   async requireOwner(principal: Principal, withinS: number, password?: string): Promise<void> {

@@ -7,14 +7,14 @@ import { type Account, AccountsService } from '../../users/accounts.service.js';
 import { authErrors } from '../auth.errors.js';
 import {
   LOGIN_FAILURES,
-  LOGIN_PER_ADDRESS,
+  LOGIN_PER_IP,
   MAX_FAILURES_IN_A_ROW,
   UNKNOWN_NAME_FAILURES,
 } from '../auth.limits.js';
 
 /** One try to sign in with a password, counted before the comparison so that tries made at once cannot slip through. */
 export interface SignInAttempt {
-  /** What it is counted by: the account, or the name when nobody bears it. */
+  /** The key of the counter: the account id, or the name when no account has it. */
   key: string;
   userId?: string;
   /** The name as typed, unreadable. */
@@ -36,7 +36,7 @@ export class SignInThrottle {
 
   /** @throws rate_limited */
   async admitAddress(ip: string): Promise<void> {
-    await this.limits.consume(LOGIN_PER_ADDRESS, limitAddress(ip));
+    await this.limits.consume(LOGIN_PER_IP, limitAddress(ip));
   }
 
   /** @throws rate_limited */
@@ -86,7 +86,7 @@ export class SignInThrottle {
       });
   }
 
-  /** After the right password; what the address has used up stays used. */
+  /** After the right password; the attempts counted for the IP address stay counted. */
   async resetFailures({ key }: SignInAttempt): Promise<void> {
     await this.limits.reset(LOGIN_FAILURES, key);
   }

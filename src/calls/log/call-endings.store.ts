@@ -6,7 +6,7 @@ import { outgoingEnd } from '../calls.outgoing.js';
 import type { Ended } from '../call-rows.store.js';
 import type { Call } from '../calls.protocol.js';
 
-/** What is written with the end of a call, whoever ended it. */
+/** The writes that belong to the end of every call, whichever command ended it. */
 @Injectable()
 export class CallEndings {
   constructor(private readonly outbox: Outbox) {}

@@ -10,7 +10,7 @@ export interface SignalRow {
   at: Date;
 }
 
-/** What stays of a call: how good it was, what was signalled when, and for how long. */
+/** The stored record of a call: quality, signals with their times, duration. */
 @Injectable()
 export class CallRecordStore {
   constructor(private readonly database: Database) {}
@@ -40,10 +40,10 @@ export class CallRecordStore {
     return rows.map(({ type, fromPeer, at }) => ({ type, fromPeer, at: at.toISOString() }));
   }
 
-  /** Takes ended calls out of a user's log; what neither side keeps is deleted. @returns how many */
+  /** Removes ended calls from a user's log; calls that neither side keeps are deleted. @returns how many */
   async erase(userId: string, callId?: string, tx: Transaction = this.database): Promise<number> {
     const one = callId === undefined ? Prisma.empty : Prisma.sql`AND id = ${callId}::uuid`;
-    // Locked in the order of their ids, so that two who erase calls with each other do not wait for each other for ever.
+    // Locked in the order of their ids, so that two users who erase calls with each other do not deadlock.
     const count = await tx.$executeRaw`
       UPDATE calls SET caller_erased = caller_erased OR caller_id = ${userId}::uuid, callee_erased = callee_erased
         OR callee_id = ${userId}::uuid
@@ -54,7 +54,7 @@ export class CallRecordStore {
     return count;
   }
 
-  /** What a user's own devices did in these calls. */
+  /** Data from a user's own devices in these calls. */
   legsOf(callIds: string[], userId: string) {
     return this.database.callLeg.findMany({
       where: { callId: { in: callIds }, userId },
@@ -70,7 +70,7 @@ export class CallRecordStore {
     });
   }
 
-  async forget(keepDays: number): Promise<void> {
+  async deleteOlderThan(keepDays: number): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM calls WHERE ended_at < now() - make_interval(days => ${keepDays})`;
   }

@@ -8,7 +8,7 @@ import { legsShownTo, mustTakePart } from '../call.policy.js';
 import type { Call, CallDetail, CallStatus } from '../calls.protocol.js';
 import { CallsStore } from '../calls.store.js';
 
-/** The call log of one's own. */
+/** The signed-in user's call log. */
 @Injectable()
 export class CallsHistory {
   constructor(
@@ -17,7 +17,7 @@ export class CallsHistory {
     private readonly config: Configuration,
   ) {}
 
-  /** Newest first. @throws validation_failed for a cursor that is not ours */
+  /** Newest first. @throws validation_failed for a foreign cursor */
   async list(
     principal: Principal,
     query: { peer?: string; status?: CallStatus; limit: number; cursor?: string },

@@ -13,9 +13,9 @@ import { CallsStore } from '../calls.store.js';
 
 const FLUSH_MS = 1000;
 const QUEUE_LIMIT = 10_000;
-const FORGET_EVERY_MS = 3_600_000;
+const DELETE_EVERY_MS = 3_600_000;
 
-/** What is kept of calls, and for how long. */
+/** Call records and their retention. */
 @Injectable()
 export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private signals: SignalRow[] = [];
@@ -35,10 +35,10 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
       this.schedule.every(FLUSH_MS, 'the signaling log could not be written', () => this.flush());
     }
     if (this.config.calls.logKeepDays > 0) {
-      const forget = this.schedule.every(FORGET_EVERY_MS, 'old calls could not be deleted', () =>
-        this.store.forget(this.config.calls.logKeepDays),
+      const deleteOld = this.schedule.every(DELETE_EVERY_MS, 'old calls could not be deleted', () =>
+        this.store.deleteOlderThan(this.config.calls.logKeepDays),
       );
-      void forget();
+      void deleteOld();
     }
   }
 
@@ -52,7 +52,7 @@ export class CallsRecord implements OnApplicationBootstrap, BeforeApplicationShu
     if (!(await this.store.setQuality(callId, principal.userId, quality))) throw callsErrors.not_in_call();
   }
 
-  /** Out of one's own log; the other side keeps it. @throws call_not_found, call_running */
+  /** Removes a call from the user's own log; the peer keeps it. @throws call_not_found, call_running */
   async erase(principal: Principal, callId: string): Promise<void> {
     const call = await this.calls.findInLog(callId, principal.userId);
     mustTakePart(principal, call);

@@ -5,7 +5,7 @@ import { UsersService } from '../../users/users.service.js';
 import type { Call, MissedCall } from '../calls.protocol.js';
 import { MissedCallsStore } from './missed-calls.store.js';
 
-/** Calls that somebody missed and has not seen yet. */
+/** Missed calls that the callee has not seen yet. */
 @Injectable()
 export class MissedCallsService {
   constructor(
@@ -18,7 +18,7 @@ export class MissedCallsService {
     return this.store.count(userIds);
   }
 
-  /** The latest first. @throws validation_failed for a cursor that is not ours */
+  /** The latest first. @throws validation_failed for a foreign cursor */
   async list(userId: string, query: { limit: number; cursor?: string }): Promise<Page<MissedCall>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     const calls = await this.store.list(userId, before, query.limit + 1);

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import type { Call } from '../calls.protocol.js';
 import { toCall } from '../call-rows.store.js';
 
-/** Of calls that are still in the callee's log, from people who are still there. */
+/** Of calls that are still in the callee's log, from callers whose accounts still exist. */
 const KNOWN = Prisma.sql`FROM missed_calls m JOIN calls c ON c.id = m.call_id AND NOT c.callee_erased
   JOIN users u ON u.id = c.caller_id AND u.account_status = 'active'`;
 
@@ -48,7 +48,7 @@ export class MissedCallsStore {
     return this.database.$executeRaw`DELETE FROM missed_calls WHERE user_id = ${userId}::uuid ${which}`;
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.missedCall.deleteMany({ where: { userId } });
   }
 }

@@ -12,14 +12,14 @@ import { type Departure, departureOf } from './departure.policy.js';
 import { DeparturesStore, type Found } from './departures.store.js';
 
 /**
- * Whoever is not signed in any more, or has blocked the other one, is out of their calls at once: only a lost network is
- * waited for. What is stored decides; events say when to look, and a sweep finds what no event told.
+ * A user who is no longer signed in, or has blocked the peer, leaves their calls at once: the grace period is for lost networks
+ * only. The stored state decides; events say when to check, and a sweep finds what no event reported.
  */
 @Injectable()
 export class CallsDepartures implements OnApplicationBootstrap {
-  /** Everybody may leave at once. */
+  /** Every user may have left at once. */
   private readonly looks = new BatchedLookup<undefined>((userIds) => this.lookAt(userIds));
-  /** Users of whom a session has ended since they were looked at. */
+  /** Users of whom a session has ended since the last check. */
   private signedOut = new Set<string>();
 
   constructor(
@@ -47,7 +47,7 @@ export class CallsDepartures implements OnApplicationBootstrap {
 
   /** Calls that ring or, with less haste, that run. */
   async sweep(status: 'created' | 'active'): Promise<void> {
-    await this.settle([status]);
+    await this.applyDepartures([status]);
   }
 
   private async look(userId: string): Promise<void> {
@@ -57,13 +57,13 @@ export class CallsDepartures implements OnApplicationBootstrap {
   private async lookAt(userIds: string[]): Promise<Map<string, undefined>> {
     const signedOut = [...this.signedOut];
     this.signedOut = new Set();
-    await this.settle(['created', 'active'], userIds, signedOut).catch((error: unknown) => {
+    await this.applyDepartures(['created', 'active'], userIds, signedOut).catch((error: unknown) => {
       this.log.warn('who has left a call will be found later', { error });
     });
     return new Map<string, undefined>();
   }
 
-  private async settle(...which: Parameters<DeparturesStore['find']>): Promise<void> {
+  private async applyDepartures(...which: Parameters<DeparturesStore['find']>): Promise<void> {
     for (const standing of await this.store.find(...which)) {
       const departure = departureOf(standing);
       if (departure) await this.apply(standing, departure);
@@ -79,7 +79,7 @@ export class CallsDepartures implements OnApplicationBootstrap {
     const { endReason } = transition(status, departure.command);
     const ended = await this.callsStore.end(id, status, endReason!, departure.endedBy);
     if (ended) await this.calls.close(ended);
-    // Somebody answered in this very moment.
-    else if (status === 'created') await this.settle(['active'], [callerId]);
+    // The callee accepted concurrently.
+    else if (status === 'created') await this.applyDepartures(['active'], [callerId]);
   }
 }

@@ -32,18 +32,18 @@ export class CallsGrace implements OnApplicationBootstrap {
     });
   }
 
-  /** Devices that nobody said had gone. @param living the instances that are there */
+  /** Devices whose disconnect was never reported. @param living the instances that are alive */
   async sweep(living: string[]): Promise<void> {
     await this.begin(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
     await this.loseMissed();
   }
 
-  /** Devices that went while they were being let in, or while the database was away. */
+  /** Devices that disconnected while they were being admitted, or while the database was unavailable. */
   private async loseMissed(): Promise<void> {
     const connectionIds = await this.store.connectionsAt(this.realtime.instanceId);
     const missed = connectionIds.filter((id) => !this.realtime.connection(id));
     if (missed.length === 0) return;
-    // Some may have gone because they were signed out a moment ago.
+    // Some may have disconnected because they were signed out a moment ago.
     await this.departures.sweep('active');
     for (const connectionId of missed) await this.lose(connectionId);
   }
@@ -52,7 +52,7 @@ export class CallsGrace implements OnApplicationBootstrap {
     await this.begin(await this.store.loseConnection(connectionId, this.config.calls.resumeGraceS));
   }
 
-  /** From now on signals to the devices are kept; only then the others hear that they are away. */
+  /** From now on signals to the devices are kept; only then the peers are notified that they have disconnected. */
   private async begin(lost: { call: Call; leg: Leg }[]): Promise<void> {
     for (const { call, leg } of lost) {
       await this.signaling.lose(call.id, leg.peerId, leg.connectionId ?? '').catch((error: unknown) => {

@@ -14,7 +14,7 @@ import type { Leg } from '../call-rows.store.js';
 import { CallsStore } from '../calls.store.js';
 import { isInCall, mayResume } from '../transfer/transfer.policy.js';
 
-/** A device takes part again from a new connection, with what it missed meanwhile. */
+/** A device rejoins a call from a new connection and receives the signals it missed. */
 @Injectable()
 export class CallsResume {
   constructor(
@@ -54,7 +54,7 @@ export class CallsResume {
     };
   }
 
-  /** What a device missed of the other side's device, and of one that takes the call over from it. */
+  /** The signals a device missed from the peer's device, and from one that takes the call over from it. */
   private async catchUp(connection: Connection, peerId: string, others: Leg[], payload: ResumePayload) {
     const { callId, lastSeq } = payload;
     const remote = others.find(isInCall);
@@ -64,7 +64,7 @@ export class CallsResume {
     const { missed, recovered } = remote
       ? await this.signaling.missed(callId, remote.peerId, peerId, remote.epoch, from)
       : { missed: [], recovered: lastSeq !== undefined && (await this.early.has(callId)) };
-    // Everything of it, for who can tell by the numbers what they have had.
+    // All signals, for clients that drop duplicates by their numbers.
     const first = connection.has(SIGNAL_SEQ) ? 0 : undefined;
     const moving = mover && (await this.signaling.missed(callId, mover.peerId, peerId, mover.epoch, first));
     const all = [...missed, ...(moving?.missed ?? [])];

@@ -9,14 +9,17 @@ import { CallUncertain } from '../calls.events.js';
 import { CallsState } from '../calls.state.js';
 
 const TELL = 'calls-tell-state';
-/** More than what instances take the time to be may differ by. */
+/** More than the clocks of the instances may differ by. */
 const MARGIN_MS = 10_000;
 
-/** News of calls that may have been lost: a store was away, or an instance died between saving and telling. */
+/**
+ * Resends the state of calls whose events may have been lost: a store was unavailable, or an instance died between commit and
+ * notification.
+ */
 @Injectable()
 export class CallsResync implements OnApplicationBootstrap {
   private healthyAt: number;
-  /** Since when news may have been lost, in milliseconds since 1970. */
+  /** Since when events may have been lost, in milliseconds since 1970. */
   private since?: number;
 
   constructor(
@@ -41,7 +44,7 @@ export class CallsResync implements OnApplicationBootstrap {
     if (this.since === undefined) this.healthyAt = this.clock.nowMs();
   }
 
-  /** News may have been lost since all was well, or for longer. */
+  /** Events may have been lost since the last healthy moment, or for longer. */
   markStale(forMs = 0): void {
     const since = Math.min(this.healthyAt, this.clock.nowMs() - forMs) - MARGIN_MS;
     this.since = Math.min(this.since ?? since, since);

@@ -1,15 +1,15 @@
 import type { CallCommand } from '../call.machine.js';
 import type { CallEndReason, CallStatus } from '../calls.protocol.js';
 
-/** Of one of the two people in a call: what takes them out of it, beside what they say themselves. */
+/** For one of the two users in a call: what takes them out of it, apart from their own commands. */
 export interface Presence {
   /** The session of the device that has the call is over, or the account may not be used. */
   isGone: boolean;
-  /** They have blocked the other one; the caller, since the call began. */
+  /** They have blocked the peer; for the caller, only since the call began. */
   hasBlocked: boolean;
 }
 
-/** What is stored of a call that somebody may have left. */
+/** The stored state of a call that a user may have left. */
 export interface Standing {
   status: CallStatus;
   callerId: string;
@@ -25,7 +25,7 @@ export interface Standing {
   calleeKnows: boolean;
 }
 
-/** What follows: the call ends, or it ends for the callee while the caller goes on hearing it ring. */
+/** The consequence: the call ends, or it ends for the callee while the caller continues to hear ringing. */
 export type Departure =
   | { command: CallCommand; endedBy: string | null }
   | { calleeOnly: Extract<CallEndReason, 'declined' | 'missed'> };
@@ -43,7 +43,7 @@ export function departureOf(standing: Standing): Departure | undefined {
   if (hasLeft(caller)) return { command: 'cancel', endedBy: callerId };
   if (callee.isGone) return { command: 'expire', endedBy: null };
   if (calleeKnows) return undefined;
-  // Whoever is blocked is not told: for them it rings until its time is over.
+  // A blocked caller is not notified: for them it rings until it times out.
   if (callee.hasBlocked) return { calleeOnly: 'declined' };
   if (!callee.isSignedOut) return undefined;
   return callee.isHidden ? { calleeOnly: 'missed' } : { command: 'expire', endedBy: null };

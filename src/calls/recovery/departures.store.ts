@@ -28,7 +28,10 @@ function isOver(leg: Prisma.Sql): Prisma.Sql {
     AND NOT EXISTS (SELECT FROM sessions s WHERE s.id = ${leg}.session_id AND ${LIVING}))`;
 }
 
-/** Whether somebody is out of a call `c`: by their account, or by the session of the device that has it, unless another takes it over. */
+/**
+ * Whether a user has left call `c`: by their account, or by the session of the device that has it, unless another takes it
+ * over.
+ */
 export function isGone(userId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(EXISTS (SELECT FROM users WHERE id = ${userId} AND account_status <> 'active') OR (
     EXISTS (SELECT FROM call_legs l WHERE l.call_id = c.id AND l.user_id = ${userId}
@@ -50,14 +53,15 @@ export class DeparturesStore {
 
   /**
    * @param among only calls of these users
-   * @param signedOut users of whom a session has just ended: nobody else's ringing calls end because nobody could answer
+   * @param signedOut users of whom a session has just ended: only their ringing calls end for want of a device that could
+   * accept
    */
   async find(statuses: CallStatus[], among?: string[], signedOut: string[] = []): Promise<Found[]> {
     const own = among
       ? Prisma.sql`AND (c.caller_id = ANY(${among}::uuid[]) OR c.callee_id = ANY(${among}::uuid[]))`
       : Prisma.empty;
-    // Whoever rings somebody they have blocked means it: of the caller only a block that came later counts.
-    // A session that began after the ringing did, and was not rung since, has taken the place of one that could answer.
+    // A caller may ring a user they have blocked: for the caller only a block made after the call began counts. A session that
+    // began after the call started to ring, and was not rung since, has replaced one that could accept.
     const rows = await this.database.$queryRaw<Row[]>`
       SELECT * FROM (
         SELECT c.id, c.status::text, c.caller_id AS "callerId", c.callee_id AS "calleeId",

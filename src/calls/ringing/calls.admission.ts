@@ -7,7 +7,7 @@ import { callsErrors } from '../calls.errors.js';
 import type { Call, RingPayload } from '../calls.protocol.js';
 import { CallsStore } from '../calls.store.js';
 
-/** Lets the two devices of a call signal to each other, and what becomes of the call when that fails. */
+/** Admits the two devices of a call to signalling, and handles the call when that fails. */
 @Injectable()
 export class CallsAdmission {
   constructor(
@@ -28,13 +28,13 @@ export class CallsAdmission {
       if (connection) await this.signaling.admit(connection, call.id, peerId, { relayOnly });
       if (description) await this.early.offer(call.id, peerId, description, relayOnly);
     } catch (error) {
-      // The caller is told to try again: this one must not ring beside the next.
+      // The caller is asked to try again: this call must not ring beside the next.
       await this.store.end(call.id, 'created', 'failed', null);
       throw error;
     }
   }
 
-  /** @returns what the caller signalled so far. @throws call_ended; when a store is away, the device may accept again */
+  /** @returns the caller's signals so far. @throws call_ended; when a store is unavailable, the device may accept again */
   async admitCallee(call: Call, peerId: string, connection?: Connection): Promise<SignalIn[]> {
     try {
       const relayOnly = call.relayOnly ?? false;

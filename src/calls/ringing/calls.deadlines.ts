@@ -11,7 +11,7 @@ import { CallsStore } from '../calls.store.js';
 const SWEEP_MS = 1000;
 const INSTANCES_EVERY_SWEEPS = 5;
 
-/** Deadlines that pass and instances that die. Every instance looks; what is found is stored once, by one of them. */
+/** Expired deadlines and dead instances. Every instance checks; each result is stored once, by one of them. */
 @Injectable()
 export class CallsDeadlines implements OnApplicationBootstrap {
   private sweeps = 0;

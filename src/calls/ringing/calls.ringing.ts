@@ -29,8 +29,8 @@ export class CallsRinging {
   ) {}
 
   /**
-   * Rings every device of the callee. One who is in a call or does not want to be disturbed is busy: the call has ended
-   * by then. Two who ring each other at the same moment are in one call at once, the first one's.
+   * Rings every device of the callee. A callee who is in a call or does not want to be disturbed is busy: the returned call has
+   * already ended. Two users who ring each other at the same moment are connected in the call that was first.
    * @throws cannot_call_yourself, guest_not_allowed, permission_denied, user_not_found, too_many_calls, rate_limited
    */
   async ring(principal: Principal, payload: RingPayload, connection?: Connection): Promise<RingAck> {
@@ -53,7 +53,7 @@ export class CallsRinging {
       caller: { peerId, ...deviceOf(principal, connection) },
       invited,
     });
-    if ('crossedBy' in rung) return this.settle(principal, rung.crossedBy, payload, connection);
+    if ('crossedBy' in rung) return this.acceptCrossed(principal, rung.crossedBy, payload, connection);
     const { call, calleeSees } = rung;
     if (call.status === 'ended') await this.calls.close({ call, calleeKnows: false });
     else {
@@ -64,8 +64,8 @@ export class CallsRinging {
     return { call, peerId, iceServers: this.iceServers.for(callerId).iceServers };
   }
 
-  /** Both rang: to ring the one who rings is to answer. */
-  private async settle(
+  /** Both users rang: to ring a user who is ringing you is to accept. */
+  private async acceptCrossed(
     principal: Principal,
     callId: string,
     payload: RingPayload,
@@ -76,7 +76,7 @@ export class CallsRinging {
       if (connection) this.notifier.crossed(ack, connection);
       return ack;
     } catch (error) {
-      // It was taken back or ran out in this very moment.
+      // It was cancelled or timed out concurrently.
       if (error instanceof AppError && error.code === 'call_ended')
         return this.ring(principal, payload, connection);
       throw error;

@@ -30,7 +30,7 @@ export class CallsScreening {
     await this.limits.consume(RING_PAIR, `${userId}:${calleeId}`);
   }
 
-  /** @returns who rings. @throws permission_denied, user_not_found */
+  /** @returns the caller. @throws permission_denied, user_not_found */
   async callerFor(callerId: string, calleeId: string): Promise<PublicUser> {
     const [caller, , isBlocked] = await Promise.all([
       this.users.getPublic(callerId, calleeId),

@@ -26,10 +26,10 @@ export interface NewCall {
   invited: string[];
 }
 
-/** What became of a ring: the call of the other who rang at the same time, or a call, as its caller and its callee see it. */
+/** The result of a ring: the opposite call that was rung at the same time, or a call as its caller and its callee see it. */
 export type Rung = { crossedBy: string } | { call: Call; calleeSees: Call };
 
-/** How many calls ring or run for somebody. */
+/** How many calls ring or run for a user. */
 const ongoing = (userId: string) =>
   Prisma.sql`(SELECT count(*) FROM calls WHERE status IN ('created', 'active')
     AND (caller_id = ${userId}::uuid OR (callee_id = ${userId}::uuid AND callee_end_reason IS NULL)))`;
@@ -48,8 +48,8 @@ export class RingingStore {
     const { id, callerId, calleeId } = call;
     return this.database
       .$transaction(async (tx) => {
-        // Held until the commit, and taken in this order by everybody: of two who ring each other the second sees the call of
-        // the first, and nobody comes to have more calls than they may.
+        // Held until the commit, and always taken in this order: of two users who ring each other the second sees the call of
+        // the first, and no user exceeds the limit of calls.
         for (const userId of [callerId, calleeId].sort())
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`call-user:${userId}`}, 0))`;
         const [crossing] = await tx.$queryRaw<{ id: string }[]>`
@@ -72,10 +72,10 @@ export class RingingStore {
   }
 }
 
-/** Inserts nothing when the caller has as many calls as anybody may have. */
+/** Inserts nothing when the caller has reached the limit of calls. */
 function insertion(call: NewCall): Prisma.Sql {
   const { id, callerId, calleeId, caller } = call;
-  // Nothing may tell that who appears offline is in a call: to the caller it rings, to the callee it was busy.
+  // Must not disclose that a user who appears offline is in a call: to the caller it rings, to the callee it was busy.
   return Prisma.sql`
     WITH callee AS (
       SELECT chosen_status = 'OFFLINE' AS is_hidden, chosen_status = 'DND' OR ${ongoing(calleeId)} >= ${call.maxPerUser}

@@ -3,7 +3,7 @@ import { Configuration } from '../../platform/config/configuration.js';
 import { CallSettingsStore } from './call-settings.store.js';
 import type { CallSettings } from '../calls.protocol.js';
 
-/** How somebody wants to be called. */
+/** A user's call settings. */
 @Injectable()
 export class CallSettingsService {
   constructor(
@@ -15,7 +15,7 @@ export class CallSettingsService {
     return this.settings.find(userId);
   }
 
-  /** What is absent stays as it is. */
+  /** Absent fields stay unchanged. */
   change(userId: string, change: Partial<CallSettings>): Promise<CallSettings> {
     return this.settings.change(userId, change);
   }

@@ -22,7 +22,7 @@ export class CallSettingsStore {
     return { callWaiting, relayOnly };
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.callSettings.deleteMany({ where: { userId } });
   }
 }

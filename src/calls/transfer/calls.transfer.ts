@@ -19,10 +19,13 @@ import { CallsStore } from '../calls.store.js';
 import { completesTransfer, isInCall, mayTransfer } from './transfer.policy.js';
 import { TransfersStore } from './transfers.store.js';
 
-/** Each makes the other side open a connection. */
+/** Each makes the peer open a connection. */
 const MOVE: Bucket = { name: 'call-move', points: 20, durationS: 60, hot: true };
 
-/** A running call goes to another of one's own devices, make before break: the old one has it until media flows at the new one. */
+/**
+ * Transfers a running call to another device of the same user, make before break: the old device has it until media flows at
+ * the new one.
+ */
 @Injectable()
 export class CallsTransfer implements OnApplicationBootstrap {
   private readonly outcomes;
@@ -45,7 +48,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.events.on(ConnectionClosed, async ({ connection }) => {
-      if (connection.groupIds.length > 0) await this.settle(await this.transfers.fail(connection.id));
+      if (connection.groupIds.length > 0) await this.announceFailed(await this.transfers.fail(connection.id));
     });
   }
 
@@ -72,7 +75,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     }
     await this.signaling.admit(connection, callId, peerId, { relayOnly: call.relayOnly ?? false });
     this.notifier.moving(call, userId, peerId);
-    // Read only now: it may have changed with a move of the other side that was completed meanwhile.
+    // Read only now: it may have changed with a transfer of the peer that was completed meanwhile.
     const remote = (await this.calls.legs(callId)).find((leg) => leg.userId !== userId && isInCall(leg))!;
     return {
       call,
@@ -93,7 +96,7 @@ export class CallsTransfer implements OnApplicationBootstrap {
     if (call.status !== 'active') transition(call.status, 'hangup');
     if (!completesTransfer(await this.calls.legs(callId), id)) return this.calls.connected(callId);
     const moved = await this.transfers.complete(callId, id);
-    // It failed, or the call ended, in this very moment: the next look says which.
+    // It failed, or the call ended, concurrently: the next check says which.
     if (!moved) return this.connected(connection, callId);
     this.outcomes.inc({ outcome: 'completed' });
     await this.dismiss(call, moved.from);
@@ -108,12 +111,12 @@ export class CallsTransfer implements OnApplicationBootstrap {
     const state = (await this.calls.legs(callId)).find((leg) => leg.connectionId === connection.id)?.state;
     if (state !== 'moving') return state === 'move_failed';
     const failed = await this.transfers.fail(connection.id, callId);
-    await this.settle(failed);
-    // It was completed or failed in this very moment.
+    await this.announceFailed(failed);
+    // It was completed or failed concurrently.
     return failed.length > 0 || this.giveUp(connection, callId);
   }
 
-  /** Told again after a crash that may have come between the act and its news. */
+  /** Sent again after a crash that may have come between the commit and its notification. */
   async repeat(call: Call, legs: Leg[], present: Leg): Promise<void> {
     const before = legs.filter(({ userId, state }) => userId === present.userId && state === 'moved');
     for (const leg of before) await this.dismiss(call, leg);
@@ -122,10 +125,12 @@ export class CallsTransfer implements OnApplicationBootstrap {
 
   /** Deadlines that passed, and devices of instances that are not among the living. */
   async sweep(living?: string[]): Promise<void> {
-    await this.settle(await (living ? this.transfers.failInstances(living) : this.transfers.failOverdue()));
+    await this.announceFailed(
+      await (living ? this.transfers.failInstances(living) : this.transfers.failOverdue()),
+    );
   }
 
-  private async settle(failed: { call: Call; leg: Leg }[]): Promise<void> {
+  private async announceFailed(failed: { call: Call; leg: Leg }[]): Promise<void> {
     for (const { call, leg } of failed) {
       this.outcomes.inc({ outcome: 'failed' });
       await this.dismiss(call, leg);

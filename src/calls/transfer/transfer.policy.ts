@@ -14,7 +14,7 @@ export function isInCall({ state }: Pick<Part, 'state'>): boolean {
 }
 
 /**
- * One device at a time takes a call over, whichever of the two people's it is: the other side has to connect to it.
+ * One device at a time takes a call over, whichever of the two users it belongs to: the peer has to connect to it.
  * @throws call_already_here, move_in_progress
  */
 export function mayTransfer(parts: Part[], connectionId: string): void {
@@ -24,8 +24,8 @@ export function mayTransfer(parts: Part[], connectionId: string): void {
 }
 
 /**
- * Which part a device that comes back takes up. Before a call has been moved, anything else than its user is not asked.
- * @param peerId who it says it was
+ * Which leg a returning device takes up. Before a call has been moved, only the user is checked.
+ * @param peerId the peer id that the device claims to have had
  * @throws call_moved, move_in_progress, not_in_call
  */
 export function mayResume<P extends Part>(

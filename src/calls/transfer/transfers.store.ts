@@ -11,7 +11,7 @@ interface PeerAt {
   connectionId: string | null;
 }
 
-/** Calls on their way from one device to another. Who changes legs holds the row of the call. */
+/** Transfers under way from one device to another. Every change of legs locks the row of the call. */
 @Injectable()
 export class TransfersStore {
   constructor(
@@ -100,7 +100,7 @@ export class TransfersStore {
   }
 }
 
-/** Held until the commit, so that of two who transfer, hang up or come back the second sees what the first did. */
+/** Held until the commit, so that of two concurrent transfers, hang-ups or resumes the second sees the result of the first. */
 async function isActive(tx: Transaction, callId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT FROM calls WHERE id = ${callId}::uuid AND status = 'active' FOR NO KEY UPDATE`;

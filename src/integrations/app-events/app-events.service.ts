@@ -29,12 +29,12 @@ interface Recipients {
   roomId?: string;
 }
 
-const FORGET_INTERVAL_MS = 3_600_000;
+const DELETE_INTERVAL_MS = 3_600_000;
 /** Users that one message to the other instances may name. */
 const USERS_AT_ONCE = 500;
 const EVENT: keyof IntegrationsServerEvents = 'app:event';
 
-/** An application's own events, to the sockets of its users. Nothing is kept for who is not connected. */
+/** An application's own events, to the sockets of its users. Nothing is kept for users who are not connected. */
 @Injectable()
 export class AppEventsService implements OnApplicationBootstrap {
   private readonly published;
@@ -53,7 +53,9 @@ export class AppEventsService implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    this.schedule.every(FORGET_INTERVAL_MS, 'old events could not be deleted', () => this.store.forget());
+    this.schedule.every(DELETE_INTERVAL_MS, 'old events could not be deleted', () =>
+      this.store.deleteExpired(),
+    );
   }
 
   /** @throws validation_failed, payload_too_large, room_not_found, idempotency_key_reused, rate_limited */
@@ -88,7 +90,9 @@ export class AppEventsService implements OnApplicationBootstrap {
     return userIds ? { userIds } : this.rooms.peopleOf(room!);
   }
 
-  /** Who has joined the room hears it there, the others of its people by themselves: nobody twice. */
+  /**
+   * Sockets that have joined the room receive it there, the other sockets of its members one by one: none receives it twice.
+   */
   private tell(event: AppEvent, userIds: string[], roomId?: string): void {
     const channel = roomId === undefined ? undefined : channelOf(roomId);
     for (let i = 0; i < userIds.length; i += USERS_AT_ONCE)

@@ -15,8 +15,8 @@ export class AppEventsStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Runs `act` when the key of that back end has not been used today. Of two who come at once the second waits for the
-   * first; what fails can be tried again.
+   * Runs `act` when that service key has not used the idempotency key today. Of two concurrent requests the second waits for
+   * the first; a failed one can be repeated.
    * @returns the event that was sent with it before, if one was
    */
   once(
@@ -39,7 +39,7 @@ export class AppEventsStore {
     });
   }
 
-  async forget(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM app_events WHERE at < now() - make_interval(secs => ${KEEP_S})`;
   }

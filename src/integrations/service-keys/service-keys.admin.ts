@@ -14,7 +14,7 @@ import { type KnownKey, ServiceKeysStore } from './service-keys.store.js';
 
 const KEYS_MAX = 100;
 
-/** Service keys: who makes and revokes them, and whether one is good. */
+/** Creating, revoking and checking service keys. */
 @Injectable()
 export class ServiceKeysAdmin implements OnModuleInit {
   constructor(
@@ -38,7 +38,7 @@ export class ServiceKeysAdmin implements OnModuleInit {
     input: { name: string; scopes: ServiceScope[]; expiresAt?: string },
   ): Promise<ServiceKeyInfo & { key: string }> {
     const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
-    // Also what is no instant at all.
+    // Also false for a text that is not an instant.
     if (expiresAt && !(expiresAt.getTime() > Date.now()))
       throw platformErrors.validation_failed({
         errors: [{ path: 'expiresAt', code: 'is_past', message: 'expiresAt must lie in the future' }],
@@ -74,7 +74,7 @@ export class ServiceKeysAdmin implements OnModuleInit {
     return { keyId: known.id, scopes: known.scopes };
   }
 
-  /** Somebody still has it: that is worth knowing. */
+  /** The key is still in use somewhere: worth a log line. */
   private refusal({ id, isRevoked }: KnownKey): Error {
     const reason = isRevoked ? 'service_key_invalid' : 'service_key_expired';
     this.audit.note({ event: 'authn_login_fail', result: 'failure', reason, details: { serviceKeyId: id } });

@@ -15,7 +15,7 @@ export interface NewServiceKey {
   expiresAt: Date | null;
 }
 
-/** What deciding about a key needs. */
+/** The fields that decide whether a key is valid. */
 export interface KnownKey {
   id: string;
   scopes: Scope[];
@@ -68,7 +68,7 @@ export class ServiceKeysStore {
     return (await tx.serviceKey.updateMany({ where, data: { revokedAt: new Date() } })).count === 1;
   }
 
-  /** By the database's clock, and asked each time: a key that was revoked is gone at once, everywhere. */
+  /** By the database's clock, and queried each time: a revoked key stops working at once, everywhere. */
   async find(hash: Uint8Array): Promise<KnownKey | undefined> {
     const rows = await this.database.$queryRaw<KnownKey[]>`
       SELECT id, scopes, revoked_at IS NOT NULL AS "isRevoked", coalesce(expires_at <= now(), false) AS "isExpired",

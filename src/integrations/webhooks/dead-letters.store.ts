@@ -44,15 +44,15 @@ export class DeadLettersStore {
       WHERE webhook_id = ${webhookId}::uuid AND dead_at IS NOT NULL ${these}`;
   }
 
-  /** Those that name somebody. */
+  /** Dead letters that name a user. */
   async about(userId: string): Promise<object[]> {
     return this.database.$queryRaw`
       SELECT type, created_at AS "createdAt", dead_at AS "deadAt" FROM webhook_deliveries
       WHERE dead_at IS NOT NULL AND position(${userId} IN body) > 0 ORDER BY id`;
   }
 
-  /** Of somebody who leaves; that they left is still told. */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  /** Of a deleted user; the event that reports the deletion stays. */
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       DELETE FROM webhook_deliveries WHERE dead_at IS NOT NULL AND type <> 'user.deleted'
         AND position(${userId} IN body) > 0`;

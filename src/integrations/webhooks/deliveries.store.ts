@@ -39,7 +39,7 @@ const KEEP_DEAD_DAYS = 30;
 export class DeliveriesStore {
   constructor(private readonly database: Database) {}
 
-  /** One row for each webhook that asks for such an event, in the order of the events. @returns how many */
+  /** One row for each webhook that subscribes to such an event, in the order of the events. @returns how many */
   insert(events: NewDelivery[], tx: Transaction): Promise<number> {
     const column = (name: keyof NewDelivery) => events.map((event) => event[name]);
     return tx.$executeRaw`
@@ -52,13 +52,16 @@ export class DeliveriesStore {
       ORDER BY e.nr`;
   }
 
-  /** As a condition: there is a webhook that asks for such events. */
+  /** As a condition: there is a webhook that subscribes to such events. */
   isAsked(type: string): Prisma.Sql {
     return Prisma.sql`EXISTS (SELECT FROM webhooks w WHERE w.enabled
       AND (${type}::text = ANY(w.events) OR split_part(${type}::text, '.', 1) || '.*' = ANY(w.events)))`;
   }
 
-  /** Webhooks for which something is due. What was being written while its webhook was switched off by us becomes a dead letter, too. */
+  /**
+   * Webhooks with deliveries that are due. A delivery that was written while the server disabled its webhook becomes a dead
+   * letter, too.
+   */
   async due(): Promise<string[]> {
     const rows = await this.database.$queryRaw<{ id: string }[]>`
       WITH late AS (
@@ -87,7 +90,7 @@ export class DeliveriesStore {
           CASE WHEN w.previous_until > now() THEN w.previous_sealed END AS "previousSealed"`;
   }
 
-  /** Nothing happens when the lease was lost meanwhile and somebody else tried again. */
+  /** Does nothing when the lease was lost meanwhile and another instance tried again. */
   async delivered({ id, attempts, webhookId }: Delivery): Promise<void> {
     await this.database
       .$executeRaw`DELETE FROM webhook_deliveries WHERE id = ${id} AND attempts = ${attempts}`;
@@ -98,14 +101,14 @@ export class DeliveriesStore {
   }
 
   /**
-   * Tries again later, and what follows on the same subject with it; after three days it is a dead letter.
-   * @param isGone the receiver wants no more
+   * Tries again later, together with the later deliveries on the same subject; after three days it is a dead letter.
+   * @param isGone the receiver answered that it wants no more
    */
   failed(delivery: Delivery, failure: string, delayMs: number, isGone: boolean): Promise<Failed> {
     const { id, attempts, webhookId, subject } = delivery;
     const delayS = delayMs / 1000;
     return this.database.$transaction(async (tx) => {
-      // The webhook first, as who deletes or changes it does.
+      // Lock order: the webhook first, as when it is deleted or changed.
       await tx.$queryRaw`SELECT 1 FROM webhooks WHERE id = ${webhookId}::uuid FOR NO KEY UPDATE`;
       const rows = await tx.$queryRaw<{ isDead: boolean }[]>`
         UPDATE webhook_deliveries SET last_failure = ${failure}, dead_at = CASE WHEN give_up_at <= now() THEN now() END,
@@ -142,8 +145,8 @@ export class DeliveriesStore {
     return rows[0]!;
   }
 
-  /** Dead letters that nobody wanted, and what was written while its webhook was deleted. */
-  async forget(): Promise<void> {
+  /** Old dead letters, and deliveries that were written while their webhook was deleted. */
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep.$executeRaw`
       DELETE FROM webhook_deliveries d WHERE dead_at < now() - make_interval(days => ${KEEP_DEAD_DAYS})
         OR NOT EXISTS (SELECT FROM webhooks w WHERE w.id = d.webhook_id)`;

@@ -15,14 +15,14 @@ import { WebhookSecrets } from './webhook-secrets.js';
 import { TIMEOUT_MS, WebhookSender } from './webhook-sender.js';
 
 const POLL_INTERVAL_MS = 500;
-const FORGET_INTERVAL_MS = 3_600_000;
+const DELETE_INTERVAL_MS = 3_600_000;
 const COMPLAINT = 'waiting deliveries could not be looked at';
 /** To one webhook at a time, by one instance. */
 const PARALLEL = 10;
-/** Longer than a sending and what is written after it. */
+/** Longer than one attempt and the writes after it. */
 const LEASE_S = (2 * TIMEOUT_MS) / 1000;
 
-/** Delivers what was recorded: every instance takes its share, the next of a subject waits for the one before. */
+/** Delivers recorded events: every instance takes its share, and the next event of a subject waits for the one before. */
 @Injectable()
 export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly underway = new Map<string, Set<Promise<void>>>();
@@ -66,12 +66,12 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
 
   onApplicationBootstrap(): void {
     this.look = this.schedule.every(POLL_INTERVAL_MS, COMPLAINT, () => this.lookAround(), 'debug');
-    void this.schedule.every(FORGET_INTERVAL_MS, COMPLAINT, () => this.store.forget(), 'debug')();
+    void this.schedule.every(DELETE_INTERVAL_MS, COMPLAINT, () => this.store.deleteExpired(), 'debug')();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.closing = true;
-    // What it has claimed already is underway then.
+    // Deliveries it has already claimed are under way then.
     await this.look?.();
     await Promise.all([...this.underway.values()].flatMap((tasks) => [...tasks]));
   }
@@ -92,7 +92,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     for (const webhookId of await this.store.due()) await this.fill(webhookId);
   }
 
-  /** Takes as much for a webhook as it may have at a time; what is done makes room for more. */
+  /** Claims as many deliveries for a webhook as it may have at a time; finished ones make room for more. */
   private async fill(webhookId: string): Promise<void> {
     const tasks = this.underway.get(webhookId) ?? new Set();
     if (this.closing || this.claiming.has(webhookId) || tasks.size >= PARALLEL) return;
@@ -100,7 +100,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     this.claiming.add(webhookId);
     try {
       for (const delivery of await this.store.claim(webhookId, PARALLEL - tasks.size, LEASE_S)) {
-        const task: Promise<void> = this.settle(delivery)
+        const task: Promise<void> = this.attempt(delivery)
           .catch((error: unknown) => this.complain(error))
           .finally(() => tasks.delete(task))
           .then(() => this.fill(webhookId))
@@ -113,7 +113,7 @@ export class WebhookDelivery implements OnModuleInit, OnApplicationBootstrap, On
     }
   }
 
-  private async settle(delivery: Delivery): Promise<void> {
+  private async attempt(delivery: Delivery): Promise<void> {
     const { eventId: id, body, url, secretSealed, previousSealed, webhookId } = delivery;
     const sealed = [secretSealed, ...(previousSealed ? [previousSealed] : [])];
     const headers = this.secrets.sign({ id, body }, sealed, Date.now());

@@ -26,9 +26,9 @@ export class WebhookSecrets {
   }
 
   /**
-   * The headers of one attempt. While a secret is replaced both sign: whoever has one of them can verify.
+   * The headers of one attempt. While a secret is replaced both sign: a receiver that has one of them can verify.
    * @param sealed at least one
-   * @throws Error when APP_SECRET is another than the one they were sealed with
+   * @throws Error when APP_SECRET differs from the one they were sealed with
    */
   sign({ id, body }: SignedMessage, sealed: Uint8Array[], nowMs: number): Record<string, string> {
     const timestamp = String(Math.floor(nowMs / 1000));

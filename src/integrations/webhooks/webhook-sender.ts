@@ -24,7 +24,7 @@ class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
 
-/** What Node says of a connection that the other side has closed. */
+/** Node's error codes for a connection that the peer has closed. */
 const CLOSED = ['ECONNRESET', 'EPIPE'];
 
 /** By the codes of Node; anything else is `connection_failed`. */
@@ -42,8 +42,8 @@ const FAILURES: Record<string, string> = {
 };
 
 /**
- * One POST to somebody else's address. What a name stands for is checked on the very look-up that the connection is made
- * with, so a name that answers differently the second time leads nowhere; redirects are answers, not ways.
+ * One POST to a third party's URL. The IP address is checked in the very look-up that the connection uses, so a name that
+ * resolves differently the second time (DNS rebinding) does no harm; redirects are treated as answers and not followed.
  */
 @Injectable()
 export class WebhookSender implements OnModuleDestroy {

@@ -22,8 +22,9 @@ export function retryDelayMs(attempts: number, random: number): number {
 }
 
 /**
- * What a receiver asks for with Retry-After (RFC 9110, 10.2.3), in seconds or as a date: that long nothing is tried, at most an hour.
- * @returns 0 for a time that has passed and for what cannot be read
+ * The delay that a receiver asks for with Retry-After (RFC 9110, 10.2.3), in seconds or as a date: no attempt is made for that
+ * long, at most an hour.
+ * @returns 0 for a time that has passed and for an unreadable value
  */
 export function retryAfterMs(header: string | undefined, nowMs: number): number {
   const text = header?.trim() ?? '';
@@ -33,15 +34,16 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
   return Math.max(0, Math.min(LONGEST_DELAY_MS, asked || 0));
 }
 
-/** What an answer means. Redirects are not followed: they would lead past the check of the address. */
+/** The outcome that a response means. Redirects are not followed: they would bypass the check of the URL. */
 export function verdictOf(status: number): 'delivered' | 'gone' | `status_${number}` {
   if (status >= 200 && status < 300) return 'delivered';
   return status === GONE ? 'gone' : `status_${status}`;
 }
 
 /**
- * An address as webhooks go to it; undefined where they may not. What a name stands for is asked when connecting.
- * @param isTrusted http and private addresses, too
+ * The canonical URL of a webhook; undefined for a URL that webhooks must not use. The host's IP address is checked when
+ * connecting.
+ * @param isTrusted allows http and private addresses, too
  */
 export function webhookUrl(raw: string, isTrusted: boolean): URL | undefined {
   if (!URL.canParse(raw)) return undefined;

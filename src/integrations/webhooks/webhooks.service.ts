@@ -17,7 +17,7 @@ import { type Transaction, type WebhookChange, WebhooksStore } from './webhooks.
 
 const WEBHOOKS_MAX = 50;
 
-/** Who is told of what, and what became of it. */
+/** Webhooks, and the state of their deliveries. */
 @Injectable()
 export class WebhooksService implements OnModuleInit {
   constructor(
@@ -33,7 +33,7 @@ export class WebhooksService implements OnModuleInit {
   onModuleInit(): void {
     this.personalData.register('webhooks', {
       read: (userId) => this.deadLetters.about(userId),
-      forget: (userId, tx) => this.deadLetters.forget(userId, tx),
+      erase: (userId, tx) => this.deadLetters.erase(userId, tx),
     });
   }
 
@@ -89,7 +89,7 @@ export class WebhooksService implements OnModuleInit {
     return { ...(await this.get(id)), secret };
   }
 
-  /** What waits for it goes, too. @throws webhook_not_found, rate_limited */
+  /** Pending deliveries are deleted, too. @throws webhook_not_found, rate_limited */
   async unsubscribe(service: ServicePrincipal, id: string): Promise<void> {
     await this.limits.consume(MANAGE, service.keyId);
     await this.store.transaction(async (tx) => {
@@ -98,7 +98,7 @@ export class WebhooksService implements OnModuleInit {
     });
   }
 
-  /** The latest first. @throws webhook_not_found, validation_failed for a cursor that is not ours */
+  /** The latest first. @throws webhook_not_found, validation_failed for a foreign cursor */
   async listDead(id: string, query: { limit: number; cursor?: string }): Promise<Page<DeadLetter>> {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
     await this.get(id);

@@ -34,7 +34,7 @@ export class MessageChangesService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** @throws validation_failed, what `RoomsService.enter` does, message_not_found, message_deleted, rate_limited */
+  /** @throws validation_failed, the errors of `RoomsService.enter`, message_not_found, message_deleted, rate_limited */
   async edit(principal: Principal, slug: string, id: string, text: string): Promise<Message> {
     // Whether it may be empty is known once the message is.
     this.checks.text(text, true);
@@ -53,7 +53,7 @@ export class MessageChangesService {
     return message;
   }
 
-  /** Works twice. @throws room_not_found, permission_denied, message_not_found, rate_limited */
+  /** Idempotent. @throws room_not_found, permission_denied, message_not_found, rate_limited */
   async delete(principal: Principal, slug: string, id: string): Promise<Message> {
     const { room } = await this.admit(principal, slug, id, 'delete');
     const { row, changed } = await this.change(principal, room, id, 'delete', async (before, tx) => {
@@ -66,7 +66,7 @@ export class MessageChangesService {
     return message;
   }
 
-  /** Authors their own, moderators what those said whose place is theirs to change. */
+  /** Authors may delete their own messages, moderators those of members whose role they may change. */
   private async admit(
     principal: Principal,
     slug: string,
@@ -109,7 +109,7 @@ export class MessageChangesService {
   }
 }
 
-/** For everybody: whose reactions they are is one's own business. */
+/** For every device in the room: without the reactions, which differ per viewer. */
 function asNews({ reactions: _reactions, ...message }: Message): Message {
   return message;
 }

@@ -15,10 +15,11 @@ export class MessageChangesStore {
   ) {}
 
   /**
-   * One change of a room's messages at a time. @param change decides on what is there now
-   * @param record writes down what came of a change
+   * One change of a room's messages at a time.
+   * @param change decides by the current message
+   * @param record writes the result of a change
    * @returns the message afterwards, and whether it was changed; undefined when there is none
-   * @throws session_revoked when the account of who changes it has ended meanwhile
+   * @throws session_revoked when the account of the user who changes it has ended meanwhile
    */
   async change(
     roomId: string,
@@ -31,7 +32,7 @@ export class MessageChangesStore {
       const self = await tx.$queryRaw<unknown[]>`
         SELECT 1 FROM users WHERE id = ${me}::uuid AND account_status = 'active' FOR KEY SHARE`;
       if (self.length === 0) throw sessionErrors.session_revoked();
-      // Before anything is read: whoever came first is through.
+      // Before anything is read: earlier changes are complete.
       await tx.$queryRaw`SELECT 1 FROM message_heads WHERE room_id = ${roomId}::uuid FOR NO KEY UPDATE`;
       const row = await this.messages.get(roomId, id, me, tx);
       if (!row) return undefined;
@@ -58,7 +59,7 @@ export class MessageChangesStore {
         changed_by = ${changedBy}::uuid WHERE id = ${id}::uuid`;
   }
 
-  /** That there was one stays known; what it showed goes. */
+  /** The row stays as a tombstone; its content is deleted. */
   async delete({ id, attachments }: MessageRow, changedBy: string, tx: Transaction): Promise<void> {
     await this.media.release(attachments ?? [], tx);
     await tx.$executeRaw`

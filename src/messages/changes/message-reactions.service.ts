@@ -27,8 +27,9 @@ export class MessageReactions {
   ) {}
 
   /**
-   * Puts an emoji there, or takes one's own back; both work twice.
-   * @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, too_many_reactions, rate_limited
+   * Adds an emoji, or removes the user's own; both are idempotent.
+   * @throws validation_failed, room_not_found, permission_denied, message_not_found, message_deleted, too_many_reactions,
+   * rate_limited
    */
   async react(
     principal: Principal,

@@ -26,12 +26,12 @@ export interface ExportedReaction {
 
 const ROOM = { select: { slug: true, name: true } };
 
-/** What somebody has said and put under messages, in pages. */
+/** A user's messages and reactions, in pages. */
 @Injectable()
 export class MessageExportStore {
   constructor(private readonly database: Database) {}
 
-  /** By what clients call a message: of the orders of an author's messages the one that has an index. */
+  /** Ordered by client id: the only order of an author's messages that has an index. */
   messages(userId: string, last: ExportedMessage | undefined, limit: number): Promise<ExportedMessage[]> {
     return this.database.message.findMany({
       where: { authorId: userId, deletedAt: null, ...(last && { clientId: { gt: last.clientId } }) },

@@ -25,14 +25,14 @@ export class MessageWordsStore implements OnModuleInit {
       SELECT id FROM messages WHERE id > ${after}::uuid ORDER BY id LIMIT ${AT_ONCE}`;
     const last = ids.at(-1)?.id ?? after;
     const busyBefore = await this.recut(after, last, tx);
-    // The next batch begins with what somebody was just changing.
+    // The next batch begins with the message that was locked.
     if (busyBefore !== undefined) return { position: busyBefore, isEnd: false };
     const isEnd = ids.length < AT_ONCE;
     const overlap = firstIdOf(new Date(Date.now() - OVERLAP_MS));
     return { position: isEnd && overlap < last ? overlap : last, isEnd };
   }
 
-  /** @returns undefined, or the id up to which there was none that somebody else holds */
+  /** @returns undefined, or the id before which no message was locked by another transaction */
   private async recut(after: string, last: string, tx: Transaction): Promise<string | undefined> {
     const rows = await tx.$queryRaw<{ id: string; text: string }[]>`
       SELECT id, text FROM messages WHERE id > ${after}::uuid AND id <= ${last}::uuid AND text IS NOT NULL

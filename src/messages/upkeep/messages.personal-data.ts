@@ -3,7 +3,7 @@ import { ExportPages, PersonalData } from '../../users/personal-data.service.js'
 import { type ExportedMessage, type ExportedReaction, MessageExportStore } from './message-export.store.js';
 import { MessagesStore } from '../messages.store.js';
 
-/** What a person has said. When they leave their words go; that something was said stays, since others' numbers count it. */
+/** A user's messages. When the account is deleted their texts are; the tombstones stay, since the room's numbers count them. */
 @Injectable()
 export class MessagesPersonalData implements OnModuleInit {
   constructor(
@@ -24,7 +24,7 @@ export class MessagesPersonalData implements OnModuleInit {
           (page) => page.map(({ messageId: _, ...reaction }) => reaction),
         ),
       }),
-      forget: (userId, tx) => this.store.forget(userId, tx),
+      erase: (userId, tx) => this.store.erase(userId, tx),
     });
   }
 }

@@ -13,8 +13,8 @@ const DAY_MS = 86_400_000;
 const AT_ONCE = 1000;
 
 /**
- * Deletes messages that are older than MESSAGE_KEEP_DAYS and those of rooms that are gone, a few at a time, with what they show.
- * Several instances do no harm.
+ * Deletes messages that are older than MESSAGE_KEEP_DAYS and those of deleted rooms, in small batches, with their attachments.
+ * Safe to run on several instances.
  */
 @Injectable()
 export class MessagesRetention implements OnApplicationBootstrap, OnModuleDestroy {

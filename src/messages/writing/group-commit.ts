@@ -7,7 +7,7 @@ import { sessionErrors } from '../../sessions/sessions.errors.js';
 import { outgoingMessage } from '../messages.outgoing.js';
 import { MessagesStore, type NewMessage, type Transaction, type Written } from '../messages.store.js';
 
-/** A message that was stored, with what it shows. */
+/** A stored message with its attachments. */
 export type Committed = Written & { attachments?: Media[] };
 
 /** Some of a group may not be stored; the others are to come again without them. */
@@ -18,12 +18,12 @@ class SomeRefused extends Error {
 }
 
 /**
- * Commits a group of messages: in one statement where that is all. Images that are attached are claimed in the same transaction,
- * and other back ends that ask for messages are told in it.
+ * Commits a group of messages, in a single statement where nothing else has to be written. Attachments are claimed and webhook
+ * events are recorded in the same transaction.
  */
 @Injectable()
 export class GroupCommit {
-  /** When last looked somebody outside asked for messages; only what the database says counts. */
+  /** Whether a webhook subscribed to messages at the last look-up; only the database's answer decides. */
   private isTold = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class GroupCommit {
         const written =
           rest.length > 0 ? await this.store.transaction((tx) => this.writeWith(rest, maybeKnown, tx)) : [];
         const outcomes = new Map(rest.map((message, n) => [message, written[n]]));
-        // What is stored neither now nor before is of somebody whose account has ended meanwhile.
+        // A message that is neither new nor known is of an author whose account has ended meanwhile.
         return messages.map(
           (message) => refused.get(message) ?? outcomes.get(message) ?? sessionErrors.session_revoked(),
         );

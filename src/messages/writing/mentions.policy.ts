@@ -1,5 +1,5 @@
 const NAME = '[A-Za-z0-9][A-Za-z0-9._-]{1,30}[A-Za-z0-9]';
-/** Scripts in which a word is written without a space before what follows it, or glued to it as a prefix. */
+/** Scripts in which a word is written without a space before the next one, or joined to it as a prefix. */
 const GLUED = [
   'Han',
   'Hiragana',
@@ -15,7 +15,7 @@ const GLUED = [
 ]
   .map((script) => `\\p{scx=${script}}`)
   .join('');
-/** What stands before the @ of an e-mail address. */
+/** The characters before the @ of an e-mail address. */
 const LOCAL_PART = `(?![${GLUED}])[\\p{L}\\p{N}\\p{M}][_-]*`;
 /** A username cannot go on with it, but a word can; or it is the beginning of an address elsewhere. */
 const GOES_ON = '[._-]*[\\p{sc=Latin}0-9]|[\\p{M}@]|:[A-Za-z0-9-]+\\.[A-Za-z]';
@@ -32,7 +32,7 @@ export function mentionedNames(text: string): string[] {
   const names = new Set<string>();
   for (const [, together] of text.replaceAll('＠', '@').replace(URL, ' ').matchAll(MENTIONS)) {
     const [first, ...further] = together!.slice(1).toLowerCase().split('@');
-    // What has a dot behind a second @ is a host: @ana@social.example.org.
+    // A name with a dot behind a second @ is a host: @ana@social.example.org.
     if (further.some((name) => name.includes('.'))) continue;
     for (const name of [first!, ...further]) names.add(name);
   }

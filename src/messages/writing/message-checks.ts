@@ -21,7 +21,7 @@ const FAULTS: Record<TextFault, string> = {
   text_unprintable: 'text must not have control characters or broken surrogate pairs',
 };
 
-/** What must be true of a message before it can be stored. */
+/** The conditions a message must meet before it is stored. */
 @Injectable()
 export class MessageChecks {
   constructor(
@@ -38,7 +38,9 @@ export class MessageChecks {
     throw platformErrors.validation_failed({ errors: [{ path: 'text', code, message: FAULTS[code] }] });
   }
 
-  /** @throws room_not_found, permission_denied, rate_limited; validation_failed; message_not_found for what it replies to */
+  /**
+   * @throws room_not_found, permission_denied, rate_limited; validation_failed; message_not_found for the message it replies to
+   */
   async admit(
     principal: Principal,
     { room: slug, clientId, text, replyTo, attachments = [] }: SendPayload,
@@ -61,7 +63,10 @@ export class MessageChecks {
     };
   }
 
-  /** Whom a text names, of those who may read it. @throws validation_failed naming `text` when they are too many to be told */
+  /**
+   * The users a text mentions, of those who may read it.
+   * @throws validation_failed naming `text` when they are too many to be notified
+   */
   async mentions(room: Room, text: string): Promise<string[]> {
     const names = mentionedNames(text);
     if (names.length === 0) return [];

@@ -13,16 +13,16 @@ import type { NewMessage } from '../messages.store.js';
 
 type Outcome = Committed | AppError | undefined;
 
-/** After so long nobody knows what became of a group; sending again tells. */
+/** After this time the outcome of a group is unknown; sending again resolves it. */
 const GIVE_UP_AFTER_MS = 15_000;
 
-/** Who waits for a message to be stored. */
+/** A sender that waits for a message to be stored. */
 export interface Waiter {
   resolve: (ack: SendAck) => void;
   reject: (error: unknown) => void;
 }
 
-/** A message that may be stored, and everybody who waits for it: the same one may have been sent several times. */
+/** A message that may be stored, and all senders that wait for it: the same one may have been sent several times. */
 export interface Candidate {
   message: NewMessage;
   /** How its room was called. */
@@ -30,7 +30,7 @@ export interface Candidate {
   waiters: Waiter[];
 }
 
-/** Commits a group of messages, tells their rooms, and answers those who wait. */
+/** Commits a group of messages, notifies their rooms, and answers the waiting senders. */
 @Injectable()
 export class MessageGroups {
   private readonly sizes;
@@ -56,7 +56,7 @@ export class MessageGroups {
     this.stored = metrics.counter('messages_stored_total', 'Messages stored');
   }
 
-  /** @returns what tells the rooms and answers everybody, whatever has become of the group */
+  /** @returns a function that notifies the rooms and answers every sender, whatever the outcome of the group */
   async commit(candidates: Candidate[]): Promise<() => void> {
     try {
       const written = await this.timed(candidates.map(({ message }) => message));
@@ -70,7 +70,10 @@ export class MessageGroups {
     }
   }
 
-  /** Everybody is told before the senders are, who are answered even if nobody could be told: it is stored. */
+  /**
+   * The rooms are notified before the senders are answered; these are answered even if no room could be notified: the message
+   * is stored.
+   */
   private announce(candidates: Candidate[], written: Outcome[]): void {
     try {
       this.notifier.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
@@ -121,7 +124,7 @@ function refuse(candidates: Candidate[], error: unknown): void {
   for (const { waiters } of candidates) for (const { reject } of waiters) reject(error);
 }
 
-/** A message that has just been stored; what was there before has been told before. */
+/** Only for a message that was just stored; for a known one the room was notified before. */
 function newsOf({ message, slug }: Candidate, written: Outcome): RoomNews[] {
   if (!written || written instanceof AppError || written.known) return [];
   const payload: Message = {

@@ -20,7 +20,7 @@ interface Sent extends Waiter {
   payload: SendPayload;
 }
 
-/** A candidate, and what `nextGroup` asks of it. */
+/** A candidate, with the fields that `nextGroup` needs. */
 interface Placed extends Candidate {
   room: string;
   author: string;
@@ -28,8 +28,9 @@ interface Placed extends Candidate {
 }
 
 /**
- * Stores messages in groups. What arrives while a room's group is being committed is checked meanwhile and is its next one, so
- * that groups grow by themselves the more people write. A room has one group under way, and an author is in one: both are in order.
+ * Stores messages in groups. Messages that arrive while a room's group is being committed are checked meanwhile and form its
+ * next one, so that groups grow by themselves with the load. A room has one group under way, and an author is in one: both are
+ * in order.
  */
 @Injectable()
 export class MessageWriter implements BeforeApplicationShutdown {
@@ -39,7 +40,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
   /** Checked, in the order of their coming. */
   private readonly ready: Placed[] = [];
   private readonly underWay = new Set<Placed[]>();
-  /** Until everybody has been answered. */
+  /** Until every sender has been answered. */
   private readonly settling = new Set<Promise<void>>();
   private readonly groupsMax: number;
 
@@ -57,7 +58,10 @@ export class MessageWriter implements BeforeApplicationShutdown {
     );
   }
 
-  /** @returns after the commit @throws what `MessageChecks.admit` does, client_id_used, media_not_found, media_in_use, service_unavailable */
+  /**
+   * @returns after the commit
+   * @throws the errors of `MessageChecks.admit`, client_id_used, media_not_found, media_in_use, service_unavailable
+   */
   write(principal: Principal, payload: SendPayload): Promise<SendAck> {
     if (this.queue.length >= WAITING_MAX) throw platformErrors.service_unavailable({ retryAfterMs: 1000 });
     return new Promise((resolve, reject) => {
@@ -94,7 +98,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
   private async store(group: Placed[]): Promise<void> {
     const announce = await this.groups.commit(group);
     this.underWay.delete(group);
-    // What is being checked goes along.
+    // Messages that are being checked join the group.
     if (!this.checking) this.storeNext();
     this.checkNext();
     await new Promise((resolve) => setImmediate(resolve));
@@ -108,9 +112,9 @@ export class MessageWriter implements BeforeApplicationShutdown {
     return nextGroup(this.ready, { rooms, authors }, GROUP_MAX);
   }
 
-  /** Everything is checked before it is stored; who may not be harms nobody else. */
+  /** Everything is checked before it is stored; a message that is refused does not affect the others. */
   private async check(): Promise<void> {
-    // What has already arrived at this process goes along.
+    // Messages that have already arrived at this process join the group.
     await new Promise((resolve) => setImmediate(resolve));
     const batch = this.queue.splice(0, GROUP_MAX);
     const admitted = await Promise.all(batch.map((sent) => this.admit(sent)));

@@ -7,7 +7,11 @@ const LAYOUT = /[\t\n\r]/g;
 
 export type TextFault = 'text_empty' | 'text_too_long' | 'text_unprintable';
 
-/** What is wrong with a text, or undefined. @param maxLength in Unicode code points @param mayBeEmpty something else is shown */
+/**
+ * The error of a text, or undefined.
+ * @param maxLength in Unicode code points
+ * @param mayBeEmpty the message has attachments
+ */
 export function textFault(text: string, maxLength: number, mayBeEmpty = false): TextFault | undefined {
   if (UNPRINTABLE.test(text.replace(LAYOUT, ''))) return 'text_unprintable';
   if (!mayBeEmpty && !showsSomething(text)) return 'text_empty';
@@ -15,12 +19,12 @@ export function textFault(text: string, maxLength: number, mayBeEmpty = false): 
   return undefined;
 }
 
-/** Who may not write any more can still take back what they said, as long as they can read it. */
+/** Users who may no longer write can still delete their own messages, as long as they can read them. */
 export function mayChangeOwn(act: 'edit' | 'delete', may: ReadonlySet<RoomAction>): boolean {
   return may.has(act === 'edit' ? 'write' : 'read');
 }
 
-/** What a message takes in an answer beside its text, about. */
+/** Approximate size of a message in an answer, beside its text. */
 const FRAME_BYTES = 512;
 const ATTACHMENT_BYTES = 512;
 const REACTION_BYTES = 64;

@@ -1,4 +1,4 @@
-/** What decides beside which others a message may be stored. */
+/** The fields that decide beside which others a message may be stored. */
 export interface Placed {
   room: string;
   author: string;
@@ -12,8 +12,8 @@ export interface Busy {
 }
 
 /**
- * Which of those that wait may be stored now, beside the groups that are on their way: whoever comes later in a room or from an
- * author stays behind whoever came before, and nobody's message is in a group twice.
+ * Which of the waiting messages may be stored now, beside the groups that are under way: a later message in a room or of an
+ * author stays behind the earlier ones, and no message is in a group twice.
  * @param waiting in the order in which they came; those that are taken are removed
  */
 export function nextGroup<T extends Placed>(waiting: T[], busy: Busy, max: number): T[] {

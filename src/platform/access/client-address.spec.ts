@@ -32,7 +32,7 @@ describe('isPublicAddress', () => {
     ...['2606:4700::1111', '2a00:1450::1', '2001:67c::1', '2001:4860::8888'],
   ])('%s is', (address) => expect(isPublicAddress(address)).toBe(true));
 
-  // One of each block of IANA's registries of special-purpose addresses, and what is not assigned at all.
+  // One of each block of IANA's registries of special-purpose addresses, and unassigned ones.
   it.each([
     ...['0.1.2.3', '10.0.0.1', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.16.0.1', '192.0.0.8'],
     ...['192.0.2.1', '192.31.196.1', '192.52.193.1', '192.88.99.1', '192.168.0.1', '192.175.48.1'],

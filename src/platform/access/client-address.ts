@@ -16,8 +16,8 @@ export function coarseAddress(address: string): string {
 }
 
 /**
- * The client's address: the right-most hop that is not a trusted proxy. `X-Forwarded-For` of anybody else is ignored.
- * @param peer the address of the TCP connection
+ * The client's IP address: the right-most hop that is not a trusted proxy. `X-Forwarded-For` from others is ignored.
+ * @param peer the IP address of the TCP connection
  * @param forwardedFor the header as received, or undefined
  */
 export function clientAddress(
@@ -76,7 +76,7 @@ function withoutPort(hop: string): string {
   return /^\[(.+)\](?::\d{1,5})?$/.exec(hop)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(hop)?.[1] ?? hop;
 }
 
-/** Without the zone; IPv4-mapped as IPv4. Undefined for what is no address, also for 10.1 or 0x7f000001. */
+/** Without the zone; IPv4-mapped as IPv4. Undefined for text that is no IP address, also for 10.1 or 0x7f000001. */
 function parse(address: string): Parsed | undefined {
   const bare = address.split('%')[0]!;
   const isAddress = bare.includes(':') ? ipaddr.IPv6.isValid(bare) : ipaddr.IPv4.isValidFourPartDecimal(bare);

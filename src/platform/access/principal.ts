@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import { platformErrors } from '../errors/platform.errors.js';
 import { requestOf } from './request-of.js';
 
-/** Who acts: the verified claims of an access token. */
+/** The authenticated user: the verified claims of an access token. */
 export interface Principal {
   userId: string;
   sessionId: string;
@@ -23,7 +23,7 @@ export const OptionalAuth = () => SetMetadata(OPTIONAL_AUTH, true);
 export const MEMBERS_ONLY = Symbol('members-only');
 export const MembersOnly = () => SetMetadata(MEMBERS_ONLY, true);
 
-/** What an administrative act needs; roles are sets of these (tables `roles`, `role_permissions`). */
+/** The permission that an administrative act requires; roles are sets of these (tables `roles`, `role_permissions`). */
 export type Permission =
   | 'users.read'
   | 'users.create'
@@ -39,7 +39,7 @@ export type Permission =
 export const REQUIRED_PERMISSION = Symbol('required-permission');
 export const RequirePermission = (permission: Permission) => SetMetadata(REQUIRED_PERMISSION, permission);
 
-/** What a service key may be used for. */
+/** The permissions of a service key. */
 export type Scope = 'events:publish' | 'webhooks:manage';
 
 /** Another back end that acts, by a service key: never a user. */

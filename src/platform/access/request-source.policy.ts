@@ -1,4 +1,4 @@
-/** Which page made a browser send a request, by what no script can forge: Fetch Metadata and `Origin`. */
+/** Which page made a browser send a request, by headers that no script can forge: Fetch Metadata and `Origin`. */
 export interface SourceHeaders {
   origin?: string;
   'sec-fetch-site'?: string;

@@ -29,7 +29,7 @@ const DELETED_AT_ONCE = 5000;
 /** By user: each reading is a row itself. */
 const READ: Bucket = { name: 'audit-read', points: 120, durationS: 60 };
 
-/** Reads `security.audit`, and forgets what is old. */
+/** Reads `security.audit`, and deletes old rows. */
 @Injectable()
 export class AuditLog {
   constructor(
@@ -39,8 +39,8 @@ export class AuditLog {
   ) {}
 
   /**
-   * Newest first. Who reads is written down before they see anything.
-   * @throws validation_failed for a cursor that is not ours; rate_limited
+   * Newest first. The read itself is recorded before any row is returned.
+   * @throws validation_failed for a foreign cursor; rate_limited
    */
   async read({ userId, sessionId }: Principal, query: AuditQuery): Promise<Page<AuditRecord>> {
     const { event, subjectId, actorId, since, until, limit } = query;
@@ -76,7 +76,7 @@ export class AuditLog {
     });
   }
 
-  /** A page of what was done by or to a user, newest first; where others did it, not who and from where. */
+  /** A page of the acts by or on a user, newest first; where others acted, without who and from where. */
   async about(userId: string, after: AuditRecord | undefined, limit: number): Promise<AuditRecord[]> {
     const older = after ? Prisma.sql`AND id < ${BigInt(after.id)}` : Prisma.empty;
     const rows = await this.database.$queryRaw<

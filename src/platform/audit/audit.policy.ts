@@ -30,20 +30,20 @@ export const AUDIT_EVENTS = {
 
 export type AuditEventName = keyof typeof AUDIT_EVENTS;
 
-/** What a service says of an act; address, browser and request come from the request itself. */
+/** The facts that a service gives about an act; IP address, browser and request come from the request itself. */
 export interface AuditEntry {
   event: AuditEventName;
   result: 'success' | 'failure';
   /** A code in snake_case. */
   reason?: string;
-  /** Who acted; absent when nobody is signed in. */
+  /** The acting user; absent when not signed in. */
   actorId?: string;
-  /** Whom it was done to. */
+  /** The affected user. */
   subjectId?: string;
   sessionId?: string;
-  /** Facts without secrets and without what somebody typed. */
+  /** Facts without secrets and without typed text. */
   details?: Record<string, string | number | boolean | string[] | null>;
-  /** Leave out address and browser. */
+  /** Leave out IP address and browser. */
   withoutOrigin?: boolean;
 }
 
@@ -70,7 +70,7 @@ export function auditRow(
   };
 }
 
-/** A line break or another control character would let somebody forge a second line wherever rows are printed. */
+/** A line break or another control character would allow forging a second line wherever rows are printed. */
 export function oneLine(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cs}\u2028\u2029]/gu,

@@ -1,4 +1,4 @@
-/** One row of the audit log, as those see it who may read it (`audit.read`). */
+/** One row of the audit log, for readers with `audit.read`. */
 export interface AuditRecord {
   /** Grows with time. */
   id: string;
@@ -9,9 +9,9 @@ export interface AuditRecord {
   result: 'success' | 'failure';
   /** A code in snake_case. */
   reason: string | null;
-  /** Who acted; null when nobody was signed in, or when the server acted by itself. */
+  /** The acting user; null when not signed in, or when the server acted by itself. */
   actorId: string | null;
-  /** Whom it was done to. */
+  /** The affected user. */
   subjectId: string | null;
   sessionId: string | null;
   ip: string | null;

@@ -43,8 +43,8 @@ export class Audit {
   }
 
   /**
-   * For a refusal, which has no transaction: written soon, dropped and counted when nobody can keep up. What repeats itself is
-   * summed up and written when its minute is over.
+   * For a refusal, which has no transaction: written soon, dropped and counted when the queue is full. Repeated entries are
+   * summed up and written when their minute is over.
    */
   note(entry: AuditEntry): void {
     const row = auditRow(entry, currentRequest(), new Date());
@@ -56,7 +56,7 @@ export class Audit {
     this.flushSoon();
   }
 
-  /** A name as somebody typed it may be a password: kept so that equal ones can be told, but not read. */
+  /** A typed name may be a password: stored as a hash, so that equal ones can be recognised, but not read. */
   identifier(typed: string): string {
     return createHmac('sha256', this.identifierKey)
       .update(typed.toLowerCase())

@@ -5,7 +5,7 @@ import type { AuditRow } from './audit.policy.js';
 export const IN_FULL_EACH = 10;
 /** The same for all accounts together: more accounts do not make room for more rows. */
 export const IN_FULL_TOGETHER = 100;
-/** Addresses and accounts that are told apart within a minute; beyond it only events are. */
+/** IP addresses and accounts that are distinguished within a minute; beyond it only events are. */
 const WINDOWS_MAX = 10_000;
 const MINUTE_MS = 60_000;
 
@@ -16,8 +16,8 @@ interface Window {
 }
 
 /**
- * Bounds how fast one address can fill the audit log with what costs it nothing: of each minute the first entries are written in
- * full, the others become one row that says how many there were. That row keeps what they have in common.
+ * Bounds how fast one IP address can fill the audit log with cheap requests: of each minute the first entries are written in
+ * full, the others become one row with their number. That row keeps the fields they have in common.
  */
 export class RepeatedEntries {
   private readonly windows = new Map<string, Window>();
@@ -60,7 +60,7 @@ export class RepeatedEntries {
     return this.windows.size === 0;
   }
 
-  /** @param coarser what counts instead when there is no room for another window */
+  /** @param coarser the window to count in when there is no room for another one */
   private window(parts: string[], minute: number, coarser?: Window): Window {
     const key = `${minute} ${parts.join(' ')}`;
     const known = this.windows.get(key);

@@ -6,7 +6,7 @@ import { Schedule } from '../schedule/schedule.js';
 
 const INTERVAL_MS = 300_000;
 const PAUSE_MIN_MS = 50;
-/** So that what waits for the same disk hardly notices. */
+/** So that other users of the same disk hardly notice. */
 const PAUSE_PER_WORK = 2;
 const COMPLAINT = 'rows of an earlier version could not be brought up to date';
 

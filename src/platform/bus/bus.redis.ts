@@ -5,7 +5,7 @@ import type { Bus } from './bus.js';
 
 /** Several processes: Redis pub/sub. */
 export class RedisBus implements Bus {
-  /** Before the text of what is for others; a text of JSON begins in another way. */
+  /** Marks messages for other instances only; a JSON text begins differently. */
   private readonly sender = randomUUID();
   private readonly listeners = new Map<string, ((message: never) => void | Promise<void>)[]>();
 

@@ -1,4 +1,4 @@
-/** Messages to every instance, this one included. At most once: what must not be lost is also in PostgreSQL. */
+/** Messages to every instance, this one included. At most once: data that must not be lost is also in PostgreSQL. */
 export interface Bus {
   /** Whether other instances can be reached now, as far as is known. */
   readonly reachable: boolean;

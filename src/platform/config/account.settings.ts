@@ -1,13 +1,13 @@
 import { IsOptional, Matches } from 'class-validator';
 import { Variable } from './variable.js';
 
-/** The first administrator, and how long what is no longer used is kept. */
+/** The first administrator, and retention periods. */
 export class AccountSettings {
   @Variable('ADMIN_USERNAME', {
     group: 'Accounts',
     kind: 'string',
     about:
-      'Username of the first administrator: where nobody holds the role admin, this account is made at the start and invited by mail. Needs ADMIN_EMAIL.',
+      'Username of the first administrator: where no user has the role admin, this account is created at the start and invited by mail. Needs ADMIN_EMAIL.',
   })
   @IsOptional()
   @Matches(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,30})[A-Za-z0-9]$/, {

@@ -50,7 +50,7 @@ export class CallSettings {
     kind: 'boolean',
     fallback: false,
     about:
-      'true sends the media of every call through TURN: nobody learns the address of whom they talk to. Users can choose it for themselves, too.',
+      'true sends the media of every call through TURN: no participant learns the IP address of another. Users can choose it for themselves, too.',
   })
   relayOnly: boolean;
 

@@ -6,7 +6,8 @@ export class ChatSettings {
     group: 'Messages',
     kind: 'boolean',
     fallback: false,
-    about: 'Whether guests may write in public rooms; where somebody gave them a role, that counts.',
+    about:
+      'Whether guests may write in public rooms; where they have been granted a role, that role applies.',
   })
   guestsMayWrite: boolean;
 

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Configuration } from './configuration.js';
 
-/** Hands the configuration that `main.ts` read to whoever asks for `Configuration`. */
+/** Provides the configuration that `main.ts` read as `Configuration`. */
 @Global()
 @Module({})
 export class ConfigModule {

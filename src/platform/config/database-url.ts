@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 
-/** What DATABASE_URL says: where PostgreSQL is, and how it is to be spoken to. */
+/** Parses DATABASE_URL: where PostgreSQL is, and the connection options. */
 export interface DatabaseTarget {
   host?: string;
   port?: number;
@@ -40,7 +40,7 @@ interface Reading {
 const OURS =
   /^(timezone|datestyle|intervalstyle|search_path|statement_timeout|lock_timeout|idle_in_transaction_session_timeout|tcp_user_timeout|tcp_keepalives_\w+|default_transaction_isolation|standard_conforming_strings)$/i;
 
-/** In place of what libpq knows and this server cannot do, or does itself. */
+/** Alternatives to libpq parameters that this server does not support, or handles itself. */
 const REFUSED: Record<string, string> = {
   dbname: 'write the name of the database into the path, as in postgresql://host:5432/name',
   hostaddr: 'write the address in place of the host',
@@ -176,7 +176,7 @@ export function readDatabaseUrl(given: string): DatabaseTarget {
   return target;
 }
 
-/** A name may be a piece of a password with an `&` in it: only what looks like a parameter is repeated. */
+/** A name may be a piece of a password with an `&` in it: only text that looks like a parameter is repeated. */
 function shown(name: string): string {
   return /^[a-z][a-z_]{1,40}$/i.test(name) ? `the parameter ${name}` : 'one of its parameters';
 }

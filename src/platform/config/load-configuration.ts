@@ -6,7 +6,7 @@ import { SpellingFault } from './origin.js';
 import { productionFaults } from './production.policy.js';
 import { type VariableInfo, variablesOf } from './variable.js';
 
-/** The boot stops with this; every line of the message is one fault and says what to do. */
+/** Stops the boot; every line of the message is one fault and its remedy. */
 export class ConfigurationError extends Error {
   constructor(readonly faults: string[]) {
     super(faults.join('\n'));
@@ -159,7 +159,7 @@ function relationFaults(config: Configuration): string[] {
   return faults;
 }
 
-/** What the URL says and what variables say is one setting; both may say it, but the same. */
+/** The URL and the separate variables are one setting; both may be set, but to the same value. */
 function databaseUrlFaults(config: Configuration, env: NodeJS.ProcessEnv): string[] {
   const { stores } = config;
   if (!stores.databaseUrl || !/^postgres(ql)?:\/\//.test(stores.databaseUrl)) return [];

@@ -1,7 +1,7 @@
-/** What is wrong with an address that somebody wrote, as the end of a sentence, with the right spelling where there is one. */
+/** The error of a misspelled URL, as the end of a sentence, with the right spelling where there is one. */
 export class SpellingFault extends Error {}
 
-/** Their pages have the origin `null`, as pages of anybody have. */
+/** Their pages have the origin `null`, which any page can have. */
 const WITHOUT_ORIGIN = /^(file|content|data|blob|about|javascript):/i;
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** Its host is a key that browsers send as they made it. */
@@ -9,9 +9,9 @@ const KEEPS_CAPITALS = 'safari-web-extension:';
 const EXAMPLE = 'must be an origin such as https://app.example.org';
 
 /**
- * The origin of a page as browsers write it in `Origin` (RFC 6454, 6.2): lower case, punycode, without the default port.
- * Also of the pages of app shells, such as capacitor://localhost, for which `URL.origin` says `null`.
- * @returns undefined for what has none
+ * The origin of a page as browsers write it in `Origin` (RFC 6454, 6.2): lower case, punycode, without the default port. Also
+ * of the pages of app shells, such as capacitor://localhost, for which `URL.origin` says `null`.
+ * @returns undefined for a URL without an origin
  */
 export function originOf({ protocol, host, origin }: URL): string | undefined {
   if (host === '' || WITHOUT_ORIGIN.test(protocol)) return undefined;
@@ -40,7 +40,7 @@ export function pageOrigin(written: string): string {
   return origin;
 }
 
-/** The same of what is served over http or https. @throws SpellingFault */
+/** The same for http and https only. @throws SpellingFault */
 export function webOrigin(written: string): string {
   if (SCHEME.test(written) && !/^(https?|wss?):/i.test(written))
     throw new SpellingFault('must begin with https:// (or http://)');
@@ -68,8 +68,8 @@ export function socketOrigin(written: string): string {
 }
 
 /**
- * Whoever verifies tokens compares their issuer letter by letter (RFC 7519, 2): never rewritten, refused in a spelling that the
- * other side would hardly have.
+ * Verifiers of tokens compare their issuer letter by letter (RFC 7519, 2): never rewritten, refused in a spelling that
+ * verifiers would hardly have.
  * @throws SpellingFault
  */
 export function issuer(written: string): string {

@@ -3,7 +3,7 @@ import type { Configuration } from './configuration.js';
 const EXAMPLE_SECRET = /change|example|secret|password|ringline/i;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
-/** What production refuses although each value by itself is well formed: one line per fault. */
+/** Combinations that production refuses although each value by itself is well formed: one line per fault. */
 export function productionFaults(c: Configuration): string[] {
   const faults: string[] = [];
   if (!c.stores.databaseUrl)
@@ -39,6 +39,6 @@ export function productionFaults(c: Configuration): string[] {
     ['OAUTH_DISCORD_URL', c.oauth.discordUrl],
   ] as const)
     if (!url.startsWith('https://'))
-      faults.push(`${name}: must begin with https://; without it nobody knows who answers.`);
+      faults.push(`${name}: must begin with https://; without it the server is not authenticated.`);
   return faults;
 }

@@ -2,7 +2,7 @@ import { IsIn, IsString, MinLength } from 'class-validator';
 import { pageOrigin, webOrigin } from './origin.js';
 import { Variable } from './variable.js';
 
-/** Where the server listens, and who stands in front of it. */
+/** Where the server listens, and which proxies stand in front of it. */
 export class ServerSettings {
   @Variable('NODE_ENV', {
     group: 'Server',

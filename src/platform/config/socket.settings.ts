@@ -51,7 +51,7 @@ export class SocketSettings {
     range: [1, 1000000],
     fallback: 600,
     about:
-      'How often somebody may try to connect from one address in a minute, with a good token or without. Multiplied by RATE_LIMIT_FACTOR.',
+      'How many connection attempts an IP address has in a minute, with a valid token or without. Multiplied by RATE_LIMIT_FACTOR.',
   })
   connectsPerAddress: number;
 

@@ -14,7 +14,7 @@ export interface VariableInfo {
   about: string;
   /** A constant, or nothing where the default depends on other variables. */
   fallback?: string | number | boolean | string[];
-  /** Brings what people write (of a list: each item) into the one form that is compared. @throws SpellingFault */
+  /** Normalises a value (of a list: each item) into the one form that is compared. @throws SpellingFault */
   spelling?: (written: string) => string;
   /** For whole numbers: least and greatest. */
   range?: [number, number];

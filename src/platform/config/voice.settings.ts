@@ -9,7 +9,7 @@ export class VoiceSettings {
     kind: 'boolean',
     fallback: false,
     about:
-      'Whether guests may join the voice channels of public rooms; where somebody gave them a role, that counts.',
+      'Whether guests may join the voice channels of public rooms; where they have been granted a role, that role applies.',
   })
   guestsMaySpeak: boolean;
 

@@ -4,8 +4,8 @@ interface Waiter<V> {
 }
 
 /**
- * Look-ups by key that come in while a query is under way share the next one. Under load hundreds of requests cost one
- * query; nobody is given what was read before they asked.
+ * Look-ups by key that come in while a query is under way share the next one. Under load hundreds of requests cost one query;
+ * no request gets data that was read before it asked.
  */
 export class BatchedLookup<V> {
   private waiting = new Map<string, Waiter<V>[]>();

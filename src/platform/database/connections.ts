@@ -13,7 +13,7 @@ const READ_MARGIN_MS = 2500;
  * get theirs here.
  */
 export class Connections {
-  /** How long somebody waits for a connection from the pool. */
+  /** How long a request waits for a connection from the pool. */
   readonly waitMs: number;
   readonly schema?: string;
   private readonly bounds?: Bounds;
@@ -29,7 +29,7 @@ export class Connections {
     this.bounds = bounds;
   }
 
-  /** To what DATABASE_URL names. */
+  /** To the database that DATABASE_URL names. */
   static to(config: Configuration): Connections {
     const target = readDatabaseUrl(config.stores.databaseUrl ?? '');
     const bounds = boundsFor(config.sockets.instanceLeaseS, target.statementTimeoutMs);
@@ -66,12 +66,12 @@ export class Connections {
   }
 
   /**
-   * One connection that may take its time, for migrations.
-   * @throws Error when PostgreSQL cannot be reached, or forgets what the session sets
+   * One connection without time limits, for migrations.
+   * @throws Error when PostgreSQL cannot be reached, or does not keep the session's settings
    */
   async single(): Promise<ClientBase & { end(): Promise<void> }> {
     const client = new PostgresClient({ ...this.base, connectionTimeoutMillis: this.waitMs });
-    // What it was asked for rejects as well.
+    // The pending query rejects as well.
     client.on('error', () => undefined);
     await client.connect();
     try {

@@ -4,20 +4,20 @@ import type { Connections } from './connections.js';
 import { Database } from './database.js';
 import { PoolShare } from './pool-share.js';
 
-/** Who shares a bound. What is in none of them, signing in for one, may use every connection. */
+/** The shares of the pool and their users. Everything outside of them, such as signing in, may use every connection. */
 export type PoolUse = 'calls' | 'chat';
 
 /** Of ten connections this many stay free for other uses than the one that has taken all of its own. */
 const KEPT_FREE = 0.3;
-/** For deletions by the thousand; PostgreSQL ends what takes longer even then. */
+/** For bulk deletions; PostgreSQL ends statements that take longer even then. */
 const UPKEEP_STATEMENT_MS = 600_000;
 
 /**
- * The connections of this instance: one pool, of which each use has its share, and one connection besides for upkeep that takes longer
- * than anybody would wait for. With one connection, as with the embedded database, all are the same.
+ * The connections of this instance: one pool, of which each use has its share, and one separate connection for upkeep that
+ * takes longer than a request could wait. With one connection, as with the embedded database, all are the same.
  */
 export class DatabasePools {
-  /** For what is in no share. */
+  /** For users outside of every share. */
   readonly whole: Database;
   private readonly pool: pg.Pool;
   private readonly upkeepPool?: pg.Pool;
@@ -50,7 +50,7 @@ export class DatabasePools {
     return known;
   }
 
-  /** What is still to be written when the server has stopped answering; it must not reject. */
+  /** The last writes after the server has stopped answering; it must not reject. */
   beforeEnd(write: () => Promise<void>): void {
     this.lastWrites.push(write);
   }

@@ -10,7 +10,7 @@ import { SharedClock } from './shared-clock.js';
 
 const EMBEDDED = Symbol('embedded');
 
-/** Keeps the embedded database alive as long as anybody may still write, and stops the server when it dies. */
+/** Keeps the embedded database alive while writes may still come, and stops the server when it dies. */
 @Injectable()
 class DatabaseLifetime implements OnApplicationShutdown {
   constructor(

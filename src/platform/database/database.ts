@@ -19,10 +19,10 @@ interface DatabaseOptions {
 
 /** PostgreSQL through Prisma: the truth. Only stores use it. */
 export class Database extends PrismaClient {
-  /** For what may take minutes, such as deletions by the thousand: with a connection and a limit of time of its own. */
+  /** For work that may take minutes, such as bulk deletions: with a connection and a time limit of its own. */
   readonly upkeep: Database;
 
-  /** @param pool see `connections.ts`; whoever made it ends it */
+  /** @param pool see `connections.ts`; its creator ends it */
   constructor(pool: pg.Pool, { prepares = true, schema, upkeep }: DatabaseOptions = {}) {
     super({
       adapter: new ExactInstants(pool, {
@@ -36,7 +36,7 @@ export class Database extends PrismaClient {
   }
 }
 
-/** What a store's method takes so that it can join somebody's transaction. */
+/** A parameter of store methods, so that they can join a caller's transaction. */
 export type Transaction = Prisma.TransactionClient;
 
 /** The unique index that an insert or update ran into, or undefined for any other error. */
@@ -45,7 +45,9 @@ export function violatedConstraint(error: unknown): string | undefined {
   return JSON.stringify(error.meta ?? {});
 }
 
-/** Whether a foreign key stood in the way (SQLSTATE 23503): what was referred to is gone, or what shall go is still referred to. */
+/**
+ * Whether a foreign key was violated (SQLSTATE 23503): the referenced row is missing, or the row to delete is still referenced.
+ */
 export function violatesForeignKey(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   return error.code === 'P2003' || JSON.stringify([error.message, error.meta]).includes('23503');

@@ -12,7 +12,7 @@ import type { ChildMessage } from './embedded.link.js';
 
 const [dataDir, socketPath] = process.argv.slice(2) as [string, string];
 
-// Before anything else: the parent may be gone before the database has started.
+// Before anything else: the parent may have exited before the database has started.
 process.on('message', (message) => void (message === 'close' && close()));
 process.on('disconnect', () => void close());
 // A terminal sends Ctrl-C to the whole group; the parent decides when the database may go.

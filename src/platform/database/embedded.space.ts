@@ -1,4 +1,4 @@
-/** How much room the embedded database's folder has, and what is done when it runs out. */
+/** The free space of the embedded database's folder, and the reaction when it runs out. */
 import { statfs } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../config/configuration.js';
@@ -22,7 +22,7 @@ export async function refuseFullFolder(dataDir: string): Promise<void> {
     );
 }
 
-/** Refuses writes while the disk is nearly full, so that reading goes on and nothing breaks. */
+/** Refuses writes while the disk is nearly full, so that reads go on and nothing breaks. */
 @Injectable()
 export class EmbeddedSpace {
   private isFull = false;

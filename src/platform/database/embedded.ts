@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
       closing = true;
       if (child.exitCode === null && child.signalCode === null) {
         const exited = new Promise((resolve) => child.once('exit', resolve));
-        // The watchdog hears the pipe, also when the database hears nothing.
+        // The watchdog listens to the pipe, also when the database is blocked.
         pipe.write('.');
         if (child.connected) child.send('close');
         await exited;

@@ -31,7 +31,7 @@ for (const event of ['data', 'end', 'error'])
   });
 
 function end(reason: string): void {
-  // Output of a worker goes through the main thread, which may not come to it.
+  // Output of a worker goes through the main thread, which may be blocked.
   writeSync(2, `The embedded database was killed: ${reason}.\n`);
   process.kill(process.pid, 'SIGKILL');
 }

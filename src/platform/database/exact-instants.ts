@@ -4,7 +4,10 @@ type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
 type Query = Parameters<Adapter['queryRaw']>[0];
 type Queryable = Pick<Adapter, 'queryRaw' | 'executeRaw'>;
 
-/** Prisma's adapter writes instants without an offset, so that the session's zone would decide what they mean; this one writes UTC. */
+/**
+ * Prisma's adapter writes instants without an offset, so that the session's zone would decide their meaning; this one writes
+ * UTC.
+ */
 export class ExactInstants extends PrismaPg {
   override async connect(): Promise<Adapter> {
     const adapter = await super.connect();

@@ -15,10 +15,10 @@ const BOOKKEEPING = `CREATE TABLE _prisma_migrations (
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
 
 /**
- * Applies what is new in prisma/migrations, in order; keeps the books of `prisma migrate deploy`, which downloads an
- * engine and therefore cannot run everywhere.
+ * Applies new migrations of prisma/migrations, in order, and records them in the table of `prisma migrate deploy`, which
+ * downloads an engine and therefore cannot run everywhere.
  * @returns the names of the migrations applied
- * @throws Error with a sentence that names the migration and says what to do
+ * @throws Error with a sentence that names the migration and the remedy
  */
 export async function applyMigrations(client: ClientBase, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);

@@ -7,8 +7,8 @@ type Callback = (
 ) => void;
 
 /**
- * A part of a pool: its users never hold more than `limit` connections at a time. Who waits for a lock on one table then leaves
- * connections to those who need other tables.
+ * A part of a pool: its users never hold more than `limit` connections at a time. Transactions that wait for a lock on one
+ * table then leave connections to those that need other tables.
  */
 export class PoolShare extends pg.Pool {
   private held = 0;
@@ -67,7 +67,7 @@ export class PoolShare extends pg.Pool {
     });
   }
 
-  /** The place goes to who has waited longest. */
+  /** The longest waiting request gets the place. */
   private next(): void {
     const proceed = this.queue.shift();
     if (proceed) proceed();

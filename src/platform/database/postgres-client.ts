@@ -10,12 +10,12 @@ export interface PostgresClientConfig extends ClientConfig {
   requireChannelBinding?: boolean;
 }
 
-/** What is thrown when an answer did not come in time. */
+/** Thrown when an answer did not come in time. */
 export const READ_TIMEOUT = 'Query read timeout';
 
 /**
- * A connection of `pg` that reads instants with their offset whatever the session's zone is, and that is closed when an answer does
- * not come: what comes later would answer the next question.
+ * A connection of `pg` that reads instants with their offset in any time zone, and that is closed when an answer does not come:
+ * a late answer would be taken for that of the next query.
  */
 export class PostgresClient extends pg.Client {
   constructor(config: PostgresClientConfig) {
@@ -24,7 +24,7 @@ export class PostgresClient extends pg.Client {
       connectionTimeoutMillis: config.connectTimeoutMs ?? config.connectionTimeoutMillis,
     });
     if (config.requireChannelBinding) this.refuseUnbound();
-    // `pg` overloads `query` beyond what a subclass can declare.
+    // `pg` overloads `query` in ways that a subclass cannot declare.
     const query = this.query.bind(this) as (...args: unknown[]) => unknown;
     this.query = ((first: ParsedQuery | string, ...rest: unknown[]) => {
       const config = typeof first === 'object' && first.types ? withInstants(first) : first;
@@ -85,7 +85,7 @@ function withInstants(query: ParsedQuery): ParsedQuery {
   };
 }
 
-/** @returns what ISO 8601 writes for `2026-11-30 09:15:00.25+05:30`, `…-05` and such; anything else as it is */
+/** @returns the ISO 8601 form of `2026-11-30 09:15:00.25+05:30`, `…-05` and such; anything else as it is */
 export function instant(text: string): string {
   const parts = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)(:\d\d)?(:\d\d)?$/.exec(text);
   if (!parts) return text;

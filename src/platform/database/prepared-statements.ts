@@ -1,9 +1,9 @@
 const MARK = '/* prepared */';
 
 /**
- * Names for the statements that begin with the mark: under its name a connection keeps a statement parsed and planned, which of a
- * large one takes longer than to execute it. The plan is one for any values and for tables of the size they had: only what uses the
- * same indexes however large its tables become may be marked.
+ * Names for the statements that begin with the mark: under its name a connection keeps a statement parsed and planned, which
+ * takes longer than executing it when the statement is large. The plan is one for any values and for tables of the size they
+ * had: mark only statements that use the same indexes however large their tables become.
  */
 export class PreparedStatements {
   private readonly names = new Map<string, string>();

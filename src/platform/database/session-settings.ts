@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
 /**
- * How long a connection may hold up others, in milliseconds; 0 is without end. PostgreSQL ends what goes on for longer, so a machine
+ * How long a connection may hold locks, in milliseconds; 0 is without limit. PostgreSQL ends longer transactions, so a machine
  * that froze or vanished inside a transaction cannot keep its locks.
  */
 export interface Bounds {
@@ -13,8 +13,8 @@ export interface Bounds {
 }
 
 /**
- * What is fitted to the lease of an instance: a transaction in which nothing happens ends well before, and those who wait for its
- * locks wait a little longer than it may live, so that they succeed. Never shorter than what a busy machine needs.
+ * Derived from the lease of an instance: an idle transaction ends well before it, and transactions that wait for its locks wait
+ * a little longer than that, so that they succeed. Never shorter than a busy machine needs.
  */
 export function boundsFor(instanceLeaseS: number, statementTimeoutMs = Number.POSITIVE_INFINITY): Bounds {
   const lease = instanceLeaseS * 1000;
@@ -29,7 +29,7 @@ export function boundsFor(instanceLeaseS: number, statementTimeoutMs = Number.PO
 /** For work that takes as long as it takes, one at a time: migrations. */
 export const unbounded = (bounds: Bounds): Bounds => ({ ...bounds, statement: 0, lock: 0 });
 
-/** Sent after a connection was made, not with its beginning: poolers drop or refuse what they do not know there. */
+/** Sent after connecting, not as startup parameters: poolers drop or refuse unknown ones. */
 export class SessionSettings {
   private readonly sql: string;
 
@@ -69,8 +69,8 @@ export class SessionSettings {
   }
 
   /**
-   * Asks in a statement of its own whether the session kept its settings.
-   * @throws Error with a sentence when something between here and PostgreSQL forgets them
+   * Checks in a separate statement whether the session kept its settings.
+   * @throws Error with a sentence when something between here and PostgreSQL drops them
    */
   async verify(client: Pick<ClientBase, 'query'>): Promise<void> {
     const { rows } = await client.query<{ zone: string; style: string; schema: string | null; role: string }>(

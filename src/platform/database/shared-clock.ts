@@ -7,8 +7,8 @@ const COMPARE_EVERY_MS = 10_000;
 const SLOW_MS = 500;
 
 /**
- * What time it is for the database, told from this process's monotonic clock: for rows whose age or end the instances compare, such
- * as how long a call rings. An instance whose time of day is wrong, or is set while it runs, neither shortens nor lengthens them.
+ * The database's time, derived from this process's monotonic clock: for rows whose age or end the instances compare, such as
+ * how long a call rings. An instance whose time of day is wrong, or is set while it runs, neither shortens nor lengthens them.
  */
 export class SharedClock implements OnModuleDestroy {
   private readonly timer: NodeJS.Timeout;
@@ -42,7 +42,7 @@ export class SharedClock implements OnModuleDestroy {
       const { offsetMs, tookMs } = await ask(this.database);
       if (tookMs <= SLOW_MS) this.offsetMs = offsetMs;
     } catch {
-      // Away: the clock goes on by itself.
+      // The database is unavailable: the clock goes on by itself.
     }
   }
 }

@@ -1,12 +1,12 @@
 import type { FieldError, WireError } from '../wire/problem.protocol.js';
 
-/** What a code means on every door. */
+/** The meaning of a code on every transport. */
 export interface ErrorDefinition {
   /** HTTP status of the same condition. */
   status: number;
   message: string;
   retryable: boolean;
-  /** For docs/protocol/errors.md: when it is answered, and what a client does about it. */
+  /** For docs/protocol/errors.md: when it is answered, and the client's reaction. */
   when: string;
   remedy: string;
 }

@@ -4,7 +4,7 @@ import { defineErrors } from './app-error.js';
 export const platformErrors = defineErrors({
   validation_failed: {
     status: 400,
-    message: 'Some fields are not as they should be.',
+    message: 'Some fields are not valid.',
     retryable: false,
     when: 'A field is missing, unknown or outside its limits.',
     remedy: 'Correct the fields that `errors` names.',
@@ -25,9 +25,9 @@ export const platformErrors = defineErrors({
   },
   not_found: {
     status: 404,
-    message: 'There is nothing here.',
+    message: 'There is no such resource.',
     retryable: false,
-    when: 'No route, or no provider that is configured, has this URL.',
+    when: 'No route and no configured provider has this URL.',
     remedy: 'Correct the URL.',
   },
   method_not_allowed: {
@@ -83,7 +83,7 @@ export const platformErrors = defineErrors({
     status: 503,
     message: 'A part of the server is not available right now.',
     retryable: true,
-    when: 'A store is away, full, starting, failing over or locked for too long. Nothing was done, or nobody knows.',
+    when: 'A store is unavailable, full, starting, failing over or locked for too long. Nothing was done, or the result is unknown.',
     remedy: 'Wait for `retryAfterMs`, then send it again. Keep your tokens.',
   },
   rate_limiter_unavailable: {

@@ -1,6 +1,6 @@
 /**
- * What Redis says when it answers and yet does not do what it is asked until something passes or somebody mends it: a replica,
- * full, unable to save, starting, a part of a cluster, a Sentinel, a user without the rights. Redis 6 says it after the name of a script.
+ * Errors of a Redis that answers but refuses commands until a condition passes or is repaired: a replica, full, unable to save,
+ * starting, a part of a cluster, a Sentinel, a user without permissions. Redis 6 puts them after the name of a script.
  */
 const REFUSES =
   /(^|: -)(READONLY|OOM|MISCONF|NOREPLICAS|MASTERDOWN|LOADING|BUSY|CLUSTERDOWN|MOVED|ASK|CROSSSLOT|TRYAGAIN|NOPERM|NOAUTH|WRONGPASS|NOSCRIPT|EXECABORT)\b|^ERR unknown command|^ERR The user executing the script can't run/;
@@ -15,7 +15,7 @@ export class RedisSilent extends Error {
   }
 }
 
-/** Why Redis does not do what it is asked, in its own words; undefined when it cannot be reached or the error is not one of these. */
+/** Why Redis refuses, in its own words; undefined when it cannot be reached or the error is not one of these. */
 export function redisRefuses(error: Error): string | undefined {
   return error.name === 'ReplyError' && REFUSES.test(error.message) ? error.message : undefined;
 }

@@ -9,7 +9,7 @@ const SQLSTATES = [
   '25006', // read-only: a standby, after a fail-over
   '25P03', // idle in a transaction for too long
   '25P04', // a transaction took too long
-  '28', // who we are is not accepted (any more)
+  '28', // our credentials are not accepted, or no longer
   '3D000', // the database is not there
   '40001', // could not be serialized
   '40003', // nobody knows whether it was committed
@@ -42,7 +42,7 @@ const DEPTH = 8;
 /** Which condition of the database or Redis an error tells of, or undefined for any other error. */
 export function awayCondition(thrown: unknown, depth = 0): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || depth > DEPTH) return undefined;
-  // Prisma's adapter keeps what PostgreSQL said in a cause that is no Error.
+  // Prisma's adapter keeps PostgreSQL's error in a cause that is no Error.
   const error = thrown as Record<string, unknown>;
   for (const code of [error['originalCode'], error['code']])
     if (typeof code === 'string' && CODES.test(code)) return code;

@@ -3,7 +3,7 @@ import { AppError } from './app-error.js';
 import { platformErrors } from './platform.errors.js';
 import { storeAway } from './store-away.js';
 
-/** What any thrown thing means to a client; a fault becomes `internal_error` and keeps its cause for the log. */
+/** The client's view of any thrown value; a fault becomes `internal_error` and keeps its cause for the log. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const code = codeOf(thrown);

@@ -1,2 +1,2 @@
-/** A connection to Redis is back: what others published meanwhile did not arrive, and what we published went nowhere. */
+/** A connection to Redis is back: messages of other instances did not arrive meanwhile, and our own were lost. */
 export class BusReconnected {}

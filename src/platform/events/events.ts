@@ -4,7 +4,7 @@ import { Log } from '../log/log.js';
 type EventClass<E> = new (...args: never[]) => E;
 type Listener<E> = (event: E) => void | Promise<void>;
 
-/** News inside one process, from a slice to those above it. A listener that fails is logged and stops nobody. */
+/** Events inside one process, from a slice to those above it. A listener that fails is logged and does not stop the others. */
 @Injectable()
 export class Events {
   private readonly listeners = new Map<unknown, Listener<never>[]>();
@@ -23,7 +23,7 @@ export class Events {
     }
   }
 
-  /** Waits until every listener is done with what has been published so far. */
+  /** Waits until every listener has handled all events published so far. */
   async settled(): Promise<void> {
     await Promise.all(this.telling);
   }

@@ -16,7 +16,7 @@ export function limitBodies(server: Server): void {
   });
 }
 
-/** Of a request whose body somebody else watches. */
+/** For a request whose body has another deadline. */
 export function takesItsTime(request: IncomingMessage): void {
   clearTimeout(deadlines.get(request));
 }

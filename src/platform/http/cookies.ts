@@ -10,7 +10,7 @@ export type CookieName = `__Host-${string}`;
 
 const OURS = { path: '/', secure: true, httpOnly: true } as const;
 
-/** Cookies are parsed where somebody asks for one, not on every request. */
+/** Cookies are parsed on first access, not on every request. */
 export async function enableCookies(app: NestFastifyApplication): Promise<void> {
   await app.register(fastifyCookie, { hook: false });
 }

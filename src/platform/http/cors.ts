@@ -7,7 +7,7 @@ const REQUEST_HEADERS = ['authorization', 'content-type', 'x-csrf-token', 'x-tok
 const RESPONSE_HEADERS = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];
 const REMEMBERED_S = 600;
 
-/** Pages of the listed origins may read answers; every other origin is told nothing. `Vary: Origin` is always sent. */
+/** Pages of the listed origins may read answers; every other origin gets no CORS headers. `Vary: Origin` is always sent. */
 export function corsOptions(allowedOrigins: readonly string[]): CorsOptions {
   return {
     origin: (origin: string | undefined, decide: (error: null, allow: string | false) => void) =>

@@ -64,7 +64,7 @@ export function httpAdapter({ media }: Configuration): FastifyAdapter {
   });
 }
 
-/** What every request goes through: id, client address, headers, CORS, validation, errors, one log line. */
+/** Common to all requests: id, client IP, headers, CORS, validation, errors, one log line. */
 export async function configureHttp(app: NestFastifyApplication, config: Configuration): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   const log = app.get(Log);

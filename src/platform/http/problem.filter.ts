@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly routes: RouteMethods,
   ) {}
 
-  /** @returns what a resolver failed with, for the answer of its operation to tell */
+  /** @returns the error of a resolver, for the answer of its operation */
   catch(thrown: unknown, host: ArgumentsHost): AppError | void {
     if (isResolver(host)) return toAppError(thrown);
     this.answer(

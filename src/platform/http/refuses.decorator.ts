@@ -1,8 +1,8 @@
 const REFUSES = Symbol('refuses');
 
 /**
- * The error codes that a route's own work ends in; with a guard or an interceptor, what that ends in. The documents are made from
- * them. What access, input and the server itself refuse is known without: `openapi/refusals.ts`.
+ * The error codes of a route's own work; with a guard or an interceptor, those of that. The documents are made from them.
+ * Refusals by access control, validation and the server itself are known without: `openapi/refusals.ts`.
  */
 export const Refuses =
   (...codes: string[]): ClassDecorator & MethodDecorator =>

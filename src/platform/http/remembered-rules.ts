@@ -5,7 +5,8 @@ type Rules = ReturnType<Storage['getTargetValidationMetadatas']>;
 
 /**
  * class-validator goes through the rules of all classes at every validation, to find those that a class inherits. They are
- * complete once something is validated, and here they are looked for once a class. Groups, which ours do not use, are left as they are.
+ * complete once validation starts, so here they are looked up once per class. Groups, which this server does not use, are left
+ * as they are.
  */
 export function rememberRules(storage: Storage = getMetadataStorage()): void {
   const byClass = new Map<unknown, Rules>();

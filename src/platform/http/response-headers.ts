@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The page needs these for calls; nothing else of what a browser guards is used, nor by what might be injected. */
+/** The page needs these for calls; no other guarded browser feature is used, nor may an injected script use one. */
 const PERMISSIONS = [
   ...['camera', 'microphone', 'display-capture', 'autoplay', 'fullscreen'].map((name) => `${name}=(self)`),
   ...[
@@ -20,8 +20,8 @@ const PERMISSIONS = [
 ].join(', ');
 
 /**
- * What every answer carries. Nothing is kept by a cache unless the answer itself says for how long, which only these do: the
- * page and its assets (page.ts), published keys (jwks.controller.ts), media with a signed address (media-delivery.ts).
+ * The headers of every answer. Caches keep nothing unless the answer itself says for how long, which only these do: the page
+ * and its assets (page.ts), published keys (jwks.controller.ts), media with a signed URL (media-delivery.ts).
  */
 export function guardResponses(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (_request, reply, payload, done) => {

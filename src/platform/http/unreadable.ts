@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { platformErrors } from '../errors/platform.errors.js';
 import { problem } from './problem.filter.js';
 
-/** What Node cannot read as a request never becomes one; it is refused in the same form as all others. */
+/** Bytes that Node cannot parse never become a request; they are refused in the same form as all others. */
 export function refuseUnreadable(fault: Error & { code: string }, socket: Socket): void {
   if (fault.code === 'ECONNRESET' || socket.destroyed) return;
   const error =

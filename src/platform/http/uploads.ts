@@ -17,7 +17,7 @@ const ENVELOPE_BYTES = 16 * 1024;
 /** After a refusal the rest is read this long, so that the sender gets to the answer. */
 const LEAVE_MS = 30_000;
 
-/** What whoever counts the bytes of uploads is told of one, and how they end it. */
+/** An upload as the byte counter sees it, and how to end it. */
 export interface Arriving {
   took: (bytes: number) => void;
   /** All of it is there. */
@@ -39,9 +39,9 @@ export async function enableUploads(app: NestFastifyApplication): Promise<void> 
 }
 
 /**
- * The one file of a multipart request, in the field `file`. Its name and its type are the sender's word and not looked at.
- * @throws unsupported_media_type, payload_too_large, validation_failed, bad_request for what is not multipart, and what `arriving`
- * ends with
+ * The one file of a multipart request, in the field `file`. Its name and its type are claims of the sender and ignored.
+ * @throws unsupported_media_type, payload_too_large, validation_failed, bad_request for a body that is not multipart, and the
+ * errors of `arriving`
  */
 export async function receiveFile(
   request: FastifyRequest,

@@ -10,7 +10,7 @@ const MAX_NESTING = 16;
 /** Parameters that are no DTO. */
 const FREE_FORM = new Set<unknown>([String, Boolean, Number, Array, Object, Buffer, Date]);
 
-/** Checks what comes in, on REST and sockets alike; unknown fields are refused, every refused field is named. */
+/** Validates input, on REST and sockets alike; unknown fields are refused, every refused field is named. */
 @Injectable()
 export class InputPipe extends ValidationPipe {
   constructor() {
@@ -25,7 +25,7 @@ export class InputPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // What a decorator of ours hands over is no input.
+    // Values of custom decorators are not input.
     if (metadata.type === 'custom') return value;
     if (metadata.type === 'body' && nestsDeeperThan(MAX_NESTING, value))
       throw platformErrors.validation_failed({

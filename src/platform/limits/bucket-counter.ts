@@ -27,7 +27,7 @@ export type Verdict =
 /** One bucket in one store. Rejects only when the store cannot be asked. */
 export class BucketCounter {
   private readonly acts: RateLimiterAbstract;
-  /** Has one point for as long as a key is closed: who takes it is let through. */
+  /** Has one point while a key is blocked: the request that takes it is admitted. */
   private readonly gate?: RateLimiterAbstract;
   /** How often in a row a key was closed. */
   private readonly pauses?: RateLimiterAbstract;

@@ -10,7 +10,7 @@ import type { Database } from '../database/database.js';
 /** Makes the counters of one store; each counts by key, in windows of `durationS` that begin with the first act. */
 export type MakeCounter = (name: string, points: number, durationS: number) => RateLimiterAbstract;
 
-/** Shared by all instances. Counts in a script, so that what comes at once is counted one by one. */
+/** Shared by all instances. Counts in a script, so that concurrent requests are counted one by one. */
 export function redisCounters(redis: Redis, prefix: string): MakeCounter {
   const make: MakeCounter = (name, points, duration) =>
     new RateLimiterRedis({ storeClient: redis, keyPrefix: `${prefix}:limit:${name}`, points, duration });

@@ -12,9 +12,9 @@ import { type MakeCounter, memoryCounters, postgresCounters, redisCounters } fro
 export type { Bucket } from './bucket-counter.js';
 
 /**
- * Rate limits shared by every instance: in Redis; in PostgreSQL while Redis is away or there is none; closed when both are
- * away. Each store counts for itself, so a fail-over is worth one more bucket at most. Services ask, so that every door is
- * under the same limit.
+ * Rate limits shared by every instance: in Redis; in PostgreSQL while Redis is unavailable or not configured; closed when both
+ * are unavailable. Each store counts for itself, so a fail-over is worth one more bucket at most. Services consume points, so
+ * that every transport is under the same limit.
  */
 @Injectable()
 export class Limits {
@@ -78,7 +78,7 @@ export class Limits {
     if (this.config.auth.rateLimitFactor !== 0) await this.ask(bucket, (counter) => counter.giveBack(key));
   }
 
-  /** Forgets what was counted for a key. A store that is away keeps it until the window is over. */
+  /** Resets the count of a key. An unavailable store keeps it until the window is over. */
   async reset(bucket: Bucket, key: string): Promise<void> {
     if (this.config.auth.rateLimitFactor === 0) return;
     await Promise.all(

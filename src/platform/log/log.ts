@@ -8,7 +8,7 @@ import { redact } from './redact.js';
 
 export type LogFields = Record<string, unknown>;
 
-/** What keeps failing while a store is away is written once in this time, with how often. */
+/** Repeated failures while a store is unavailable are logged once in this time, with their number. */
 const REPEATED_EVERY_MS = 60_000;
 
 /** Structured lines: `{timestamp, level, message, …fields}`; one readable line each on a terminal. */
@@ -47,7 +47,7 @@ export class Log implements LoggerService {
     );
   }
 
-  /** What a client was refused because of a fault; that of a store which is away once a minute, not with every request. */
+  /** A refusal because of a fault; that of an unavailable store once a minute, not with every request. */
   failure(message: string, { code, cause }: AppError, fields: LogFields = {}): void {
     const condition = awayCondition(cause);
     if (condition === undefined) return this.error(message, { ...fields, code, error: cause });
@@ -79,7 +79,7 @@ export function jsonLine(info: Line): string {
   return printable(JSON.stringify(info));
 }
 
-/** Values in which somebody could pretend other fields are quoted; a stack follows, indented. */
+/** Values that could imitate other fields are quoted; a stack follows, indented. */
 export function prettyLine({ timestamp, level, message, stack, ...fields }: Line): string {
   const time = String(timestamp).slice(11, 19);
   const rest = Object.entries(fields).map(

@@ -1,6 +1,6 @@
 /**
- * What terminals obey instead of showing: C0 and C1 controls with ESC among them, line separators, and what turns the direction of
- * writing. In a log they forge lines, hide what was written, or do worse.
+ * Characters that terminals obey instead of showing: C0 and C1 controls with ESC among them, line separators, and those that
+ * change the direction of writing. In a log they forge lines, hide text, or do worse.
  */
 // eslint-disable-next-line no-control-regex
 const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;

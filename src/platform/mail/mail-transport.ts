@@ -13,7 +13,7 @@ export interface Envelope extends Email {
 export interface MailTransport {
   /** Where its e-mails can be read, when they become files. */
   readonly folder?: string;
-  /** @throws when the e-mail was not taken; see `MailFailure` for what the error may tell */
+  /** @throws when the e-mail was not accepted; see `MailFailure` for the fields of the error */
   send(envelope: Envelope): Promise<void>;
   close(): void;
 }

@@ -18,7 +18,7 @@ const LEASE_S = 300;
 /** Kinds that a newer instance ordered wait for one. */
 const UNKNOWN_KIND_DELAY_S = 60;
 
-/** Sends what was ordered: every instance takes its share, what fails is tried again for a day. */
+/** Sends queued e-mails: every instance takes its share, failed ones are tried again for a day. */
 @Injectable()
 export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
   private closing = false;
@@ -58,7 +58,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.closing = true;
-    // What is cut here is sent again by another instance, or after the next start.
+    // E-mails that are cut off here are sent again by another instance, or after the next start.
     this.transport.close();
   }
 

@@ -1,9 +1,9 @@
-/** How a failed attempt goes on. A server that is away comes back; one that refuses the recipient means it. */
+/** The next step after a failed attempt. An unavailable server comes back; one that rejects the recipient means it. */
 
 const FIRST_DELAY_S = 5;
 const LONGEST_DELAY_S = 3600;
 
-/** What is known of a failure; the fields are those of nodemailer's errors. */
+/** The known facts of a failure; the fields are those of nodemailer's errors. */
 export interface MailFailure {
   /** The SMTP command that was answered. */
   command?: string;
@@ -24,7 +24,7 @@ export function isRefused({ command, permanent }: MailFailure): boolean {
   return permanent === true && (command === 'RCPT TO' || command === 'DATA');
 }
 
-/** What a server says of a failure, without the addresses it repeats. */
+/** The server's message about a failure, without the e-mail addresses it repeats. */
 export function withoutAddresses(text: string): string {
   return text.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, '(address)').slice(0, 300);
 }

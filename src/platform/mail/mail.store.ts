@@ -10,7 +10,7 @@ export interface QueuedMail {
   data: MailData;
   /** Counting the one that was just claimed. */
   attempts: number;
-  /** Whether it has waited for so long that nobody expects it any more. */
+  /** Whether it has waited for so long that it is no longer useful. */
   tooOld: boolean;
 }
 
@@ -30,7 +30,7 @@ export class MailStore {
       VALUES (${kind}, ${address}, ${JSON.stringify(data)}::jsonb)`;
   }
 
-  /** Takes what is due; nobody else gets it for `leaseS` seconds. */
+  /** Claims due e-mails; no other instance gets them for `leaseS` seconds. */
   claim(limit: number, leaseS: number): Promise<QueuedMail[]> {
     return this.database.$queryRaw`
       UPDATE mail_outbox SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => ${leaseS})
@@ -58,7 +58,7 @@ export class MailStore {
     return rows[0]!.count;
   }
 
-  /** Forgets what was done long enough ago to have been looked into. */
+  /** Deletes finished orders after the time in which they could be investigated. */
   async forget(): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM mail_outbox WHERE done_at < now() - make_interval(days => ${KEEP_DAYS})`;

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/database.js';
 import { type MailData, MailStore } from './mail.store.js';
 
-/** What somebody gets to read; plain text, one line of subject. */
+/** The e-mail as its recipient gets it; plain text, one line of subject. */
 export interface Email {
   subject: string;
   text: string;
 }
 
-/** To whom and about what; `address` is canonical and may be nobody's. */
+/** Recipient and subject; `address` is canonical and may belong to no account. */
 export interface MailOrder {
   kind: string;
   address: string;
@@ -20,8 +20,8 @@ export interface MailOrder {
 export type Composer = (address: string, data: MailData) => Promise<Email | null>;
 
 /**
- * Mail as services order it. The order is written in the transaction of the act it tells of, so there is never one
- * without the other; it is sent afterwards, at least once, and a second sending is composed anew.
+ * Mail as services order it. The order is written in the transaction of the reported act, so there is never one without the
+ * other; it is sent afterwards, at least once, and a second attempt is composed anew.
  */
 @Injectable()
 export class Mail {

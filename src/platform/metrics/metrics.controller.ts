@@ -31,8 +31,8 @@ export class MetricsController {
   }
 
   /**
-   * Who may read them without a token: in production, behind a proxy those of the private network (a Prometheus beside the server),
-   * without one this machine alone. Whom a proxy speaks for that nobody trusts is nobody.
+   * Who may read them without a token: in production, behind a proxy clients of the private network (a Prometheus beside the
+   * server), without one this machine alone. Requests through an untrusted proxy are refused.
    */
   private isNear({ clientIp, headers, socket }: FastifyRequest): boolean {
     if (this.config.server.nodeEnv !== 'production') return true;

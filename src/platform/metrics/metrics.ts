@@ -47,7 +47,7 @@ export class Metrics {
     });
   }
 
-  /** A count that is kept elsewhere, where even an increment here would cost too much. @param read what it stands at */
+  /** A count that is kept elsewhere, where even an increment here would cost too much. @param read returns the current count */
   countOf(name: string, help: string, read: () => number): void {
     new Counter({
       name,

@@ -12,7 +12,7 @@ const BY_FORMAT: Record<string, string> = {
   password: 'correct horse battery staple',
 };
 
-/** Examples from what the DTOs say: `example` of a property, else its enumeration, its format or its type. */
+/** Examples from the DTOs: `example` of a property, else its enumeration, its format or its type. */
 export class Examples {
   constructor(private readonly schemas: Schemas) {}
 
@@ -40,7 +40,7 @@ export class Examples {
     }
   }
 
-  /** What is needed, and of the rest what its DTO has an example for. */
+  /** Required properties, and of the others those with an example. */
   private ofObject({ properties = {}, required = [] }: Schema, at: string): object {
     const shown = Object.entries(properties).filter(
       ([name, property]) =>

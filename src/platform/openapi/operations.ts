@@ -15,7 +15,7 @@ const JSON_TYPE = 'application/json';
 /** A browser brings it; no document says how a client would. */
 const IMPLICIT_HEADERS = ['authorization', 'if-none-match'];
 
-/** Adds what the decorators of a controller do not say: who may come in, what is refused, examples. */
+/** Adds facts that a controller's decorators do not give: access, refusals, examples. */
 export function completeOperations(app: NestFastifyApplication, document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
   tidySchemas(schemas);
@@ -54,7 +54,7 @@ function typeOfReferred({ allOf }: Schema, schemas: Schemas): Schema['type'] {
   return target && !('$ref' in target) ? target.type : 'object';
 }
 
-/** A generator of clients takes a property with a default for one that is always there, and asks those who send it for it. */
+/** Client generators treat a property with a default as always present, and require it from the sender. */
 function sayDefault(property: Schema): void {
   const about = `Default: \`${String(property.default)}\`.`;
   property.description = property.description ? `${property.description} ${about}` : about;

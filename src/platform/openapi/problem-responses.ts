@@ -23,13 +23,13 @@ const HEADERS: Record<string, Response['headers']> = {
   503: { 'Retry-After': seconds('How many seconds to wait.') },
 };
 
-/** What any request may meet, whatever it asks for; tools also want to be told what else may come. */
+/** Refusals that any request may meet; tools also expect a default response. */
 const OTHERS: Response = {
   description: 'Any other refusal: `method_not_allowed`, `request_timeout`, `headers_too_large` …',
   content: { [MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-/** Named answers, each written once: by what they refuse. */
+/** Named responses, each written once: by their refusals. */
 export class ProblemResponses {
   readonly components: Record<string, Response> = { Problem: OTHERS };
 

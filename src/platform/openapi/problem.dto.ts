@@ -24,7 +24,7 @@ export class ProblemDto implements Problem {
   @ApiProperty({ type: 'integer', example: 400 })
   status: number;
 
-  @ApiProperty({ example: 'Some fields are not as they should be.', description: 'For people.' })
+  @ApiProperty({ example: 'Some fields are not valid.', description: 'For people.' })
   detail: string;
 
   @ApiProperty({ example: 'validation_failed', description: 'A fact in snake_case; never renamed.' })

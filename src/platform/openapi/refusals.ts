@@ -2,14 +2,14 @@ import type { RouteFacts } from './route-facts.js';
 
 type MediaTypes = readonly string[];
 
-/** What follows from another refusal: who counts or hashes can be unable to. */
+/** Refusals that follow from others: where attempts are counted or passwords hashed, that can be unavailable. */
 const IMPLIED: Record<string, string[]> = {
   rate_limited: ['rate_limiter_unavailable'],
   invalid_credentials: ['hash_queue_full'],
   weak_password: ['hash_queue_full'],
 };
 
-/** Any request may meet these, whatever it asks for. */
+/** Any request may get these. */
 const ALWAYS = ['bad_request', 'internal_error', 'service_unavailable', 'draining'];
 
 /** Every code that a route may answer, in one place: of the server, of its input, of its access and of its own work. */

@@ -13,7 +13,7 @@ import {
 } from '../access/principal.js';
 import { refusesOf } from '../http/refuses.decorator.js';
 
-/** What a route's decorators and its parameters say about it. */
+/** The facts in a route's decorators and parameters. */
 export interface RouteFacts {
   isPublic: boolean;
   /** Works without an access token, and does more with one. */
@@ -21,7 +21,7 @@ export interface RouteFacts {
   membersOnly: boolean;
   permission?: Permission;
   scope?: Scope;
-  /** Whether a DTO or a pipe checks what comes in. */
+  /** Whether a DTO or a pipe validates the input. */
   checksInput: boolean;
   /** Names of path parameters that are UUIDs. */
   uuids: string[];

@@ -6,7 +6,7 @@ import { redisRefuses, RedisSilent } from '../errors/redis-away.js';
 const TURN_MS = 500;
 const SILENT_TURNS = 4;
 
-/** A command that cannot be sent now fails now: callers know what to do without Redis. */
+/** A command that cannot be sent now fails now: callers can handle the absence of Redis. */
 export const REDIS_OPTIONS = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
@@ -15,10 +15,10 @@ export const REDIS_OPTIONS = {
 } satisfies RedisOptions;
 
 /**
- * The connection for commands, with a circuit breaker. It is open from the moment the connection ends or is given up; while it is,
- * commands fail at once. What closes it is a write that was answered, whatever the answer: one is tried when the connection is
- * there again, and from then on, so that silence is noticed before somebody waits. Emits `usable` when it has closed, and `writes`
- * with each answer.
+ * The connection for commands, with a circuit breaker. It is open from the moment the connection ends or is given up; while it
+ * is, commands fail at once. It is closed by a write that was answered, whatever the answer: one is tried when the connection
+ * is there again, and from then on, so that silence is noticed before a request waits. Emits `usable` when it has closed, and
+ * `writes` with each answer.
  */
 export class RedisClient extends Redis {
   private usable = false;
@@ -32,7 +32,7 @@ export class RedisClient extends Redis {
     giveUpWhenSilent(this, () => this.probe());
   }
 
-  /** A write that says whether Redis takes writes. @throws what Redis or the connection says */
+  /** A write that tests whether Redis accepts writes. @throws the error of Redis or of the connection */
   async write(): Promise<void> {
     await super.sendCommand(
       new Command('set', [this.probeKey, '', 'PX', '60000'], { replyEncoding: 'utf8' }),
@@ -60,8 +60,8 @@ export class RedisClient extends Redis {
 }
 
 /**
- * Ends a connection that does not answer; it is made anew then. Turns are counted and not time: while this process stands still
- * itself, none passes.
+ * Ends a connection that does not answer, and a new one is made. Turns are counted and not time: while this process itself is
+ * suspended, none passes.
  */
 export function giveUpWhenSilent(redis: Redis, ask: () => Promise<unknown> = () => redis.ping()): void {
   let asked: Promise<unknown> | undefined;

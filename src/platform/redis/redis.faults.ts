@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Why a Redis cannot be used, and what to do. */
+/** Why a Redis cannot be used, and the remedy. */
 export interface RedisFault {
   what: string;
   fix: string;
@@ -11,7 +11,7 @@ const OLDEST = 6.2;
 
 type Ask = (command: string, ...args: string[]) => Promise<unknown>;
 
-/** Every command that is used, harmless on a key that is gone within seconds. */
+/** Every command that is used, harmless on a key that expires within seconds. */
 function commandsOn(key: string, channel: string): string[][] {
   const [set, hash, sorted, list] = ['set', 'hash', 'sorted', 'list'].map((kind) => `${key}:${kind}`) as [
     string,
@@ -53,7 +53,7 @@ function commandsOn(key: string, channel: string): string[][] {
   ];
 }
 
-/** What keeps a Redis that answers from being used; undefined when nothing does. */
+/** Why a Redis that answers cannot be used; undefined when it can. */
 export async function findRedisFault(
   ask: Ask,
   prefix: string,
@@ -106,13 +106,13 @@ export async function findChannelFault(
   return denied.length > 0 ? deniedFault(denied.join(', '), prefix, user) : undefined;
 }
 
-/** What Redis says to a write, or to who signs in, as a fault. */
+/** The fault in Redis's answer to a write, or to signing in. */
 export function refusedWrite(error: Error, prefix: string, user = 'default'): RedisFault {
   const { message } = error;
   if (message.startsWith('NOPERM')) return deniedFault(message, prefix, user);
   if (/^(NOAUTH|WRONGPASS|ERR.*(password|AUTH))/.test(message))
     return {
-      what: `Redis lets nobody in with these names: ${message}`,
+      what: `Redis refuses these credentials: ${message}`,
       fix: 'put the right user and password into it',
     };
   const fix = /READONLY|MASTERDOWN/.test(message)

@@ -9,7 +9,7 @@ import { findChannelFault, findRedisFault, type RedisFault, refusedWrite } from 
 
 /** The Redis client, or null when everything stays in this process. */
 export const REDIS = Symbol('redis');
-/** A second connection for subscriptions, which Redis asks for. */
+/** A second connection for subscriptions, which Redis requires. */
 export const REDIS_SUBSCRIBER = Symbol('redis-subscriber');
 
 const FIRST_CONNECT_TIMEOUT_MS = 15_000;
@@ -74,7 +74,7 @@ async function connectSubscriptions(config: Configuration, log: Log, events: Eve
   return redis;
 }
 
-/** Says when it goes away and when it is back, in the log and to whoever may have missed something. */
+/** Reports when it becomes unavailable and when it is back, in the log and to listeners that may have missed messages. */
 function announce(redis: Redis, log: Log, events: Events, role: string, back: 'usable' | 'ready'): void {
   let away = false;
   redis.on('error', (error: Error) => {

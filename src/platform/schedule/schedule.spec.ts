@@ -19,7 +19,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** What the first turn comes to, how many turns there are within a minute, and what is complained of. */
+/** The result of the first turn, the number of turns within a minute, and the logged complaints. */
 test.each<[string, () => unknown, number, number]>([
   ['is finished', () => undefined, 1, 0],
   ['fails', () => Promise.reject(new Error('away')), 2, 1],

@@ -5,10 +5,10 @@ import { SingleFlight } from './single-flight.js';
 /** After a turn that failed or was not finished, where the next is not due sooner. */
 const RETRY_MS = 15_000;
 
-/** What a turn returns that left something undone, because a row was locked by another transaction for instance. */
+/** Returned by a turn that could not finish, because a row was locked by another transaction for instance. */
 export const UNFINISHED = Symbol('unfinished');
 
-/** Work that an instance does again and again until it shuts down. What fails is logged and tried again soon, what is unfinished too. */
+/** Work that an instance repeats until it shuts down. Failed turns are logged and repeated soon, unfinished ones too. */
 @Injectable()
 export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
@@ -19,10 +19,10 @@ export class Schedule implements OnModuleDestroy, BeforeApplicationShutdown {
 
   /**
    * @param everyMs from turn to turn; a turn that comes while the one before still runs is left out
-   * @param complaint what the log says of a turn that failed
+   * @param complaint the log message for a failed turn
    * @param level of the complaint: `debug` where turns are so frequent that an outage would fill the log
-   * @returns how to have a turn out of turn, after the one under way; resolves, never rejects, when it is over. None begins after the
-   * shutdown has
+   * @returns a function that runs an extra turn, after the one under way; it resolves, never rejects, when the turn is over.
+   * None begins after the shutdown has
    */
   every(
     everyMs: number,

@@ -6,7 +6,7 @@ interface Run {
   reject: (reason: unknown) => void;
 }
 
-/** Work that ends when it is told to, and fails when it is begun twice. */
+/** Work that the test ends, and that fails when it is begun twice. */
 function work() {
   const runs: Run[] = [];
   let isRunning = false;

@@ -1,6 +1,6 @@
 /**
- * Work that runs once at a time. Callers that ask while it does share the run that follows: a run has always begun after it was
- * asked for, and so sees what was there by then.
+ * Work that runs once at a time. Callers that ask meanwhile share the following run: a run has always begun after it was
+ * requested, and so sees everything from before the request.
  */
 export class SingleFlight {
   private current?: Promise<void>;

@@ -23,7 +23,7 @@ export class MediaUrls {
     this.ttlS = config.media.urlTtlS;
   }
 
-  /** A path; good for half of MEDIA_URL_TTL_S at least, and the same for as long, so that browsers can keep what it leads to. */
+  /** A path; valid for half of MEDIA_URL_TTL_S at least, and the same for as long, so that browsers can cache the image. */
   sign(mediaId: string): string {
     const stepS = this.ttlS / 2;
     const exp = String(Math.floor((Math.floor(Date.now() / 1000 / stepS) + 2) * stepS));
@@ -31,7 +31,7 @@ export class MediaUrls {
     return `${path}?exp=${exp}&sig=${this.signature(path, exp).toString('base64url')}`;
   }
 
-  /** What is to be said of an address, whatever was typed into it. An expiry further away than we ever sign is forged. */
+  /** The verdict on any URL, however it was typed. An expiry further away than the server ever signs is forged. */
   check(mediaId: string, exp: unknown, sig: unknown): MediaUrlVerdict {
     if (typeof exp !== 'string' || !EXPIRY.test(exp) || typeof sig !== 'string') return 'forged';
     const nowS = Date.now() / 1000;

@@ -1,4 +1,4 @@
-/** What of Unicode's properties search goes by. A look-up, since asking a regular expression for each character takes long. */
+/** The Unicode properties that search uses. A table, since a regular expression for each character takes long. */
 
 /** A letter, digit or mark. */
 export const LETTER = 1;
@@ -6,7 +6,7 @@ export const LETTER = 1;
 export const UNSPACED = 2;
 export const PICTURE = 4;
 export const MARK = 8;
-/** Of an alphabet whose letters mean the same with and without marks to who searches. Others keep theirs: Indic vowel signs, Thai tones. */
+/** Of an alphabet whose letters are searched with and without marks. Others keep theirs: Indic vowel signs, Thai tones. */
 export const ALPHABET = 16;
 /** Shows nothing by itself: joiners, variation selectors, directions, soft hyphens, fillers. */
 export const IGNORABLE = 32;

@@ -1,11 +1,11 @@
-/** What a text shows. One rule for names, bios, rooms, messages and whatever else people read. */
+/** Whether a text is visible. One rule for names, bios, rooms, messages and all other user content. */
 
 /** Emoji of any kind: flags of letters and of tags, keycaps, joined ones, with tones and variation selectors. */
 const ELEMENT = '\\p{Extended_Pictographic}(?:\\p{Emoji_Modifier}|[\\ufe0e\\ufe0f])?';
 const SUBDIVISION =
   '\\u{1f3f4}[\\u{e0061}-\\u{e007a}]{2}[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{1,3}\\u{e007f}';
 const EMOJI = `${SUBDIVISION}|\\p{RI}{2}|[0-9#*]\\ufe0f?\\u20e3|${ELEMENT}(?:\\u200d${ELEMENT})*`;
-/** Where something that shows nothing changes what is beside it: joiners, ideographic and Mongolian variants. */
+/** Where an invisible character changes its neighbours: joiners, ideographic and Mongolian variants. */
 const JOINED =
   '[\\p{scx=Arabic}\\p{scx=Syriac}\\p{scx=Mandaic}\\p{scx=Nko}\\p{scx=Mongolian}\\p{scx=Devanagari}\\p{scx=Bengali}\\p{scx=Gurmukhi}\\p{scx=Gujarati}\\p{scx=Oriya}\\p{scx=Tamil}\\p{scx=Telugu}\\p{scx=Kannada}\\p{scx=Malayalam}\\p{scx=Sinhala}\\p{scx=Khmer}\\p{scx=Myanmar}\\p{scx=Tibetan}]';
 const LETTER = `(?=${JOINED})[\\p{L}\\p{M}]`;
@@ -23,7 +23,7 @@ const AT_WORK = new RegExp(
 const AT_WORK_BETWEEN = new RegExp(`(${AT_WORK.source})`, 'u');
 /** Letters and signs without a picture: Braille's and music's blanks, those of hieroglyphs, the place of an object. */
 const BLANK = '\\u2800\\ufffc\\u{1d159}\\u{13441}\\u{13442}';
-/** Control, format, private, unassigned, halves of surrogate pairs, ends of lines and paragraphs, and what shows nothing. */
+/** Control, format, private, unassigned, halves of surrogate pairs, ends of lines and paragraphs, and invisible characters. */
 const UNSEEN = new RegExp(
   `[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\u2028\\u2029\\p{Default_Ignorable_Code_Point}${BLANK}]`,
   'gu',
@@ -40,7 +40,7 @@ export function showsSomething(text: string): boolean {
   return SHOWN.test(text);
 }
 
-/** Whether everything in a text can be seen or changes what can be, so that no two texts look alike that are not. */
+/** Whether every character of a text is visible or changes a visible one, so that no two different texts look alike. */
 function isPlain(text: string): boolean {
   const rest = text.replace(AT_WORK, '').replace(SHOWN_FORMAT, '');
   return rest.search(UNSEEN) < 0;
@@ -56,7 +56,7 @@ export function cleanLine(raw: string, maxLength: number): string | undefined {
   return [...line].length <= maxLength && showsSomething(line) && isPlain(line) ? line : undefined;
 }
 
-/** A line made of what somebody else calls somebody: without what is not seen, and cut. @returns undefined when nothing is left */
+/** A single line made of a foreign name: without invisible characters, and cut. @returns undefined when nothing is left */
 export function lineOf(raw: string, maxLength: number): string | undefined {
   const cut = [...oneLine(raw)].slice(0, maxLength).join('');
   // Every other piece is one that may stay as it is.
@@ -87,7 +87,7 @@ function oneLine(raw: string): string {
 
 const TYPED_ENDS = /^[\s\p{Default_Ignorable_Code_Point}]+|[\s\p{Default_Ignorable_Code_Point}]+$/gu;
 
-/** A login or an address as somebody typed or pasted it, without what nobody means at its ends. */
+/** A typed or pasted login or e-mail, without accidental characters at its ends. */
 export function trimmed(typed: string): string {
   return typed.replace(TYPED_ENDS, '');
 }

@@ -1,5 +1,5 @@
 /**
- * How texts are searched: one cut into words, for what is stored and for what is looked for, on the server and in the page. It
+ * The search index: one way to cut texts into words, for stored texts and for queries, on the server and in the page. It
  * depends on no database's locale.
  */
 import {
@@ -14,7 +14,7 @@ import {
 } from './characters.protocol.js';
 
 const ASCII = /^[\0-\x7f]*$/;
-/** Letters that no decomposition takes apart, with what people type in their place; and spellings of one Arabic letter. */
+/** Letters that no decomposition takes apart, with the letters that people type instead; and spellings of one Arabic letter. */
 const ALIKE: Record<string, string> = {
   ß: 'ss',
   ς: 'σ',
@@ -38,7 +38,7 @@ const ALIKE: Record<string, string> = {
 };
 const TO_REPLACE = new RegExp(`[${Object.keys(ALIKE).join('')}\\u0660-\\u0669\\u06f0-\\u06f9]`, 'g');
 
-/** Spellings that mean the same to who searches are one: case, width, compatibility forms, marks of alphabets. */
+/** Folds equivalent spellings: case, width, compatibility forms, marks of alphabets. */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return withoutMarks(text.normalize('NFKD'))
@@ -68,10 +68,10 @@ export function contains(query: string, ...texts: string[]): boolean {
   return parts.every((part) => folded.some((text) => text.includes(part)));
 }
 
-/** Longer words are told apart by no more than their beginning. */
+/** Longer words are distinguished by their beginning only. */
 const WORD_MAX = 64;
 const ASCII_WORD = /[a-z0-9]+/g;
-/** What belongs together: a word between spaces, a stretch of an unspaced script, a picture. */
+/** The units of a text: a word between spaces, a stretch of an unspaced script, an emoji. */
 const NONE = 0;
 const WORD = 1;
 const STRETCH = 2;
@@ -86,12 +86,12 @@ export interface Word {
   isWhole: boolean;
 }
 
-/** For what is stored: of an unspaced stretch each character, and each two that follow each other. */
+/** For stored texts: of an unspaced stretch each character, and each pair of neighbours. */
 export function wordsOfText(text: string): Word[] {
   return wordsOf(text, true);
 }
 
-/** For what is looked for, to be found in this order and at these distances: characters alone only where there is but one. */
+/** For queries, to be found in this order and at these distances: single characters only where there is but one. */
 export function wordsOfQuery(query: string): Word[] {
   return wordsOf(query, false);
 }

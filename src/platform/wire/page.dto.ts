@@ -19,7 +19,7 @@ export class PageQueryDto {
   cursor?: string;
 }
 
-/** What every page has beside its items. */
+/** The fields of every page beside its items. */
 export class PageDto {
   @ApiProperty({
     type: String,

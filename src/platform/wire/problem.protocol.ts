@@ -1,4 +1,4 @@
-/** What every door answers when something is refused (RFC 9457 on REST; the same facts in socket acks). */
+/** The form of every refusal (RFC 9457 on REST; the same facts in socket acks). */
 
 /** One refused field. `path` is dotted (`description.sdp`), empty for the body itself. */
 export interface FieldError {

@@ -18,7 +18,7 @@ const BATCH = 500;
 export class RedisDirectory implements Directory {
   readonly instanceId = randomUUID();
   private readonly prefix: string;
-  /** Where each instance listens, followed by its id: who is gone does not. */
+  /** The channel of each instance, followed by its id: a dead instance has no subscriber. */
   private readonly channel: string;
   private readonly scripts: DirectoryScripts;
   /** Users with a connection of which nobody knows whether it was registered or taken out: the answer was lost. */
@@ -112,15 +112,15 @@ export class RedisDirectory implements Directory {
   }
 
   async leave(): Promise<void> {
-    // A lease that ended long ago: the next beat of anybody clears what is left of us.
+    // A lease that ended long ago: the next heartbeat of any instance removes the remaining entries.
     await this.redis.zadd(`${this.prefix}instances`, 0, this.instanceId);
   }
 
-  /** Takes out what does not live, enters what is missing. @returns the users it concerns */
+  /** Removes dead entries, adds missing ones. @returns the users it concerns */
   private async correct(living: LivingConnections): Promise<string[]> {
     const stored = new Set(await this.redis.smembers(`${this.prefix}i:${this.instanceId}`));
     const missing: DirectoryEntry[] = [];
-    // Compared without a pause in between: what changes from here on is told to the directory after this.
+    // Compared without an await in between: changes from here on are sent to the directory after this.
     for (const entry of living.entries()) if (!stored.delete(textOf(entry))) missing.push(entry);
     const stale = [...stored].map(entryOf).filter(({ connectionId }) => !living.has(connectionId));
     await inBatches(stale, (entry) => this.close(entry));

@@ -28,9 +28,9 @@ const COUNT = `
 /** How long those of a dead instance are given to come back, in seconds. */
 const COME_BACK_S = 120;
 
-/** Each change of the directory is one atomic script. What a script wrote may hold although its reply was lost. */
+/** Each change of the directory is one atomic script. Its writes may have been applied although its reply was lost. */
 export const DIRECTORY_SCRIPTS = {
-  // An entry never stands without a lease: of an instance that died before this ran, somebody will find it.
+  // An entry never exists without a lease: if its instance died before this ran, another one will find it.
   directoryOpen: `${NOW}${LOST}${COUNT}
     local p, me, entry, user, conn, guest, address = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
     local function full(set, limit)
@@ -53,8 +53,8 @@ export const DIRECTORY_SCRIPTS = {
     local left = redis.call('SCARD', p..'u:'..user)
     if left == 0 then redis.call('SREM', p..'members', user) redis.call('SREM', p..'guests', user) end
     return left`,
-  // Whoever comes after its own lease has ended cannot tell who else was away, since Redis itself may have stood still:
-  // everybody gets another lease then, and nobody is taken for dead.
+  // An instance that comes after its own lease has expired cannot tell which others are dead, since Redis itself may have hung:
+  // all of them get another lease then, and none is declared dead.
   directoryBeat: `${NOW}
     local p, me, lease = ARGV[1], ARGV[2], tonumber(ARGV[3])
     local ended = tonumber(redis.call('ZSCORE', p..'instances', me) or '+inf') <= now

@@ -24,13 +24,13 @@ export interface Directory {
   onlineMembers(): Promise<string[]>;
   guests(): Promise<number>;
   /**
-   * A sign of life of this instance. What the directory has of it is brought in line with the connections that live: by
-   * their number, by the connections themselves when that differs or when an answer was lost.
-   * @returns users who may have come or gone, and whether the directory had forgotten this instance: then its entries are
-   * there again, but whatever else it kept beside them is gone
+   * A heartbeat of this instance. The directory's entries are brought in line with the living connections: by their number, by
+   * the connections themselves when that differs or when an answer was lost.
+   * @returns users who may have connected or disconnected, and whether the directory had lost this instance: then its entries
+   * are there again, but all other data it kept beside them is lost
    */
   beat(living: LivingConnections): Promise<{ moved: string[]; forgotten: boolean }>;
-  /** What `beat` said was `forgotten` has been put right; until then it says so again. */
+  /** The reported `forgotten` has been handled; until then `beat` repeats it. */
   confirm(): Promise<void>;
   /** Instances that still beat, this one included. */
   liveInstances(): Promise<Set<string>>;

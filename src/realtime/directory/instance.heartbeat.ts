@@ -31,7 +31,7 @@ export class InstanceHeartbeat implements OnApplicationBootstrap, BeforeApplicat
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.subscribe(`${INSTANCE_CHANNEL}${this.directory.instanceId}`, () => undefined);
     await this.beats.run();
-    // Not of `Schedule`, whose turns end before those who shut down slowly have: the lease would lapse meanwhile.
+    // Not of `Schedule`, whose turns end before slow shutdown work has: the lease would expire meanwhile.
     this.timer = setInterval(() => void this.beats.run(), (this.config.sockets.instanceLeaseS * 1000) / 3);
     // A Redis that comes back may be empty: do not wait for the next turn.
     this.directory.onReconnect(() => void this.beats.run());

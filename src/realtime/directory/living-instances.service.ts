@@ -9,7 +9,7 @@ import { InstanceLapsed } from '../realtime.events.js';
 export class LivingInstances {
   /** By instance, since when it has been missed, and when it was last among the living (`performance.now()`). */
   private readonly seen = new Map<string, { missedFromMs: number; atMs: number }>();
-  /** Whether nobody could look lately: whoever is missing then has not been missed for long. */
+  /** Whether no instance could look lately: a missing one then has not been missing for long. */
   private blind = false;
 
   constructor(
@@ -24,7 +24,7 @@ export class LivingInstances {
       throw error;
     });
     const nowMs = performance.now();
-    // Who has no lease itself, because Redis stood still or came back empty, cannot tell who else has gone.
+    // An instance without a lease itself, because Redis hung or came back empty, cannot tell which others are dead.
     if (!living.has(this.directory.instanceId)) this.blind = true;
     else this.judge(living, nowMs);
     return [...new Set([...this.seen.keys(), this.directory.instanceId])];

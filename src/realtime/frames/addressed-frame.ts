@@ -1,7 +1,7 @@
 import { Decoder, isPacketValid, PacketType } from 'socket.io-parser';
 import type { AddressedFrame } from './hot-events.service.js';
 
-/** An event of any other kind: what comes behind the payload nobody asks for. */
+/** An event of any other kind: arguments after the payload are ignored. */
 export interface EventFrame {
   ackId?: number;
   event: string;
@@ -16,12 +16,12 @@ export interface FrameHandlers {
 }
 
 /**
- * Socket.IO's decoder, with a way past it for events that come as text; everything else takes the ordinary way: what is not an
- * event, has attachments, belongs to another namespace, or is not well-formed.
+ * Socket.IO's decoder, with a fast path for events that come as text; everything else takes the ordinary path: packets that are
+ * not events, have attachments, belong to another namespace, or are not well-formed.
  */
 export class FrameDecoder extends Decoder {
   private handlers?: FrameHandlers;
-  /** A packet went the ordinary way in this tick: what comes behind it must not overtake it. */
+  /** A packet took the ordinary path in this tick: later ones must not overtake it. */
   private behind = false;
 
   intercept(ways: FrameHandlers): void {

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 
-/** What is used of an Engine.IO connection beyond what its types say. */
+/** The members of an Engine.IO connection that are used but missing in its types. */
 export interface Engine {
   readyState: string;
-  /** What waits until the transport takes more. */
+  /** Packets that wait for the transport. */
   writeBuffer: unknown[];
   transport: {
     name: string;
@@ -43,19 +43,19 @@ export function tcpOf({ transport }: Engine): TcpSocket | undefined {
   return transport.socket?._socket ?? undefined;
 }
 
-/** How many bytes the kernel has taken of what was written to a TCP connection. */
+/** How many bytes the kernel has accepted of those written to a TCP connection. */
 export function sentBytes(tcp: TcpSocket): number {
   const { _handle: handle } = tcp as { _handle?: { bytesWritten?: number; writeQueueSize?: number } | null };
   return (handle?.bytesWritten ?? tcp.bytesWritten) - (handle?.writeQueueSize ?? 0);
 }
 
 const WS_CLOSED = 3;
-/** For what was written last to arrive. */
+/** Time for the last write to arrive. */
 const LINGER_MS = 5000;
 
 /**
- * Ends the transport of a connection that has been closed, or is being closed: a client that reads nothing would keep what
- * waits for it in memory until the libraries lose their patience.
+ * Ends the transport of a connection that has been closed, or is being closed: a client that reads nothing would keep its
+ * pending data in memory until the libraries time out.
  */
 export function closeSoon(engine: Engine): void {
   const ws = engine.transport.socket;

@@ -3,8 +3,8 @@ import type { WireError } from '../../platform/wire/problem.protocol.js';
 import type { Connection } from '../socket.connection.js';
 
 /**
- * A frequent event as it stands in the frame: `["<event>",{"groupId":"…","to":"…","<key>":<value>}]`, fields in this
- * order and nothing else. The value is parsed once, for checking; what is sent on is its text.
+ * A frequent event in its encoding in the frame: `["<event>",{"groupId":"…","to":"…","<key>":<value>}]`, fields in this order
+ * and nothing else. The value is parsed once, for checking; its text is relayed.
  */
 export interface AddressedFrame {
   ackId?: number;
@@ -43,7 +43,7 @@ export class HotEvents {
   }
 }
 
-/** The text of an event frame: what `socket.emit` would write. */
+/** The text of an event frame, as `socket.emit` would write it. */
 export function eventFrame(
   event: string,
   groupId: string,

@@ -3,7 +3,7 @@ import { closeSoon, destroySoon, type Engine, type EnginePacket, sentBytes, tcpO
 
 const BACKLOG = Symbol('send-backlog');
 
-/** What a backlog tells its keeper. */
+/** The callbacks of a backlog. */
 interface BacklogKeeper {
   maxBytes: number;
   /** Something waits: to be looked at now and then, until nothing does. */
@@ -76,14 +76,14 @@ export class SendBacklog {
     return nowMs - this.stillSinceMs;
   }
 
-  /** Forgets what has not been handed to the transport: the client is to come back and ask for what it missed. */
+  /** Drops data that has not been handed to the transport: the client is to come back and request what it missed. */
   drop(): void {
     this.engine.writeBuffer = [];
     this.queued = 0;
     this.overflow();
   }
 
-  /** From here on the client is told why its connection ends; that is written behind all else. */
+  /** From here on the client receives the reason why its connection ends; that is written after all else. */
   sayWhy(): void {
     this.sayingWhy = true;
   }
@@ -103,7 +103,7 @@ export class SendBacklog {
     this.queued += sizeOf(packet);
   }
 
-  /** All that was in the buffer goes to the transport. */
+  /** The whole buffer goes to the transport. */
   flush(): void {
     this.queued = 0;
     if (this.engine.transport.name === 'websocket') this.progress += 1;

@@ -18,7 +18,7 @@ const COME_BACK_MS = 5000;
  */
 @Injectable()
 export class SendBacklogs implements OnApplicationBootstrap {
-  /** Those for whom something waits, and some for whom it did a moment ago. */
+  /** Connections with a backlog, and some that had one a moment ago. */
   private readonly waiting = new Set<SendBacklog>();
 
   constructor(
@@ -33,13 +33,13 @@ export class SendBacklogs implements OnApplicationBootstrap {
     this.schedule.every(SWEEP_MS, 'slow clients could not be looked for', () => this.sweep());
   }
 
-  /** Counts from now on what waits for a connection. */
+  /** Counts the pending data of a connection from now on. */
   attach(socket: Socket, connection: Connection): void {
     const backlog: SendBacklog = new SendBacklog(engineOf(socket), {
       maxBytes: this.config.sockets.sendBacklogBytes,
       watch: (one) => this.waiting.add(one),
       unwatch: (one) => this.waiting.delete(one),
-      // Not amid what is being written, to others perhaps.
+      // Not in the middle of a write, which may be to other connections.
       overflowed: () => void setImmediate(() => this.end(backlog, connection)),
     });
   }
@@ -72,7 +72,7 @@ export class SendBacklogs implements OnApplicationBootstrap {
     endConnection(connection, {
       code: 'slow_consumer',
       closeCode: CLOSE_CODES.slowConsumer,
-      reason: 'what was sent was not read',
+      reason: 'the client did not read its messages',
       reconnect: true,
       retryAfterMs: COME_BACK_MS,
     });

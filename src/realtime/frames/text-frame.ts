@@ -5,14 +5,14 @@ const FIN_TEXT = 0x81;
 const MESSAGE = 0x34;
 const LONG = 0x1_0000;
 
-/** Hands a Socket.IO frame to Engine.IO; on a WebSocket it goes out as the bytes that are there already. */
+/** Hands a Socket.IO frame to Engine.IO; on a WebSocket the existing bytes are written. */
 export function writeFrame(conn: Socket['conn'], text: string, frame: Buffer): void {
   conn.write(text, { compress: false, wsPreEncodedFrame: [frame] } as object);
 }
 
 /**
- * A Socket.IO frame as the bytes of one WebSocket message (RFC 6455, section 5.2: unmasked, in one piece), so that it goes
- * out in a single write; left to itself the library writes a header and a text.
+ * A Socket.IO frame as the bytes of one WebSocket message (RFC 6455, section 5.2: unmasked, in one piece), so that it goes out
+ * in a single write; by itself the library writes a header and a text.
  */
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text) + 1;

@@ -9,7 +9,7 @@ import { EVENTS, MAX_VIOLATIONS, HOT_EVENTS, TokenBucket } from './socket.limits
 
 const COME_BACK_MS = 5000;
 
-/** What every event of a connection must pass: its rate, and a token that has not expired. */
+/** The checks of every event of a connection: its rate, and a token that has not expired. */
 export class EventGate {
   private readonly events?: TokenBucket;
   private readonly hotEvents?: TokenBucket;
@@ -24,9 +24,9 @@ export class EventGate {
     this.hotEvents = new TokenBucket(HOT_EVENTS.perSecond * factor, HOT_EVENTS.burst * factor);
   }
 
-  /** @returns rate_limited, token_expired or null; who keeps violating the rate is disconnected */
+  /** @returns rate_limited, token_expired or null; a client that keeps violating the rate is disconnected */
   refusal(event: unknown, isHot: boolean): AppError | null {
-    // Clients renew their tokens by themselves: that is no sign of anybody.
+    // Clients renew their tokens by themselves: that is no user activity.
     if (isHot || event !== 'auth:refresh') this.connection.hear();
     const waitMs = (isHot ? this.hotEvents : this.events)?.take(monotonicMs()) ?? 0;
     if (waitMs > 0) return this.violate(waitMs);
@@ -35,7 +35,7 @@ export class EventGate {
     return null;
   }
 
-  /** The connection is about to end or has ended: what still arrives is not answered. */
+  /** The connection is about to end or has ended: later events are not answered. */
   get closed(): boolean {
     return this.violations >= MAX_VIOLATIONS || !this.connection.connected;
   }

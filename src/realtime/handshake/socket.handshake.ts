@@ -22,7 +22,7 @@ import { connectBuckets, TRIES_TO_RETURN } from './socket.limits.js';
 
 const COME_BACK_MS = 5000;
 
-/** Who may connect: origin first, then token, then limits. Runs on every namespace and also on recovery. */
+/** Decides which clients may connect: origin first, then token, then limits. Runs on every namespace and also on recovery. */
 @Injectable()
 export class SocketHandshake {
   private readonly buckets;
@@ -82,7 +82,7 @@ export class SocketHandshake {
     try {
       return await this.admitFrom(socket, client);
     } catch (thrown) {
-      // Not the doing of whoever tried: it does not use up the tries of all who share the address.
+      // Not the client's fault: it does not use up the attempts of all users who share the IP address.
       if (toAppError(thrown).status >= 500) await this.giveBack(client);
       throw thrown;
     }
@@ -106,7 +106,7 @@ export class SocketHandshake {
     // Whatever ends first, the namespace or the transport, takes the connection out, also when it never got to `connection`.
     socket.once('disconnect', (reason) => {
       this.connections.remove(connection, reason);
-      // There is only one namespace: who leaves it has no business on the transport.
+      // There is only one namespace: a client that leaves it does not need the transport.
       socket.conn.close();
     });
     socket.client.conn.once('close', (reason: string) => this.connections.remove(connection, reason));
@@ -114,7 +114,9 @@ export class SocketHandshake {
     return connection;
   }
 
-  /** @throws rate_limited, except for those who come back after their instance died: all at once, and within bounds of their own */
+  /**
+   * @throws rate_limited, except for clients that come back after their instance died: all at once, and within their own limits
+   */
   private async countAddress(client: string): Promise<void> {
     try {
       await this.limits.consume(this.buckets.byAddress, client);

@@ -6,15 +6,15 @@ export const CONNECTS_BUCKET = 'socket-connect';
 /** Beyond the limit of their address, for each connection that was lost with an instance. */
 export const TRIES_TO_RETURN = 3;
 
-/** Of what its user may, so that one device that goes round in circles leaves the others something. */
+/** A part of the user's limit, so that one device in a loop leaves some to the others. */
 const SHARE_OF_A_SESSION = 2 / 3;
 
-/** How often somebody may connect, by address, by user and by session. */
+/** Limits on connection attempts, by IP address, by user and by session. */
 export function connectBuckets(settings: { connectsPerAddress: number; connectsPerUser: number }): {
   byAddress: Bucket;
   byUser: Bucket;
   bySession: Bucket;
-  /** Those who come back to another instance; counted only, see `TRIES_TO_RETURN`. */
+  /** Clients that come back to another instance; counted only, see `TRIES_TO_RETURN`. */
   returning: Bucket;
 } {
   const bucket = (name: string, points: number): Bucket => ({ name, points, durationS: 60, hot: true });
@@ -26,7 +26,10 @@ export function connectBuckets(settings: { connectsPerAddress: number; connectsP
   };
 }
 
-/** Limits of the socket door; multiplied by RATE_LIMIT_FACTOR: events per second and burst of one connection; violations until it is disconnected. */
+/**
+ * Limits of sockets; multiplied by RATE_LIMIT_FACTOR: events per second and burst of one connection; violations until it is
+ * disconnected.
+ */
 export const EVENTS = { perSecond: 20, burst: 40 } as const;
 /** The hot event comes in bursts, as ICE trickles: its own, wider allowance. */
 export const HOT_EVENTS = { perSecond: 100, burst: 300 } as const;

@@ -13,7 +13,7 @@ import { RoomsService, view } from '../rooms.service.js';
 /** New threads of one person. */
 const START: Bucket = { name: 'direct-start', points: 30, durationS: 3600 };
 
-/** Rooms of two people, of whom nobody else knows. */
+/** Direct threads: rooms of two users, invisible to all others. */
 @Injectable()
 export class DirectThreadsService {
   constructor(
@@ -25,9 +25,9 @@ export class DirectThreadsService {
   ) {}
 
   /**
-   * The thread with somebody: the one there is, or a new one.
-   * @throws guest_not_allowed, user_not_found, cannot_message_yourself; for a new one also peer_blocked, permission_denied to whom the
-   * other has blocked, rate_limited
+   * The thread with another user: the existing one, or a new one.
+   * @throws guest_not_allowed, user_not_found, cannot_message_yourself; for a new one also peer_blocked, permission_denied to a
+   * user whom the peer has blocked, rate_limited
    */
   async start(principal: Principal, username: string): Promise<DirectThread> {
     refuseGuests(principal);
@@ -41,7 +41,7 @@ export class DirectThreadsService {
     return thread;
   }
 
-  /** With whom these rooms are shared, of those that are direct threads of the user; by the room's id. */
+  /** The peers in these rooms, for those that are direct threads of the user; by the room's id. */
   async peersOf(userId: string, roomIds: string[]): Promise<Map<string, ThreadPeer>> {
     const threads = await this.threads.of(userId, roomIds);
     const peers = await this.users.seenBy(

@@ -31,8 +31,8 @@ export class DirectThreadsStore {
   }
 
   /**
-   * Makes the thread, or finds that of whoever came first in this very moment.
-   * @returns its slug; undefined when one of the two is gone
+   * Creates the thread, or finds one that was created concurrently.
+   * @returns its slug; undefined when one of the two accounts is deleted
    */
   start(one: string, other: string): Promise<string | undefined> {
     return this.database.$transaction(async (tx) => {

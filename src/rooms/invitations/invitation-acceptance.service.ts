@@ -13,7 +13,7 @@ import type { InvitationPreview, RoomView } from '../rooms.protocol.js';
 import { RoomsService } from '../rooms.service.js';
 import { RoomsStore, type Transaction } from '../rooms.store.js';
 
-/** Looking and accepting: who guesses tokens does not get far. */
+/** Previewing and accepting invitations; rate limits stop the guessing of tokens. */
 const PRESENT: Bucket = { name: 'room-invitation-token', points: 30, durationS: 60 };
 
 /** Accepts invitation links, for as long as their creator may grant the role. */
@@ -29,7 +29,7 @@ export class InvitationAcceptance {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws invitation_not_found, permission_denied for whom the room has blocked, rate_limited */
+  /** @throws invitation_not_found, permission_denied for users blocked in the room, rate_limited */
   async preview(principal: Principal, token: string): Promise<InvitationPreview> {
     await this.limits.consume(PRESENT, principal.userId);
     const { slug, role, creator, expiresAt } = await this.find(token);
@@ -48,8 +48,8 @@ export class InvitationAcceptance {
   }
 
   /**
-   * Gives the role, unless one has more already; only then a use is counted. Works twice.
-   * @throws invitation_not_found, permission_denied for whom the room has blocked, rate_limited
+   * Grants the role, unless the user has a higher one already; only a grant counts as a use. Idempotent.
+   * @throws invitation_not_found, permission_denied for users blocked in the room, rate_limited
    */
   async accept(principal: Principal, token: string): Promise<RoomView> {
     const { userId, sessionId } = principal;
@@ -78,7 +78,7 @@ export class InvitationAcceptance {
     return this.rooms.get(principal, slug);
   }
 
-  /** One that works: who made it may still moderate there. */
+  /** A valid invitation: its creator may still moderate there. */
   private async find(token: string, tx?: Transaction) {
     const hash = hashOfInvitation(token);
     const found = hash && (await this.invitations.find(hash, tx));

@@ -8,7 +8,7 @@ export function newInvitationToken(): string {
   return PREFIX + randomBytes(32).toString('base64url');
 }
 
-/** What a token is stored as; undefined for any text that is none of ours. */
+/** The hash under which a token is stored; undefined for any text that is no token. */
 export function hashOfInvitation(token: string): Buffer | undefined {
   if (!token.startsWith(PREFIX) || !RANDOM.test(token.slice(PREFIX.length))) return undefined;
   return createHash('sha256').update(token).digest();

@@ -81,7 +81,7 @@ export class RoomInvitationsStore {
     return (await tx.roomInvitation.deleteMany({ where: { id, roomId } })).count === 1;
   }
 
-  async forgetExpired(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep.roomInvitation.deleteMany({ where: { expiresAt: { lt: this.clock.now() } } });
   }
 
@@ -100,7 +100,7 @@ export class RoomInvitationsStore {
     });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.roomInvitation.deleteMany({ where: { createdBy: userId } });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../rooms.store.js';
 
-/** What a slice does when somebody gets a role in a room, or has none any more; in the transaction of that. */
+/** Called when a user gets a role in a room or loses it, in the same transaction. */
 export interface MembershipListener {
   entered(roomId: string, userId: string, tx: Transaction): Promise<void>;
   left(roomId: string, userId: string, tx: Transaction): Promise<void>;

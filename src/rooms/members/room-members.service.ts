@@ -18,7 +18,7 @@ import { RoomsStore, type Transaction } from '../rooms.store.js';
 
 const ROLES: Bucket = { name: 'room-roles', points: 120, durationS: 60, hot: true };
 
-/** Roles in rooms: who has which, who gives and takes them. */
+/** Roles in rooms: listing, granting and removing them. */
 @Injectable()
 export class RoomMembersService {
   constructor(
@@ -32,8 +32,8 @@ export class RoomMembersService {
   ) {}
 
   /**
-   * By the time they got their role; accounts that are gone are left out, the blocked are for moderators to see.
-   * @throws room_not_found, permission_denied, validation_failed for a cursor that is not ours
+   * Ordered by the time they got their role; deleted accounts are left out, and only moderators see blocked users.
+   * @throws room_not_found, permission_denied, validation_failed for a foreign cursor
    */
   async list(
     principal: Principal,
@@ -78,7 +78,7 @@ export class RoomMembersService {
     return asMember(user, given);
   }
 
-  /** Everybody who has a role in a room but the blocked. @throws room_not_found, also for direct threads */
+  /** All users with a role in a room except blocked ones. @throws room_not_found, also for direct threads */
   async peopleOf(slug: string): Promise<{ roomId: string; userIds: string[] }> {
     const found = await this.store.find(slug);
     if (!found || found.room.kind === 'direct') throw roomsErrors.room_not_found();
@@ -86,7 +86,10 @@ export class RoomMembersService {
     return { roomId, userIds: await this.members.people(roomId) };
   }
 
-  /** Somebody else's, or one's own: then one leaves. @throws room_not_found, permission_denied, direct_thread_fixed, member_not_found, last_owner */
+  /**
+   * Another member's role, or the caller's own, which means leaving.
+   * @throws room_not_found, permission_denied, direct_thread_fixed, member_not_found, last_owner
+   */
   async remove(principal: Principal, slug: string, userId: string): Promise<void> {
     const oneself = userId === principal.userId;
     const entry = await this.rooms.enterToChange(principal, slug, oneself ? 'read' : 'moderate');
@@ -121,7 +124,7 @@ export class RoomMembersService {
     return room;
   }
 
-  /** One role at a time in each room: of two who take each other's the second has it no more. */
+  /** One role change at a time in each room: of two members who take each other's role the second has lost the right to. */
   private change<T>(
     room: Room,
     userId: string,
@@ -142,7 +145,7 @@ export class RoomMembersService {
     });
   }
 
-  /** What the one who acts is by now. */
+  /** The current role of the acting user. */
   private async actor(principal: Principal, { room, isManager }: Entry, tx: Transaction): Promise<RoomRole> {
     if (isManager) return 'owner';
     return (await this.members.role(room.id, principal.userId, tx)) ?? 'viewer';

@@ -12,7 +12,7 @@ export interface Membership {
   since: Date;
 }
 
-/** Who has which role in which room. */
+/** Which user has which role in which room. */
 @Injectable()
 export class RoomMembersStore {
   constructor(
@@ -99,7 +99,7 @@ export class RoomMembersStore {
     return { memberships, created };
   }
 
-  /** The rooms of a user, until the transaction ends: nobody else changes who has which role there. */
+  /** The rooms of a user, locked until the transaction ends: no other transaction changes roles there. */
   async hold(userId: string, tx: Transaction): Promise<void> {
     await tx.$queryRaw`SELECT 1 FROM rooms r WHERE deleted_at IS NULL AND (${userId}::uuid IN (low_id, high_id)
       OR EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId}::uuid)) ORDER BY id
@@ -107,10 +107,10 @@ export class RoomMembersStore {
   }
 
   /**
-   * The account ends: a room whose only owner it was passes to whoever has the highest role for the longest time; a private one
-   * that nobody is left in is gone, and so is a direct thread when both are.
+   * For a deleted account: a room whose only owner it was passes to the member with the highest role, then to the one with the
+   * longest membership; a private room without members is deleted, and so is a direct thread when both accounts are.
    */
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await this.hold(userId, tx);
     const left = await tx.roomMember.findMany({
       where: { userId, role: 'owner' },

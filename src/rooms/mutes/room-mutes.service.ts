@@ -18,7 +18,10 @@ import { RoomsStore, type Transaction } from '../rooms.store.js';
 
 const MUTE: Bucket = { name: 'room-mute', points: 60, durationS: 60 };
 
-/** Moderators let somebody only read in a room for a while. It does not go with a role: it stays when they leave and come back. */
+/**
+ * Moderators make a user read-only in a room for some time. A mute is independent of the role: it stays when they leave and
+ * come back.
+ */
 @Injectable()
 export class RoomMutesService {
   constructor(
@@ -49,7 +52,7 @@ export class RoomMutesService {
     await this.limits.consume(MUTE, principal.userId);
     await this.users.getActive(userId);
     const row = await this.change(principal, entry, userId, 'room_mute', until, async (tx, isThere) => {
-      // Who has nothing to do with a private room must not learn of it.
+      // A user outside a private room must not learn that it exists.
       if (!isThere) throw roomsErrors.member_not_found();
       return this.mutes.set(room.id, userId, { until, mutedBy: principal.userId }, tx);
     });
@@ -57,7 +60,7 @@ export class RoomMutesService {
     return view(row);
   }
 
-  /** Works twice. @throws room_not_found, permission_denied (also for oneself), muted, rate_limited */
+  /** Idempotent. @throws room_not_found, permission_denied (also for oneself), muted, rate_limited */
   async unmute(principal: Principal, slug: string, userId: string): Promise<void> {
     const entry = await this.rooms.enterToChange(principal, slug, 'moderate');
     await this.limits.consume(MUTE, principal.userId);
@@ -67,7 +70,10 @@ export class RoomMutesService {
     if (was) await this.tell(entry.room, userId, null);
   }
 
-  /** Who is muted now, the latest first. @throws room_not_found, direct_thread_fixed, permission_denied, muted, validation_failed for a cursor that is not ours */
+  /**
+   * The muted users, the latest first.
+   * @throws room_not_found, direct_thread_fixed, permission_denied, muted, validation_failed for a foreign cursor
+   */
   async list(
     principal: Principal,
     slug: string,
@@ -82,7 +88,7 @@ export class RoomMutesService {
     return { items: shown.map(view), nextCursor };
   }
 
-  /** Of somebody whose place is one's to change, by what both are at that moment. */
+  /** Only for members whose role the caller may change, by the roles that both have at that moment. */
   private change<T>(
     { userId: actorId, sessionId }: Principal,
     { room, isManager }: Entry,

@@ -19,7 +19,7 @@ const ROW = {
   mutedBy: true,
 } as const;
 
-/** Who is muted in which room, and until when. What is over counts as not there. */
+/** Which user is muted in which room, and until when. Expired mutes count as absent. */
 @Injectable()
 export class RoomMutesStore {
   constructor(
@@ -74,7 +74,7 @@ export class RoomMutesStore {
     }));
   }
 
-  async forgetOver(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep.roomMute.deleteMany({ where: { until: { lt: this.clock.now() } } });
   }
 
@@ -86,7 +86,7 @@ export class RoomMutesStore {
     });
   }
 
-  async forget(userId: string, tx: Transaction): Promise<void> {
+  async erase(userId: string, tx: Transaction): Promise<void> {
     await tx.roomMute.deleteMany({ where: { userId } });
     await tx.roomMute.updateMany({ where: { mutedBy: userId }, data: { mutedBy: null } });
   }

@@ -153,7 +153,7 @@ describe('whatever is sent', () => {
       header: { alg: ALGORITHM, typ: TOKEN_TYPE, kid: 'key-1' },
       expiresIn: 900,
     });
-    /** All that AccessTokens asks of a token, with one key there is. */
+    /** The checks of AccessTokens, with a single key. */
     const accepts = (raw: string): boolean => {
       if (keyIdOf(raw) !== 'key-1') return false;
       try {

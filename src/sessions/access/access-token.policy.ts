@@ -1,7 +1,7 @@
 import { ALGORITHM, SKEW_S } from '../../keys/keys.protocol.js';
 import type { Principal } from '../../platform/access/principal.js';
 
-/** What a token may look like and must claim: RFC 9068, RFC 8725. */
+/** The required form and claims of a token: RFC 9068, RFC 8725. */
 export const TOKEN_TYPE = 'at+jwt';
 export const CLIENT_ID = 'ringline';
 const MAX_LENGTH = 8192;
@@ -50,7 +50,7 @@ export function keyIdOf(raw: string): string | undefined {
   return typeof header.kid === 'string' && KEY_ID.test(header.kid) ? header.kid : undefined;
 }
 
-/** What the claims of a token with a good signature, issuer and audience say. */
+/** Checks the claims of a token whose signature, issuer and audience are valid. */
 export function readClaims(claims: unknown, nowMs: number): Principal | 'invalid' | 'expired' {
   if (typeof claims !== 'object' || claims === null) return 'invalid';
   const { sub, sid, exp, iat, nbf, guest } = claims as Record<string, unknown>;

@@ -67,7 +67,7 @@ export class AccessTokens {
   }
 
   /**
-   * Whom an Authorization header names; undefined where `verify` would say that nobody is signed in.
+   * The user named by an Authorization header; undefined where `verify` would throw that nobody is signed in.
    * @throws auth_backend_unavailable
    */
   async principalOf(authorization: string | undefined): Promise<Principal | undefined> {
@@ -99,7 +99,7 @@ export class AccessTokens {
     return key;
   }
 
-  /** What a token with a good signature says. @throws token_invalid, token_expired */
+  /** The claims of a token with a valid signature. @throws token_invalid, token_expired */
   accept(raw: string, claims: unknown): Principal {
     const read = readClaims(claims, Date.now());
     if (typeof read === 'string') throw this.refusal(read);
@@ -108,7 +108,7 @@ export class AccessTokens {
     return read;
   }
 
-  /** What an error of the JWT library means. */
+  /** Our error for an error of the JWT library. */
   asRefusal(error: unknown): AppError {
     if (error instanceof AppError) return error;
     return this.refusal(error instanceof Error && error.name === 'TokenExpiredError' ? 'expired' : 'invalid');
@@ -138,7 +138,7 @@ export class AccessTokens {
   }
 
   private async check(raw: string): Promise<Principal> {
-    // The library asks for the key synchronously, so it must be here by then.
+    // The library requests the key synchronously, so it must be loaded by then.
     await this.keyFor(raw);
     const claims = await this.jwt.verifyAsync<object>(raw).catch((error: unknown) => {
       throw this.asRefusal(error);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeyRotation, type RotationActor } from '../../keys/key-rotation.service.js';
 import { type OutboxRow, SessionsStore, type Transaction } from '../sessions.store.js';
 
-/** Somebody else may have the signing keys: they go, and with them, in one transaction, every session. */
+/** For signing keys that may have leaked: deletes them and, in the same transaction, ends every session. */
 @Injectable()
 export class CompromisedKeys {
   constructor(

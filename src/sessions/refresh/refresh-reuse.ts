@@ -4,7 +4,10 @@ import { Audit } from '../../platform/audit/audit.js';
 import { Revocations } from '../revocation/revocations.service.js';
 import { SessionsStore } from '../sessions.store.js';
 
-/** A refresh token came back after it was exchanged: somebody else has a copy, so the session ends and its owner is told. */
+/**
+ * A refresh token was presented again after it was exchanged: it may have been stolen, so the session ends and its owner is
+ * notified.
+ */
 @Injectable()
 export class RefreshReuse {
   constructor(

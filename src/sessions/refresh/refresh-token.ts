@@ -16,7 +16,7 @@ export function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Only who holds the token that was rotated can read its successor. */
+/** Only a client that holds the rotated token can read its successor. */
 export function sealSuccessor(token: string, successor: string): Buffer {
   return seal(successorKey(token), Buffer.from(successor));
 }

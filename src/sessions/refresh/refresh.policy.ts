@@ -1,4 +1,4 @@
-/** What a presented refresh token deserves (RFC 9700, section 4.14.2). All instants are the database's. */
+/** Decides about a presented refresh token (RFC 9700, section 4.14.2). All instants are the database's. */
 export interface PresentedToken {
   generation: number;
   /** When it was exchanged for its successor; null while it is the current one. */
@@ -28,8 +28,8 @@ export interface Presentation {
 }
 
 /**
- * rotate: the current token. replay: answer the same successor again. reused: somebody else has it too.
- * The rest says why the session is over.
+ * rotate: the current token. replay: answer the same successor again. reused: presented again after its exchange, perhaps by a
+ * thief. The other values say why the session is over.
  */
 export type RefreshDecision =
   'rotate' | 'replay_in_flight' | 'replay_in_window' | 'reused' | 'revoked' | 'disabled' | 'expired';
@@ -52,7 +52,7 @@ export function reuseWindow(
 
 /** Both instants are rounded; and no client can have an answer this soon after the statement before the commit. */
 const ROUNDING_MS = 1;
-/** A commit takes no longer than this; what was rotated earlier was not "in flight", whatever holds the lock. */
+/** A commit takes no longer than this; a rotation before that was not "in flight", whatever holds the lock. */
 const IN_FLIGHT_MS = 10_000;
 
 export function decideRefresh(
@@ -67,7 +67,7 @@ export function decideRefresh(
   if (token.rotatedAt === null) return 'rotate';
   if (token.generation !== session.headGeneration - 1 || !token.hasSuccessor) return 'reused';
   if (request.precedesAnswer ?? arrivedInFlight(token.rotatedAt, request)) return 'replay_in_flight';
-  // By its arrival: what waits here for its turn is no later for that.
+  // By its time of arrival: waiting here for its turn does not make it later.
   const ageMs = Math.min(request.now.getTime(), request.arrivedAt.getTime()) - token.rotatedAt.getTime();
   return ageMs <= window.seconds * 1000 && window.seconds > 0 && token.replays < window.replays
     ? 'replay_in_window'

@@ -60,7 +60,7 @@ export class RefreshService {
   async refresh(token: string, arrivedAt: number, from: 'body' | 'cookie' = 'body'): Promise<OpenSession> {
     if (!isRefreshToken(token)) return this.conclude({ decision: 'unknown' });
     const hash = hashOf(token);
-    // What the transaction finds out must be committed, also when the answer is a refusal.
+    // The result of the transaction must be committed, also when the answer is a refusal.
     const outcome = await this.store
       .transaction((tx) => this.exchange(token, hash, arrivedAt, from, tx))
       .catch((error: unknown) => {

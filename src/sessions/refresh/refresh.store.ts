@@ -38,8 +38,8 @@ export class RefreshStore {
 
   /**
    * Locks the session of a token until the transaction ends.
-   * @returns whether somebody else held the lock when we came, or undefined for an unknown token
-   * @throws refresh_in_progress when they do not let go
+   * @returns whether another transaction held the lock on arrival, or undefined for an unknown token
+   * @throws refresh_in_progress when that one does not release it in time
    */
   async lockSession(hash: Uint8Array, tx: Transaction): Promise<{ waited: boolean } | undefined> {
     const select = Prisma.sql`SELECT 1 FROM sessions

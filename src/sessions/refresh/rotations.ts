@@ -4,8 +4,8 @@ const KEEP_MS = 10_000;
 const MAX = 10_000;
 
 /**
- * When this instance answered its latest rotations. Who asks with the same token before the first answer has left is
- * in flight with it, not a thief: nobody can have learned from the answer.
+ * When this instance answered its latest rotations. A request with the same token that arrives before the first answer has left
+ * is in flight with it, not a theft: the successor cannot be known yet.
  */
 export class Rotations {
   private readonly answeredAt = new LRUCache<string, number>({ max: MAX, ttl: KEEP_MS });

@@ -5,7 +5,9 @@ import { SessionsStore } from '../sessions.store.js';
 
 const COUNT_INTERVAL_MS = 60_000;
 
-/** How many sessions live: counted at most once a minute and only while somebody scrapes, who never waits for it. */
+/**
+ * The number of active sessions: counted at most once a minute and only while metrics are scraped; a scrape never waits for it.
+ */
 @Injectable()
 export class LivingSessions {
   private count = Number.NaN;

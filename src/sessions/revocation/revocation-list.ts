@@ -1,4 +1,4 @@
-/** Ended sessions whose access tokens have not expired yet: a fast copy of what PostgreSQL knows. */
+/** Ended sessions whose access tokens have not expired yet: a fast copy of the revocations in PostgreSQL. */
 export interface RevocationList {
   add(sessionIds: string[]): Promise<void>;
   /** @throws auth_backend_unavailable when nobody can say */

@@ -11,7 +11,7 @@ import type { OutboxRow } from '../sessions.store.js';
 
 const CHANNEL = 'session-revoked';
 const RELAY_INTERVAL_MS = 1000;
-/** Everybody's sessions may end at once. */
+/** All sessions may end at once. */
 const BATCH = 500;
 
 interface Message {
@@ -44,7 +44,7 @@ export class Revocations implements OnModuleInit {
     this.schedule.every(RELAY_INTERVAL_MS, 'revocations could not be relayed', () => this.relay(), 'debug');
   }
 
-  /** Tells of what has been committed; never throws, since the sessions have ended whether or not the news spreads. */
+  /** Announces committed revocations; never throws, since the sessions have ended whether or not other instances hear of it. */
   async announce(rows: OutboxRow[]): Promise<void> {
     for (const { reason } of rows) this.metrics.sessionRevoked(reason);
     for (let from = 0; from < rows.length; from += BATCH) await this.tell(rows.slice(from, from + BATCH));
@@ -78,7 +78,7 @@ export class Revocations implements OnModuleInit {
   private async relay(): Promise<void> {
     if (!(await this.store.hasUnsent())) return void (this.unsentSince = undefined);
     this.unsentSince ??= performance.now();
-    // As fast as it goes: everybody's sessions may have ended.
+    // Without pauses: all sessions may have ended.
     while (await this.store.relay((rows) => this.send(rows)));
   }
 }

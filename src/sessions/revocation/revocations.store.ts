@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { OutboxRow } from '../sessions.store.js';
 
-/** Younger ones are being sent by whoever wrote them. */
+/** Younger ones are being sent by the instance that wrote them. */
 const UNSENT_AFTER_S = 1;
 const BATCH = 200;
 
@@ -24,7 +24,7 @@ export class RevocationsStore {
   }
 
   /**
-   * Hands what nobody sent to `send` and notes it as sent when that succeeds; two instances never get the same ones.
+   * Hands unsent revocations to `send` and marks them as sent when that succeeds; two instances never get the same ones.
    * @returns whether there may be more
    */
   relay(send: (rows: OutboxRow[]) => Promise<void>): Promise<boolean> {

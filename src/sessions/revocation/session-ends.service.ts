@@ -6,10 +6,10 @@ import { sessionErrors } from '../sessions.errors.js';
 import type { RevokeReason } from '../sessions.events.js';
 import { type OutboxRow, SessionsStore, type Transaction } from '../sessions.store.js';
 
-/** Ends every session of a user, or every other one than `except`. @returns how many there were */
+/** Ends every session of a user, or every one except `except`. @returns how many there were */
 export type EndAll = (userId: string, reason: RevokeReason, except?: string) => Promise<number>;
 
-/** The end of sessions: noted in the transaction of what ends them, told everywhere once that is committed. */
+/** Ending sessions: recorded in the transaction of the act that ends them, announced to every instance after the commit. */
 @Injectable()
 export class SessionEnds {
   constructor(
@@ -18,7 +18,7 @@ export class SessionEnds {
     private readonly records: SessionRecords,
   ) {}
 
-  /** A transaction that may end the sessions of those whom it is about. */
+  /** A transaction that may end the sessions of the users it is about. */
   async within<T>(work: (tx: Transaction, endAll: EndAll) => Promise<T>): Promise<T> {
     const ended: OutboxRow[] = [];
     const result = await this.sessions.transaction((tx) =>
@@ -45,7 +45,7 @@ export class SessionEnds {
     if (ended === 0) throw sessionErrors.session_not_found();
   }
 
-  /** Every session of one's own, or every other one. */
+  /** Every session of the user, or every one except the current one. */
   async endAllOwn(principal: Principal, exceptCurrent: boolean): Promise<void> {
     const except = exceptCurrent ? principal.sessionId : null;
     await this.finish('logout_all', (tx) =>
@@ -53,7 +53,7 @@ export class SessionEnds {
     );
   }
 
-  /** What ended sessions are kept for, that they have ended, needs neither tokens nor places. */
+  /** Ended sessions are kept as a record that they have ended, which needs neither tokens nor network addresses. */
   anonymise(userId: string, tx: Transaction): Promise<void> {
     return this.sessions.anonymise(userId, tx);
   }

@@ -13,7 +13,7 @@ import styles from './app.module.css';
 interface AppProps {
   /** The link from a mail that the page was opened with. */
   opened?: MailLink;
-  /** The token of an invitation into a room; it waits until somebody has signed in. */
+  /** The token of an invitation into a room; kept until the user has signed in. */
   invitation?: string;
 }
 

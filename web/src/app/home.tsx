@@ -39,7 +39,7 @@ interface HomeProps {
   onInvitationDone: () => void;
 }
 
-/** What someone signed in sees: side by side what fits, on a phone one view at a time. */
+/** The page of a signed-in user: several views side by side as space allows, on a phone one at a time. */
 export function Home({ user, invitation, onInvitationDone }: HomeProps) {
   const ringline = useRingline();
   const { auth, calls, inbox } = ringline;

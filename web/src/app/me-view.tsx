@@ -14,7 +14,7 @@ interface MeViewProps {
   onError: (cause: unknown) => void;
 }
 
-/** On a phone: one's profile, status and settings. */
+/** On a phone: the user's profile, status and settings. */
 export function MeView({ user, onSettings, onSignOut, onError }: MeViewProps) {
   return (
     <div className={clsx(cards.column, styles.own)}>

@@ -23,7 +23,7 @@ interface PersonCardProps {
   onClose: () => void;
 }
 
-/** What everybody may see of somebody, and what one can do with them. */
+/** A user's public profile, and the actions available on them. */
 export function PersonCard({ userId, own, onClose }: PersonCardProps) {
   const { users } = useRingline();
   const [person, setPerson] = useState<PublicUser>();

@@ -10,7 +10,7 @@ const TABS = [
   { view: 'me', title: 'Me', icon: <PersonIcon /> },
 ] as const;
 
-/** What a phone shows one of. */
+/** The views of which a phone shows one. */
 export type View = (typeof TABS)[number]['view'];
 
 interface TabBarProps {

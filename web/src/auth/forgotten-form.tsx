@@ -8,7 +8,7 @@ import { typed, useRequest } from '../ui/use-request.js';
 import buttons from '../ui/button.module.css';
 import styles from './auth.module.css';
 
-/** Asks for a mail with a link; says the same whether or not anybody has the address. */
+/** Asks for a mail with a link; the answer is the same whether or not an account has the address. */
 export function ForgottenForm({ onBack }: { onBack: () => void }) {
   const { auth } = useRingline();
   const { busy, done, error, attempt } = useRequest();
@@ -23,7 +23,7 @@ export function ForgottenForm({ onBack }: { onBack: () => void }) {
       <h1>Forgot your password?</h1>
       {done ? (
         <p role="status" data-testid="forgotten-sent">
-          If somebody has this address, a mail with a link is on its way. The link works for ten minutes.
+          If an account has this address, a mail with a link is on its way. The link works for ten minutes.
         </p>
       ) : (
         <form onSubmit={submit} noValidate aria-label="Forgot your password?">

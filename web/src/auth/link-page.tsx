@@ -21,7 +21,7 @@ const WORDS: Record<MailLinkPurpose, { title: string; act: string; done: string 
 /** Answers to a link that was opened without a session of its account. */
 const WANTS_PASSWORD = ['reauthentication_required', 'invalid_credentials'];
 
-/** What somebody sees who opened a link from a mail. Nothing happens until they press the button. */
+/** The page for a mailed link. Nothing happens until the user presses the button. */
 export function LinkPage({ link, onDone }: { link: MailLink; onDone: () => void }) {
   const { auth } = useRingline();
   const { status } = useObservable(auth.state);

@@ -1,4 +1,4 @@
-/** What a link in a mail asks for, by its path. */
+/** The action that a mailed link asks for, by its path. */
 export type MailLinkPurpose = 'reset' | 'verify' | 'invitation';
 
 export interface MailLink {

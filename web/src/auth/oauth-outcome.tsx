@@ -4,7 +4,7 @@ import { useObservable, useRingline } from '@ringline/react';
 import buttons from '../ui/button.module.css';
 import notices from '../ui/notice.module.css';
 
-/** What became of a provider that somebody went to from here. */
+/** The result of a visit to a provider that began here. */
 export function OauthOutcome() {
   const { oauth } = useRingline();
   const refusal = useObservable(oauth.refusal);

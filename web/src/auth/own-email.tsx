@@ -6,7 +6,7 @@ import buttons from '../ui/button.module.css';
 import forms from '../ui/form.module.css';
 import texts from '../ui/text.module.css';
 
-/** One's address, and the mail that proves it once more. */
+/** The user's e-mail, and sending the confirmation again. */
 export function OwnEmail({ user }: { user: OwnUser }) {
   const { auth } = useRingline();
   const { busy, done, error, attempt } = useRequest();

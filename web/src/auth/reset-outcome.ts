@@ -1,6 +1,6 @@
 import { type PasswordReset, PROVIDER_NAMES } from '@ringline/client';
 
-/** What somebody is told who has reset a password: what else signs in to the account, and what no longer does. */
+/** The message after a password reset: which other sign-in methods the account has, and which were removed. */
 export function resetOutcome({ removed, remaining }: PasswordReset): string[] {
   const gone = names(removed.identities);
   const left = names(remaining.identities.map(({ provider }) => provider));
@@ -9,7 +9,7 @@ export function resetOutcome({ removed, remaining }: PasswordReset): string[] {
       ? [`Signing in with ${gone} was removed: it was set up before your address was confirmed.`]
       : []),
     ...(left
-      ? [`${left} can still sign in to the account; unlink in the settings what you do not know.`]
+      ? [`${left} can still sign in to the account; unlink accounts you do not recognise in the settings.`]
       : []),
   ];
 }

@@ -7,7 +7,7 @@ interface SignInMethods {
   others: boolean;
 }
 
-/** Undefined until the server has told; where it does not tell, guests may try. */
+/** Undefined until the server has answered; where the request fails, guests may try. */
 export function useSignInMethods(): SignInMethods | undefined {
   const { meta } = useRingline();
   const [ways, setWays] = useState<SignInMethods>();

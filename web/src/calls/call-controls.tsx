@@ -80,7 +80,7 @@ interface ControlProps {
   children: ReactNode;
   pressed?: boolean;
   expanded?: boolean;
-  /** The id of what it opens. */
+  /** The id of the element that it opens. */
   controls?: string;
   busy?: boolean;
   danger?: boolean;

@@ -2,7 +2,7 @@ import { type ActiveCallState, type Call, type CallEnding, wasMissed } from '@ri
 import { isolated } from '../ui/direction.js';
 import { clock } from '../ui/moments.js';
 
-/** Why a call ended, told to the one who reads it. */
+/** Why a call ended, from the reader's point of view. */
 export function endingLabel({ call, person, elsewhere }: CallEnding, ownId: string): string {
   const name = isolated(person.displayName);
   if (elsewhere === 'answered') return `You answered ${name} on another device.`;
@@ -29,7 +29,7 @@ export function endingLabel({ call, person, elsewhere }: CallEnding, ownId: stri
   }
 }
 
-/** What a call is doing while no clock runs. */
+/** The state of a call while no clock runs. */
 export function phaseLabel({ phase, direction, media, person, peerLost }: ActiveCallState): string {
   if (peerLost) return `${isolated(person.displayName)} lost the connection. Waiting…`;
   switch (phase) {
@@ -73,13 +73,13 @@ export function outcomeLabel(call: Call, ownId: string): string {
   }
 }
 
-/** "0:07"; undefined for a call that nobody answered or that goes on. */
+/** "0:07"; undefined for a call that was not accepted or that goes on. */
 export function durationOf({ answeredAt, endedAt }: Call): string | undefined {
   if (!answeredAt || !endedAt) return undefined;
   return clock(Date.parse(endedAt) - Date.parse(answeredAt));
 }
 
-/** Whether the one who reads it did not get to answer. */
+/** Whether the reader missed it. */
 export function wasMissedBy(call: Call, ownId: string): boolean {
   return call.callerId !== ownId && wasMissed(call);
 }

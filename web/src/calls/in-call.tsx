@@ -56,7 +56,7 @@ export function InCall({ call, state }: { call: ActiveCall; state: ActiveCallSta
   );
 }
 
-/** A ring around whoever speaks without a picture. */
+/** A ring around a speaker without a picture. */
 function SpeakingAvatar({ person, stream }: { person: Person; stream?: MediaStream }) {
   const level = useAudioLevel(stream);
   return (

@@ -9,7 +9,7 @@ import dialogs from '../ui/dialog.module.css';
 import texts from '../ui/text.module.css';
 import styles from './call-dialog.module.css';
 
-/** Somebody rings: accept or decline. */
+/** An incoming call: accept or decline. */
 export function IncomingDialog({
   incoming,
   onError,

@@ -9,7 +9,7 @@ const WORDS: Record<NotificationPermission, string> = {
   default: '',
 };
 
-/** Asks the browser for notifications; only ever on somebody's own wish. */
+/** Asks the browser for permission to show notifications; only when the user asks for it. */
 export function NotificationChoice() {
   const available = 'Notification' in window;
   const [permission, setPermission] = useState(available ? Notification.permission : 'denied');

@@ -7,7 +7,7 @@ const WORDS: Record<RatedQuality['rating'], string> = {
   poor: 'Poor connection',
 };
 
-/** Told aloud when the rating changes; the figures beside it are there to be read. */
+/** Announced to screen readers when the rating changes; the figures beside it are there to be read. */
 export function QualityView({ quality }: { quality?: RatedQuality }) {
   return (
     <p className={styles.quality} data-testid="quality" data-rating={quality?.rating}>

@@ -22,7 +22,7 @@ import styles from './recent-calls.module.css';
 interface RecentCallsProps {
   ownId: string;
   ending?: CallEnding;
-  /** A view that somebody opened: what was missed is seen by that. undefined: they say so. */
+  /** In a view that the user opened, missed calls count as seen. undefined: the user marks them as seen. */
   isShown?: boolean;
 }
 

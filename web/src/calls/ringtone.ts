@@ -10,16 +10,13 @@ interface Cadence {
 }
 
 export const RINGTONE: Cadence = { frequencies: [587, 740], onMs: 900, offMs: 1_600, volume: 0.14 };
-/** What a caller hears (ITU-T E.180: 425 Hz). */
+/** The caller's ringback tone (ITU-T E.180: 425 Hz). */
 export const RINGBACK: Cadence = { frequencies: [425], onMs: 1_000, offMs: 4_000, volume: 0.05 };
 
 const GESTURES = ['pointerdown', 'keydown'] as const;
 const FADE_S = 0.03;
 
-/**
- * Rings until the function that it answers is called. Where nobody has touched the page yet, browsers keep it silent
- * until somebody does.
- */
+/** Rings until the returned function is called. Until the user has interacted with the page, browsers keep it silent. */
 export function startTone(cadence: Cadence): () => void {
   const context = new AudioContext();
   const loudness = new GainNode(context, { gain: 0 });

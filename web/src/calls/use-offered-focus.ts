@@ -3,9 +3,9 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 const TYPING = 'input, textarea, select, [contenteditable]';
 
 /**
- * Leads the focus to what has just come up, but not away from somebody who types or from an open dialog. When it goes, the focus is
- * where it was before.
- * @param occasion another one comes up anew
+ * Moves the focus to a newly shown element, but not away from a user who types or from an open dialog. When the element is
+ * removed, the focus returns to where it was before.
+ * @param occasion a new value means that it is shown anew
  */
 export function useOfferedFocus<T extends HTMLElement>(occasion: string): RefObject<T | null> {
   const place = useRef<T>(null);

@@ -51,7 +51,7 @@ export function useRecentCalls(ownId: string, ending: CallEnding | undefined) {
     if (!cursor) return;
     ask(cursor).then(
       ({ recent: older = [], cursor: next }) =>
-        // Whoever asks twice, or while a call ends, gets each page once.
+        // Concurrent requests, or one while a call ends, load each page once.
         setState((held) =>
           held.cursor === cursor ? { recent: [...held.recent!, ...older], cursor: next } : held,
         ),

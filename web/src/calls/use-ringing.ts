@@ -4,7 +4,7 @@ import { RINGTONE, startTone } from './ringtone.js';
 
 const BLINK_MS = 1_000;
 
-/** Heard, seen in the tab's title and, where allowed, told by the system; all of it ends with the component. */
+/** A ringtone, the tab's title and, where allowed, a system notification; all of it ends with the component. */
 export function useRinging(callId: string, displayName: string): void {
   const name = isolated(displayName);
   useEffect(() => startTone(RINGTONE), [callId]);

@@ -6,7 +6,7 @@ interface StreamVideoProps {
   stream?: MediaStream;
   /** There is no picture, but maybe sound. */
   isOff?: boolean;
-  /** One's own voice is not played back. */
+  /** The user's own voice is not played back. */
   muted?: boolean;
   testId: string;
 }

@@ -7,7 +7,7 @@ export interface ChatEntry {
   /** One of these two. */
   room?: RoomView;
   direct?: DirectChat;
-  /** What was said last, as far as this page knows. */
+  /** The latest message, as far as this page knows. */
   last?: Message;
   unread: number;
 }
@@ -34,7 +34,7 @@ export function chatEntries(
   return [...ofRooms, ...ofPeople].sort((a, b) => activeAt(b).localeCompare(activeAt(a)));
 }
 
-/** The list with what a direct thread is now. */
+/** The list with the new state of a direct thread. */
 export function withDirect(list: readonly DirectChat[], changed: DirectChat): DirectChat[] {
   return [changed, ...list.filter(({ room }) => room !== changed.room)];
 }

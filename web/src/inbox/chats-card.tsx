@@ -20,7 +20,7 @@ interface ChatsCardProps {
   onOpen: (slug: string) => void;
 }
 
-/** The public room, one's own rooms and direct threads: where something was said last comes first. */
+/** The public room, the user's rooms and direct threads, ordered by their latest message. */
 export function ChatsCard({ user, openRoom, voiceRoom, onJoinVoice, onShow, onOpen }: ChatsCardProps) {
   const { entries, error, again } = useChats(user);
   const [isMaking, setMaking] = useState(false);

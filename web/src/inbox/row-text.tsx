@@ -13,7 +13,7 @@ interface RowTextProps {
   otherwise: string;
 }
 
-/** Name and time, then what was said last and how much is unread. */
+/** Name and time, then the latest message and the number of unread ones. */
 export function RowText({ entry, name, ownId, otherwise }: RowTextProps) {
   const { last, unread } = entry;
   return (

@@ -5,7 +5,7 @@ import { useOpenRoom } from '../rooms/use-open-room.js';
 import { useRooms } from '../rooms/use-rooms.js';
 import { chatEntries, withDirect } from './chat-entries.js';
 
-/** Rooms and direct threads with what was said last and how much of it is unread. */
+/** Rooms and direct threads with their latest message and number of unread ones. */
 export function useChats(user: OwnUser) {
   const { inbox, messages } = useRingline();
   const { rooms, error, again } = useRooms();
@@ -23,7 +23,7 @@ export function useChats(user: OwnUser) {
   return { entries, error: error ?? directs.error, again };
 }
 
-/** Asked anew whenever the connection (re)opens and when somebody is blocked; told of changes between. */
+/** Requested anew whenever the connection (re)opens and when the user blocks someone; events report changes between. */
 function useDirectChats(enabled: boolean) {
   const { inbox, connection, users } = useRingline();
   const { welcome } = useObservable(connection.state);
@@ -50,7 +50,7 @@ function useDirectChats(enabled: boolean) {
   return { chats, error };
 }
 
-/** Asks for a room's latest message at first, and again when what is unread there changes. */
+/** Requests a room's latest message at first, and again when the unread count there changes. */
 function useLatestOf(slugs: string[] = [], unread: Readonly<Record<string, number>>) {
   const { messages, connection } = useRingline();
   const { welcome } = useObservable(connection.state);

@@ -4,7 +4,7 @@ import { useOpenRoom } from '../rooms/use-open-room.js';
 import { useVisible } from '../ui/use-visible.js';
 
 /**
- * What the open chat gets is read while somebody can see it; how much is unread stands in the page's title.
+ * Messages in the open chat are read while the page is visible; the unread count stands in the page's title.
  * @param isShown whether the open chat is what this page shows
  */
 export function useReading(isShown: boolean) {

@@ -16,11 +16,11 @@ interface PicturesProps {
   from: string;
   /** They are not sent yet. */
   isPending?: boolean;
-  /** One could not be loaded; its address may have lapsed. */
+  /** One could not be loaded; its URL may have expired. */
   onLost?: () => void;
 }
 
-/** What somebody sent, small; each opens large. Their room is kept before they are there. */
+/** Attached images as thumbnails; each opens large. Their space is reserved before they are loaded. */
 export function Pictures({ pictures, from, isPending, onLost }: PicturesProps) {
   const { media } = useRingline();
   const [open, setOpen] = useState<string>();

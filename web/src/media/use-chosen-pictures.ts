@@ -18,7 +18,7 @@ const newKey = () => String((keys += 1));
 
 export type PictureChoice = ReturnType<typeof useChosenPictures>;
 
-/** Pictures that somebody has chosen; each is uploaded at once. @param most how many there may be */
+/** Pictures that the user has chosen; each is uploaded at once. @param most how many there may be */
 export function useChosenPictures(most: number) {
   const client = useRingline().media;
   const [chosen, setChosen] = useState<readonly ChosenPicture[]>([]);
@@ -54,7 +54,7 @@ export function useChosenPictures(most: number) {
     URL.revokeObjectURL(preview);
     if (media) client.discard(media.id).catch(() => undefined);
   };
-  /** @returns what was uploaded; what failed stays to be seen */
+  /** @returns the uploaded ones; failed ones stay visible */
   const take = (): Media[] => {
     for (const { media, preview } of chosen) if (media) URL.revokeObjectURL(preview);
     setChosen(chosen.filter(({ media }) => !media));

@@ -1,6 +1,6 @@
 import { type DragEvent, useState } from 'react';
 
-/** Files that are dragged over an element and dropped there; text goes where the browser puts it. */
+/** Files that are dragged over an element and dropped there; text is dropped where the browser puts it. */
 export function usePictureDrop(enabled: boolean, add: (files: Iterable<File>) => void) {
   const [isOver, setOver] = useState(false);
   const holds = (event: DragEvent) => event.dataTransfer.types.includes('Files');

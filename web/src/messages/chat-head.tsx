@@ -11,7 +11,7 @@ import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
 import styles from './room-chat.module.css';
 
-/** Which chat it is, the way back, and calls to the other one of a direct thread. */
+/** The chat's name, the way back, and calls to the peer of a direct thread. */
 export function ChatHead({ room, children }: { room: RoomView; children: ReactNode }) {
   const { messages } = useRingline();
   return (

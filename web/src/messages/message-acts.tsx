@@ -19,7 +19,7 @@ interface MessageActsProps {
   attempt: (work: Promise<unknown>) => void;
 }
 
-/** Who liked it how, and what one can do with a message. */
+/** Reactions to a message, and the actions available on it. */
 export function MessageActs({ chat, message, isOwn, room, onReply, onEdit, attempt }: MessageActsProps) {
   const { moderation } = useRingline();
   const [isReporting, setReporting] = useState(false);

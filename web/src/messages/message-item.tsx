@@ -13,13 +13,13 @@ import styles from './message-item.module.css';
 interface MessageItemProps {
   chat: ChatRoom;
   message: Message;
-  /** What it answers, if that is loaded. */
+  /** The message it replies to, if that is loaded. */
   original?: Message;
   isOwn: boolean;
-  /** Somebody jumped to it. */
+  /** The user jumped to it. */
   isFound: boolean;
   room: RoomView;
-  /** Says more of what the same person has just said. */
+  /** Continues the message before it, of the same author. */
   continues: boolean;
   onReply: () => void;
 }

@@ -22,7 +22,7 @@ interface MessagesPaneProps {
   onTakeBack: (message: PendingMessage) => void;
 }
 
-/** What was said: the latest at the bottom, or a piece of the past. */
+/** The messages: the latest at the bottom, or a piece of the past. */
 export function MessagesPane({ chat, room, ownId, target, onReply, onTakeBack }: MessagesPaneProps) {
   const state = useObservable(chat.state);
   const past = useObservable(chat.past.state);

@@ -32,7 +32,7 @@ interface RoomChatProps {
   ownId: string;
 }
 
-/** An open room: what was said, what one says, and a search. */
+/** An open room: its messages, the form to write one, and a search. */
 export function RoomChat({ chat, room, ownId }: RoomChatProps) {
   const state = useObservable(chat.state);
   const [replyTo, setReplyTo] = useState<string>();

@@ -19,7 +19,7 @@ interface SearchPanelProps {
   onClose: () => void;
 }
 
-/** In the place of the messages while somebody looks for one. */
+/** Replaces the messages during a search. */
 export function SearchPanel({ search, roomName, onFound, onClose }: SearchPanelProps) {
   const { query, setQuery, found, error, isLooking, showMore } = search;
   return (

@@ -11,7 +11,7 @@ export interface ChatUse {
   go: (slug: string) => Promise<void>;
 }
 
-/** The one room whose messages this page shows; what one may do there is asked anew when it may have changed. */
+/** The one room whose messages this page shows; its permissions are requested again when they may have changed. */
 export function useChat(): ChatUse {
   const { messages, rooms, users, connection } = useRingline();
   const open = useOpenRoom();
@@ -35,7 +35,7 @@ export function useChat(): ChatUse {
   const go = useCallback(async (slug: string) => show(await rooms.get(slug)), [rooms, show]);
 
   const slug = open?.room;
-  // The end of a mute is not told.
+  // The end of a mute is not announced.
   const unmuted = useExpiry(room?.slug === slug ? room?.mutedUntil : undefined);
   useEffect(() => {
     if (!slug) return;

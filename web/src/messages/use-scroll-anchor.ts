@@ -36,7 +36,7 @@ export function useScrollAnchor(count: number, isPresent: boolean) {
     };
   }, []);
 
-  /** Call before something is put before what is shown. */
+  /** Call before content is inserted above the visible part. */
   const keepPlace = () => {
     fromBottom.current = list.current!.scrollHeight - list.current!.scrollTop;
   };

@@ -5,7 +5,7 @@ import { fits } from '../ui/text-limit.js';
 const TYPING_MS = 500;
 
 interface SearchState {
-  /** What it was that was found; older than what is typed for a moment. */
+  /** The query of the results; older than the typed one for a moment. */
   query: string;
   found?: SearchResults;
   error?: RinglineError;

@@ -17,7 +17,7 @@ interface WriteFormProps {
   chat: ChatRoom;
   /** The message that is answered. */
   replied?: Message;
-  /** What was written here before the form went, as it does while one is muted. */
+  /** The draft from before the form was removed, as it is while the user is muted. */
   draft: RefObject<string>;
   /** A message that was refused and is written anew. */
   taken?: PendingMessage;
@@ -45,7 +45,7 @@ export function WriteForm({ chat, replied, draft, taken, pictures, onDone }: Wri
   }, [taken]);
   const send = () => {
     const text = field.current!.value.trim();
-    // What is too long stays: the count below the field says by how much.
+    // A text that is too long stays: the count below the field says by how much.
     if (pictures?.isUploading || !fits(text, { limit: CHAT_MESSAGE_MAX_LENGTH })) return;
     const attachments = pictures?.take() ?? [];
     if (text === '' && attachments.length === 0) return;

@@ -30,7 +30,7 @@ export function ManageRoomDialog({ room, reports, onClose, onJump }: ManageRoomD
   const [section, setSection] = useState<Section>('members');
   const [said, setSaid] = useState<{ words: string }>();
   const panel = useRef<HTMLDivElement>(null);
-  // What was pressed may have gone with what it did.
+  // The pressed button may have been removed by its own effect.
   useEffect(() => {
     if (said && document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
   }, [said]);

@@ -14,7 +14,7 @@ interface ManageRoomProps {
   onJump?: (seq: number) => void;
 }
 
-/** For who may moderate: the way to all that, with a dot when reports wait. */
+/** For users who may moderate: opens the management dialog, with a dot when reports wait. */
 export function ManageRoom({ room, onJump }: ManageRoomProps) {
   const { moderation } = useRingline();
   const { slug } = room;

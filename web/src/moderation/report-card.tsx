@@ -18,7 +18,7 @@ interface ReportCardProps {
   onJump?: (seq: number) => void;
 }
 
-/** What was reported, as it was then; what became of it, or how it is settled. */
+/** The reported content, as it was then; its outcome, or the form to close it. */
 export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCardProps) {
   const { show } = usePersonActions();
   const [isActing, setActing] = useState(false);

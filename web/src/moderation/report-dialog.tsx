@@ -15,7 +15,7 @@ import dialogs from '../ui/dialog.module.css';
 import forms from '../ui/form.module.css';
 
 interface ReportDialogProps {
-  /** Who or what, as in "Report …". */
+  /** The subject, as in "Report …". */
   what: string;
   report: (complaint: ReportInput) => Promise<unknown>;
   onClose: () => void;

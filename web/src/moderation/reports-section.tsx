@@ -19,7 +19,7 @@ export interface ReportsSectionProps {
   onJump?: (seq: number) => void;
 }
 
-/** What people have reported here: what is open, or what became of the rest. */
+/** The reports of this room: open ones, or closed ones with their outcome. */
 export function ReportsSection(props: ReportsSectionProps) {
   const [status, setStatus] = useState<ReportStatus>('open');
   return (

@@ -7,7 +7,7 @@ import { STATUS_WORDS } from './moderation.labels.js';
 import texts from '../ui/text.module.css';
 import styles from './reports.module.css';
 
-/** Who settled it how, and with which words. */
+/** Who closed a report, how, and with which comment. */
 export function Settlement({ report }: { report: Report }) {
   const { users } = useRingline();
   const { status, resolution, resolvedAt, resolvedBy } = report;

@@ -6,7 +6,7 @@ import dots from '../ui/dot.module.css';
 import texts from '../ui/text.module.css';
 import styles from './status-menu.module.css';
 
-/** What others see of one's own presence. */
+/** The user's own presence as others see it. */
 export function StatusMenu({ user, onError }: { user: OwnUser; onError: (cause: unknown) => void }) {
   const { auth, users } = useRingline();
   const [chosen, setChosen] = useState<UserStatus>();

@@ -15,7 +15,7 @@ interface AddMemberFormProps {
   onDone: (words: string) => Promise<void>;
 }
 
-/** Gives somebody a role by their name. */
+/** Gives a user a role by their name. */
 export function AddMemberForm({ room, onDone }: AddMemberFormProps) {
   const { rooms, users } = useRingline();
   const { busy, error, attempt } = useRequest();

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import buttons from '../ui/button.module.css';
 import styles from './member-actions.module.css';
 
-/** What is asked about once more before it is done. */
+/** Asks for confirmation before an action. */
 export interface ConfirmAction {
   /** On the button, as in "Ban". */
   label: string;

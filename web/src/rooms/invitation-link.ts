@@ -9,8 +9,8 @@ export function invitationToken(hash: string): string | undefined {
 }
 
 /**
- * Reads the invitation that the page was opened with and takes it out of the address bar and the history. It is kept for this tab,
- * since whoever signs in through another service leaves the page on the way.
+ * Reads the invitation from the page's URL and removes it from the address bar and the history. It is kept for this tab, since
+ * signing in through another service leaves the page on the way.
  */
 export function takeInvitation(): string | undefined {
   const token = invitationToken(location.hash);

@@ -2,7 +2,7 @@ import type { NewRoomInvitation } from '@ringline/client';
 import { endLabel } from '../ui/moments.js';
 import texts from '../ui/text.module.css';
 
-/** A link, the only time that it is told. */
+/** A new link; it is shown only this once. */
 export function InvitationView({ made, isCopied }: { made: NewRoomInvitation; isCopied: boolean }) {
   return (
     <>

@@ -14,7 +14,7 @@ import buttons from '../ui/button.module.css';
 import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
 
-/** Links that still work, whoever made them, and the end of each. */
+/** Valid links, regardless of who made them, and revoking each. */
 export function InvitationsSection({ room, onDone }: SectionProps) {
   const { rooms } = useRingline();
   const { slug } = room;

@@ -8,7 +8,7 @@ import { UsernameField } from './username-field.js';
 import buttons from '../ui/button.module.css';
 import forms from '../ui/form.module.css';
 
-/** Gives somebody a role in a private room, by name or by a link. */
+/** Gives a user a role in a private room, by name or by a link. */
 export function InviteForm({ room, onDone }: { room: RoomView; onDone: () => void }) {
   const { rooms, users } = useRingline();
   const { busy, error, attempt } = useRequest();

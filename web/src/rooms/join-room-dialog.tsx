@@ -14,7 +14,7 @@ interface JoinRoomDialogProps {
   onClose: () => void;
 }
 
-/** What somebody sees who opened an invitation link. They join when they press the button. */
+/** The dialog of an invitation link. The user joins by pressing the button. */
 export function JoinRoomDialog({ token, onJoined, onClose }: JoinRoomDialogProps) {
   const { rooms } = useRingline();
   const { busy, error, attempt } = useRequest();

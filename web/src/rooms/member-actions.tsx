@@ -18,11 +18,11 @@ export interface MemberActionsProps {
   /** Undefined: none. */
   role?: RoomRole;
   mutedUntil?: string;
-  /** Says what is so now. */
+  /** Announces the new state. */
   onDone: (words: string) => void | Promise<void>;
 }
 
-/** What a moderator can do about somebody: only what the server would let them. */
+/** A moderator's actions on a member: only those the server would allow. */
 export function MemberActions({ room, person, role, mutedUntil, onDone }: MemberActionsProps) {
   const { rooms, auth } = useRingline();
   const { error, attempt } = useRequest();

@@ -20,7 +20,7 @@ interface MemberRowProps {
   onDone: (words: string) => Promise<void>;
 }
 
-/** Somebody with a role; what can be done about them unfolds below. */
+/** A member; the actions on them unfold below. */
 export function MemberRow({ room, member, mutedUntil, isOneself, onDone }: MemberRowProps) {
   const { show } = usePersonActions();
   const [isOpen, setOpen] = useState(false);

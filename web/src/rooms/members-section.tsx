@@ -22,11 +22,11 @@ const SEARCHED_FROM = 8;
 
 export interface SectionProps {
   room: RoomView;
-  /** Tells everybody who uses the dialog what is so now. */
+  /** Announces the new state to all users of the dialog, also with a screen reader. */
   onDone: (words: string) => void;
 }
 
-/** Who has a role, those who moderate first; for moderators what they can do about them. */
+/** The members, moderators first; with the actions that moderators have on them. */
 export function MembersSection({ room, onDone }: SectionProps) {
   const { rooms, auth } = useRingline();
   const { slug } = room;

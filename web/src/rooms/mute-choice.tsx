@@ -9,7 +9,7 @@ interface MuteChoiceProps {
   onUnmute: () => void;
 }
 
-/** For how long somebody only reads; of the muted, until when, and the end of it. */
+/** How long a user is muted; for a muted one, until when, and lifting the mute. */
 export function MuteChoice({ mutedUntil, onMute, onUnmute }: MuteChoiceProps) {
   return (
     <fieldset className={styles.measure} data-testid="mute-choice">

@@ -15,7 +15,7 @@ interface RestrictFormProps {
   onDone: (words: string) => Promise<void>;
 }
 
-/** Mutes or bans somebody by their name, also who is not there now. */
+/** Mutes or bans a user by their name, also one who is not there now. */
 export function RestrictForm({ room, onDone }: RestrictFormProps) {
   const { rooms, users } = useRingline();
   const { busy, error, attempt } = useRequest();

@@ -14,13 +14,13 @@ import buttons from '../ui/button.module.css';
 import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
 
-/** Who is muted, and until when; who is banned. */
+/** The muted users, and until when; the banned ones. */
 export function RestrictionsSection({ room, onDone }: SectionProps) {
   const { rooms } = useRingline();
   const { slug } = room;
   const { error, attempt } = useRequest();
   const mutes = usePages(useCallback((cursor?: string) => rooms.mutes(slug, { cursor }), [rooms, slug]));
-  // The blocked are among those who have a role.
+  // Banned users are listed among the members.
   const members = usePages(
     useCallback((cursor?: string) => rooms.members(slug, { limit: 100, cursor }), [rooms, slug]),
   );

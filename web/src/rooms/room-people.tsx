@@ -8,7 +8,7 @@ import buttons from '../ui/button.module.css';
 import dialogs from '../ui/dialog.module.css';
 import styles from './rooms.module.css';
 
-/** For who has a role and does not moderate: who else is there, and the way out. */
+/** For members who do not moderate: the other members, and leaving the room. */
 export function RoomPeople({ room }: { room: RoomView }) {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);

@@ -8,7 +8,7 @@ export const ROLE_WORDS: Record<RoomRole, string> = {
   blocked: 'Banned',
 };
 
-/** What a role is good for. */
+/** The description of a role. */
 export const ROLE_MEANINGS: Record<RoomRole, string> = {
   owner: 'does everything, also with other owners, and deletes the room',
   admin: 'moderates members and viewers and changes the room',
@@ -17,7 +17,7 @@ export const ROLE_MEANINGS: Record<RoomRole, string> = {
   blocked: 'is banned',
 };
 
-/** For how long somebody is muted, in seconds. */
+/** Durations of a mute, in seconds. */
 export const MUTE_TIMES = [
   { forS: 600, words: '10 minutes' },
   { forS: 3_600, words: '1 hour' },

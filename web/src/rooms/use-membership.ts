@@ -9,7 +9,7 @@ interface Membership {
   error?: RinglineError;
 }
 
-/** What somebody is in a room, for its moderators. */
+/** A user's role in a room, for its moderators. */
 export function useMembership({ slug }: RoomView, userId: string) {
   const { rooms } = useRingline();
   const [membership, setMembership] = useState<Membership>({ isKnown: false });

@@ -9,7 +9,7 @@ interface RoomsState {
   error?: RinglineError;
 }
 
-/** One's rooms, asked anew whenever the connection (re)opens, one's roles change, or `again` is called. */
+/** The user's rooms, requested anew whenever the connection (re)opens, the user's roles change, or `again` is called. */
 export function useRooms(): RoomsState & { again: () => void } {
   const { rooms, connection } = useRingline();
   const { welcome } = useObservable(connection.state);
@@ -39,7 +39,7 @@ export function useRooms(): RoomsState & { again: () => void } {
   return { ...state, again };
 }
 
-/** Undefined for whom it has banned: they have their other rooms. */
+/** Undefined for users banned from it: they have their other rooms. */
 async function publicRoom(rooms: Rooms): Promise<RoomView | undefined> {
   try {
     return await rooms.public();

@@ -2,7 +2,7 @@ import { USERNAME_MAX_LENGTH } from '@ringline/client';
 import { TextInput } from '../ui/text-field.js';
 import forms from '../ui/form.module.css';
 
-/** In a form; what is typed is its `username`. */
+/** In a form; the typed text is its `username`. */
 export function UsernameField({ label = 'Username', autoFocus }: { label?: string; autoFocus?: boolean }) {
   return (
     <label className={forms.field}>

@@ -3,7 +3,7 @@ import type { RinglineError } from '@ringline/client';
 import buttons from './button.module.css';
 import notices from './notice.module.css';
 
-/** Told at once to screen readers; the close button is there where somebody can do without the message. */
+/** Announced at once to screen readers; the close button is there where the message can be dismissed. */
 export function ErrorNotice({ error, onClose }: { error?: RinglineError; onClose?: () => void }) {
   if (!error) return null;
   return (

@@ -1,4 +1,4 @@
-/** What React's and the browser's events of keys have in common here. */
+/** The common fields of React's and the browser's keyboard events. */
 interface KeyPress {
   key: string;
   keyCode: number;
@@ -10,8 +10,8 @@ interface KeyPress {
 const TAKEN_BY_INPUT_METHOD = 229;
 
 /**
- * Whether somebody pressed that key, and not while writing a word with an input method (Japanese, Chinese, Korean), to which Enter and
- * Escape belong until the word is chosen.
+ * Whether that key was pressed, and not while composing a word with an input method (Japanese, Chinese, Korean), to which Enter
+ * and Escape belong until the word is chosen.
  */
 export function isPressed(event: KeyPress, key: 'Enter' | 'Escape'): boolean {
   const isComposing = event.nativeEvent?.isComposing ?? event.isComposing ?? false;

@@ -20,7 +20,7 @@ type TextElement = HTMLInputElement | HTMLTextAreaElement;
 interface Limited extends TextLimit {
   /** Shows the count from the first character on, not only near the limit. */
   countsAlways?: boolean;
-  /** Whether what is written is short enough. */
+  /** Whether the text is short enough. */
   onFit?: (fits: boolean) => void;
 }
 
@@ -28,7 +28,7 @@ type TextInputProps = InputHTMLAttributes<HTMLInputElement> & Limited & { ref?: 
 type TextAreaProps = TextareaHTMLAttributes<HTMLTextAreaElement> &
   Limited & { ref?: Ref<HTMLTextAreaElement> };
 
-/** One line that people write, in the direction of their script. Nothing is cut off: what is too long is counted and said. */
+/** A single-line text input, in the direction of its script. Nothing is cut off: the excess length is counted and shown. */
 export function TextInput({ limit, inBytes, countsAlways, onFit, ref, ...input }: TextInputProps) {
   const { field, describedBy, wrong, note, measure } = useTextLimit<HTMLInputElement>(
     { limit, inBytes, countsAlways, onFit },
@@ -72,7 +72,7 @@ export function TextArea({ limit, inBytes, countsAlways, onFit, ref, ...area }: 
   );
 }
 
-/** Writes into a field as if somebody had typed it. */
+/** Writes into a field as if the user had typed it. */
 export function setText(field: TextElement, text: string): void {
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));

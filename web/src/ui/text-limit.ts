@@ -7,7 +7,7 @@ export interface TextLimit {
   inBytes?: boolean;
 }
 
-/** How long a text is that will be sent without the white space around it, and what to say of it. */
+/** The length of a text that will be sent without surrounding white space, and the message about it. */
 export function measured(text: string, { limit, inBytes = false }: TextLimit) {
   const written = text.trim();
   const length = inBytes ? utf8Bytes(written) : codePoints(written);

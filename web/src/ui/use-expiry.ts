@@ -6,7 +6,7 @@ const AGAIN_MS = 5_000;
 /** Timers of browsers hold 31 bits. */
 const LONGEST_MS = 2_147_483_647;
 
-/** Grows when that instant has passed, and again every few seconds as long as somebody goes on giving it. */
+/** Grows when that instant has passed, and again every few seconds as long as the instant is still passed in. */
 export function useExpiry(instant: string | undefined): number {
   const [times, setTimes] = useState(0);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { RinglineError } from '@ringline/client';
 
-/** One request at a time that a form makes, and what became of it. */
+/** One request at a time that a form makes, and its result. */
 export function useRequest() {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
@@ -21,7 +21,7 @@ export function useRequest() {
   return { busy, done, error, attempt };
 }
 
-/** What somebody typed into a field of a form. */
+/** The value of a field of a form. */
 export function typed(form: HTMLFormElement, name: string): string {
   const value = new FormData(form).get(name);
   return typeof value === 'string' ? value : '';

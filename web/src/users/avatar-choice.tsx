@@ -12,7 +12,7 @@ import styles from './profile-form.module.css';
 
 const TYPES = 'image/jpeg,image/png,image/webp,image/gif';
 
-/** One's picture: choose one, look at it, use it or not. */
+/** The user's own picture: choose one, preview it, keep or discard it. */
 export function AvatarChoice({ user }: { user: OwnUser }) {
   const { profile } = useRingline();
   const { busy, error, attempt } = useRequest();

@@ -18,7 +18,7 @@ interface AvatarProps {
   className?: string;
 }
 
-/** Somebody's picture, or initials on a colour that stays with the name. */
+/** A user's picture, or initials on a colour derived from the name. */
 export function Avatar({ name, userId, size, status, className }: AvatarProps) {
   const place = useRef<HTMLSpanElement>(null);
   const { url, failed } = useAvatar(place, userId);

@@ -12,7 +12,7 @@ import rows from '../ui/row.module.css';
 import texts from '../ui/text.module.css';
 import styles from './people-list.module.css';
 
-/** Who is here and who exists, searchable. */
+/** Online users and the directory, searchable. */
 export function PeopleList({ user }: { user: OwnUser }) {
   const { presence } = useRingline();
   const list = useObservable(presence.list);

@@ -9,7 +9,7 @@ export interface PersonRow {
   lastSeenAt: string | null;
 }
 
-/** The directory with what presence knows better, without oneself: who is online first, then by name. */
+/** The directory merged with the fresher presence, without the user: online users first, then by name. */
 export function peopleRows(
   directory: readonly PublicUser[],
   presence: PresenceList,

@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from 'react';
 import { useObservable, useRingline } from '@ringline/react';
 
-/** Somebody's picture; asked for once the place is in sight, because lists may be long. */
+/** A user's picture; requested once its place is in view, because lists may be long. */
 export function useAvatar(place: RefObject<HTMLElement | null>, userId: string | undefined) {
   const { avatars } = useRingline().users;
   const url = useObservable(avatars.of(userId ?? ''));

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useRingline } from '@ringline/react';
 
-/** Whether one has blocked somebody; undefined until it is known. */
+/** Whether the user has blocked another; undefined until it is known. */
 export function useBlock(userId: string, enabled: boolean) {
   const { users } = useRingline();
   const [isBlocked, setBlocked] = useState<boolean>();

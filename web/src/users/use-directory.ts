@@ -14,7 +14,7 @@ interface Directory {
   error?: RinglineError;
 }
 
-/** Who exists, asked anew when the search changes and whenever the connection (re)opens. */
+/** The user directory, requested anew when the search changes and whenever the connection (re)opens. */
 export function useDirectory(query: string, enabled: boolean): Directory {
   const { users, connection } = useRingline();
   const { welcome } = useObservable(connection.state);

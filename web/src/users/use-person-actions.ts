@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { CallMedia, Person } from '@ringline/client';
 
-/** What one may do with somebody, wherever the page shows them. */
+/** The actions available on a user, wherever the page shows them. */
 export interface PersonActions {
   /** Opens their card. */
   show: (userId: string) => void;

@@ -6,7 +6,7 @@ export interface VoiceUse {
   active?: VoiceChannel;
   /** Of `active`, or of the channel before. */
   room?: RoomView;
-  /** Why one is not in it any more. */
+  /** Why the user is no longer in it. */
   left?: VoiceLeftReason;
   join: (room: RoomView) => void;
   dismiss: () => void;

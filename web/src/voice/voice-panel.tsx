@@ -19,13 +19,13 @@ interface VoicePanelProps {
   channel: VoiceChannel;
   roomName: string;
   user: OwnUser;
-  /** Who may take others out. */
+  /** Users who may remove others. */
   isModerator: boolean;
   /** Something else is looked at: on a phone only the controls stay. */
   isAside: boolean;
 }
 
-/** The voice channel this page is in: who is there, who speaks, and the own controls. */
+/** The voice channel this page is in: participants, speakers, and the user's own controls. */
 export function VoicePanel({ channel, roomName, user, isModerator, isAside }: VoicePanelProps) {
   const state = useObservable(channel.state);
   return (

@@ -11,7 +11,7 @@ import styles from './voice.module.css';
 interface VoiceTileProps {
   member: VoiceMember;
   room: string;
-  /** One does not want to hear anybody. */
+  /** The user has switched off the sound of others. */
   isSilent: boolean;
   mayKick: boolean;
 }

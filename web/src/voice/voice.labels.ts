@@ -10,12 +10,12 @@ const LEFT: Record<VoiceLeftReason, string | undefined> = {
   closed: 'The voice channel was closed.',
 };
 
-/** Why one is not in the channel any more; undefined where nobody needs to be told. */
+/** Why the user is no longer in the channel; undefined where no message is needed. */
 export function leavingLabel(reason: VoiceLeftReason): string | undefined {
   return LEFT[reason];
 }
 
-/** What a tile says beside the name. */
+/** The text on a tile beside the name. */
 export function memberLabel({ state, away, speaking, media }: VoiceMember): string {
   if (away) return 'Reconnecting…';
   if (media && media.connection !== 'connected') return 'Connecting…';

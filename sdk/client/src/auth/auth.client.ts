@@ -74,7 +74,7 @@ export class Auth {
     await this.http.send('POST', '/api/auth/password/forgot', { body: { email } });
   }
 
-  /** With the token of an e-mail, also of an invitation. Does not sign in. @returns what else signs in to the account */
+  /** With the token of an e-mail, also of an invitation. Does not sign in. @returns the account's other sign-in methods */
   resetPassword(token: string, newPassword: string): Promise<PasswordReset> {
     return this.http.send('POST', '/api/auth/password/reset', { body: { token, newPassword } });
   }
@@ -122,7 +122,7 @@ export class Auth {
     });
   }
 
-  /** Takes up the session of the last visit, if any; keeps trying while the server is away. */
+  /** Restores the session of the last visit, if any; keeps trying while the server is unavailable. */
   restore(): void {
     if (!this.session.mayBeLeft()) return this.#leave();
     this.#access = undefined;
@@ -149,11 +149,11 @@ export class Auth {
 
   /** The server says that this session is over. */
   forget(code?: string): void {
-    this.session.forget();
+    this.session.clear();
     this.#leave(code);
   }
 
-  /** An authorized request; `token_expired` refreshes and asks again, once. So does a session that another tab replaced. */
+  /** An authorized request; `token_expired` refreshes and repeats it, once. So does a session that another tab replaced. */
   async send<T>(method: Method, path: string, request: HttpRequest = {}): Promise<T> {
     const attempt = async () =>
       this.http.send<T>(method, path, { ...request, accessToken: await this.freshToken() });
@@ -174,7 +174,7 @@ export class Auth {
     void this.http.send(method, path, { accessToken, keepalive: true }).catch(() => undefined);
   }
 
-  /** Where a page finds what the server names by a path, a picture for instance. */
+  /** Resolves a path from the server, such as the one of a picture, to a URL. */
   urlOf(path: string): string {
     return this.http.urlOf(path);
   }

@@ -45,7 +45,7 @@ export class CookieSession implements SessionKeeper {
     await this.#end().catch(() => undefined);
   }
 
-  forget(): void {
+  clear(): void {
     this.memory.clear();
   }
 
@@ -59,7 +59,7 @@ export class CookieSession implements SessionKeeper {
     lasting.removeItem(LEAVING);
   }
 
-  /** Asked each time: another tab may have gone on to another session, to which another token belongs. */
+  /** Read each time: another tab may have switched to another session, which has another token. */
   async #findSession(): Promise<string | undefined> {
     return (await this.http.send<PresenceSession>('GET', '/api/auth/presence-session')).csrfToken;
   }

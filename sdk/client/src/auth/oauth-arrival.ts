@@ -1,4 +1,4 @@
-/** What the server's redirect says when a sign-in through a provider comes back to the page. */
+/** The result in the server's redirect when a sign-in through a provider comes back to the page. */
 export interface OauthArrival {
   /** Fetches the tokens, once. */
   code?: string;
@@ -27,7 +27,7 @@ export function oauthArrival(hash: string): OauthArrival | undefined {
   };
 }
 
-/** Reads what the page was opened with and takes it out of the address bar and the history. */
+/** Reads the result from the page's URL and removes it from the address bar and the history. */
 export function takeOauthArrival(): OauthArrival | undefined {
   const arrival = oauthArrival(location.hash);
   if (arrival) history.replaceState(null, '', location.pathname + location.search);

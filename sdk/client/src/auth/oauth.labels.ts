@@ -18,7 +18,7 @@ const REFUSALS: Record<string, (provider: string) => string> = {
   identity_taken: (provider) => `That account at ${provider} is linked to another account here.`,
   provider_already_linked: (provider) =>
     `Another account at ${provider} is linked to yours. Unlink it in the settings first.`,
-  account_disabled: () => 'This account is switched off.',
+  account_disabled: () => 'This account is disabled.',
   rate_limited: () => 'That was too often. Please wait a few minutes.',
 };
 

@@ -16,7 +16,7 @@ export interface SessionKeeper {
   /** Forgets the session at once, then notifies the server if it can be reached; never rejects. */
   leave(): Promise<void>;
   /** The session is over. */
-  forget(): void;
+  clear(): void;
   onChangedElsewhere(listener: (session: Remembered | undefined) => void): void;
 }
 

@@ -1,6 +1,6 @@
 import { lasting } from '../platform/storage.js';
 
-/** What localStorage remembers of the session: for the next visit, and for the other tabs of this browser. */
+/** The session in localStorage: for the next visit, and for the other tabs of this browser. */
 
 export interface Remembered {
   userId: string;

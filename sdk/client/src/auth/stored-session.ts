@@ -34,7 +34,7 @@ export class StoredSession implements SessionKeeper {
     await this.http.send('POST', '/api/auth/logout', { body, keepalive: true }).catch(() => undefined);
   }
 
-  forget(): void {
+  clear(): void {
     this.memory.clear();
   }
 

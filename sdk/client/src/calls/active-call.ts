@@ -22,11 +22,11 @@ import type { CallsChannel } from './calls.channel.js';
 import { mediaNews, nextPhase, type CallNews } from './call.phase.js';
 import { beginning, type ActiveCallState, type Person } from './call.state.js';
 
-/** The one call this device takes part in: local media, a peer and what the server says about it. */
+/** The one call this device takes part in: local media, a peer and the state from the server. */
 export class ActiveCall {
   /** This device takes the call over from another of the same user's, which still has it. */
   isTaking = false;
-  /** Who this device is in the call, once the server has said so. */
+  /** This device's peer id in the call, once the server has assigned it. */
   peerId?: string;
   readonly #state: Observable<ActiveCallState>;
   readonly #links: Links;
@@ -76,7 +76,7 @@ export class ActiveCall {
     await this.#media?.setCamera(on);
   }
 
-  /** Instead of the camera's picture, and also in a call that had none. Asks which screen or window. */
+  /** Replaces the camera's picture, and also works in a call without one. The browser asks which screen or window. */
   async shareScreen(): Promise<void> {
     await this.#media?.shareScreen();
   }
@@ -120,7 +120,7 @@ export class ActiveCall {
     this.#enter(ack, 'rang');
   }
 
-  /** Both rang: the own offer is rolled back by the one that comes with the answer. */
+  /** Both rang: our own offer is rolled back by the one that comes with the answer. */
   crossed(ack: RingAck, stream: MediaStream): void {
     this.#change({ call: ack.call, direction: 'incoming' });
     if (this.#peer) this.#peer.yield();
@@ -134,7 +134,7 @@ export class ActiveCall {
     this.#openPeer([]).answerWith(stream);
   }
 
-  /** Knows the other side and hears what it signalled so far. */
+  /** Learns of the peer and receives its signals so far. */
   answered(ack: AcceptAck): void {
     this.#enter(ack, 'accepted');
   }
@@ -176,18 +176,18 @@ export class ActiveCall {
     this.#links.receive(signal);
   }
 
-  /** Who this device was, and how far it heard whom. */
+  /** This device's former peer id, and the last signal numbers it received of each peer. */
   get standing(): Omit<ResumePayload, 'callId'> {
     const { lastSeq, remotePeerId } = this.#link;
     return { lastSeq, remotePeerId, peerId: this.peerId };
   }
 
-  /** What arrives before the answer to `call:resume` waits for what was missed before it. */
+  /** Signals that arrive before the answer to `call:resume` wait for the missed ones before them. */
   resuming(): void {
     this.#links.hold();
   }
 
-  /** Back after a lost connection: catches up, or restarts ICE where signals may be gone. */
+  /** After a lost connection: catches up, or restarts ICE where signals may be lost. */
   resumed({ call, iceServers, remotePeerId, movingPeerId, missed, recovered }: ResumeAck): void {
     this.#change({ call });
     this.setIceServers(iceServers);
@@ -233,7 +233,7 @@ export class ActiveCall {
     this.#change({ phase: nextPhase(this.#state.value.phase, news) });
   }
 
-  /** The server has let this device in: who it is, who the other side is, and what that signalled so far. */
+  /** The server has admitted this device: its peer id, the peer's, and the peer's signals so far. */
   #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, news: CallNews): void {
     this.peerId = peerId;
     this.#change({ call });
@@ -286,7 +286,7 @@ export class ActiveCall {
     void this.#tellConnected(peer, call.id).catch(() => undefined);
   }
 
-  /** Where this takes the call from another device, only when media has come: the other side hears this one by then. */
+  /** Where this device takes the call from another one, only when media has come: the peer receives this one's by then. */
   async #tellConnected(peer: Peer, callId: string): Promise<void> {
     if (this.isTaking) await this.#links.delivers(peer);
     if (this.hasEnded) return;

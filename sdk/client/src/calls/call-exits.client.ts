@@ -15,7 +15,7 @@ export class CallExits {
     return this.#left.has(callId);
   }
 
-  forget(callId: string): void {
+  delete(callId: string): void {
     this.#left.delete(callId);
   }
 

@@ -9,7 +9,7 @@ export interface CallSearch {
   cursor?: string;
 }
 
-/** One's own calls, newest first. */
+/** The user's own calls, newest first. */
 export class CallLog {
   constructor(private readonly auth: Auth) {}
 

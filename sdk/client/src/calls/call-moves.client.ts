@@ -16,7 +16,7 @@ export interface RunningCall {
 interface Page {
   active: () => ActiveCall | undefined;
   begin: (call: ActiveCall) => void;
-  /** Lets go of a call that goes on elsewhere; without a reason nobody needs to be told. */
+  /** Drops a call that goes on elsewhere; without a reason there is nothing to show the user. */
   release: (call: ActiveCall, why?: 'moved' | 'stayed') => void;
 }
 
@@ -37,7 +37,7 @@ export class CallMoves {
       this.#running.set(active.map(({ peer, expiresInMs: _, ...call }) => ({ call, person: peer })));
     });
     channel.on('call:answered-elsewhere', ({ call }) => void this.#answeredElsewhere(call));
-    channel.on('call:ended', ({ call }) => this.forget(call.id));
+    channel.on('call:ended', ({ call }) => this.delete(call.id));
     channel.on('call:moving', ({ callId, remotePeerId }) => this.#active(callId)?.moving(remotePeerId));
     channel.on('call:moved', ({ callId, remotePeerId }) => {
       const active = this.#active(callId);
@@ -80,21 +80,21 @@ export class CallMoves {
     return active;
   }
 
-  /** This device no longer wants the call; the other one keeps it. */
+  /** This device no longer wants the call; the device that has it keeps it. */
   cancel(active: ActiveCall): void {
     const { id, peerId } = active;
     this.leave(active);
     if (id && peerId) this.#giveUp(id);
   }
 
-  /** Lets go of a call here that goes on on another device. */
+  /** Drops a call here that goes on on another device. */
   leave(active: ActiveCall, why?: 'moved' | 'stayed'): void {
     const { call, person } = active.state.value;
     this.page.release(active, why);
     if (call) this.#know({ call, person });
   }
 
-  forget(callId: string): void {
+  delete(callId: string): void {
     this.#asked.delete(callId);
     this.#running.set(this.#running.value.filter(({ call }) => call.id !== callId));
   }
@@ -110,7 +110,7 @@ export class CallMoves {
   }
 
   #know(running: RunningCall): void {
-    this.forget(running.call.id);
+    this.delete(running.call.id);
     this.#running.set([...this.#running.value, running]);
   }
 

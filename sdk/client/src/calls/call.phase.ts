@@ -1,4 +1,4 @@
-/** Where a call of this device stands, as a table; news that comes late changes nothing. */
+/** Where a call of this device stands, as a table; late events change nothing. */
 
 export type CallPhase =
   /** Waiting for the microphone, the camera or the server. */
@@ -29,7 +29,7 @@ export function nextPhase(phase: CallPhase, news: CallNews): CallPhase {
   return MOVES[phase][news] ?? phase;
 }
 
-/** What a connection state means for the call, if anything. */
+/** The call phase that a connection state implies, if any. */
 export function mediaNews(connection: RTCPeerConnectionState): CallNews | undefined {
   if (connection === 'connected') return 'mediaUp';
   return connection === 'disconnected' || connection === 'failed' ? 'mediaDown' : undefined;

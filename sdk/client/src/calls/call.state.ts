@@ -39,11 +39,14 @@ export interface ActiveCallState extends OutgoingMediaState {
   connection: RTCPeerConnectionState;
   /** The other device lost its connection to the server and may come back. */
   peerLost: boolean;
-  /** What this side sends. */
+  /** The media that this side sends. */
   localStream?: MediaStream;
   remoteStream?: MediaStream;
   remoteVideo: boolean;
-  /** The short authentication string: four symbols that both sides see alike unless someone is in between; absent until known. */
+  /**
+   * The short authentication string: four symbols that are equal on both sides unless someone is in between; absent until
+   * known.
+   */
   shortAuth?: PeerState['shortAuth'];
   /** How good the connection was during the last two seconds; absent until media flows. */
   quality?: RatedQuality;

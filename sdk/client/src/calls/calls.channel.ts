@@ -6,7 +6,7 @@ import type {
 } from '../protocol.js';
 import type { Channel } from '../realtime/channel.js';
 
-/** What calls see of the connection. */
+/** The connection as calls use it. */
 export type CallsChannel = Channel<
   CallsClientEvents & SignalingClientEvents,
   CallsServerEvents & SignalingServerEvents

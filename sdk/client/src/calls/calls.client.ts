@@ -35,7 +35,7 @@ export class Calls {
   readonly #mayCapture: Record<CallMedia, boolean> = { audio: false, video: false };
   readonly moves: CallMoves;
   readonly #exits: CallExits;
-  /** News of the call whose `call:ring` is still on its way back. */
+  /** Events of the call whose `call:ring` is still on its way back. */
   #early: { callId: string; tell: (call: ActiveCall) => void }[] = [];
 
   constructor(
@@ -197,10 +197,10 @@ export class Calls {
     const quality = call.end(last);
     if (quality && call.id) this.log.rate(call.id, quality);
     if (this.active === call) this.#state.set({ ...this.#state.value, active: undefined });
-    if (call.id) this.moves.forget(call.id);
+    if (call.id) this.moves.delete(call.id);
   }
 
-  /** The call goes on elsewhere; how it was here is not what its record is to say. */
+  /** The call goes on elsewhere; its record must not end with the state it had here. */
   #release(active: ActiveCall, elsewhere: CallEnding['elsewhere']): void {
     active.end();
     this.#finish(active);
@@ -208,7 +208,7 @@ export class Calls {
     if (call && elsewhere) this.#events.emit('ended', { person, call, elsewhere });
   }
 
-  /** News may overtake the answer to `call:ring`, which says what the call's id is. */
+  /** Events may overtake the answer to `call:ring`, which contains the call's id. */
   #withCall(callId: string, tell: (call: ActiveCall) => void): void {
     const { active } = this;
     if (active?.id === callId) tell(active);
@@ -241,13 +241,13 @@ export class Calls {
     this.#forgetIncoming(callId);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call: incoming.call, elsewhere });
     this.#withCall(callId, (active) => {
-      // A caller's page hears this, too, when its connection is a new one.
+      // A caller's page receives this, too, when its connection is a new one.
       if (active.state.value.direction === 'incoming') this.#release(active, elsewhere);
     });
   }
 
   #ended(call: Call): void {
-    this.#exits.forget(call.id);
+    this.#exits.delete(call.id);
     const incoming = this.#incoming(call.id);
     this.#forgetIncoming(call.id);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call });
@@ -257,7 +257,7 @@ export class Calls {
     });
   }
 
-  /** After `welcome`: what rings rings, what no longer rings stops, what ran here goes on. */
+  /** After `welcome`: ringing calls ring, ended ones stop, and a call that ran here goes on. */
   async #catchUp(calls: OngoingCall[]): Promise<void> {
     const { active, auth } = this;
     const ringing = new Set(calls.filter(({ status }) => status === 'created').map(({ id }) => id));

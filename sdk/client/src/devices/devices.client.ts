@@ -13,7 +13,7 @@ export interface DevicesState {
   camera: Device[];
   /** Empty where the browser does not let a page choose. */
   speaker: Device[];
-  /** What was chosen and is there now; what is absent is left to the browser. */
+  /** The chosen devices that are present now; an absent kind is left to the browser. */
   chosen: ChosenDevices;
 }
 

@@ -8,7 +8,7 @@ export type ChosenDevices = Partial<Record<DeviceKind, string>>;
 
 const KEY = 'ringline.devices';
 
-/** What another version or another script left there is not trusted. */
+/** Stored data is validated: another version or another script may have written it. */
 export function chosenBefore(storage: Pick<Storage, 'getItem'> = lasting): ChosenDevices {
   try {
     const kept = JSON.parse(storage.getItem(KEY) ?? '{}') as Record<string, unknown> | null;

@@ -80,7 +80,7 @@ const REFUSALS: Record<string, { code: string; message: string }> = {
   },
 };
 
-/** A chosen device that is gone by now is replaced by the browser's choice. */
+/** A chosen device that is missing by now is replaced by the browser's choice. */
 async function capture(
   chosen: ChosenDevices,
   constraints: (devices: ChosenDevices) => MediaStreamConstraints,

@@ -1,5 +1,5 @@
 /**
- * How loud what is received was between two reports: its root mean square, also of a sound much shorter than that
+ * Loudness of received audio between two reports: its root mean square, also of a sound much shorter than that
  * (RTCInboundRtpStreamStats.totalAudioEnergy, W3C webrtc-stats).
  */
 export class Loudness {

@@ -1,4 +1,4 @@
-/** Samples: 171 ms at 48 kHz, so that little goes unheard between two looks. */
+/** Samples: 171 ms at 48 kHz, so that little is missed between two readings. */
 const WINDOW = 8192;
 
 /** How loud a stream of this computer is now (Web Audio API, AnalyserNode). */

@@ -24,7 +24,7 @@ interface InboxEvents {
 
 const EMPTY: InboxState = { total: 0, byRoom: {}, missedCalls: 0, missed: [] };
 
-/** What is unread, by the server's count; direct threads; missed calls. */
+/** Unread messages, by the server's count; direct threads; missed calls. */
 export class Inbox {
   readonly #state = new Observable<InboxState>(EMPTY);
   readonly #events = new Emitter<InboxEvents>();
@@ -47,7 +47,7 @@ export class Inbox {
     return this.#state;
   }
 
-  /** This page shows a room and its user looks at it, or (null) at none: what arrives there is read. */
+  /** This page shows a room and its user looks at it, or (null) at none: messages that arrive there are read. */
   open(room: string | null): void {
     if (room === this.#open) return;
     this.#open = room;

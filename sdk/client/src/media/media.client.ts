@@ -1,7 +1,7 @@
 import type { Media as Medium } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
-/** Images for messages. What no message takes is deleted by the server after a while. */
+/** Images for messages. The server deletes uploads that no message uses after a while. */
 export class Media {
   constructor(private readonly auth: Auth) {}
 
@@ -10,7 +10,7 @@ export class Media {
     return this.auth.send('POST', '/api/media', { file: picture });
   }
 
-  /** One's own upload that no message shows. */
+  /** One of the user's uploads that no message uses. */
   async discard(id: string): Promise<void> {
     await this.auth.send('DELETE', `/api/media/${id}`);
   }

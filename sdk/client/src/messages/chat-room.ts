@@ -40,7 +40,7 @@ export interface ChatRoomState {
   error?: RinglineError;
 }
 
-/** What a search found. */
+/** A search result. */
 export interface SearchResults {
   /** The latest first. */
   messages: Message[];
@@ -97,7 +97,7 @@ export class ChatRoom {
     return this.#state;
   }
 
-  /** The latest messages the first time, what was missed from then on. */
+  /** The latest messages the first time, the missed ones from then on. */
   async join(): Promise<void> {
     try {
       const { messages, status } = this.#state.value;
@@ -146,7 +146,7 @@ export class ChatRoom {
     return this.history<SearchResults>(parameters.toString(), '/search');
   }
 
-  /** What a message shows could not be loaded: asks for other addresses, now and then, since it may also be gone. */
+  /** An attachment could not be loaded: requests fresh URLs, but rarely, since it may also be deleted. */
   async renew({ seq }: Message): Promise<void> {
     if (performance.now() - (this.#renewedAt.get(seq) ?? -Infinity) < RENEWED_EVERY_MS) return;
     this.#renewedAt.set(seq, performance.now());
@@ -199,7 +199,7 @@ export class ChatRoom {
     const { messages } = this.#state.value;
     this.#revision = Math.max(this.#revision, message.revision ?? 0);
     this.#wroteLast(message.author.id);
-    // An edit of what is not loaded comes with the history.
+    // An edit of a message that is not loaded comes with the history.
     const isOlder = messages[0] !== undefined && message.seq < messages[0].seq;
     this.past.changed(message);
     if (!isOlder) this.#change({ messages: withMessages(messages, [message]) });

@@ -27,7 +27,7 @@ export function withReaction(
   });
 }
 
-/** The number up to which nothing is missing, seen from the end of what is held; 0 for nothing. */
+/** The number up to which no message is missing, counted from the end of the list; 0 for an empty one. */
 export function contiguousUpTo(list: MessageList): number {
   let last = 0;
   for (const { seq } of list) {

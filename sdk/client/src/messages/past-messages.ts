@@ -1,6 +1,6 @@
 /**
- * A piece of a room's history that does not reach to the latest messages yet: what somebody jumped to. It grows in both
- * directions; once it meets what is held of the present it becomes part of that.
+ * A piece of a room's history that does not reach to the latest messages yet, around a message the user jumped to. It grows in
+ * both directions; once it meets the list of latest messages it is merged into it.
  */
 import type { History, Message, MessagesServerEvents } from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';
@@ -17,7 +17,7 @@ export interface PastState {
 
 interface Present {
   firstSeq: () => number | undefined;
-  /** Takes what comes immediately before what it holds. */
+  /** Adds the messages immediately before the ones it holds. */
   extend: (messages: MessageList, hasOlder: boolean) => void;
 }
 
@@ -34,7 +34,7 @@ export class PastMessages {
     return this.#state;
   }
 
-  /** Looks at the message of that number and what was said before and after it. */
+  /** Loads the message with that number and those around it. */
   async goTo(seq: number): Promise<void> {
     const first = this.present.firstSeq();
     if (first !== undefined && seq >= first) return this.leave();

@@ -3,7 +3,7 @@ import { CHAT_MESSAGE_MAX_LENGTH } from '../../../../src/platform/wire/wire-limi
 import { RinglineError } from '../platform/ringline.error.js';
 import { type PendingMessage, PendingMessages } from './pending-messages.js';
 
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('messages on their way', () => {
   let isJoined: boolean;
@@ -57,7 +57,7 @@ describe('messages on their way', () => {
     pending.sendAll();
     expect(requests).toHaveLength(1);
     requests[0]!.refuse(code, retryable);
-    await settle();
+    await flushPromises();
     pending.sendAll();
     expect(requests).toHaveLength(isSentAgain ? 2 : 1);
     expect(shown[0]!.error?.code).toBe(isSentAgain ? undefined : code);

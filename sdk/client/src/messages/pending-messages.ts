@@ -29,7 +29,7 @@ export class PendingMessages {
 
   constructor(private readonly options: PendingMessagesOptions) {}
 
-  /** Sent at once where there is a connection; what the server would refuse is refused here. */
+  /** Sent at once where there is a connection; a message that the server would refuse is refused here. */
   add(written: NewMessage): void {
     const error = textTooLong(written.text);
     const message: PendingMessage = { clientId: randomId(), ...written, ...(error && { error }) };
@@ -54,7 +54,7 @@ export class PendingMessages {
     this.#underway.add(clientId);
     try {
       await this.options.request(message);
-      // The message itself comes as `message:new`, or with what is caught up on.
+      // The message itself comes as `message:new`, or with the missed ones.
     } catch (cause) {
       const error = RinglineError.from(cause);
       if (error.retryAfterMs) setTimeout(() => void this.#transmit(clientId), error.retryAfterMs);

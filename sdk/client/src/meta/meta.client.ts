@@ -1,7 +1,7 @@
 import type { ClientConfig } from '../protocol.js';
 import type { HttpClient } from '../platform/http.client.js';
 
-/** What this server allows and offers. */
+/** The server's limits and features. */
 export class Meta {
   #asked?: Promise<ClientConfig>;
 

@@ -1,7 +1,7 @@
 import type { Page, Report, ReportReason, ReportReceipt, ReportStatus } from '../protocol.js';
 import type { Auth } from '../auth/auth.client.js';
 
-/** What is wrong, for moderators; the note adds what the reason does not say. */
+/** The reason of the report, for moderators; the note adds details. */
 export interface ReportInput {
   reason: ReportReason;
   note?: string;

@@ -10,7 +10,7 @@ const UPLOAD_TIMEOUT_MS = 180_000;
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface HttpRequest {
-  /** Goes out as JSON. */
+  /** Sent as JSON. */
   body?: unknown;
   /** A file to upload, in the form field `file`. */
   file?: Blob;
@@ -20,7 +20,7 @@ export interface HttpRequest {
   keepalive?: boolean;
 }
 
-/** JSON over fetch; whatever goes wrong is a `RinglineError`. */
+/** JSON over fetch; every failure is a `RinglineError`. */
 export class HttpClient {
   /** @param credentials whether cookies go to other origins, too */
   constructor(
@@ -28,7 +28,7 @@ export class HttpClient {
     private readonly credentials: RequestCredentials = 'same-origin',
   ) {}
 
-  /** Where a page finds what the server names by a path. */
+  /** Resolves a path from the server to a URL. */
   urlOf(path: string): string {
     return this.baseUrl + path;
   }

@@ -24,5 +24,5 @@ export class Observable<T> {
   };
 }
 
-/** What others hold of an observable that only its owner sets. */
+/** The read-only view of an observable that only its owner sets. */
 export type Readable<T> = Pick<Observable<T>, 'value' | 'subscribe'>;

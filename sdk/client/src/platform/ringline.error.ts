@@ -1,6 +1,6 @@
 import type { FieldError, WireError } from '../protocol.js';
 
-/** Everything the SDK rejects with: what the server refused, or what the browser or the network could not do. */
+/** Every error of the SDK: a refusal of the server, or a failure of the browser or the network. */
 export class RinglineError extends Error implements WireError {
   readonly code: string;
   readonly retryable: boolean;
@@ -23,7 +23,7 @@ export class RinglineError extends Error implements WireError {
   }
 }
 
-/** The server's code for it on every door. */
+/** The server's code for it, the same on every transport. */
 export function tooLarge(): RinglineError {
   const message = 'This is too large to be sent.';
   return new RinglineError({ code: 'payload_too_large', message, retryable: false });

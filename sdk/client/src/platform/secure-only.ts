@@ -1,4 +1,7 @@
-/** What browsers give to secure contexts alone (https:// and localhost), as far as this code uses it, and what there is without. */
+/**
+ * Features that browsers restrict to secure contexts (https:// and localhost), as far as this code uses them, and their
+ * fallbacks.
+ */
 import { RinglineError } from './ringline.error.js';
 
 /** @throws `insecure_context` on a page that came over plain http */

@@ -1,4 +1,7 @@
-/** What a browser keeps for a page. Where it keeps nothing (site data blocked, a private window, no room), this visit still remembers. */
+/**
+ * Browser storage. Where it is unavailable (site data blocked, a private window, quota exceeded), values are kept in memory for
+ * this visit.
+ */
 
 type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 

@@ -3,10 +3,10 @@ import type { Channel } from '../realtime/channel.js';
 import type { Connection } from '../realtime/connection.js';
 
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'focus', 'visibilitychange'];
-/** So often, within the time after which the server would end the connection, it is told that somebody is there. */
+/** How often activity is reported, within the time after which the server would end the connection. */
 const PINGS_PER_TIMEOUT = 3;
 
-/** Somebody uses the page: an idle connection comes back, and one that the server may end for idleness is kept. */
+/** Reports that the user is active: an idle connection is restored, and one that the server may end for idleness is kept. */
 export class Activity {
   #pingedAtMs = Number.NEGATIVE_INFINITY;
 

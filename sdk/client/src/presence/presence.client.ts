@@ -9,7 +9,7 @@ import { Observable, type Readable } from '../platform/observable.js';
 import type { Channel } from '../realtime/channel.js';
 import { fromSnapshot, NOBODY, withChanges, type PresenceList } from './presence.list.js';
 
-/** Who is here, kept from the snapshot and the versioned changes after it. */
+/** The online users, from the snapshot and the versioned changes after it. */
 export class Presence {
   readonly #list = new Observable<PresenceList>(NOBODY);
   /** Changes since `welcome` that came before the snapshot. */

@@ -1,8 +1,8 @@
 import type { PresenceChanged, PresenceEntry, PresenceSnapshot } from '../protocol.js';
 
-/** Who is here as this client knows it. */
+/** The online users as known to this client. */
 export interface PresenceList {
-  /** By user id. Empty for guests, who learn the count of guests only. */
+  /** By user id. Empty for guests, who receive the count of guests only. */
   users: ReadonlyMap<string, PresenceEntry & { version: number }>;
   guests: number;
 }
@@ -15,7 +15,7 @@ export function fromSnapshot(snapshot: PresenceSnapshot, overtaking: PresenceCha
   return withChanges({ users, guests: snapshot.guests }, overtaking);
 }
 
-/** A change that is not newer than what is held is dropped: instances may deliver out of order. */
+/** A change that is not newer than the stored one is dropped: instances may deliver out of order. */
 export function withChanges(list: PresenceList, changes: readonly PresenceChanged[]): PresenceList {
   const users = new Map(list.users);
   let isNews = false;

@@ -1,4 +1,4 @@
-/** What a slice sees of the connection: its own events, typed by its own protocol. */
+/** The connection as a slice sees it: its own events, typed by its own protocol. */
 
 export type ClientEvents<C> = { [E in keyof C]: { payload: unknown; ack: unknown } };
 

@@ -28,8 +28,8 @@ const STATUS_TOO_LARGE = 413;
 
 export interface ConnectionState {
   /**
-   * `connected` means that the server said `welcome`; `resting` that it has ended an idle connection, which comes back when somebody
-   * uses the page; `stopped` that only the user's wish connects again.
+   * `connected` means that the server sent `welcome`; `resting` that it has ended an idle connection, which comes back when the
+   * user is active again; `stopped` that only the user's wish connects again.
    */
   status: 'closed' | 'connecting' | 'connected' | 'reconnecting' | 'resting' | 'stopped';
   welcome?: Welcome;
@@ -124,7 +124,7 @@ export class Connection {
     }
   }
 
-  /** What a user does while the first connection is being made waits for it. */
+  /** Requests during the first connection attempt wait for it. */
   async #connecting(): Promise<void> {
     if (this.#state.value.status !== 'connecting') return;
     await new Promise<void>((resolve) => {
@@ -161,7 +161,7 @@ export class Connection {
     try {
       const token = await this.auth.freshToken();
       this.#tokenInUse = token;
-      // Numbers on signals let a call catch up on what it missed while the connection was lost.
+      // Numbers on signals let a call catch up on the ones it missed while the connection was lost.
       give({ token, signalSeq: true, presence: 'batched' });
     } catch (cause) {
       socket.disconnect();
@@ -203,7 +203,7 @@ export class Connection {
     else if (step.kind === 'wait') this.#connectLater(step.afterMs);
     else if (step.kind === 'signIn' && this.#lookedForNext) this.auth.forget(news?.code ?? 'session_revoked');
     else {
-      // Another tab may have gone on to the next session; who has none is signed out by this.
+      // Another tab may have switched to the next session; a tab without one is signed out by this.
       this.#lookedForNext = step.kind === 'signIn';
       this.auth.refresh().then(
         () => this.#connectLater(),
@@ -232,7 +232,7 @@ export class Connection {
   }
 }
 
-/** `details` is what the transport knows: a close event, or the status that a request was answered with. */
+/** `details` come from the transport: a close event, or the HTTP status of a request. */
 function wasTooLarge(details: unknown): boolean {
   const { description, context } = (details ?? {}) as { description?: unknown; context?: { code?: unknown } };
   return description === STATUS_TOO_LARGE || context?.code === CLOSED_TOO_LARGE;

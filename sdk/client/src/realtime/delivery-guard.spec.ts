@@ -4,14 +4,14 @@ import { RinglineError } from '../platform/ringline.error.js';
 import { DeliveryGuard } from './delivery-guard.js';
 import { type Frame, frameOf } from './frame.js';
 
-/** Lets what waits for a settled promise run. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Runs the callbacks of settled promises. */
+const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 const message = (text: string): Frame => frameOf('message:send', { text });
 const lost = new RinglineError({ code: 'ack_timeout', message: '', retryable: true });
 
 describe('what is sent again after a connection broke', () => {
   let guard: DeliveryGuard;
-  /** What is on its way, the first sent first. */
+  /** The unacknowledged events, the first sent first. */
   let wire: { text: string; arrive: () => void; lose: () => void }[];
   let codes: Record<string, string>;
 
@@ -38,7 +38,7 @@ describe('what is sent again after a connection broke', () => {
   const breaks = (wasTooLarge = false) => {
     guard.broke(wasTooLarge);
     for (const { lose } of wire.splice(0)) lose();
-    return settle();
+    return flushPromises();
   };
 
   it('goes together as long as nothing broke', () => {
@@ -51,12 +51,12 @@ describe('what is sent again after a connection broke', () => {
     await breaks();
     for (const text of ['a', 'b', 'c']) send(message(text));
     send(frameOf('room:typing', {}));
-    await settle();
+    await flushPromises();
     expect(wire.map(({ text }) => text)).toEqual([frameOf('room:typing', {}).text, message('a').text]);
     for (const expected of ['a', 'b', 'c']) {
       const next = wire.find(({ text }) => text === message(expected).text)!;
       next.arrive();
-      await settle();
+      await flushPromises();
       expect(codes[message(expected).text]).toBe('ok');
     }
     send(message('d'));
@@ -69,17 +69,17 @@ describe('what is sent again after a connection broke', () => {
     for (let connection = 0; connection < 5; connection += 1) {
       for (const text of all)
         if (!['ok', 'undeliverable'].includes(codes[message(text).text]!)) send(message(text));
-      await settle();
+      await flushPromises();
       for (let at = 0; at < wire.length; at += 1) {
         if (wire[at]!.text === message('breaker').text) continue;
         if (wire.length === 1 || connection > 0) wire[at]!.arrive();
-        await settle();
+        await flushPromises();
       }
       if (wire.some(({ text }) => text === message('breaker').text)) await breaks();
     }
     expect(all.map((text) => codes[message(text).text])).toEqual(['ok', 'undeliverable', 'ok']);
     send(message('breaker'));
-    await settle();
+    await flushPromises();
     expect(codes[message('breaker').text]).toBe('undeliverable');
     expect(wire.filter(({ text }) => text === message('breaker').text)).toEqual([]);
   });
@@ -89,22 +89,22 @@ describe('what is sent again after a connection broke', () => {
     await breaks(true);
     expect(Object.values(codes)).toEqual(['ack_timeout', 'payload_too_large', 'ack_timeout']);
     send(message('l'.repeat(1000)));
-    await settle();
+    await flushPromises();
     expect(wire).toEqual([]);
   });
 
   it('is not held guilty for what another event breaks', async () => {
     const open = frameOf('inbox:open', { room: 'public' });
     const breaker = message('breaker');
-    // Under suspicion together, one after the other; cleared, the event goes beside what is still suspected.
+    // Suspects are sent one after the other; a cleared event is sent beside those that are still suspected.
     for (const onTheWire of [[open, breaker], [open], [open, breaker], [open]]) {
       const isFirst = Object.keys(codes).length === 0;
       send(open);
       if (codes[breaker.text] !== 'undeliverable') send(breaker);
-      await settle();
+      await flushPromises();
       expect(wire.map(({ text }) => text)).toEqual(onTheWire.map(({ text }) => text));
       if (!isFirst) wire.shift()!.arrive();
-      await settle();
+      await flushPromises();
       await breaks();
     }
     expect(codes).toEqual({ [open.text]: 'ok', [breaker.text]: 'undeliverable' });
@@ -113,10 +113,10 @@ describe('what is sent again after a connection broke', () => {
   it('is above suspicion once it arrived', async () => {
     for (let connection = 0; connection < 6; connection += 1) {
       send(message('a'));
-      await settle();
+      await flushPromises();
       if (connection % 2) wire.splice(0)[0]!.arrive();
       else await breaks();
-      await settle();
+      await flushPromises();
     }
     expect(codes[message('a').text]).toBe('ok');
   });

@@ -4,7 +4,7 @@ import type { Frame } from './frame.js';
 
 /** So many connections may break while the same frame is on its way before it is held to be the reason. */
 const MOST_LOSSES = 3;
-/** What is never sent again is forgotten at some time. */
+/** Entries that are never sent again expire. */
 const REMEMBERED = 100;
 
 interface Loss {
@@ -14,8 +14,8 @@ interface Loss {
 }
 
 /**
- * Keeps what breaks the connection from being sent again for ever. Whatever was on its way when a connection broke is under
- * suspicion: sent again, it goes alone, so that it either arrives or is seen to be the reason.
+ * Stops events that break the connection from being sent again for ever. Every unacknowledged event is a suspect when a
+ * connection breaks: sent again, it goes alone, so that it either arrives or is proven to be the reason.
  */
 export class DeliveryGuard {
   readonly #underway = new Set<Frame>();
@@ -24,7 +24,7 @@ export class DeliveryGuard {
   readonly #turns = new Map<string, Promise<unknown>>();
   #suspects: Promise<unknown> = Promise.resolve();
 
-  /** @throws `payload_too_large` or `undeliverable` for what must no longer be sent */
+  /** @throws `payload_too_large` or `undeliverable` for an event that must not be sent again */
   send<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
     const before = this.#turns.get(frame.event);
     if (!before && !this.#losses.has(frame.text)) return this.#attempt(frame, transmit);

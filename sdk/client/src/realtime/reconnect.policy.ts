@@ -5,7 +5,7 @@ import {
   type SessionEnded,
 } from '../../../../src/realtime/realtime.protocol.js';
 
-/** What a client does after the server refused or ended its connection. */
+/** The client's reaction after the server refused or ended its connection. */
 export type NextStep =
   | { kind: 'refresh' }
   | { kind: 'wait'; afterMs?: number }

@@ -25,7 +25,7 @@ export interface PageOptions {
   cursor?: string;
 }
 
-/** What of a room can be changed; what is left out stays. */
+/** The fields of a room that can be changed; absent ones stay. */
 export interface RoomChange {
   name?: string;
   kind?: ChosenKind;
@@ -98,7 +98,7 @@ export class Rooms {
     return this.auth.send('DELETE', memberAt(slug, userId));
   }
 
-  /** Who only reads for now, the latest first. */
+  /** The muted users, the latest first. */
   mutes(slug: string, options: PageOptions = {}): Promise<Page<RoomMute>> {
     return this.auth.send('GET', `${at(slug)}/mutes?${page(options)}`);
   }
@@ -130,7 +130,7 @@ export class Rooms {
     return this.auth.send('DELETE', `${at(slug)}/invitations/${encodeURIComponent(id)}`);
   }
 
-  /** The room that a link leads to, and who invites. */
+  /** The room that a link leads to, and the inviting user. */
   previewInvitation(token: string): Promise<InvitationPreview> {
     return this.auth.send('POST', `${INVITATIONS}/preview`, { body: { token } });
   }

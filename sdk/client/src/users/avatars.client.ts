@@ -1,6 +1,6 @@
 /**
  * Avatars by user id. Their URLs expire: a picture that a page could not load is requested again, but not over and over,
- * because a picture may also be gone.
+ * because a picture may also be deleted.
  */
 import type { PublicUser } from '../protocol.js';
 import { Observable, type Readable } from '../platform/observable.js';

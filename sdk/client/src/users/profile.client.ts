@@ -3,11 +3,11 @@ import type { Auth } from '../auth/auth.client.js';
 
 const PROFILE = '/api/profile';
 
-/** How others see oneself; what changes shows in `auth.state` at once. */
+/** The user's own profile as others see it; changes show in `auth.state` at once. */
 export class Profile {
   constructor(private readonly auth: Auth) {}
 
-  /** What is left out stays; an empty bio is none. */
+  /** Absent fields stay; an empty bio deletes it. */
   async change(change: { displayName?: string; bio?: string }): Promise<OwnUser> {
     return this.#own(await this.auth.send('PATCH', PROFILE, { body: change }));
   }

@@ -8,14 +8,14 @@ export interface MeshOptions {
   groupId: string;
   iceServers: IceServer[];
   relayOnly: boolean;
-  /** What this device sends. */
+  /** The media that this device sends. */
   stream: MediaStream;
   transmit: (signal: SignalOut) => Promise<unknown>;
   onChange: () => void;
   onError: (error: RinglineError) => void;
 }
 
-/** A connection to every other device; who joins makes the offers. */
+/** A connection to every other device; the joining device makes the offers. */
 export class Mesh implements VoiceMedia {
   readonly #links = new Map<string, Link>();
   #iceServers: IceServer[];
@@ -49,7 +49,7 @@ export class Mesh implements VoiceMedia {
     return [...this.#links.values()].flatMap(({ peer }) => peer ?? []);
   }
 
-  /** An offer may overtake the news of who makes it. */
+  /** An offer may overtake the event that announces its sender. */
   receive(signal: SignalIn): void {
     if (signal.groupId === this.options.groupId) this.#expect(signal.from).receive(signal);
   }
@@ -58,17 +58,17 @@ export class Mesh implements VoiceMedia {
     return [...this.#links].map(([peerId, { lastSeq }]) => ({ peerId, seq: lastSeq }));
   }
 
-  /** The other device came back: it may not have heard what was said last. */
+  /** The other device came back: it may have missed our last state. */
   back({ peerId }: VoicePeer): void {
     const link = this.#links.get(peerId);
     link?.flush();
     link?.peer?.repeatOffer();
   }
 
-  /** This device came back. @param unrecovered peers of whom signals may be missing */
+  /** This device came back. @param unrecovered peers whose signals may be missing */
   resume(missed: readonly SignalIn[], unrecovered: readonly string[]): void {
     for (const signal of missed) this.receive(signal);
-    // Whoever came meanwhile, and whose offer is gone, makes it again when it hears that this device is back.
+    // A peer that joined meanwhile, and whose offer was lost, makes it again when it learns that this device is back.
     for (const peerId of unrecovered) this.#expect(peerId);
     for (const [peerId, link] of this.#links) {
       link.flush();

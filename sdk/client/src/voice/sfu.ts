@@ -6,7 +6,7 @@ import type { IncomingMedia, VoiceMedia } from './voice.media.js';
 
 export interface SfuOptions {
   access: LiveKitAccess;
-  /** What this device sends. */
+  /** The media that this device sends. */
   stream: MediaStream;
   onChange: () => void;
   onError: (error: RinglineError) => void;
@@ -29,7 +29,7 @@ export class Sfu implements VoiceMedia {
     void this.#connect();
   }
 
-  /** LiveKit reports by itself who is there. */
+  /** LiveKit reports the participants by itself. */
   meet(): void {
     this.options.onChange();
   }
@@ -97,7 +97,7 @@ export class Sfu implements VoiceMedia {
       await room.connect(access.url, access.token);
       if (this.#closed) return void room.disconnect(false);
       this.#room = room;
-      // Who may only listen has no right to publish.
+      // A listener without the right to speak may not publish.
       if (room.localParticipant.permissions?.canPublish !== false)
         for (const track of stream.getTracks()) await room.localParticipant.publishTrack(track);
       onChange();

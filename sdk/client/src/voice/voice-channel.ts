@@ -29,19 +29,19 @@ export interface VoiceMember extends VoicePeer {
 export interface VoiceChannelState {
   room: string;
   status: 'joining' | 'joined' | 'reconnecting' | 'left';
-  /** Everybody else, in the order they came. */
+  /** The other participants, in the order in which they joined. */
   members: readonly VoiceMember[];
   own: VoiceState;
-  /** Whether this device is heard. */
+  /** Whether this device's microphone is on. */
   speaking: boolean;
   localStream?: MediaStream;
   /** Present when the user did not ask for it. */
   leftBecause?: VoiceLeftReason;
-  /** The last thing that went wrong without ending it. */
+  /** The last error that did not end it. */
   error?: RinglineError;
 }
 
-/** The voice channel this device is in: what it sends, who else is there and what comes from them. */
+/** The voice channel this device is in: its own media, the other participants and their media. */
 export class VoiceChannel {
   readonly #state: Observable<VoiceChannelState>;
   readonly #speaking = new Speaking();
@@ -52,7 +52,7 @@ export class VoiceChannel {
   #level?: SoundLevel;
   #listening?: ReturnType<typeof setInterval>;
   #peerId?: string;
-  /** What came before the answer to `voice:join`. */
+  /** Events that came before the answer to `voice:join`. */
   #early?: (() => void)[] = [];
 
   constructor(
@@ -97,7 +97,7 @@ export class VoiceChannel {
     this.#tell(muted ? { muted } : { muted, deafened: false });
   }
 
-  /** Hears no one and is muted. */
+  /** Plays no sound of others and is muted. */
   setDeafened(deafened: boolean): void {
     this.#outgoing?.setMuted(deafened);
     this.#tell({ deafened, muted: deafened });
@@ -146,7 +146,7 @@ export class VoiceChannel {
     this.#mesh?.setIceServers(iceServers);
   }
 
-  /** The connection to the server is gone; sound from device to device may go on. */
+  /** The connection to the server is lost; sound from device to device may go on. */
   interrupted(): void {
     if (this.#state.value.status === 'joined') this.#change({ status: 'reconnecting' });
   }
@@ -229,7 +229,7 @@ export class VoiceChannel {
     if (camera !== own.camera || screen !== own.screen) this.#tell({ camera, screen });
   }
 
-  /** Shown here at once; the others learn it, or hear it with the next `voice:join`. */
+  /** Shown here at once; the others receive it, now or with the next `voice:join`. */
   #tell(change: Partial<VoiceState>): void {
     this.#change({ own: { ...this.#state.value.own, ...change } });
     if (this.#state.value.status === 'joined')

@@ -1,7 +1,7 @@
 import type { VoicePeer } from '../protocol.js';
 import type { MediaSender } from '../webrtc/outgoing-media.js';
 
-/** What comes from one device in the channel. */
+/** The media of one device in the channel. */
 export interface IncomingMedia {
   stream: MediaStream;
   connection: RTCPeerConnectionState;
@@ -18,7 +18,7 @@ export interface VoiceMedia {
   meet(peers: readonly VoicePeer[]): void;
   /** This one came after. */
   welcome(peer: VoicePeer): void;
-  /** Where the own media goes at the moment. */
+  /** Where the device's own media is sent at the moment. */
   senders(): Iterable<MediaSender>;
   of(peer: VoicePeer): IncomingMedia | undefined;
   remove(peer: VoicePeer): void;

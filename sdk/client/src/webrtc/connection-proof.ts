@@ -8,7 +8,7 @@ import {
 
 type Message = Uint8Array<ArrayBuffer>;
 
-/** Proves one RTCPeerConnection: watches the other side's certificate and exchanges nonces on a data channel. */
+/** Proves one RTCPeerConnection: watches the peer's certificate and exchanges nonces on a data channel. */
 export class ConnectionProof {
   #channel?: RTCDataChannel;
   #given?: Promise<ShortAuth | undefined>;
@@ -28,7 +28,7 @@ export class ConnectionProof {
     this.#channel.onclose = () => this.#taker?.reject(new Error('The channel was closed.'));
   }
 
-  /** Must hear of every description of the other side before it is applied. */
+  /** Must be called with every description of the peer before it is applied. */
   witness(sdp: string): void {
     const fingerprints = fingerprintsOf(sdp);
     this.#theirs ??= fingerprints;
@@ -40,7 +40,7 @@ export class ConnectionProof {
     return this.#broken;
   }
 
-  /** Once for each connection: whoever could ask again could try until two strings happen to match. */
+  /** Once for each connection: a peer that could repeat it could try until two strings happen to match. */
   give(context: string, initiator: boolean): Promise<ShortAuth | undefined> {
     this.#given ??= this.#compute(context, initiator).catch(() => undefined);
     return this.#given;

@@ -2,7 +2,7 @@ const EVERY_MS = 50;
 
 /**
  * Resolves when media has arrived over a connection.
- * @returns false when none came within `giveUpAfterMs`: the other side may send nothing at all
+ * @returns false when none came within `giveUpAfterMs`: the peer may send nothing at all
  */
 export async function firstPackets(
   getStats: () => Promise<RTCStatsReport>,

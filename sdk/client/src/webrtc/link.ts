@@ -3,7 +3,7 @@ import type { RinglineError } from '../platform/ringline.error.js';
 import { Outbox } from './outbox.js';
 import { Peer, type PeerOptions } from './peer.js';
 
-/** The way to one device of the other side: signals in order and each once, and the connection they make. */
+/** The link to one device of the peer: signals in order and each once, and the connection they make. */
 export class Link {
   readonly #outbox: Outbox;
   #peer?: Peer;
@@ -26,7 +26,7 @@ export class Link {
     return this.#remotePeerId;
   }
 
-  /** The highest number of a signal that was received: what comes after it was missed. */
+  /** The highest number of a received signal: later ones were missed. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
@@ -37,7 +37,7 @@ export class Link {
     return this.#peer;
   }
 
-  /** Everything so far waits for the first address. Without `to` the server keeps it for whoever answers. */
+  /** All signals so far wait for the first recipient. Without `to` the server keeps them for the device that accepts. */
   address(groupId: string, to?: string): void {
     this.#remotePeerId = to;
     this.#outbox.address(groupId, to);
@@ -56,12 +56,12 @@ export class Link {
     this.#peer?.receive(signal);
   }
 
-  /** Sends again what did not get through. */
+  /** Sends undelivered signals again. */
   flush(): void {
     this.#outbox.flush();
   }
 
-  /** Takes back what has not been sent. */
+  /** Drops unsent signals. */
   clear(): void {
     this.#outbox.clear();
   }

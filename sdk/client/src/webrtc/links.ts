@@ -20,12 +20,12 @@ interface Terms {
   relayOnly: boolean;
 }
 
-/** The ways to the other person: one, and a second one while the call goes from one of their devices to another. */
+/** The links to the peer: one, and a second one while the call moves from one of their devices to another. */
 export class Links {
   #current: Link;
   #next?: Link;
   #iceServers: IceServer[] = [];
-  /** From devices that nobody has told of yet. */
+  /** From devices that were not announced yet. */
   #unknown: SignalIn[] = [];
   #held?: SignalIn[];
 
@@ -63,12 +63,12 @@ export class Links {
     else if (this.#unknown.length < UNKNOWN_LIMIT) this.#unknown.push(signal);
   }
 
-  /** What arrives from now on waits for what was missed before it. */
+  /** New signals wait for the missed ones before them from now on. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** First what was missed, then what waited, and again what did not get through. */
+  /** First the missed signals, then the waiting ones, then undelivered ones again. */
   catchUp(missed: SignalIn[]): void {
     const held = this.#held ?? [];
     this.#held = undefined;

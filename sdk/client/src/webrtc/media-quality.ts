@@ -10,7 +10,7 @@ export interface MediaSample {
 
 export type QualityRating = 'good' | 'fair' | 'poor';
 
-/** What is known of a stretch of time; figures are absent where nothing was measured. */
+/** The quality of a period of time; unmeasured figures are absent. */
 export interface MediaQuality {
   rttMs?: number;
   jitterMs?: number;
@@ -39,9 +39,9 @@ export function sampleOf(report: ReadonlyMap<string, unknown>): MediaSample {
   };
 }
 
-/** Between two samples, the later one's figures for what is measured at a moment. */
+/** Between two samples: counters as differences, momentary values from the later one. */
 export function qualityBetween(before: MediaSample | undefined, after: MediaSample): MediaQuality {
-  // Counters that went back belong to a new connection.
+  // Counters that decreased belong to a new connection.
   const from = before && before.packetsReceived <= after.packetsReceived ? before : undefined;
   const received = after.packetsReceived - (from?.packetsReceived ?? 0);
   // A packet that comes late or twice makes the count of lost ones sink.

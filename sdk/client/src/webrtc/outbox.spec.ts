@@ -9,8 +9,8 @@ interface Sent {
   refuse: (code: string, retryable?: boolean) => Promise<void>;
 }
 
-/** Lets what waits for a settled promise run. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Runs the callbacks of settled promises. */
+const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const offer = { description: { type: 'offer', sdp: 'o' } } as const;
 const answer = { description: { type: 'answer', sdp: 'a' } } as const;
@@ -26,10 +26,10 @@ describe('the outbox', () => {
     errors = [];
     const transmit = (signal: SignalOut) =>
       new Promise<void>((resolve, reject) => {
-        const acknowledge = () => (resolve(), settle());
+        const acknowledge = () => (resolve(), flushPromises());
         const refuse = (code: string, retryable = false) => (
           reject(new RinglineError({ code, message: code, retryable })),
-          settle()
+          flushPromises()
         );
         sent.push({ signal, acknowledge, refuse });
       });

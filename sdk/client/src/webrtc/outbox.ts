@@ -20,8 +20,8 @@ interface Entry {
 }
 
 /**
- * Own signals in order until the server has acknowledged them. Descriptions leave at once; candidates that
- * come while others are underway leave together, which is what keeps a call below the event limit.
+ * The device's own signals in order until the server has acknowledged them. Descriptions leave at once; candidates that come
+ * while others are underway leave together, which is what keeps a call below the event limit.
  */
 export class Outbox {
   #entries: Entry[] = [];
@@ -34,7 +34,7 @@ export class Outbox {
     private readonly onError: (error: RinglineError) => void,
   ) {}
 
-  /** Everything so far waits for the first address. Without `to` the server keeps it for whoever answers. */
+  /** All signals so far wait for the first recipient. Without `to` the server keeps them for the device that accepts. */
   address(groupId: string, to?: string): void {
     this.#address = { groupId, to };
     this.#pump();
@@ -46,7 +46,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Sends again what did not get through. */
+  /** Sends undelivered signals again. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#pump();

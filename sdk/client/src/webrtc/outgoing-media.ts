@@ -15,12 +15,12 @@ export type MediaSender = Pick<Peer, 'setAudio' | 'setVideo'>;
 
 interface Outgoing {
   devices: Devices;
-  /** Everybody who is sent to at the moment. */
+  /** The current receivers of the media. */
   peers: () => Iterable<MediaSender>;
   onError: (error: RinglineError) => void;
 }
 
-/** What this device sends: the microphone, and one picture, the screen's before the camera's. */
+/** The media that this device sends: the microphone, and one picture, the screen's before the camera's. */
 export class OutgoingMedia {
   readonly #state: Observable<OutgoingMediaState>;
   readonly #unsubscribe: () => void;
@@ -30,7 +30,7 @@ export class OutgoingMedia {
   #stopped = false;
 
   private constructor(
-    /** Always holds exactly what is sent. */
+    /** Always holds exactly the sent tracks. */
     readonly stream: MediaStream,
     private readonly outgoing: Outgoing,
     muted: boolean,

@@ -11,9 +11,9 @@ const HEALING_MS = 4_000;
 
 export interface PeerState {
   connection: RTCPeerConnectionState;
-  /** Whether the other side shows a picture now. */
+  /** Whether the peer shows a picture now. */
   remoteVideo: boolean;
-  /** After `authenticate`. Withdrawn for good when the other side's certificate is replaced. */
+  /** After `authenticate`. Withdrawn for good when the peer's certificate is replaced. */
   shortAuth?: ShortAuth | 'withdrawn';
 }
 
@@ -101,7 +101,7 @@ export class Peer {
     if (this.#pc.connectionState !== 'closed') this.#pc.restartIce();
   }
 
-  /** Learned after the offer: media through TURN only; what has been gathered by then is gathered anew. */
+  /** Learned after the offer: media through TURN only; candidates gathered by then are gathered anew. */
   useRelayOnly(): void {
     if (this.#pc.connectionState === 'closed') return;
     const configuration = this.#pc.getConfiguration();
@@ -115,7 +115,7 @@ export class Peer {
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers });
   }
 
-  /** Starts, replaces or (null) ends the own picture; the other side learns it by renegotiation. */
+  /** Starts, replaces or (null) ends the device's own picture; the peer learns it by renegotiation. */
   async setVideo(track: MediaStreamTrack | null, stream: MediaStream): Promise<void> {
     const transceiver = this.#pc
       .getTransceivers()
@@ -138,8 +138,8 @@ export class Peer {
   }
 
   /**
-   * Computes the short authentication string of this connection, once; `state` has it afterwards, unless the other
-   * side does not know of it. Call when connected.
+   * Computes the short authentication string of this connection, once; `state` has it afterwards, unless the peer does not
+   * support it. Call when connected.
    * @param context a name of this connection that both sides know
    */
   async authenticate(context: string): Promise<void> {
@@ -147,7 +147,7 @@ export class Peer {
     if (shortAuth && !this.#state.value.shortAuth) this.#state.set({ ...this.#state.value, shortAuth });
   }
 
-  /** How loud the other side was since this was asked last, 0 to 1. */
+  /** The peer's loudness since the last call, 0 to 1. */
   async soundLevel(): Promise<number> {
     return this.#loudness.measure(await this.getStats());
   }
@@ -202,7 +202,7 @@ export class Peer {
       this.#state.set({ ...this.#state.value, shortAuth: 'withdrawn' });
   }
 
-  /** The answer promised to send; what there is no device for is taken back by renegotiation. */
+  /** The answer promised to send; kinds without a device are withdrawn by renegotiation. */
   async #fill(stream: MediaStream): Promise<void> {
     const empty = this.#pc.getTransceivers().filter(({ sender }) => !sender.track);
     for (const transceiver of empty) {

@@ -1,4 +1,4 @@
-/** One picture: what is shown, and the word that is read aloud. */
+/** One picture: the emoji, and the word to read aloud. */
 export interface ShortAuthSymbol {
   emoji: string;
   word: string;

@@ -1,7 +1,7 @@
 import { sha256 as digest } from '../platform/secure-only.js';
 /**
- * The short authentication string of a connection: equal on both ends exactly when both saw the same two DTLS
- * certificates. docs/decisions/0015 tells why nonces are committed to and what 24 bits are worth.
+ * The short authentication string of a connection: equal on both ends exactly when both saw the same two DTLS certificates.
+ * docs/decisions/0015 explains why nonces are committed to and how much 24 bits are worth.
  */
 import { SYMBOLS, type ShortAuthSymbol } from './short-auth.symbols.js';
 
@@ -60,9 +60,9 @@ export async function shortAuth({ context, fingerprints, nonces }: ShortAuthFact
 }
 
 /**
- * The initiator commits to its nonce before it sees the other one, and opens the commitment after. So neither end,
- * nor anybody between them, can choose a nonce that fits.
- * @throws when the other end does not keep to it
+ * The initiator commits to its nonce before it sees the other one, and opens the commitment after. So neither end, nor anyone
+ * between them, can choose a nonce that fits.
+ * @throws when the other end violates the protocol
  */
 export async function exchangeNonces(wire: ShortAuthWire, initiator: boolean): Promise<Both<Bytes>> {
   const own = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
