@@ -15,7 +15,8 @@ export function ladderComplaints() {
 function missing([house, rungs]) {
   const named = rungs.flatMap((rung) => Object.keys(rung));
   const there = readdirSync(house, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    // Git leaves empty folders behind.
+    .filter((entry) => entry.isDirectory() && readdirSync(path.join(house, entry.name)).length > 0)
     .map(({ name }) => name);
   return [
     ...there.filter((name) => !named.includes(name)).map((name) => `${house}/${name} is not in ladder.json`),
