@@ -1,6 +1,6 @@
 // build.mjs puts this in the place of a bundled module, such as dist/main.js. It runs the bundle beside it (main.cjs) with
 // what V8 made of that when it was built (main.cjs.cache); another V8 refuses it and compiles the bundle itself.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
@@ -14,9 +14,17 @@ require.cache[file] = bundle;
 bundle._compile(`//# sourceMappingURL=${path.basename(file)}.map`, file);
 
 // Blocks are counted only in what V8 compiles itself.
-const usesCache = !process.env.NODE_V8_COVERAGE && existsSync(`${file}.cache`);
+const isWarming = process.env.KEEP_COMPILED !== undefined;
+const usesCache = !isWarming && !process.env.NODE_V8_COVERAGE && existsSync(`${file}.cache`);
 const script = new Script(readFileSync(file, 'utf8'), {
   filename: file,
   cachedData: usesCache ? readFileSync(`${file}.cache`) : undefined,
 });
 script.runInThisContext()(bundle.exports, require, bundle, file, path.dirname(file), (name) => import(name));
+
+// The build asks for what a start has compiled.
+if (isWarming)
+  process.once('message', () => {
+    writeFileSync(`${file}.cache`, script.createCachedData());
+    process.send('kept');
+  });

@@ -3,7 +3,7 @@
  * @needs tmpfs
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
@@ -65,6 +65,40 @@ describe('one process at a time', () => {
     expect({ exitCode, output }).toEqual({ exitCode: 1, output: expect.stringMatching(IN_USE) });
     await aUser('ana', first.url);
     expect(await first.stop()).toBe(0);
+  });
+});
+
+describe('a first start', () => {
+  test('begins anew where one before it was cut short', async () => {
+    const data = embeddedStores();
+    const unfinished = path.join(data.DATA_DIR, 'postgres.unfinished');
+    mkdirSync(unfinished, { recursive: true });
+    writeFileSync(path.join(unfinished, 'PG_VERSION'), 'half of what');
+    const server = await startServer(data);
+    const ana = await aUser('ana', server.url);
+    expect(await server.stop()).toBe(0);
+    expect(existsSync(unfinished)).toBe(false);
+    const again = await startServer(data);
+    expect((await login(again.url, ana.user.username)).user.id).toBe(ana.id);
+    expect(await again.stop()).toBe(0);
+  });
+
+  /** Both are copies of one database that the build has made. */
+  test('shares nothing with the one of another folder', async () => {
+    const keys = [];
+    for (const data of [embeddedStores(), embeddedStores()]) {
+      const server = await startServer(data);
+      const answer = await fetch(`${server.url}/.well-known/jwks.json`);
+      keys.push(...((await answer.json()) as { keys: { x: string }[] }).keys.map(({ x }) => x));
+      const client = new pg.Client({ host: databaseOf(server).socketFolder, user: 'postgres' });
+      await client.connect();
+      const { rows } = await client.query('SELECT username FROM users');
+      expect(rows).toEqual([]);
+      await client.end();
+      expect(await server.stop()).toBe(0);
+    }
+    expect(keys.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 });
 

@@ -2,13 +2,25 @@
  * The embedded PostgreSQL (PGlite) as a process of its own: inside the server it would hold up the event loop.
  * Started by `embedded.ts` with the data folder and the socket's path; ends with its parent.
  */
-import { mkdirSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { lockFolder } from './embedded.lock.js';
 import type { ChildMessage } from './embedded.link.js';
+
+/** See build.mjs. */
+const EMPTY_DATABASE = path.resolve(import.meta.dirname, '../../empty-database');
 
 const [dataDir, socketPath] = process.argv.slice(2) as [string, string];
 
@@ -37,11 +49,26 @@ async function start(): Promise<{ db: PGlite; server: PGLiteSocketServer }> {
       `DATA_DIR: ${dataDir} is in use by another Ringline; stop that one or choose another folder.`,
     );
   const dataFolder = path.join(dataDir, 'postgres');
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  if (!existsSync(dataFolder)) makeFolder(dataFolder);
   const db = await PGlite.create(dataFolder);
   const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 4 });
   await server.start();
   return { db, server };
+}
+
+/** A copy of the empty database that the build has made, whole or not at all; without one, PGlite runs initdb in the folder. */
+function makeFolder(folder: string): void {
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const [name] = existsSync(EMPTY_DATABASE) ? readdirSync(EMPTY_DATABASE) : [];
+  if (name)
+    cpSync(path.join(EMPTY_DATABASE, name), unfinished, {
+      recursive: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+  else mkdirSync(unfinished, { recursive: true });
+  chmodSync(unfinished, 0o700);
+  renameSync(unfinished, folder);
 }
 
 function tell(message: ChildMessage, then: () => void = () => undefined): void {
