@@ -51,7 +51,7 @@ export class Invitations {
     tx: Transaction,
   ): Promise<string> {
     const { own } = await this.accounts.createMember(names, null, tx, { roles, by });
-    await this.mail.enqueue({ kind: 'invitation', address: names.emailCanonical! }, tx);
+    await this.mail.enqueue({ kind: 'invitation', email: names.emailCanonical! }, tx);
     await this.audit.record(
       {
         event: 'user_created',

@@ -67,7 +67,7 @@ export class AccountCreation {
     tx: Transaction,
   ): Promise<Account> {
     if (names.emailCanonical === wanted.emailCanonical) await this.emails.order(account, tx);
-    else await this.mail.enqueue({ kind: 'already_registered', address: wanted.emailCanonical! }, tx);
+    else await this.mail.enqueue({ kind: 'already_registered', email: wanted.emailCanonical! }, tx);
     return account;
   }
 

@@ -137,8 +137,8 @@ function inProduction(c: Configuration): Remark[] {
 }
 
 /** On a loopback address, only this machine can connect. */
-function hasNoPassword(address: string): boolean {
-  const url = new URL(address);
+function hasNoPassword(href: string): boolean {
+  const url = new URL(href);
   return url.password === '' && !LOOPBACK.test(url.hostname);
 }
 

@@ -5,7 +5,7 @@ import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { anActiveCall, ring } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';
 import { answer } from '../support/rest.js';
-import { isToldOfMissed, unreadOf } from '../support/unread.js';
+import { receivesMissed, unreadOf } from '../support/unread.js';
 
 async function two(): Promise<{ ana: Device; ben: Device; phone: Device }> {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
@@ -32,7 +32,7 @@ test('every device is told, and again after connecting, until one of them says t
   const missed = { call: { id, endReason: 'cancelled' }, caller: { id: ana.id } };
   for (const device of [ben, phone]) {
     await expect(device.receives('inbox:missed-call')).resolves.toMatchObject(missed);
-    await isToldOfMissed(device, 1);
+    await receivesMissed(device, 1);
   }
   expect(ana.received('inbox:missed-call')).toEqual([]);
 
@@ -46,13 +46,13 @@ test('every device is told, and again after connecting, until one of them says t
   await expect(unreadOf(ben)).resolves.toEqual({ total: 0, byRoom: {}, missedCalls: 2 });
 
   await expect(ben.emit('inbox:calls-seen', { callId: id })).resolves.toEqual({ missedCalls: 1 });
-  for (const device of [ben, phone]) await isToldOfMissed(device, 1);
+  for (const device of [ben, phone]) await receivesMissed(device, 1);
   const { body } = await answer(phone.rest.post('/api/inbox/calls-seen').send({}).expect(200));
   expect(body).toEqual({ missedCalls: 0 });
-  for (const device of [ben, phone]) await isToldOfMissed(device, 0);
+  for (const device of [ben, phone]) await receivesMissed(device, 0);
   phone.disconnect();
   await phone.connect();
-  await isToldOfMissed(phone, 0);
+  await receivesMissed(phone, 0);
   expect(phone.received('inbox:missed-call')).toEqual([]);
 });
 

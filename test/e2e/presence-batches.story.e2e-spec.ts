@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { USER_STATUSES, type UserStatus } from '../../src/users/users.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
-import { changesTold, connectBatched, learns, quiet, statusesTold, whoIsHere } from '../support/presence.js';
+import {
+  changesReceived,
+  connectBatched,
+  learns,
+  quiet,
+  statusesReceived,
+  whoIsHere,
+} from '../support/presence.js';
 
 const PEOPLE = 30;
 const ROUNDS = 4;
@@ -41,10 +48,10 @@ test('who reloads the page was never away for the others', async () => {
     await ben.connect();
   }
   await quiet(ana);
-  expect(statusesTold(ana, ben)).toEqual(['ONLINE']);
+  expect(statusesReceived(ana, ben)).toEqual(['ONLINE']);
   ben.disconnect();
   await learns(ana, ben, 'OFFLINE');
-  expect(statusesTold(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
+  expect(statusesReceived(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
 });
 
 test('a status that nobody can see chosen betrays nothing', async () => {
@@ -62,7 +69,7 @@ test('a status that nobody can see chosen betrays nothing', async () => {
   for (const status of ['DND', 'IDLE', 'OFFLINE'] as const)
     await ben.rest.put(`/api/users/${ben.id}/status`).send({ status }).expect(200);
   await quiet(ana);
-  expect(statusesTold(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
+  expect(statusesReceived(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
   const after = await ana.rest.get(`/api/users/${ben.id}`).expect(200);
   expect(after.body).toEqual(before.body);
 });
@@ -75,8 +82,8 @@ test('a guest is a number, whatever they choose', async () => {
   await gus.emit('presence:set', { status: 'DND' });
   await dan.connect();
   await learns(ana, dan, 'ONLINE');
-  expect(statusesTold(ana, gus)).toEqual([]);
-  expect(changesTold(gus)).toEqual([]);
+  expect(statusesReceived(ana, gus)).toEqual([]);
+  expect(changesReceived(gus)).toEqual([]);
   const told = gus.received('presence:snapshot');
   expect(told).toEqual([{ guests: expect.any(Number) }]);
 });

@@ -9,7 +9,7 @@ import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { DirectThread } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { aChat, say } from '../support/messages.js';
-import { aReport, reportMessage, reportsOf, reportUser, settle } from '../support/moderation.js';
+import { aReport, reportMessage, reportsOf, reportUser, closeReport } from '../support/moderation.js';
 import { answer, refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
 import { giveRole } from '../support/rooms.js';
@@ -55,7 +55,7 @@ describe('a message that is reported', () => {
       resolvedAt: null,
       resolvedBy: null,
     });
-    const settled = settle(ana, room, receipt.id, { status: 'resolved', resolution: 'muted for a day' });
+    const settled = closeReport(ana, room, receipt.id, { status: 'resolved', resolution: 'muted for a day' });
     expect((await answer<Report>(settled.expect(200))).body).toEqual({
       ...report,
       status: 'resolved',
@@ -63,7 +63,7 @@ describe('a message that is reported', () => {
       resolvedAt: expect.any(String),
       resolvedBy: ana.id,
     });
-    const again = settle(ana, room, receipt.id, { status: 'dismissed' });
+    const again = closeReport(ana, room, receipt.id, { status: 'dismissed' });
     expect((await refusal(again, 409)).code).toBe('report_closed');
     expect(await reportsOf(ana, room, '?status=open')).toEqual([]);
     expect(await reportsOf(ana, room, '?status=resolved')).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('a message that is reported', () => {
     expect(second!.id).toBe(first!.id);
     await aReport(ana, room, said.id);
     expect(await reportsOf(ana, room)).toHaveLength(2);
-    await settle(ana, room, first!.id, { status: 'dismissed' }).expect(200);
+    await closeReport(ana, room, first!.id, { status: 'dismissed' }).expect(200);
     expect((await aReport(ben, room, said.id)).id).not.toBe(first!.id);
   });
 
@@ -85,7 +85,7 @@ describe('a message that is reported', () => {
     const { room, ana, ben, said } = await aScene();
     const { id } = await aReport(ben, room, said.id);
     const outcomes = await Promise.all(
-      [ana, await ana.device()].map((device) => settle(device, room, id, { status: 'resolved' })),
+      [ana, await ana.device()].map((device) => closeReport(device, room, id, { status: 'resolved' })),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
@@ -134,7 +134,7 @@ describe('who sees which reports', () => {
       [ben, ofCem],
       [ana, ofAna],
     ] as const)
-      expect((await refusal(settle(moderator, room, id, { status: 'dismissed' }), 404)).code).toBe(
+      expect((await refusal(closeReport(moderator, room, id, { status: 'dismissed' }), 404)).code).toBe(
         'report_not_found',
       );
     const staff = await aModerator();
@@ -145,7 +145,7 @@ describe('who sees which reports', () => {
     const [one, other] = [await aScene(), await aScene()];
     const { id } = await aReport(one.ben, one.room, one.said.id);
     expect(await reportsOf(other.ana, other.room)).toEqual([]);
-    const settled = settle(other.ana, other.room, id, { status: 'dismissed' });
+    const settled = closeReport(other.ana, other.room, id, { status: 'dismissed' });
     expect((await refusal(settled, 404)).code).toBe('report_not_found');
   });
 
@@ -204,7 +204,7 @@ describe('who sees which reports', () => {
 test('who settles stands in the audit log; who reported and who was reported do not', async () => {
   const { room, ana, ben, said } = await aScene();
   const { id } = await aReport(ben, room, said.id);
-  await settle(ana, room, id, { status: 'resolved' }).expect(200);
+  await closeReport(ana, room, id, { status: 'resolved' }).expect(200);
   const admin = await aUser('admin');
   await grant(admin, 'admin');
   const asked = admin.rest.get(`/api/admin/audit?event=authz_admin&actorId=${ana.id}`).expect(200);
@@ -231,13 +231,13 @@ describe('an account that goes', () => {
     await erase(ben);
     const staff = await aModerator();
     expect(await ofAll(staff, receipt.id)).toMatchObject({ note: '', reporter: null, status: 'open' });
-    await settle(ana, room, receipt.id, { status: 'resolved' }).expect(200);
+    await closeReport(ana, room, receipt.id, { status: 'resolved' }).expect(200);
   });
 
   test('leaves open reports about it to be looked at, and takes the settled ones along', async () => {
     const { room, ana, ben, eve, said } = await aScene();
     const closed = await aReport(ben, room, said.id);
-    await settle(ana, room, closed.id, { status: 'dismissed' }).expect(200);
+    await closeReport(ana, room, closed.id, { status: 'dismissed' }).expect(200);
     const open = await aReport(ben, room, (await say(eve, room, 'and my powders')).id);
     const { text } = await eve.rest.get('/api/profile/export').expect(200);
     expect(text).not.toContain(open.id);
@@ -253,7 +253,7 @@ describe('an account that goes', () => {
     const cem = await aUser('cem');
     await giveRole(ana, room, cem, 'owner').expect(200);
     const { id } = await aReport(ben, room, said.id);
-    await settle(ana, room, id, { status: 'resolved', resolution: 'warned' }).expect(200);
+    await closeReport(ana, room, id, { status: 'resolved', resolution: 'warned' }).expect(200);
     await erase(ana);
     expect(await reportsOf(cem, room)).toMatchObject([{ id, resolution: 'warned', resolvedBy: null }]);
   });
@@ -271,10 +271,10 @@ describe('what is refused', () => {
     await refusal(ben.rest.post('/api/users/eve/report').send({ reason: 'spam' }), 400);
     await eve.emit('message:delete', { room, id: said.id });
     expect((await refusal(reportMessage(ben, room, said.id), 409)).code).toBe('message_deleted');
-    expect((await refusal(settle(ana, room, randomUUID(), { status: 'resolved' }), 404)).code).toBe(
+    expect((await refusal(closeReport(ana, room, randomUUID(), { status: 'resolved' }), 404)).code).toBe(
       'report_not_found',
     );
-    await refusal(settle(ana, room, 'x', { status: 'resolved' }), 400);
+    await refusal(closeReport(ana, room, 'x', { status: 'resolved' }), 400);
   });
 
   test.each([
@@ -306,7 +306,7 @@ describe('what is refused', () => {
   ])('the verdict %j', async (verdict) => {
     const { room, ana, ben, said } = await aScene();
     const { id } = await aReport(ben, room, said.id);
-    expect((await refusal(settle(ana, room, id, verdict), 400)).code).toBe('validation_failed');
+    expect((await refusal(closeReport(ana, room, id, verdict), 400)).code).toBe('validation_failed');
   });
 
   test.each(['status=closed', 'status=', 'limit=0', 'cursor=x', 'reporter=x'])(

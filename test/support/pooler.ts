@@ -26,7 +26,7 @@ export async function pooler(databaseUrl: string, { forgets = false } = {}): Pro
       postgres.write(onlyWhoAndWhere(start));
       if (!forgets) client.pipe(postgres);
     });
-    if (forgets) forget(client, postgres);
+    if (forgets) discardSettings(client, postgres);
     else postgres.pipe(client);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,7 +51,7 @@ function onlyWhoAndWhere(start: Buffer): Buffer {
 const DISCARD = Buffer.from('Q\0\0\0\x10DISCARD ALL\0', 'latin1');
 
 /** After each answer that ends a transaction the session is reset, before the next query goes on. */
-function forget(client: net.Socket, postgres: net.Socket): void {
+function discardSettings(client: net.Socket, postgres: net.Socket): void {
   let discarding = false;
   let begun = false;
   let rest = Buffer.alloc(0);

@@ -8,7 +8,7 @@ export class MediaSettings {
     kind: 'integer',
     range: [10, 3600],
     fallback: 300,
-    about: 'Seconds that the address of an avatar or an attachment is valid, at most.',
+    about: 'Seconds that the URL of an avatar or an attachment is valid, at most.',
   })
   urlTtlS: number;
 

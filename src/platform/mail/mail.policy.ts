@@ -25,6 +25,6 @@ export function isRefused({ command, permanent }: MailFailure): boolean {
 }
 
 /** The server's message about a failure, without the e-mail addresses it repeats. */
-export function withoutAddresses(text: string): string {
+export function withoutEmails(text: string): string {
   return text.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, '(address)').slice(0, 300);
 }

@@ -67,7 +67,7 @@ test.each([0, 1, 2, 3, 4, 5, 6])(
   },
 );
 
-test('a run that fails is told to those who asked for it, and the next goes on', async () => {
+test('a run that fails rejects for every caller that asked for it, and the next goes on', async () => {
   const { flight, runs } = work();
   const first = flight.run();
   const second = flight.run();

@@ -3,7 +3,7 @@ import { tabStorage } from '@ringline/client';
 const TOKEN = /^#invite=(join_[A-Za-z0-9_-]{43})$/;
 const KEPT = 'ringline.invitation';
 
-/** The token of an invitation that stands in an address. */
+/** The token of an invitation in a URL. */
 export function invitationToken(hash: string): string | undefined {
   return TOKEN.exec(hash)?.[1];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { mediaNews, nextPhase, type CallNews, type CallPhase } from './call.phase.js';
+import { mediaEvent, nextPhase, type CallEvent, type CallPhase } from './call.phase.js';
 
-const stories: [string, CallNews[], CallPhase][] = [
+const stories: [string, CallEvent[], CallPhase][] = [
   ['the caller rings and is answered', ['rang', 'alerted', 'accepted', 'mediaUp'], 'connected'],
   ['the answer overtakes the ringing', ['rang', 'accepted', 'alerted'], 'connecting'],
   [
@@ -29,6 +29,6 @@ describe('the phase of a call', () => {
     ['connecting', undefined],
     ['closed', undefined],
   ] as const)('%s means %s', (connection, news) => {
-    expect(mediaNews(connection)).toBe(news);
+    expect(mediaEvent(connection)).toBe(news);
   });
 });

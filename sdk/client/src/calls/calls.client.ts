@@ -120,7 +120,7 @@ export class Calls {
     const early = this.#mayCapture[call.media] ? this.channel.request('call:accept', { callId }) : undefined;
     active.prepareAnswer(stream);
     this.#begin(active);
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     let asked = early !== undefined;
     try {
       if (!early) await stream;
@@ -143,7 +143,7 @@ export class Calls {
   }
 
   async decline(callId: string, reason: 'declined' | 'busy' = 'declined'): Promise<void> {
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     await this.channel
       .request('call:decline', { callId, reason })
       .catch(() => this.auth.send('POST', `/api/calls/${callId}/decline`, { body: {} }));
@@ -179,7 +179,7 @@ export class Calls {
 
   /** The other was ringing here at the same moment: theirs is the call, and this device has answered it. */
   #crossed(call: ActiveCall, ack: RingAck, stream: MediaStream): void {
-    this.#forgetIncoming(ack.call.id);
+    this.#removeIncoming(ack.call.id);
     call.crossed(ack, stream);
   }
 
@@ -219,7 +219,7 @@ export class Calls {
     return this.#state.value.incoming.find(({ call }) => call.id === callId);
   }
 
-  #forgetIncoming(callId: string): void {
+  #removeIncoming(callId: string): void {
     if (!this.#incoming(callId)) return;
     const incoming = this.#state.value.incoming.filter(({ call }) => call.id !== callId);
     this.#state.set({ ...this.#state.value, incoming });
@@ -238,7 +238,7 @@ export class Calls {
 
   #stopRinging(callId: string, elsewhere: CallEnding['elsewhere']): void {
     const incoming = this.#incoming(callId);
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call: incoming.call, elsewhere });
     this.#withCall(callId, (active) => {
       // A caller's page receives this, too, when its connection is a new one.
@@ -249,7 +249,7 @@ export class Calls {
   #ended(call: Call): void {
     this.#exits.delete(call.id);
     const incoming = this.#incoming(call.id);
-    this.#forgetIncoming(call.id);
+    this.#removeIncoming(call.id);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call });
     this.#withCall(call.id, (active) => {
       this.#finish(active, call);
@@ -294,7 +294,7 @@ export class Calls {
       return void setTimeout(again, backoffMs(attempt, found.retryAfterMs));
     }
     if (!(found instanceof RinglineError) && found.status === 'ended') return this.#ended(found);
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     this.#withCall(callId, (active) => this.#finish(active));
   }
 }

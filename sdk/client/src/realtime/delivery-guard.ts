@@ -29,10 +29,10 @@ export class DeliveryGuard {
     const before = this.#turns.get(frame.event);
     if (!before && !this.#losses.has(frame.text)) return this.#attempt(frame, transmit);
     const sent = (before ?? Promise.resolve()).then(() => this.#alone(frame, transmit));
-    const settled: Promise<unknown> = sent
+    const turn: Promise<unknown> = sent
       .catch(() => undefined)
-      .then(() => this.#turns.get(frame.event) === settled && this.#turns.delete(frame.event));
-    this.#turns.set(frame.event, settled);
+      .then(() => this.#turns.get(frame.event) === turn && this.#turns.delete(frame.event));
+    this.#turns.set(frame.event, turn);
     return sent;
   }
 

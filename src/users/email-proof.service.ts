@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AddressProofStore, type Transaction } from './address-proof.store.js';
+import { EmailProofStore, type Transaction } from './email-proof.store.js';
 
 /** An account elsewhere that signs in to an account here. */
 export interface LinkedIdentity {
@@ -13,8 +13,8 @@ export interface LinkedIdentity {
  * someone else's e-mail, so other sign-in methods are removed by it; see decision 31.
  */
 @Injectable()
-export class AddressProofs {
-  constructor(private readonly store: AddressProofStore) {}
+export class EmailProofs {
+  constructor(private readonly store: EmailProofStore) {}
 
   /**
    * Marks the address as proven. Holds the account until the transaction ends.
