@@ -20,6 +20,6 @@ export function takeInvitation(): string | undefined {
   return token;
 }
 
-export function forgetInvitation(): void {
+export function clearInvitation(): void {
   tabStorage.removeItem(KEPT);
 }
