@@ -30,7 +30,7 @@ export class OauthAuthorizationStatesStore {
     return this.database.$transaction(work);
   }
 
-  /** Also forgets those that ended long ago, so that the table does not grow for ever. */
+  /** Also deletes those that ended long ago, so that the table does not grow for ever. */
   async begin(attempt: NewAuthorizationState): Promise<void> {
     await this.database.$executeRaw`
       WITH deleted AS (DELETE FROM oauth_attempts WHERE expires_at < now() - make_interval(days => ${KEEP_DAYS}))

@@ -34,7 +34,7 @@ describe('newer', () => {
 });
 
 describe('exceptions', () => {
-  it('are by viewer, and only for who is here', () => {
+  it('are by viewer, and only for viewers who are here', () => {
     const gathered = [update('ana', 1, ['eve', 'away']), update('ben', 4, ['eve']), update('dan', 2)];
     expect(exceptions(gathered, (id) => id !== 'away')).toEqual(new Map([['eve', new Set(['ana', 'ben'])]]));
   });

@@ -21,7 +21,7 @@ function changes(before: Participant[], after: Participant[]) {
 describe('a device is sent', () => {
   const peer = { peerId: 'ben', userId: 'user-ben', username: 'ben', state: SILENT };
 
-  test('who came, without what only the server knows', () => {
+  test('who has come, without what only the server knows', () => {
     expect(changes([], [participant('me'), participant('ben')])).toEqual([['voice:joined', { peer }]]);
   });
 

@@ -10,7 +10,7 @@ import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import { query } from './mint.js';
 
 const TIMES = 60;
-/** Of one event, from one address and about one account, in one minute: this many rows, and their sum. */
+/** Of one event, from one IP address and about one account, in one minute: this many rows, and their sum. */
 const ROWS_MAX = 10 + 1;
 
 interface Row {
@@ -121,7 +121,7 @@ test('the log says how often, and does not grow with it', async () => {
 test.each([
   ['changes the own profile', () => ana.rest.patch('/api/profile').send({ bio: 'again' })],
   ['reads the audit log', () => admin.rest.get('/api/admin/audit')],
-])('who %s is slowed down: each time is a row', async (_what, act) => {
+])('a client that %s is slowed down: each time is a row', async (_what, act) => {
   const limited = await startServer({ ...env, RATE_LIMIT_FACTOR: '0.1' });
   ana = ana.at(limited.url);
   admin = admin.at(limited.url);

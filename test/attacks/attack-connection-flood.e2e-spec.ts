@@ -36,7 +36,7 @@ beforeAll(async () => {
   await connects(ben);
 });
 
-/** From an address of its own, unless one is given. */
+/** From an IP address of its own, unless one is given. */
 function connects(
   device: Device,
   address = anAddress(),
@@ -70,7 +70,7 @@ async function outcomes(tries: number, attempt: (i: number) => Promise<unknown>)
 
 const times = (count: number, value: string) => Array<string>(count).fill(value);
 
-test('an address tries too often, on both instances together, with good tokens and bad ones', async () => {
+test('an IP address tries too often, on both instances together, with good tokens and bad ones', async () => {
   const address = anAddress();
   const [eve, ivy] = [await someone(first, 'eve'), await someone(second, 'ivy')];
   await expect(outcomes(8, (i) => comesAndGoes(i % 2 ? eve : ivy, address))).resolves.toEqual(
@@ -88,7 +88,7 @@ test('an address tries too often, on both instances together, with good tokens a
   await expectUnharmed(first, ben);
 });
 
-test('in IPv6 an address is a /64', async () => {
+test('in IPv6 a /64 counts as one IP address', async () => {
   const eve = await someone(first, 'eve');
   await outcomes(20, (i) => connects(eve, `2001:db8:5:1::${i + 1}`, 'garbage'));
   await expect(connects(eve, '2001:db8:5:1:ffff::1')).rejects.toMatchObject(RATE_LIMITED);
@@ -128,7 +128,7 @@ test('a person has too many connections at once, until one ends', async () => {
   await eventually(isIn, (connected) => connected);
 });
 
-test('an address has too many connections at once, until one ends', async () => {
+test('an IP address has too many connections at once, until one ends', async () => {
   const address = anAddress();
   const crowd: Device[] = [];
   for (let i = 0; i < 6; i += 1) crowd.push(await someone(i % 2 ? first : second));
@@ -143,7 +143,7 @@ test('an address has too many connections at once, until one ends', async () => 
   );
 });
 
-test('by itself a server takes a few hundred connections from one address at once', async () => {
+test('by itself a server takes a few hundred connections from one IP address at once', async () => {
   const { url } = await startServer({ ...(await stores()), ...REAL_LIMITS });
   const people = await Promise.all(Array.from({ length: 20 }, () => someone(url)));
   const devices = people.flatMap((person) => Array.from({ length: 15 }, () => person.at(url)));

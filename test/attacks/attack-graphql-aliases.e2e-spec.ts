@@ -12,7 +12,7 @@ let addresses = 0;
 
 beforeAll(async () => {
   const env = await stores();
-  // A proxy that names the client, so that each test has addresses of its own.
+  // A proxy that names the client, so that each test has IP addresses of its own.
   url = (await startServer({ ...env, RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: '127.0.0.1' })).url;
 });
 
@@ -22,7 +22,7 @@ const ask = (query: string, address: string, variables = {}) =>
   graphql(url, query, variables, { 'x-forwarded-for': address });
 const loginOverRest = (login: string, address: string) =>
   supertest(url).post('/api/auth/login').set('x-forwarded-for', address).send({ login, password: 'wrong' });
-/** Aliased logins of different names, so that only the address is limited. */
+/** Aliased logins of different names, so that only the IP address is limited. */
 const logins = (count: number) =>
   Array.from(
     { length: count },
@@ -55,7 +55,7 @@ describe('a hundred logins in one request', () => {
     expect(refused.status).toBe(400);
     expect(refused.body.data).toBeUndefined();
     expect(codes(refused)).toEqual(['graphql_too_complex']);
-    // All thirty of the address are left.
+    // All thirty of the IP address are left.
     const answers = await Promise.all(Array.from({ length: 31 }, () => loginOverRest(someName(), address)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(30);
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => client.end());
 
-/** Ten a time, and then long enough for the ten to be forgotten. */
+/** Ten a time, and then long enough for the ten to expire. */
 async function fails(login: string, times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) {
     await tries(url, login, `wrong ${i}`).expect(401);
@@ -80,7 +80,7 @@ test('a reset by mail ends it, at once', async () => {
   await tries(url, email, newPassword).expect(200);
 });
 
-test('an account without an address is slowed down, never locked; its sessions go on', async () => {
+test('an account without an e-mail address is slowed down, never locked; its sessions go on', async () => {
   const ana = await someone(url);
   await client.query('UPDATE users SET failed_sign_ins = 99 WHERE id = $1', [ana.id]);
   await fails(ana.user.username, 20);

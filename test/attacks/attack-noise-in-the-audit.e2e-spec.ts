@@ -38,7 +38,7 @@ const audit = async (): Promise<Row[]> =>
   ).rows;
 const of = (rows: Row[], event: string) => rows.filter((row) => row.event === event);
 
-/** Refusals are written a moment later: one that came after all others tells that they are there. */
+/** Refusals are written a moment later: one that came after all others shows that they are there. */
 async function auditSoFar(): Promise<Row[]> {
   const last = anAddress();
   await tries(url, 'last', 'last', last).expect(401);
@@ -68,7 +68,7 @@ test('a row for each comparison, one for each lock, one for all that is refused 
   ]);
 });
 
-test('who gets in is there when the answer is, with the session and the failures before', async () => {
+test('a sign-in is there when its answer is, with the session and the failures before', async () => {
   const ana = await someone(url);
   for (const failures of [0, 2]) {
     for (let i = 0; i < failures; i += 1) await tries(url, ana.user.username, 'wrong').expect(401);

@@ -1,4 +1,4 @@
-/** Escaping a limit by claiming another address. */
+/** Escaping a limit by claiming another IP address. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { refusal } from '../support/rest.js';
@@ -23,7 +23,7 @@ describe('from a client that is no trusted proxy', () => {
   test.each([
     ['when none is trusted', ''],
     ['when another is', '192.0.2.1'],
-  ])('no header changes the address %s', async (_when, TRUSTED_PROXIES) => {
+  ])('no header changes the IP address %s', async (_when, TRUSTED_PROXIES) => {
     url = (await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES })).url;
     const entered = [];
     for (const [name, claim] of Object.entries(claims))

@@ -26,7 +26,7 @@ async function missedBy(device: Device, query = ''): Promise<Page<MissedCall>> {
   return (await answer<Page<MissedCall>>(device.rest.get(path).expect(200))).body;
 }
 
-test('every device is told, and again after connecting, until one of them says that it was seen', async () => {
+test('every device is notified, and again after connecting, until one of them says that it was seen', async () => {
   const { ana, ben, phone } = await two();
   const id = await callInVain(ana, ben);
   const missed = { call: { id, endReason: 'cancelled' }, caller: { id: ana.id } };
@@ -41,8 +41,8 @@ test('every device is told, and again after connecting, until one of them says t
   await phone.connect();
   // The event of the later one may still be under way to it, and comes before or after the message about both.
   for (const each of [id, later]) await phone.receives('inbox:missed-call', ({ call }) => call.id === each);
-  const told = phone.received('inbox:missed-call').map(({ call }) => call.id);
-  expect(new Set(told)).toEqual(new Set([id, later]));
+  const notified = phone.received('inbox:missed-call').map(({ call }) => call.id);
+  expect(new Set(notified)).toEqual(new Set([id, later]));
   await expect(unreadOf(ben)).resolves.toEqual({ total: 0, byRoom: {}, missedCalls: 2 });
 
   await expect(ben.emit('inbox:calls-seen', { callId: id })).resolves.toEqual({ missedCalls: 1 });

@@ -86,7 +86,7 @@ describe('a thread that a device shows', () => {
     for (const device of [ben, phone]) await receivesUnread(device, { [room]: 1 });
   });
 
-  test('not any more by who may not read it', async () => {
+  test('no longer by a user who may not read it', async () => {
     const { room, ana, ben } = await scene();
     await ben.emit('inbox:open', { room });
     await ana.rest.delete(`/api/chat/rooms/${room}/members/${ben.id}`).expect(204);
@@ -98,7 +98,7 @@ describe('a thread that a device shows', () => {
   });
 });
 
-test('who writes has read what is there', async () => {
+test('an author has read what is there', async () => {
   const { room, ana, ben, phone } = await scene();
   await say(ana, room, 'Tea?');
   for (const device of [ben, phone]) await receivesUnread(device, { [room]: 1 });
@@ -118,7 +118,7 @@ test('what is deleted is not unread, what is edited still is', async () => {
 });
 
 describe('whose rooms count', () => {
-  test('who comes in begins with nothing unread, also a second time', async () => {
+  test('a new member begins with nothing unread, also a second time', async () => {
     const { room, ana, ben } = await scene();
     const cleo = await aUser('cleo');
     await cleo.connect();

@@ -16,7 +16,7 @@ import {
 const PEOPLE = 30;
 const ROUNDS = 4;
 
-test('who asks for batches gets those, everybody else gets single changes', async () => {
+test('a device that asks for batches gets those, all others get single changes', async () => {
   const [ana, ben, dan] = [await aUser('ana'), await aUser('ben'), await aUser('dan')];
   await ana.connect();
   await connectBatched(ben);
@@ -37,7 +37,7 @@ test('who asks for batches gets those, everybody else gets single changes', asyn
   expect(ben.received('presence:changed')).toEqual([]);
 });
 
-test('who reloads the page was never away for the others', async () => {
+test('a user who reloads the page was never away for the others', async () => {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   await ana.connect();
   await ben.connect();
@@ -84,8 +84,8 @@ test('a guest is a number, whatever they choose', async () => {
   await learns(ana, dan, 'ONLINE');
   expect(statusesReceived(ana, gus)).toEqual([]);
   expect(changesReceived(gus)).toEqual([]);
-  const told = gus.received('presence:snapshot');
-  expect(told).toEqual([{ guests: expect.any(Number) }]);
+  const snapshots = gus.received('presence:snapshot');
+  expect(snapshots).toEqual([{ guests: expect.any(Number) }]);
 });
 
 /** The user's next act. */

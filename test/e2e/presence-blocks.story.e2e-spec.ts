@@ -27,7 +27,7 @@ beforeEach(async () => {
 const block = (who: Device) => ana.rest.put(`/api/users/${who.id}/block`).expect(204);
 const unblock = (who: Device) => ana.rest.delete(`/api/users/${who.id}/block`).expect(204);
 
-test('eve sees ana go when she is blocked, and come when she is not any more; others see nothing of it', async () => {
+test('eve sees ana go when she is blocked, and come when she no longer is; others see nothing of it', async () => {
   await ana.connect();
   for (const watcher of [ben, eve, tablet]) await learns(watcher, ana, 'ONLINE');
 
@@ -57,7 +57,7 @@ test('eve sees ana go when she is blocked, and come when she is not any more; ot
   expect(statusesReceived(ben, ana)).toEqual(['ONLINE', 'DND', 'OFFLINE', 'DND', 'IDLE']);
 });
 
-test('the snapshot of who was blocked leaves ana out; ana goes on seeing eve', async () => {
+test('the snapshot of the blocked user leaves ana out; ana goes on seeing eve', async () => {
   await block(eve);
   await ana.connect();
   await learns(ben, ana, 'ONLINE');

@@ -31,7 +31,7 @@ async function aScene() {
 }
 
 describe('a message that is reported', () => {
-  test('is kept as it was, whatever becomes of it, and is settled once', async () => {
+  test('is kept as it was, whatever becomes of it, and is closed once', async () => {
     const { room, ana, ben, eve, said } = await aScene();
     const note = 'every day\nthe same';
     const { body: receipt } = await answer<ReportReceipt>(
@@ -55,8 +55,8 @@ describe('a message that is reported', () => {
       resolvedAt: null,
       resolvedBy: null,
     });
-    const settled = closeReport(ana, room, receipt.id, { status: 'resolved', resolution: 'muted for a day' });
-    expect((await answer<Report>(settled.expect(200))).body).toEqual({
+    const closed = closeReport(ana, room, receipt.id, { status: 'resolved', resolution: 'muted for a day' });
+    expect((await answer<Report>(closed.expect(200))).body).toEqual({
       ...report,
       status: 'resolved',
       resolution: 'muted for a day',
@@ -81,7 +81,7 @@ describe('a message that is reported', () => {
     expect((await aReport(ben, room, said.id)).id).not.toBe(first!.id);
   });
 
-  test('is settled by one of two who do so at once', async () => {
+  test('is closed by one of two who do so at once', async () => {
     const { room, ana, ben, said } = await aScene();
     const { id } = await aReport(ben, room, said.id);
     const outcomes = await Promise.all(
@@ -90,7 +90,7 @@ describe('a message that is reported', () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  test('may be reported by guests, and by who is muted', async () => {
+  test('may be reported by guests, and by muted users', async () => {
     const { room, ana, ben, said } = await aScene();
     await aReport(await aGuest(), room, said.id);
     await ana.rest.put(`/api/chat/rooms/${room}/members/${ben.id}/mute`).send({ forS: 600 }).expect(200);
@@ -145,11 +145,11 @@ describe('who sees which reports', () => {
     const [one, other] = [await aScene(), await aScene()];
     const { id } = await aReport(one.ben, one.room, one.said.id);
     expect(await reportsOf(other.ana, other.room)).toEqual([]);
-    const settled = closeReport(other.ana, other.room, id, { status: 'dismissed' });
-    expect((await refusal(settled, 404)).code).toBe('report_not_found');
+    const closed = closeReport(other.ana, other.room, id, { status: 'dismissed' });
+    expect((await refusal(closed, 404)).code).toBe('report_not_found');
   });
 
-  test('the staff all of them, with who reported; nobody settles what is about themselves', async () => {
+  test('the staff all of them, with who reported; nobody closes what is about themselves', async () => {
     const [staff, ben, eve] = [await aModerator(), await aUser('ben'), await aUser('eve')];
     const { body: receipt } = await answer<ReportReceipt>(reportUser(ben, eve, { note: 'rude' }).expect(201));
     expect(await ofAll(staff, receipt.id)).toMatchObject({
@@ -160,8 +160,8 @@ describe('who sees which reports', () => {
       subject: { id: eve.id },
       reporter: { id: ben.id },
     });
-    const settled = staff.rest.patch(`/api/admin/reports/${receipt.id}`);
-    const { body } = await answer<Report>(settled.send({ status: 'dismissed' }).expect(200));
+    const closed = staff.rest.patch(`/api/admin/reports/${receipt.id}`);
+    const { body } = await answer<Report>(closed.send({ status: 'dismissed' }).expect(200));
     expect(body).toMatchObject({ status: 'dismissed', resolvedBy: staff.id });
     const { id } = (await answer<ReportReceipt>(reportUser(ben, staff).expect(201))).body;
     const own = staff.rest.patch(`/api/admin/reports/${id}`).send({ status: 'dismissed' });
@@ -201,7 +201,7 @@ describe('who sees which reports', () => {
   });
 });
 
-test('who settles stands in the audit log; who reported and who was reported do not', async () => {
+test('who closed a report stands in the audit log; who reported and who was reported do not', async () => {
   const { room, ana, ben, said } = await aScene();
   const { id } = await aReport(ben, room, said.id);
   await closeReport(ana, room, id, { status: 'resolved' }).expect(200);
@@ -234,7 +234,7 @@ describe('an account that goes', () => {
     await closeReport(ana, room, receipt.id, { status: 'resolved' }).expect(200);
   });
 
-  test('leaves open reports about it to be looked at, and takes the settled ones along', async () => {
+  test('leaves open reports about it to be looked at, and takes the closed ones along', async () => {
     const { room, ana, ben, eve, said } = await aScene();
     const closed = await aReport(ben, room, said.id);
     await closeReport(ana, room, closed.id, { status: 'dismissed' }).expect(200);
@@ -248,7 +248,7 @@ describe('an account that goes', () => {
     expect(report!.subject?.username ?? '').not.toBe(eve.user.username);
   });
 
-  test('its reports outlive who settled them', async () => {
+  test('its reports outlive the moderator who closed them', async () => {
     const { room, ana, ben, said } = await aScene();
     const cem = await aUser('cem');
     await giveRole(ana, room, cem, 'owner').expect(200);

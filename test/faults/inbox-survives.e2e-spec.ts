@@ -1,4 +1,4 @@
-/** Numbers of unread messages and missed calls, when news get lost or nobody is left to tell them. */
+/** Numbers of unread messages and missed calls, when events get lost or no instance is left to send them. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { ring } from '../support/calls.js';
@@ -65,7 +65,7 @@ test('what was said while an instance waited for its database is counted there s
   }
 });
 
-test('what happened in the database alone is told in the end', async () => {
+test('what happened in the database alone is sent in the end', async () => {
   const env = await stores();
   const { url } = await startServer(env);
   const [ana, ben] = [await aUser('ana', url), await aUser('ben', url)];
@@ -74,7 +74,7 @@ test('what happened in the database alone is told in the end', async () => {
   for (const person of [ana, ben]) await person.connect();
   for (const text of ['one', 'two', 'three']) await say(ana, room, text);
   await receivesUnread(ben, { [room]: 3 });
-  // As an instance that died between the commit and telling leaves it.
+  // As an instance that died between the commit and the event leaves it.
   await query(env.DATABASE_URL, 'UPDATE read_marks SET seq = 2 WHERE user_id = $1', [ben.id]);
   await receivesUnread(ben, { [room]: 1 });
 });
@@ -94,7 +94,7 @@ test('a killed instance loses no mark that was acknowledged', async () => {
   await receivesUnread(back, { [room]: 1 });
 });
 
-test('a call that rings out is missed, also when the instance that took it is dead, and by who is away', async () => {
+test('a call that rings out is missed, also when the instance that took it is dead, and by a user who is away', async () => {
   const env = { ...(await stores()), CALL_RING_TIMEOUT_S: '2' };
   const [first, second] = [await startServer(env), await startServer(env)];
   const [ana, ben] = [await aUser('ana', first.url), await aUser('ben', second.url)];

@@ -76,7 +76,7 @@ test('a success while both are there clears both', async () => {
   await tries(server.url, ana.user.username, PASSWORD).expect(200);
 });
 
-test('without both nobody gets in, and everybody is told to come back', async () => {
+test('without both nobody gets in, and everybody is asked to come back', async () => {
   const ana = await someone(server.url);
   const username = `zoe-${randomBytes(4).toString('hex')}`;
   const doors: [string, object][] = [

@@ -1,4 +1,4 @@
-/** Many people behind one address come back at once when their instance has died: within limits that are meant for strangers. */
+/** Many people behind one IP address come back at once when their instance has died: within limits that are meant for strangers. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Device } from '../support/client.js';
 import { anAddress, REAL_LIMITS, someone } from '../support/crowd.js';
@@ -49,7 +49,7 @@ test('tries that are refused because a store is away are not counted', async () 
   await connects(ana, address);
 });
 
-test('tries that are refused because the address has too many connections are not counted', async () => {
+test('attempts that are refused because the IP address has too many connections are not counted', async () => {
   const address = anAddress();
   const strict = await startServer({
     ...(await stores()),

@@ -1,4 +1,4 @@
-/** Requests from whatever address a test likes: the server takes this process for a proxy that names its clients. */
+/** Requests from whatever IP address a test likes: the server takes this process for a proxy that names its clients. */
 import { randomBytes } from 'node:crypto';
 import supertest, { type Test } from 'supertest';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
@@ -20,7 +20,7 @@ export function from(url: string, address: string, path: string, body: object): 
   return supertest(url).post(`/api/auth/${path}`).set('x-forwarded-for', address).send(body);
 }
 
-/** A try to sign in, by default from an address of its own. */
+/** A try to sign in, by default from an IP address of its own. */
 export function tries(url: string, login: string, password: string, address = anAddress()): Test {
   return from(url, address, 'login', { login, password });
 }

@@ -38,7 +38,7 @@ export function whoIsHere(device: Device): Map<string, UserStatus> {
 
 /** Resolves when the device has received that about the user, now or before. */
 export async function learns(device: Device, person: Device, status: UserStatus): Promise<void> {
-  const about = ({ userId, status: told }: PresenceChanged) => userId === person.id && told === status;
+  const about = ({ userId, status: changed }: PresenceChanged) => userId === person.id && changed === status;
   await Promise.any([
     device.receives('presence:changed', about),
     device.receives('presence:changes', ({ users }) => users.some(about)),

@@ -24,20 +24,20 @@ export async function presence({ ringline, settings: { presence: size } }: Conte
     for (const name of ['each', 'batched'] as const) {
       const wish = WAYS[name];
       const listeners = await open(ringline, 0, size[name], wish);
-      let told = 0;
+      let received = 0;
       for (const listener of listeners)
         listener.tap = (chunk, start, end) => {
           const after = start + NEWS.length;
           if (end < after || chunk.compare(NEWS, 0, NEWS.length, start, after) !== 0) return false;
-          told++;
+          received++;
           return true;
         };
       await delay(SETTLE_MS);
       results[name] = [];
       for (let round = 0; round < size.rounds; round++) {
-        told = 0;
+        received = 0;
         const cpuUs = await comeAndGo(ringline, size[name], size.changing, wish);
-        const messages = told / (2 * size.changing);
+        const messages = received / (2 * size.changing);
         results[name].push({ cpuUs, messages, cpuPerMessage: cpuUs / messages } satisfies Metrics);
       }
       for (const listener of listeners) listener.close();

@@ -25,7 +25,7 @@ test.each([
   expect(isRefused(failure)).toBe(refused);
 });
 
-test('what a server says is kept without addresses', () => {
+test('what a server says is kept without e-mail addresses', () => {
   expect(withoutEmails('550 5.1.1 <ana.b+c@example.org>: no such user, ask postmaster@example.org')).toBe(
     '550 5.1.1 <(address)>: no such user, ask (address)',
   );

@@ -14,7 +14,7 @@ const stories: [string, CallEvent[], CallPhase][] = [
   ['media comes back', ['accepted', 'mediaUp', 'mediaDown', 'mediaUp'], 'connected'],
   ['media never came', ['accepted', 'mediaDown'], 'connecting'],
   ['cancelled before the server knew', ['ended'], 'ended'],
-  ['news after the end', ['rang', 'ended', 'accepted', 'mediaUp'], 'ended'],
+  ['events after the end', ['rang', 'ended', 'accepted', 'mediaUp'], 'ended'],
 ];
 
 describe('the phase of a call', () => {

@@ -26,7 +26,7 @@ describe('the messages of a room', () => {
     expect(withMessages([message(1)], [edited])).toEqual([edited]);
   });
 
-  it('tell where something is missing', () => {
+  it('show where something is missing', () => {
     expect(contiguousUpTo([])).toBe(0);
     expect(contiguousUpTo([message(4), message(5)])).toBe(5);
     expect(contiguousUpTo([message(4), message(6)])).toBe(4);

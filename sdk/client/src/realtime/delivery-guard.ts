@@ -50,7 +50,7 @@ export class DeliveryGuard {
     for (const text of [...this.#losses.keys()].slice(0, -REMEMBERED)) this.#losses.delete(text);
   }
 
-  /** One frame under suspicion at a time, whatever its event: only so a break tells which it was. */
+  /** One frame under suspicion at a time, whatever its event: only so a break shows which it was. */
   #alone<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
     if (!this.#losses.has(frame.text)) return this.#attempt(frame, transmit);
     const sent = this.#suspects.then(() => this.#attempt(frame, transmit));
