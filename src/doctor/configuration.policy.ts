@@ -112,7 +112,7 @@ function inProduction(c: Configuration): Remark[] {
     found.push(
       warning(
         'METRICS_TOKEN is not set and no proxy hides /metrics: it answers this machine only',
-        'set it, and tell Prometheus',
+        'set it, and configure Prometheus with it',
       ),
     );
   if (c.stores.redisUrl && hasNoPassword(c.stores.redisUrl))

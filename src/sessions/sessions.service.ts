@@ -39,7 +39,7 @@ export interface OpenSession extends SignedIn {
 }
 
 const MAX_SESSIONS = 20;
-const FORGETFUL_IDLE_S = 86_400;
+const NOT_REMEMBERED_IDLE_S = 86_400;
 
 /** Sessions from sign-in on; see session-ends.service.ts for their end. */
 @Injectable()
@@ -64,7 +64,7 @@ export class SessionsService {
     const sessionId = randomUUID();
     const idleTtlS = remember
       ? (terms.idleTtlS ?? null)
-      : Math.min(FORGETFUL_IDLE_S, this.config.auth.refreshIdleTtlS);
+      : Math.min(NOT_REMEMBERED_IDLE_S, this.config.auth.refreshIdleTtlS);
     const refreshToken = newRefreshToken();
     const { account, ended, livesS } = await this.sessions.transaction(async (tx) => {
       const account = await resolveAccount(tx, sessionId);

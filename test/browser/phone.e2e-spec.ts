@@ -186,7 +186,7 @@ test('a card leads to a thread, which takes the whole screen', async () => {
 test('a badge for it stands on the tab and leads there', async () => {
   await ben.element('write').fill(`${ENDLESS.repeat(4)} ${MARKUP}`);
   await ben.element('send').tap();
-  await ana.element('tab-chats-news').getByText('1').waitFor();
+  await ana.element('tab-chats-badge').getByText('1').waitFor();
   await ana.page
     .locator(`[data-testid=direct-row][data-username="${ben.username}"]`)
     .getByTestId('open-chat')

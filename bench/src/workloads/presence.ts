@@ -10,7 +10,7 @@ import type { Context, Metrics, Rounds } from './workload.js';
 const OPEN_WIDTH = 16;
 /** Until every client has received every change. */
 const SETTLE_MS = 4000;
-const NEWS = Buffer.from('42["presence:change');
+const CHANGE = Buffer.from('42["presence:change');
 
 /** By the subscription that the listeners, and the changing users before them, asked for. */
 const WAYS = { each: {}, batched: { presence: 'batched' } } as const;
@@ -27,8 +27,8 @@ export async function presence({ ringline, settings: { presence: size } }: Conte
       let received = 0;
       for (const listener of listeners)
         listener.tap = (chunk, start, end) => {
-          const after = start + NEWS.length;
-          if (end < after || chunk.compare(NEWS, 0, NEWS.length, start, after) !== 0) return false;
+          const after = start + CHANGE.length;
+          if (end < after || chunk.compare(CHANGE, 0, CHANGE.length, start, after) !== 0) return false;
           received++;
           return true;
         };

@@ -229,18 +229,18 @@ export class ActiveCall {
     return quality;
   }
 
-  tell(news: CallEvent): void {
-    this.#change({ phase: nextPhase(this.#state.value.phase, news) });
+  tell(event: CallEvent): void {
+    this.#change({ phase: nextPhase(this.#state.value.phase, event) });
   }
 
   /** The server has admitted this device: its peer id, the peer's, and the peer's signals so far. */
-  #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, news: CallEvent): void {
+  #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, event: CallEvent): void {
     this.peerId = peerId;
     this.#change({ call });
     this.setIceServers(iceServers);
     if (call.relayOnly) this.#peer?.useRelayOnly();
     this.#link.address(call.id, remotePeerId);
-    this.tell(news);
+    this.tell(event);
     for (const signal of pending) this.receive(signal);
   }
 
@@ -268,8 +268,8 @@ export class ActiveCall {
     if (this.hasEnded) return;
     const { connection, remoteVideo, shortAuth } = peer.state.value;
     this.#change({ connection, remoteVideo, shortAuth });
-    const news = mediaEvent(connection);
-    if (news) this.tell(news);
+    const event = mediaEvent(connection);
+    if (event) this.tell(event);
     if (connection === 'connected') this.#connected(peer);
   }
 

@@ -18,8 +18,8 @@ const stories: [string, CallEvent[], CallPhase][] = [
 ];
 
 describe('the phase of a call', () => {
-  it.each(stories)('%s', (_, news, phase) => {
-    expect(news.reduce<CallPhase>(nextPhase, 'preparing')).toBe(phase);
+  it.each(stories)('%s', (_, events, phase) => {
+    expect(events.reduce<CallPhase>(nextPhase, 'preparing')).toBe(phase);
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe('the phase of a call', () => {
     ['failed', 'mediaDown'],
     ['connecting', undefined],
     ['closed', undefined],
-  ] as const)('%s means %s', (connection, news) => {
-    expect(mediaEvent(connection)).toBe(news);
+  ] as const)('%s means %s', (connection, event) => {
+    expect(mediaEvent(connection)).toBe(event);
   });
 });

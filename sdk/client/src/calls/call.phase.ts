@@ -25,8 +25,8 @@ const MOVES: Record<CallPhase, Partial<Record<CallEvent, CallPhase>>> = {
   ended: {},
 };
 
-export function nextPhase(phase: CallPhase, news: CallEvent): CallPhase {
-  return MOVES[phase][news] ?? phase;
+export function nextPhase(phase: CallPhase, event: CallEvent): CallPhase {
+  return MOVES[phase][event] ?? phase;
 }
 
 /** The call phase that a connection state implies, if any. */

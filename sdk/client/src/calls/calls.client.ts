@@ -36,7 +36,7 @@ export class Calls {
   readonly moves: CallMoves;
   readonly #exits: CallExits;
   /** Events of the call whose `call:ring` is still on its way back. */
-  #early: { callId: string; tell: (call: ActiveCall) => void }[] = [];
+  #early: { callId: string; apply: (call: ActiveCall) => void }[] = [];
 
   constructor(
     private readonly channel: CallsChannel,
@@ -97,7 +97,7 @@ export class Calls {
         call.rang(ack);
         if (!description) await call.offerLate(stream, ack.iceServers);
       }
-      for (const { callId, tell } of this.#early.splice(0)) if (callId === call.id) tell(call);
+      for (const { callId, apply } of this.#early.splice(0)) if (callId === call.id) apply(call);
       if (ack.call.status === 'ended') this.#ended(ack.call);
     } catch (cause) {
       this.#finish(call);
@@ -209,10 +209,10 @@ export class Calls {
   }
 
   /** Events may overtake the answer to `call:ring`, which contains the call's id. */
-  #withCall(callId: string, tell: (call: ActiveCall) => void): void {
+  #withCall(callId: string, apply: (call: ActiveCall) => void): void {
     const { active } = this;
-    if (active?.id === callId) tell(active);
-    else if (active && !active.id) this.#early.push({ callId, tell });
+    if (active?.id === callId) apply(active);
+    else if (active && !active.id) this.#early.push({ callId, apply });
   }
 
   #incoming(callId: string): IncomingCall | undefined {

@@ -207,10 +207,10 @@ export class ChatRoom {
     this.#fillGap();
   }
 
-  reacted(news: MessagesServerEvents['message:reaction']): void {
-    this.#revision = Math.max(this.#revision, news.revision);
-    this.past.reacted(news, this.ownId());
-    this.#change({ messages: withReaction(this.#state.value.messages, news, this.ownId()) });
+  reacted(reaction: MessagesServerEvents['message:reaction']): void {
+    this.#revision = Math.max(this.#revision, reaction.revision);
+    this.past.reacted(reaction, this.ownId());
+    this.#change({ messages: withReaction(this.#state.value.messages, reaction, this.ownId()) });
   }
 
   head({ lastSeq, revision }: MessagesServerEvents['room:head']): void {
