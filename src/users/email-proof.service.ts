@@ -17,10 +17,10 @@ export class EmailProofs {
   constructor(private readonly store: EmailProofStore) {}
 
   /**
-   * Marks the address as proven. Holds the account until the transaction ends.
+   * Marks the e-mail address as proven. Holds the account until the transaction ends.
    * @param email canonical, as the mail was sent to
    * @returns whether it was the first proof, and which providers no longer sign in because of that; undefined when the
-   * account has another address by now, or is not active
+   * account has another e-mail address by now, or is not active
    */
   async record(
     userId: string,

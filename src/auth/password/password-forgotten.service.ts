@@ -48,7 +48,7 @@ export class PasswordForgottenService {
     this.metrics.resets.inc({ stage: 'request', result: 'ok' });
   }
 
-  /** Beyond the limit nothing is sent and nothing is said: the owner of the address did not ask. */
+  /** Beyond the limit nothing is sent and nothing is said: the owner of the e-mail address did not ask. */
   private async mayHaveAnother(identifier: string): Promise<boolean> {
     try {
       await this.limits.consume(FORGOT_MAILS_PER_MINUTE, identifier);

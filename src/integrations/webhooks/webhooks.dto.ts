@@ -49,7 +49,7 @@ const URL_PROPERTY = {
   format: 'uri',
   maxLength: URL_MAX_LENGTH,
   example: 'https://shop.example.org/hooks/ringline',
-  description: 'https and an address of the open internet, unless WEBHOOK_ALLOW_PRIVATE says otherwise.',
+  description: 'https and a host of the open internet, unless WEBHOOK_ALLOW_PRIVATE says otherwise.',
 };
 
 export class SubscribeDto {

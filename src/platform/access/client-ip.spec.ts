@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { clientIp, coarseIp, isLoopback, isPublicIp, limitKeyOf } from './client-ip.js';
 
-describe('limitAddress', () => {
+describe('limitKeyOf', () => {
   it.each([
     ['1.2.3.4', '1.2.3.4'],
     ['::ffff:1.2.3.4', '1.2.3.4'],
@@ -17,7 +17,7 @@ describe('limitAddress', () => {
   ])('%s counts as %s', (ip, expected) => expect(limitKeyOf(ip)).toBe(expected));
 });
 
-describe('coarseAddress', () => {
+describe('coarseIp', () => {
   it.each([
     ['1.2.3.4', '1.2.3.0/24'],
     ['::ffff:1.2.3.4', '1.2.3.0/24'],
@@ -26,7 +26,7 @@ describe('coarseAddress', () => {
   ])('%s is near %s', (ip, expected) => expect(coarseIp(ip)).toBe(expected));
 });
 
-describe('isPublicAddress', () => {
+describe('isPublicIp', () => {
   it.each([
     ...['1.1.1.1', '9.255.255.255', '93.184.215.14', '::ffff:1.1.1.1'],
     ...['2606:4700::1111', '2a00:1450::1', '2001:67c::1', '2001:4860::8888'],
@@ -62,7 +62,7 @@ it.each([
   ['', false],
 ])('%s is this machine: %s', (ip, expected) => expect(isLoopback(ip)).toBe(expected));
 
-describe('clientAddress', () => {
+describe('clientIp', () => {
   it.each([
     ['no proxy configured: the header is ignored', '9.9.9.9', '1.1.1.1', [], '9.9.9.9'],
     ['an untrusted peer cannot speak for others', '9.9.9.9', '1.1.1.1', ['10.0.0.0/8'], '9.9.9.9'],

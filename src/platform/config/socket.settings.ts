@@ -33,7 +33,7 @@ export class SocketSettings {
     range: [1, 1000000],
     fallback: 1000,
     about:
-      'Connections from one address (IPv6: a /64) at the same time; a whole office may have one. Multiplied by RATE_LIMIT_FACTOR.',
+      'Connections from one IP address (IPv6: a /64) at the same time; a whole office may have one. Multiplied by RATE_LIMIT_FACTOR.',
   })
   perIp: number;
 

@@ -17,7 +17,7 @@ export function retryDelayS(attempts: number): number {
 }
 
 /**
- * Whether this recipient or this e-mail was refused for good. A refusal of our login or of the sender's address is the
+ * Whether this recipient or this e-mail was refused for good. A refusal of our login or of the sender's e-mail address is the
  * operator's to mend, so such mail waits.
  */
 export function isRefused({ command, permanent }: MailFailure): boolean {
