@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
-import { anAddress, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 
 let url: string;
 
@@ -65,7 +65,7 @@ test('GraphQL counts with REST, and each alias of it by itself', async () => {
     const query = `mutation ($input: LoginInput!) { ${fields.join(' ')} }`;
     const { body } = await supertest(url)
       .post('/graphql')
-      .set('x-forwarded-for', anAddress())
+      .set('x-forwarded-for', anIp())
       .send({ query, variables: { input: { login, password: 'wrong password' } } })
       .expect(200);
     return body.errors.map((error: { extensions: { code: string } }) => error.extensions.code);
