@@ -10,7 +10,7 @@ export async function openApiComplaints() {
   const { lint, loadConfig } = await import('@redocly/openapi-core');
   const config = await loadConfig({ configPath: path.resolve('redocly.yaml') });
   const problems = await lint({ ref: path.resolve(OPENAPI), config });
-  return told(
+  return report(
     problems
       .filter(({ ignored }) => !ignored)
       .map(
@@ -22,7 +22,7 @@ export async function openApiComplaints() {
 export async function asyncApiComplaints() {
   const { default: asyncapi } = await import('@asyncapi/parser');
   const problems = await new asyncapi.Parser().validate(readFileSync(ASYNCAPI, 'utf8'));
-  return told([
+  return report([
     ...problems.map(({ code, message, path: at }) => `${code} ${at.join('.')}: ${message}`),
     ...(await wrongExamples()),
   ]);
@@ -46,7 +46,7 @@ export function brokenLinks() {
   const pages = readdirSync('docs', { recursive: true })
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.join('docs', name));
-  return told(
+  return report(
     [...pages, 'README.md'].flatMap((page) =>
       [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
         .map(([, target]) => target)
@@ -77,6 +77,6 @@ function proseOf(page) {
   return readFileSync(page, 'utf8').replaceAll(/^```[^]*?^```/gm, '');
 }
 
-function told(complaints) {
+function report(complaints) {
   return complaints.length > 0 ? complaints.join('\n') : undefined;
 }

@@ -92,8 +92,8 @@ async function measure(): Promise<Results> {
       fastify: 'bare Fastify, verifies each time',
       inserts: 'single-row inserts',
       query: 'bare query',
-      each: 'told of each',
-      batched: 'told in batches',
+      each: 'each change by itself',
+      batched: 'in batches',
       'fastify-lru': 'bare Fastify, LRU of verified tokens',
     },
   };

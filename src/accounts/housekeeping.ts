@@ -32,8 +32,8 @@ export class Housekeeping implements OnApplicationBootstrap {
     const every = (work: () => unknown) => void this.schedule.every(INTERVAL_MS, COMPLAINT, work)();
     every(() => this.sessions.deleteOlderThan(KEEP_DAYS));
     every(() => this.oneTimeTokens.deleteExpired());
-    every(() => this.limits.forgetExpired());
+    every(() => this.limits.deleteExpired());
     every(() => this.guests.sweep());
-    every(() => this.auditLog.forget(this.config.accounts.auditKeepDays));
+    every(() => this.auditLog.deleteOlderThan(this.config.accounts.auditKeepDays));
   }
 }

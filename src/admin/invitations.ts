@@ -15,7 +15,7 @@ export interface Invitation {
   roles?: string[];
 }
 
-/** Invitation e-mails that one user has sent to other people's addresses. */
+/** Invitation e-mails that one user has sent to other people. */
 const INVITATIONS: Bucket = { name: 'invitation', points: 100, durationS: 3600 };
 
 /** Accounts whose owners choose the password, by a link that is mailed to them. */
@@ -51,7 +51,7 @@ export class Invitations {
     tx: Transaction,
   ): Promise<string> {
     const { own } = await this.accounts.createMember(names, null, tx, { roles, by });
-    await this.mail.enqueue({ kind: 'invitation', address: names.emailCanonical! }, tx);
+    await this.mail.enqueue({ kind: 'invitation', email: names.emailCanonical! }, tx);
     await this.audit.record(
       {
         event: 'user_created',

@@ -8,7 +8,7 @@ import { type Account, AccountsService, type MemberNames } from '../users/accoun
 import { EmailVerification } from './email/email-verification.service.js';
 
 /**
- * Self-registered accounts. With REGISTER_OPAQUE a client does not learn which addresses are taken: the account is created all
+ * Self-registered accounts. With REGISTER_OPAQUE a client does not learn which e-mails are taken: the account is created all
  * the same, without the e-mail, and the owner of the e-mail is notified by mail.
  */
 @Injectable()
@@ -50,7 +50,7 @@ export class AccountCreation {
     return this.welcome(account, wanted, names, tx);
   }
 
-  /** Whether the account waits for a proof of its address: then its password is as good as wrong. */
+  /** Whether the account waits for a proof of its e-mail: then its password is as good as wrong. */
   isUnconfirmed({ own }: Account): boolean {
     return this.config.mail.registerOpaque && own.email !== null && !own.emailVerified;
   }
@@ -67,7 +67,7 @@ export class AccountCreation {
     tx: Transaction,
   ): Promise<Account> {
     if (names.emailCanonical === wanted.emailCanonical) await this.emails.order(account, tx);
-    else await this.mail.enqueue({ kind: 'already_registered', address: wanted.emailCanonical! }, tx);
+    else await this.mail.enqueue({ kind: 'already_registered', email: wanted.emailCanonical! }, tx);
     return account;
   }
 

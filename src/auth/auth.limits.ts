@@ -11,7 +11,7 @@ export const LOGIN_FAILURES: Bucket = {
 };
 /**
  * Wrong passwords in a row after which none is taken until the password is reset (NIST SP 800-63B, 3.2.2). Accounts without
- * an address cannot be reset: they are slowed down alone.
+ * an e-mail address cannot be reset: they are slowed down alone.
  */
 export const MAX_FAILURES_IN_A_ROW = 100;
 /** The same for names that nobody has: counted as long as an account would need to get there at its pauses, and more. */

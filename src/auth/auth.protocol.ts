@@ -26,7 +26,7 @@ export interface PresenceSession {
 
 /** Answer of `POST /api/auth/password/reset`: the sign-in methods of the account besides the new password. */
 export interface PasswordReset {
-  /** Whether this was the first proof that the address belongs to the account's owner. */
+  /** Whether this was the first proof that the e-mail address belongs to the account's owner. */
   firstProof: boolean;
   /** Identities that were linked before the first proof and are removed by it: names of providers. */
   removed: { identities: string[] };

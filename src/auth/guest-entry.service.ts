@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit/audit.js';
-import { limitAddress } from '../platform/access/client-address.js';
+import { limitKeyOf } from '../platform/access/client-ip.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import { AccountsService } from '../users/accounts.service.js';
@@ -20,7 +20,7 @@ export class GuestEntry {
 
   /** @throws validation_failed, rate_limited */
   async enter(displayName: string | undefined, origin: Origin): Promise<OpenSession> {
-    await this.limits.consume(GUEST_PER_IP, limitAddress(origin.ip));
+    await this.limits.consume(GUEST_PER_IP, limitKeyOf(origin.ip));
     const answer = await this.sessions.start(origin, async (tx) => {
       const account = await this.accounts.createGuest(displayName, tx);
       const { id } = account.own;

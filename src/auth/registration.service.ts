@@ -4,7 +4,7 @@ import { PasswordRules } from '../passwords/password-rules.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { limitAddress } from '../platform/access/client-address.js';
+import { limitKeyOf } from '../platform/access/client-ip.js';
 import type { Principal } from '../platform/access/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
@@ -42,7 +42,7 @@ export class RegistrationService {
     return this.counted(async () => {
       const names = this.check(registration);
       if (this.config.mail.registerOpaque && names.emailCanonical === null) throw emailMissing();
-      await this.limits.consume(REGISTER_PER_IP, limitAddress(origin.ip));
+      await this.limits.consume(REGISTER_PER_IP, limitKeyOf(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
       const create = (tx: Transaction) => this.accountCreation.create(names, passwordHash, tx);
       if (!this.config.mail.registerOpaque) return this.sessions.start(origin, create);
@@ -55,7 +55,7 @@ export class RegistrationService {
   upgrade(guest: Principal, registration: Registration, origin: Origin): Promise<OpenSession> {
     return this.counted(async () => {
       const names = this.check(registration);
-      await this.limits.consume(REGISTER_PER_IP, limitAddress(origin.ip));
+      await this.limits.consume(REGISTER_PER_IP, limitKeyOf(origin.ip));
       const passwordHash = await this.hasher.hash(registration.password);
       const created = this.sessions.start(
         origin,

@@ -56,7 +56,7 @@ export class SignInService {
     origin: Origin,
     remember: boolean,
   ): Promise<OpenSession> {
-    await this.throttle.admitAddress(origin.ip);
+    await this.throttle.admitIp(origin.ip);
     this.hasher.refuseWhenFull();
     const account = await this.accounts.findByLogin(login);
     const guess = await this.throttle.admit(login, account);

@@ -170,7 +170,7 @@ export interface ResumePayload extends CallRef {
   lastSeq?: number;
   /** Whose signals `lastSeq` counts: those of another device, to which the call has moved meanwhile, count from 0. */
   remotePeerId?: string;
-  /** The device's own peer id. Needed once the call has been moved: it tells the device that has it from those that had. */
+  /** The device's own peer id. Needed once the call has been moved: it distinguishes the device that has it from those that had. */
   peerId?: string;
 }
 

@@ -18,7 +18,7 @@ import type { AcceptAck, Call } from './calls.protocol.js';
 import { CallsStore } from './calls.store.js';
 
 /**
- * A call's life once it rings: load, ask the policy, ask the machine, save, tell. `connection` is absent for clients without
+ * A call's life once it rings: load, ask the policy, ask the machine, save, notify. `connection` is absent for clients without
  * a socket.
  */
 @Injectable()

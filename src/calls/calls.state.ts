@@ -37,8 +37,8 @@ export class CallsState implements OnApplicationBootstrap {
     this.iceServers.register(async (userId) => (await this.ongoingCalls.of(userId)).length > 0);
   }
 
-  /** Tells the devices of this instance whose calls ring or run, or ended since. */
-  async tellAgain(since: Date): Promise<void> {
+  /** Notifies the devices of this instance whose calls ring or run, or ended since. */
+  async resend(since: Date): Promise<void> {
     const calls = await this.ongoingCalls.recent(since);
     const concerned = new Set(calls.flatMap(({ callerId, calleeId }) => [callerId, calleeId]));
     const devices = [...this.realtime.localConnections()].filter(({ principal }) =>

@@ -162,8 +162,8 @@ export class CallsStore {
   async alert(callId: string, userId: string, peerId: string, device: Device): Promise<boolean> {
     const others = await this.database.callLeg.count({ where: { callId, alertingAt: { not: null } } });
     const hidden = { id: userId, chosenStatus: 'OFFLINE' } as const;
-    const isTold = others === 0 && (await this.database.user.count({ where: hidden })) === 0;
-    if (device.connectionId === null) return isTold;
+    const notifiesCaller = others === 0 && (await this.database.user.count({ where: hidden })) === 0;
+    if (device.connectionId === null) return notifiesCaller;
     await this.database.$executeRaw`
       INSERT INTO call_legs (peer_id, call_id, user_id, state, connection_id, instance_id, session_id, invited_at,
         alerting_at)
@@ -173,7 +173,7 @@ export class CallsStore {
         SET state = 'alerting', at = now(), alerting_at = now(), instance_id = excluded.instance_id,
         session_id = excluded.session_id
       WHERE call_legs.state = 'invited'`;
-    return isTold;
+    return notifiesCaller;
   }
 
   /** A device that came while it rings is rung, too. */

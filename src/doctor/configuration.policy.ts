@@ -112,7 +112,7 @@ function inProduction(c: Configuration): Remark[] {
     found.push(
       warning(
         'METRICS_TOKEN is not set and no proxy hides /metrics: it answers this machine only',
-        'set it, and tell Prometheus',
+        'set it, and configure Prometheus with it',
       ),
     );
   if (c.stores.redisUrl && hasNoPassword(c.stores.redisUrl))
@@ -137,8 +137,8 @@ function inProduction(c: Configuration): Remark[] {
 }
 
 /** On a loopback address, only this machine can connect. */
-function hasNoPassword(address: string): boolean {
-  const url = new URL(address);
+function hasNoPassword(href: string): boolean {
+  const url = new URL(href);
   return url.password === '' && !LOOPBACK.test(url.hostname);
 }
 

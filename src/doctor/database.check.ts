@@ -17,9 +17,9 @@ export async function checkDatabase(deployment: Deployment): Promise<Remark[]> {
         'start it, or correct DATABASE_URL (and PGPASSWORD, where the password is there)',
       ),
     ];
-  const forgetful = await database.lostSettings();
-  if (forgetful !== undefined) {
-    const [says, fix] = forgetful.replace(/^DATABASE_URL: /, '').split('. ');
+  const lost = await database.lostSettings();
+  if (lost !== undefined) {
+    const [says, fix] = lost.replace(/^DATABASE_URL: /, '').split('. ');
     return [problem(says!, (fix ?? 'see docs/operations.md').replace(/\.$/, ''))];
   }
   const facts = await database.facts();
@@ -122,10 +122,10 @@ function shape(facts: DatabaseFacts): Remark[] {
         `ALTER SYSTEM RESET ${careless.join('; ALTER SYSTEM RESET ')}; SELECT pg_reload_conf()`,
       ),
     );
-  if (!facts.encrypted && facts.serverAddress !== null && isPublic(facts.serverAddress))
+  if (!facts.encrypted && facts.serverIp !== null && isPublic(facts.serverIp))
     found.push(
       warning(
-        `everything goes to ${facts.serverAddress} in the clear`,
+        `everything goes to ${facts.serverIp} in the clear`,
         'append ?sslmode=verify-full to DATABASE_URL, or use a private network',
       ),
     );

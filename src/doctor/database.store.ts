@@ -27,7 +27,7 @@ export interface DatabaseFacts {
   /** The server's defaults for sessions that do not set these. */
   timeZone: string;
   /** Null over a Unix socket. */
-  serverAddress: string | null;
+  serverIp: string | null;
 }
 
 /** PostgreSQL, looked at and not changed. */
@@ -63,7 +63,7 @@ export class DatabaseStore {
         current_setting('full_page_writes') AS "fullPageWrites",
         pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on' AS "readOnly",
         (SELECT reset_val FROM pg_settings WHERE name = 'TimeZone') AS "timeZone",
-        coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted, host(inet_server_addr()) AS "serverAddress"`);
+        coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS encrypted, host(inet_server_addr()) AS "serverIp"`);
     return rows[0]!;
   }
 

@@ -9,7 +9,7 @@ import { RedisStore } from './redis.store.js';
 
 const CLOSE_TIMEOUT_MS = 1000;
 
-/** The deployment under examination: its configuration, its stores and its public address. */
+/** The deployment under examination: its configuration, its stores and its public URL. */
 export class Deployment {
   readonly http: HttpProbe;
   /** Undefined with the embedded database, which belongs to the server that runs it. */

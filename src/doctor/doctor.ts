@@ -1,4 +1,4 @@
-import { checkClientAddress } from './address.check.js';
+import { checkClientIp } from './client-ip.check.js';
 import { checkCertificate, checkRedirect } from './certificate.check.js';
 import { checkClocks } from './clock.check.js';
 import { configurationWarnings } from './configuration.policy.js';
@@ -29,7 +29,7 @@ const CHECKS: [subject: string, check: (deployment: Deployment) => Remark[] | Pr
   ['headers', checkHeaders],
   ['cookies', checkCookies],
   ['cors', checkCors],
-  ['addresses', checkClientAddress],
+  ['addresses', checkClientIp],
   ['metrics', checkMetrics],
   ['websocket', checkWebSocket],
   ['polling', checkPolling],

@@ -15,7 +15,7 @@ export interface Answer {
   /** When it was asked and answered, by this machine's clock. */
   askedAtMs: number;
   answeredAtMs: number;
-  /** The address that this machine asked from. */
+  /** The IP address that this machine asked from. */
   from?: string;
 }
 

@@ -1,2 +1,2 @@
-/** Whether an address is one of the open internet, as opposed to a private network or this machine. */
-export { isPublicAddress as isPublic } from '../platform/access/client-address.js';
+/** Whether an IP address is one of the open internet, as opposed to a private network or this machine. */
+export { isPublicIp as isPublic } from '../platform/access/client-ip.js';

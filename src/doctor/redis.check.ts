@@ -45,11 +45,11 @@ function eviction(info: Record<string, string>): Remark[] {
 }
 
 function network(redis: RedisStore): Remark[] {
-  const { serverAddress } = redis;
-  if (redis.encrypted || serverAddress === undefined || !isPublic(serverAddress)) return [];
+  const { serverIp } = redis;
+  if (redis.encrypted || serverIp === undefined || !isPublic(serverIp)) return [];
   return [
     warning(
-      `everything goes to ${serverAddress} in the clear`,
+      `everything goes to ${serverIp} in the clear`,
       'use rediss:// in REDIS_URL, or a private network',
     ),
   ];

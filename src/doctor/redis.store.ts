@@ -63,9 +63,9 @@ export class RedisStore {
     return (await new RedisDirectory(this.redis, this.prefix, 0).liveInstances()).size;
   }
 
-  /** How many connections were counted to each of these addresses within the last minute. */
-  async counted(addresses: string[]): Promise<number[]> {
-    const keys = addresses.map((address) => `${this.prefix}:limit:${CONNECTS_BUCKET}:${address}`);
+  /** How many connections were counted to each of these IP addresses within the last minute. */
+  async counted(ips: string[]): Promise<number[]> {
+    const keys = ips.map((ip) => `${this.prefix}:limit:${CONNECTS_BUCKET}:${ip}`);
     return Promise.all(keys.map(async (key) => Number((await this.redis.get(key)) ?? 0)));
   }
 
@@ -74,7 +74,7 @@ export class RedisStore {
   }
 
   /** Of the server; undefined over a Unix socket. */
-  get serverAddress(): string | undefined {
+  get serverIp(): string | undefined {
     return (Reflect.get(this.redis, 'stream') as Socket | undefined)?.remoteAddress;
   }
 

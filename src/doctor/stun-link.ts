@@ -51,7 +51,7 @@ export class StunLink {
 
   private constructor(
     /** The IP addresses of the server's host name. */
-    readonly address: string,
+    readonly ip: string,
     private readonly transport: StunServer['transport'],
     private readonly write: (bytes: Buffer) => void,
     readonly close: () => void,
@@ -59,37 +59,37 @@ export class StunLink {
 
   /** @throws Error when no connection can be made */
   static async open(server: StunServer): Promise<StunLink> {
-    const { address, family } = await lookup(server.host);
+    const { address: ip, family } = await lookup(server.host);
     return server.transport === 'udp'
-      ? StunLink.overUdp(address, family, server)
-      : StunLink.overStream(address, server);
+      ? StunLink.overUdp(ip, family, server)
+      : StunLink.overStream(ip, server);
   }
 
-  private static async overUdp(address: string, family: number, { port }: StunServer): Promise<StunLink> {
+  private static async overUdp(ip: string, family: number, { port }: StunServer): Promise<StunLink> {
     const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4');
     const link = new StunLink(
-      address,
+      ip,
       'udp',
       (bytes) => socket.send(bytes),
       () => socket.close(),
     );
     socket.on('error', (error) => link.fail(error));
     socket.on('message', (bytes) => link.take(bytes));
-    socket.connect(port, address);
+    socket.connect(port, ip);
     await once(socket, 'connect');
     return link;
   }
 
-  private static async overStream(address: string, { host, port, transport }: StunServer): Promise<StunLink> {
+  private static async overStream(ip: string, { host, port, transport }: StunServer): Promise<StunLink> {
     const socket =
       transport === 'tls'
-        ? tls.connect({ port, host: address, ...(!net.isIP(host) && { servername: host }) })
-        : net.connect(port, address);
+        ? tls.connect({ port, host: ip, ...(!net.isIP(host) && { servername: host }) })
+        : net.connect(port, ip);
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('no answer')));
     await once(socket, transport === 'tls' ? 'secureConnect' : 'connect');
     socket.setTimeout(0);
     const link = new StunLink(
-      address,
+      ip,
       transport,
       (bytes) => socket.write(bytes),
       () => socket.destroy(),

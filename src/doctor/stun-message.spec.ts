@@ -71,7 +71,7 @@ describe('the messages of RFC 5769', () => {
     const message = decode(LONG_TERM_REQUEST);
     const signed = message.attributes.filter(({ type }) => type !== ATTRIBUTE.messageIntegrity);
     const written = encode({ ...message, attributes: signed }, key);
-    // Ours ends in a fingerprint, which only the length tells of before.
+    // Ours ends in a fingerprint, which only the length announces.
     expect(written.subarray(4, LONG_TERM_REQUEST.length)).toEqual(LONG_TERM_REQUEST.subarray(4));
     expect(decode(written).attributes.at(-1)?.type).toBe(ATTRIBUTE.fingerprint);
   });

@@ -25,12 +25,12 @@ export type Allocation =
   | { outcome: 'refused'; code: number; reason: string }
   | {
       outcome: 'allocated';
-      /** The address that the server's name stands for, and the one that it relays from. */
+      /** The IP address that the server's name stands for, and the one that it relays from. */
       server: string;
       relayed: string;
       /** Whether the server knows the secret, too. */
       signed: boolean;
-      /** Addresses of private networks that it would relay to. */
+      /** IP addresses of private networks that it would relay to. */
       reaches: string[];
     };
 
@@ -73,17 +73,17 @@ async function allocate(link: StunLink, { username, credential }: TurnCredential
   if (answer.message.class !== 'success' || !relayed) return refused(answer);
 
   const reaches: string[] = [];
-  for (const address of PRIVATE) {
+  for (const ip of PRIVATE) {
     const peer = (transactionId: Buffer) => [
-      { type: ATTRIBUTE.xorPeerAddress, value: writeXorAddress({ address, port: 0 }, transactionId) },
+      { type: ATTRIBUTE.xorPeerAddress, value: writeXorAddress({ address: ip, port: 0 }, transactionId) },
     ];
     const permission = await ask(link, METHOD.createPermission, peer, signature);
-    if (permission.message.class === 'success') reaches.push(address);
+    if (permission.message.class === 'success') reaches.push(ip);
   }
   await ask(link, METHOD.refresh, () => [lifetime()], signature);
   return {
     outcome: 'allocated',
-    server: link.address,
+    server: link.ip,
     relayed: readXorAddress(relayed, answer.message.transactionId).address,
     signed: answer.signedBy(key),
     reaches,

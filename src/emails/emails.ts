@@ -59,7 +59,7 @@ export type SecurityEmailKind =
 export interface SecurityEmailFacts {
   /** Of `sign_in_method_linked`. */
   provider?: string;
-  /** Providers that no longer sign in because they were linked before the address was proven, separated by commas. */
+  /** Providers that no longer sign in because they were linked before the e-mail address was proven, separated by commas. */
   removed?: string;
   /** Of `password_reset`: providers that still sign in, separated by commas. */
   remaining?: string;
@@ -133,7 +133,7 @@ export function securityEmail(
   return { subject, text: email(username, what, `Time: ${time}`, advice) };
 }
 
-/** The last e-mail to the address of a deleted account; it contains no name. */
+/** The last e-mail to a deleted account; it contains no name. */
 export function accountDeletedEmail(base: string): Email {
   return {
     subject: 'Your Ringline account was deleted',

@@ -7,7 +7,7 @@ import { OneTimeTokens } from './one-time-tokens.service.js';
 
 /**
  * Writes the mail kinds `password_reset`, `email_verification` and `invitation`. The token is made while the e-mail is sent, so
- * that no table holds one, and the caller that orders an e-mail need not know whether an account has the address.
+ * that no table holds one, and the caller that orders an e-mail need not know whether an account has the e-mail address.
  */
 @Injectable()
 export class OneTimeEmails implements OnModuleInit {

@@ -24,7 +24,7 @@ export interface PresentedToken {
 }
 
 /**
- * Tokens that go out by mail and work once. They die with the address they were sent to and with every change of the
+ * Tokens that go out by mail and work once. They die with the e-mail address they were sent to and with every change of the
  * password; at most three of a kind live.
  */
 @Injectable()

@@ -36,7 +36,7 @@ export class PasswordsResolver {
   @Mutation(() => Boolean, {
     nullable: true,
     description:
-      'Ask for an e-mail with a reset link; the answer does not tell whether an account has the address.',
+      'Ask for an e-mail with a reset link; the answer does not disclose whether an account has the address.',
   })
   async forgotPassword(
     @Args('input') { email }: ForgotPasswordInput,

@@ -66,7 +66,7 @@ const KINDS: Record<string, string> = {
   Boolean: 'a boolean value',
 };
 
-/** GraphQL's message, which tells more of the schema than it must, as one of our own. */
+/** GraphQL's message, which discloses more of the schema than it must, as one of our own. */
 function fieldError(parents: readonly (string | number)[], message: string, typeName: string): FieldError {
   const [, field, missing] = /^Field "(\w+)" (?:of required type "(\w+)|is not defined)/.exec(message) ?? [];
   const path = [...parents, ...(field === undefined ? [] : [field])].join('.');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { channelOf } from '../messages/messages.events.js';
+import { socketRoomOf } from '../messages/messages.events.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import { DirectThreadsService } from '../rooms/direct/direct-threads.service.js';
@@ -19,18 +19,18 @@ export class DirectItems {
   ) {}
 
   /** @param roomIds any rooms in which something was said or changed @param unread of a user in a room */
-  async tell(roomIds: string[], unread: (userId: string, roomId: string) => number): Promise<void> {
+  async send(roomIds: string[], unread: (userId: string, roomId: string) => number): Promise<void> {
     const pairs = await this.direct.pairsOf(roomIds);
-    const told = pairs.flatMap(({ roomId, slug, userIds }) =>
+    const unseen = pairs.flatMap(({ roomId, slug, userIds }) =>
       userIds.flatMap((viewerId, i) => {
         const devices = this.lookingElsewhere(viewerId, roomId);
         return devices.length > 0 ? [{ roomId, slug, viewerId, userId: userIds[1 - i]!, devices }] : [];
       }),
     );
-    if (told.length === 0) return;
-    const latest = await this.messages.latest(told.map(({ roomId: id, slug }) => ({ id, slug })));
-    const peers = await this.users.seenByEach(told);
-    told.forEach(({ roomId, slug, viewerId, devices }, i) => {
+    if (unseen.length === 0) return;
+    const latest = await this.messages.latest(unseen.map(({ roomId: id, slug }) => ({ id, slug })));
+    const peers = await this.users.seenByEach(unseen);
+    unseen.forEach(({ roomId, slug, viewerId, devices }, i) => {
       const peer = peers[i];
       const found = latest.get(roomId);
       if (!peer || !found) return;
@@ -44,6 +44,6 @@ export class DirectItems {
     const open = new Set(this.threads.in(roomId));
     return this.realtime
       .localMembers(`user:${userId}`)
-      .filter((device) => !device.isIn(channelOf(roomId)) && !open.has(device));
+      .filter((device) => !device.isIn(socketRoomOf(roomId)) && !open.has(device));
   }
 }

@@ -25,7 +25,7 @@ const GATHER_MS = 10;
 /** Events may have been lost on the way. */
 const SWEEP_MS = 15_000;
 const USERS_AT_ONCE = 1000;
-const MISSED_TOLD_MAX = 20;
+const MISSED_SENT_MAX = 20;
 
 /**
  * Notifies the devices of this instance of their inboxes. There is no query per message: rooms and users with changes are
@@ -104,7 +104,7 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
     if (userIds.length === 0) return;
     this.look(userIds);
     this.bus.publishToOthers(CHANNEL, { userIds }).catch((error: unknown) => {
-      this.log.warn('other instances could not be told of inboxes', { error });
+      this.log.warn('other instances could not be notified of inboxes', { error });
     });
   }
 
@@ -152,7 +152,7 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
       await this.read();
       await this.count(users, rooms);
       if (heard.length > 0 && this.here.size > 0)
-        await this.items.tell(
+        await this.items.send(
           heard,
           (userId, roomId) => this.here.get(userId)?.unread.get(roomId)?.count ?? 0,
         );
@@ -194,26 +194,26 @@ export class InboxNotifier implements OnApplicationBootstrap, BeforeApplicationS
       this.here.get(userId)?.unread.set(roomId, { slug, count: unread });
       concerned.add(userId);
     }
-    for (const userId of concerned) this.tell(userId);
+    for (const userId of concerned) this.send(userId);
   }
 
-  private tell(userId: string): void {
+  private send(userId: string): void {
     const inbox = this.here.get(userId);
     if (!inbox) return;
     const newDevices = [...inbox.newDevices];
     inbox.newDevices.clear();
-    const news = inbox.takeNews();
-    if (news) this.realtime.toRoomHere(`user:${userId}`, 'inbox:unread', news);
+    const update = inbox.takeUpdate();
+    if (update) this.realtime.toSocketRoomHere(`user:${userId}`, 'inbox:unread', update);
     else for (const device of newDevices) device.emit('inbox:unread', inbox.state);
     if (inbox.hasMissedCalls)
       for (const device of newDevices)
-        this.tellMissed(device).catch((error: unknown) => {
-          this.log.warn('a device could not be told of missed calls', { error });
+        this.sendMissed(device).catch((error: unknown) => {
+          this.log.warn('a device could not be notified of missed calls', { error });
         });
   }
 
-  private async tellMissed(device: Connection): Promise<void> {
-    const { items } = await this.missed.list(device.principal.userId, { limit: MISSED_TOLD_MAX });
+  private async sendMissed(device: Connection): Promise<void> {
+    const { items } = await this.missed.list(device.principal.userId, { limit: MISSED_SENT_MAX });
     for (const item of items.reverse())
       device.emit('inbox:missed-call', item satisfies InboxServerEvents['inbox:missed-call']);
   }

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CallMissed } from '../calls/calls.events.js';
 import type { MissedCall } from '../calls/calls.protocol.js';
-import { MessagesTold, newMessage } from '../messages/messages.events.js';
+import { MessagesPublished, newMessage } from '../messages/messages.events.js';
 import { BusReconnected } from '../platform/events/bus.events.js';
 import { Events } from '../platform/events/events.js';
 import { ConnectionClosed, ConnectionOpened } from '../realtime/realtime.events.js';
@@ -38,20 +38,21 @@ export class InboxWatch implements OnApplicationBootstrap {
     this.events.on(ConnectionOpened, ({ connection }) => this.notifier.greet(connection));
     this.events.on(ConnectionClosed, ({ connection }) => this.threads.close(connection));
     this.events.on(BusReconnected, () => this.notifier.sweep());
-    this.events.on(MessagesTold, (told) => this.said(told));
+    this.events.on(MessagesPublished, (changes) => this.published(changes));
     this.events.on(RoomAccessChanged, (change) => this.accessChanged(change));
     this.events.on(CallMissed, ({ call }) => this.missed(call));
   }
 
-  private said({ news, here }: MessagesTold): void {
+  private published({ updates, here }: MessagesPublished): void {
     const heads = new Map<string, number>();
-    for (const one of news) {
-      const message = newMessage(one);
-      if (message || CHANGES.has(one.event)) this.notifier.touch(one.roomId, 'messages');
+    for (const update of updates) {
+      const message = newMessage(update);
+      if (message || CHANGES.has(update.event)) this.notifier.touch(update.roomId, 'messages');
       if (!message) continue;
-      heads.set(one.roomId, Math.max(message.seq, heads.get(one.roomId) ?? 0));
+      heads.set(update.roomId, Math.max(message.seq, heads.get(update.roomId) ?? 0));
       // The author of a message has read the ones before it.
-      if (here) this.notifier.readSoon({ userId: message.author.id, roomId: one.roomId, seq: message.seq });
+      if (here)
+        this.notifier.readSoon({ userId: message.author.id, roomId: update.roomId, seq: message.seq });
     }
     for (const [roomId, seq] of heads)
       for (const { principal } of this.threads.in(roomId))

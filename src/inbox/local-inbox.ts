@@ -10,7 +10,7 @@ export class LocalInbox {
   isKnown = false;
   /** Devices that have connected and received no inbox yet. */
   readonly newDevices = new Set<Connection>();
-  private told?: string;
+  private lastSent?: string;
 
   get hasMissedCalls(): boolean {
     return this.missedCalls > 0;
@@ -34,11 +34,11 @@ export class LocalInbox {
   }
 
   /** The inbox to send to all devices, if it differs from the last one sent. */
-  takeNews(): Unread | undefined {
+  takeUpdate(): Unread | undefined {
     const { state } = this;
     const text = JSON.stringify(state);
-    if (text === this.told) return undefined;
-    this.told = text;
+    if (text === this.lastSent) return undefined;
+    this.lastSent = text;
     return state;
   }
 }

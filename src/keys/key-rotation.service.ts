@@ -15,7 +15,7 @@ import {
 } from './signing-keys.policy.js';
 import { type SigningKeyRow, SigningKeysStore, type Transaction } from './signing-keys.store.js';
 
-/** Tells every instance to read the keys again. */
+/** Makes every instance read the keys again. */
 export const KEYS_CHANGED = 'signing-keys-changed';
 
 /** The administrator who asked; absent when the keys' age or an operator at the command line did. */
@@ -144,7 +144,9 @@ export class KeyRotation {
   private async announce(): Promise<void> {
     await this.bus
       .publish(KEYS_CHANGED, {})
-      .catch((error: unknown) => this.log.warn('other instances could not be told of new keys', { error }));
+      .catch((error: unknown) =>
+        this.log.warn('other instances could not be notified of new keys', { error }),
+      );
   }
 }
 

@@ -17,7 +17,11 @@ const nothing = { makeActive: false, makeNext: false, rotate: false, deleteRetir
 describe('keepRetiredSeconds', () => {
   it.each([
     ['the usual token of 15 minutes: half an hour', 900, 1800],
-    ['a token of an hour: the hour, skew, cache and a minute for the news', 3600, 3600 + 30 + 600 + 60],
+    [
+      'a token of an hour: the hour, skew, cache and a minute for the change to spread',
+      3600,
+      3600 + 30 + 600 + 60,
+    ],
     ['a token of seconds: half an hour all the same', 5, 1800],
   ])('%s', (_name, ttlS, keptS) => expect(keepRetiredSeconds(ttlS)).toBe(keptS));
 });

@@ -53,7 +53,7 @@ export class SigningKeysStore {
         clock_timestamp(), CASE WHEN ${status} = 'active' THEN clock_timestamp() END)`;
   }
 
-  /** The next key signs from now on. The one before it only verifies, so its private part is forgotten. */
+  /** The next key signs from now on. The one before it only verifies, so its private part is erased. */
   async promoteNext(tx: Transaction): Promise<void> {
     await tx.$executeRaw`
       UPDATE signing_keys SET status = 'retired', retired_at = clock_timestamp(), private_sealed = ''

@@ -73,7 +73,7 @@ export class MediaDelivery {
 
 /**
  * Nothing in it may run: one type, never sniffed, in a sandbox of its own. Pages of other origins may show it, since the
- * address is the permission; caches of others may not keep it.
+ * URL is the permission; caches of others may not keep it.
  */
 function describe({ id, contentType }: StoredMedia, exp: number, reply: FastifyReply): FastifyReply {
   const extension = contentType.slice('image/'.length);

@@ -21,13 +21,13 @@ describe('an upload on its way in', () => {
     ).toBeUndefined());
 });
 
-describe('who makes room', () => {
+describe('the upload that makes room', () => {
   const pace = (name: string, startedAt: number, bytes: number) => ({ name, startedAt, lastAt: 0, bytes });
 
   it.each([
     ['the slowest', [pace('a', 0, 500), pace('b', 0, 400), pace('c', 0, 600)], 'b'],
     ['by its rate, not its bytes', [pace('a', 10_000, 400), pace('b', 0, 500)], 'b'],
-    ['who has just begun does not', [pace('new', 18_000, 0), pace('a', 0, 900)], 'a'],
+    ['one that has just begun does not', [pace('new', 18_000, 0), pace('a', 0, 900)], 'a'],
     ['nobody, where all have just begun', [pace('new', 18_000, 0)], undefined],
   ])('%s', (_what, paces, name) => expect(slowest(paces, 20_000)?.name).toBe(name));
 });

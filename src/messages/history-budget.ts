@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { limitAddress } from '../platform/access/client-address.js';
+import { limitKeyOf } from '../platform/access/client-ip.js';
 import { currentRequest } from '../platform/access/request-context.js';
 import { type Bucket, Limits } from '../platform/limits/limits.js';
 import { fitting, messageBytes } from './writing/message.policy.js';
@@ -10,7 +10,7 @@ const KIB = 1024;
 /** In KiB, of all rooms and over every transport together. */
 const BY_USER: Bucket = { name: 'history-kib', points: 16 * KIB, durationS: 60, hot: true };
 /** For clients that are not signed in; a whole office may share one IP address. */
-const BY_ADDRESS: Bucket = { name: 'history-kib-address', points: 64 * KIB, durationS: 60, hot: true };
+const BY_IP: Bucket = { name: 'history-kib-address', points: 64 * KIB, durationS: 60, hot: true };
 
 /**
  * How much message text a client may read in one answer and in a minute, so that small requests cannot cause large answers
@@ -35,6 +35,6 @@ export class HistoryBudget {
     if (rows.length === 0) return;
     const points = Math.ceil(rows.reduce((sum, row) => sum + messageBytes(row), 0) / KIB);
     if (userId !== undefined) await this.limits.consume(BY_USER, userId, points);
-    else await this.limits.consume(BY_ADDRESS, limitAddress(currentRequest()?.ip ?? ''), points);
+    else await this.limits.consume(BY_IP, limitKeyOf(currentRequest()?.ip ?? ''), points);
   }
 }

@@ -31,7 +31,7 @@ export class MessagesGateway {
 
   @SubscribeMessage('room:typing')
   typing(@Connected() connection: Connection, @MessageBody() { room }: MessageRoomDto): Promise<void> {
-    return this.typists.tell(connection, room);
+    return this.typists.notify(connection, room);
   }
 
   @SubscribeMessage('message:send')

@@ -3,13 +3,13 @@ import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
-import { channelOf, MessagesTold, type RoomNews } from './messages.events.js';
+import { socketRoomOf, MessagesPublished, type RoomUpdate } from './messages.events.js';
 import type { MessagesServerEvents } from './messages.protocol.js';
 
 const CHANNEL = 'messages';
 
 interface Bundle {
-  news: RoomNews[];
+  updates: RoomUpdate[];
 }
 
 /** Notifies the devices in a room. Changes that are stored together go to the other instances in one message. */
@@ -23,42 +23,42 @@ export class MessagesNotifier implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<Bundle>(CHANNEL, ({ news }) => {
-      for (const one of news) this.tellHere(one);
-      this.events.publish(new MessagesTold(news, false));
+    await this.bus.subscribe<Bundle>(CHANNEL, ({ updates }) => {
+      for (const update of updates) this.sendHere(update);
+      this.events.publish(new MessagesPublished(updates, false));
     });
   }
 
   /** In this order, on every instance. */
-  tellAll(news: RoomNews[]): void {
-    if (news.length === 0) return;
-    for (const one of news) this.tellHere(one);
-    this.events.publish(new MessagesTold(news, true));
-    this.bus.publishToOthers(CHANNEL, { news } satisfies Bundle).catch((error: unknown) => {
-      this.log.warn('other instances could not be told of messages', { error });
+  sendAll(updates: RoomUpdate[]): void {
+    if (updates.length === 0) return;
+    for (const one of updates) this.sendHere(one);
+    this.events.publish(new MessagesPublished(updates, true));
+    this.bus.publishToOthers(CHANNEL, { updates } satisfies Bundle).catch((error: unknown) => {
+      this.log.warn('other instances could not be notified of messages', { error });
     });
   }
 
-  tell<E extends keyof MessagesServerEvents>(
+  send<E extends keyof MessagesServerEvents>(
     roomId: string,
     event: E,
     payload: MessagesServerEvents[E],
   ): void {
-    this.tellAll([{ roomId, event, payload }]);
+    this.sendAll([{ roomId, event, payload }]);
   }
 
   /** An event that is not stored, such as typing. */
-  tellOthers<E extends keyof MessagesServerEvents>(
+  sendToOthers<E extends keyof MessagesServerEvents>(
     roomId: string,
     event: E,
     payload: MessagesServerEvents[E],
     exceptConnectionId: string,
   ): void {
-    this.realtime.toRoom(channelOf(roomId), event, payload, exceptConnectionId);
+    this.realtime.toSocketRoom(socketRoomOf(roomId), event, payload, exceptConnectionId);
   }
 
   /** Devices that are connected to this instance only. */
-  tellHere({ roomId, event, payload }: RoomNews): void {
-    this.realtime.toRoomHere(channelOf(roomId), event, payload);
+  sendHere({ roomId, event, payload }: RoomUpdate): void {
+    this.realtime.toSocketRoomHere(socketRoomOf(roomId), event, payload);
   }
 }

@@ -46,7 +46,7 @@ export class MessagesService {
   ) {}
 
   /**
-   * Stores a message and tells the room. The same `clientId` again answers the same message.
+   * Stores a message and notifies the room. The same `clientId` again answers the same message.
    * @throws validation_failed, rate_limited, room_not_found, permission_denied, message_not_found, client_id_used, media_not_found,
    * media_in_use; service_unavailable: nobody knows whether it was stored, send it again
    */

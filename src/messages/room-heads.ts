@@ -8,7 +8,7 @@ import { MessagesStore } from './messages.store.js';
 @Injectable()
 export class RoomHeads {
   /** The latest sequence numbers, by room. */
-  private readonly told = new Map<string, string>();
+  private readonly lastSent = new Map<string, string>();
 
   constructor(
     private readonly store: MessagesStore,
@@ -16,15 +16,15 @@ export class RoomHeads {
   ) {}
 
   /** @param slugs of the rooms that devices of this instance have joined, by id */
-  async tell(slugs: ReadonlyMap<string, string>): Promise<void> {
-    for (const roomId of this.told.keys()) if (!slugs.has(roomId)) this.told.delete(roomId);
+  async send(slugs: ReadonlyMap<string, string>): Promise<void> {
+    for (const roomId of this.lastSent.keys()) if (!slugs.has(roomId)) this.lastSent.delete(roomId);
     if (slugs.size === 0) return;
     for (const [roomId, head] of await this.store.heads([...slugs.keys()])) {
       const room = slugs.get(roomId);
-      const told = `${head.lastSeq} ${head.revision}`;
-      if (room === undefined || this.told.get(roomId) === told) continue;
-      this.told.set(roomId, told);
-      this.notifier.tellHere({ roomId, event: 'room:head', payload: { room, ...head } });
+      const lastSent = `${head.lastSeq} ${head.revision}`;
+      if (room === undefined || this.lastSent.get(roomId) === lastSent) continue;
+      this.lastSent.set(roomId, lastSent);
+      this.notifier.sendHere({ roomId, event: 'room:head', payload: { room, ...head } });
     }
   }
 }

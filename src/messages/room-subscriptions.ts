@@ -9,7 +9,7 @@ import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection, IdleClass } from '../realtime/socket.connection.js';
 import { RoomAccessChanged } from '../rooms/rooms.events.js';
 import { RoomsService } from '../rooms/rooms.service.js';
-import { channelOf } from './messages.events.js';
+import { socketRoomOf } from './messages.events.js';
 import { type JoinRoomAck, type JoinRoomPayload, MESSAGES_MAX } from './messages.protocol.js';
 import { MessagesService } from './messages.service.js';
 import { RoomHeads } from './room-heads.js';
@@ -60,7 +60,7 @@ export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
     await this.limits.consume(JOIN, principal.userId);
     const { room } = await this.rooms.enter(principal, slug);
     // First of all, so that no message falls between the history and the live events.
-    connection.join([channelOf(room.id)]);
+    connection.join([socketRoomOf(room.id)]);
     this.joined.set(room.id, slug);
     connection.setIdleClass(this.idleClass, true);
     try {
@@ -91,7 +91,7 @@ export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
     for (const roomId of this.joined.keys()) if (this.here(roomId).length === 0) this.joined.delete(roomId);
     if (this.sweeps++ % ASK_ACCESS === 0)
       for (const roomId of [...this.joined.keys()]) await this.refuse(roomId);
-    await this.heads.tell(this.joined);
+    await this.heads.send(this.joined);
   }
 
   /** Removes users who may no longer read. */
@@ -113,14 +113,14 @@ export class RoomSubscriptions implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private takeOut(connection: Connection, roomId: string): void {
-    connection.leave([channelOf(roomId)]);
+    connection.leave([socketRoomOf(roomId)]);
     connection.setIdleClass(
       this.idleClass,
-      [...this.joined.keys()].some((id) => connection.isIn(channelOf(id))),
+      [...this.joined.keys()].some((id) => connection.isIn(socketRoomOf(id))),
     );
   }
 
   private here(roomId: string): Connection[] {
-    return this.realtime.localMembers(channelOf(roomId));
+    return this.realtime.localMembers(socketRoomOf(roomId));
   }
 }

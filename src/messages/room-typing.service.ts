@@ -4,7 +4,7 @@ import type { Connection } from '../realtime/socket.connection.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { UsersService } from '../users/users.service.js';
 import { messagesErrors } from './messages.errors.js';
-import { channelOf } from './messages.events.js';
+import { socketRoomOf } from './messages.events.js';
 import { MessagesNotifier } from './messages.notifier.js';
 
 const TYPING: Bucket = { name: 'room-typing', points: 60, durationS: 60, hot: true };
@@ -20,13 +20,13 @@ export class RoomTyping {
   ) {}
 
   /** @throws room_not_found, permission_denied, not_in_room, rate_limited */
-  async tell(connection: Connection, slug: string): Promise<void> {
+  async notify(connection: Connection, slug: string): Promise<void> {
     const { principal } = connection;
     const { room } = await this.rooms.enter(principal, slug, 'write');
-    if (!connection.isIn(channelOf(room.id))) throw messagesErrors.not_in_room();
+    if (!connection.isIn(socketRoomOf(room.id))) throw messagesErrors.not_in_room();
     await this.limits.consume(TYPING, principal.userId);
     const { id, username, displayName, isGuest } = await this.users.getActive(principal.userId);
     const user = { id, username, displayName, isGuest };
-    this.notifier.tellOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
+    this.notifier.sendToOthers(room.id, 'room:typing', { room: slug, user }, connection.id);
   }
 }

@@ -31,8 +31,8 @@ export class ModerationController {
   }
 
   @Patch('chat/rooms/:slug/reports/:id')
-  @ApiOperation({ summary: 'Settle a report in a room, once.' })
-  @ApiOkResponse({ description: 'The settled report.', type: ReportDto })
+  @ApiOperation({ summary: 'Close a report in a room, once.' })
+  @ApiOkResponse({ description: 'The closed report.', type: ReportDto })
   @Refuses(
     'room_not_found',
     'direct_thread_fixed',
@@ -41,7 +41,7 @@ export class ModerationController {
     'report_not_found',
     'report_closed',
   )
-  settleInRoom(
+  closeInRoom(
     @CurrentPrincipal() principal: Principal,
     @Param() { slug, id }: ReportedMessageDto,
     @Body() verdict: VerdictDto,
@@ -59,10 +59,10 @@ export class ModerationController {
 
   @Patch('admin/reports/:id')
   @RequirePermission('reports.manage')
-  @ApiOperation({ summary: 'Settle any report that is not about you, once.' })
-  @ApiOkResponse({ description: 'The settled report.', type: ReportDto })
+  @ApiOperation({ summary: 'Close any report that is not about you, once.' })
+  @ApiOkResponse({ description: 'The closed report.', type: ReportDto })
   @Refuses('report_not_found', 'report_closed')
-  settleAny(
+  closeAny(
     @CurrentPrincipal() principal: Principal,
     @Param() { id }: ReportIdDto,
     @Body() verdict: VerdictDto,

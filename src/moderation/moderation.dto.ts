@@ -15,7 +15,7 @@ import {
   type ReportStatus,
 } from './moderation.protocol.js';
 
-const SETTLED = ['resolved', 'dismissed'] as const;
+const CLOSED = ['resolved', 'dismissed'] as const;
 /** Several lines; no other control characters, and no halves of surrogate pairs, which cannot be stored. */
 const PRINTABLE = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 
@@ -33,9 +33,9 @@ export class ComplaintDto {
 }
 
 export class VerdictDto {
-  @ApiProperty({ enum: SETTLED, description: 'resolved: something was done about it.' })
-  @IsIn(SETTLED)
-  status: (typeof SETTLED)[number];
+  @ApiProperty({ enum: CLOSED, description: 'resolved: something was done about it.' })
+  @IsIn(CLOSED)
+  status: (typeof CLOSED)[number];
 
   @ApiPropertyOptional({
     example: 'Warned them.',

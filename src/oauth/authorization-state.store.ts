@@ -30,10 +30,10 @@ export class OauthAuthorizationStatesStore {
     return this.database.$transaction(work);
   }
 
-  /** Also forgets those that ended long ago, so that the table does not grow for ever. */
+  /** Also deletes those that ended long ago, so that the table does not grow for ever. */
   async begin(attempt: NewAuthorizationState): Promise<void> {
     await this.database.$executeRaw`
-      WITH forgotten AS (DELETE FROM oauth_attempts WHERE expires_at < now() - make_interval(days => ${KEEP_DAYS}))
+      WITH deleted AS (DELETE FROM oauth_attempts WHERE expires_at < now() - make_interval(days => ${KEEP_DAYS}))
       INSERT INTO oauth_attempts (state_hash, provider, browser_hash, sealed, link_user_id, expires_at)
       VALUES (${attempt.stateHash}, ${attempt.provider}, ${attempt.browserHash}, ${attempt.sealed},
         ${attempt.linkUserId}::uuid,

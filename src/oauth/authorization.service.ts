@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Reauthentication } from '../auth/password/reauthentication.service.js';
 import { Configuration } from '../platform/config/configuration.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
-import { limitAddress } from '../platform/access/client-address.js';
+import { limitKeyOf } from '../platform/access/client-ip.js';
 import type { Principal } from '../platform/access/principal.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type AuthorizationIntent, OauthAuthorizationStates } from './authorization-state.service.js';
@@ -67,7 +67,7 @@ export class OauthAuthorization {
   ): Promise<URL> {
     const provider = this.providers.get(name);
     const page = this.page(returnTo);
-    await this.limits.consume(OAUTH_PER_IP, limitAddress(ip));
+    await this.limits.consume(OAUTH_PER_IP, limitKeyOf(ip));
     const intent: AuthorizationIntent = {
       verifier: newSecret(),
       nonce: newSecret(),

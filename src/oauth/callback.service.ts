@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { limitAddress } from '../platform/access/client-address.js';
+import { limitKeyOf } from '../platform/access/client-ip.js';
 import { Limits } from '../platform/limits/limits.js';
 import { sessionErrors } from '../sessions/sessions.errors.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -35,7 +35,7 @@ export class OauthCallback {
     ip: string,
   ): Promise<AuthorizationState> {
     this.providers.get(name);
-    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitAddress(ip));
+    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitKeyOf(ip));
     return this.recorded(name, async () => {
       const [state, ...more] = query.getAll('state');
       if (!isSecret(state) || more.length > 0) throw oauthErrors.invalid_oauth_state();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { authErrors } from '../auth/auth.errors.js';
-import { limitAddress } from '../platform/access/client-address.js';
+import { limitKeyOf } from '../platform/access/client-ip.js';
 import { Limits } from '../platform/limits/limits.js';
 import { type OpenSession, type Origin, SessionsService } from '../sessions/sessions.service.js';
 import type { Transaction } from '../sessions/sessions.service.js';
@@ -35,7 +35,7 @@ export class OauthCodes {
 
   /** @throws invalid_oauth_state, account_disabled, rate_limited */
   async exchange(presented: Presented, origin: Origin): Promise<OpenSession> {
-    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitAddress(origin.ip));
+    await this.limits.consume(OAUTH_ANSWERS_PER_IP, limitKeyOf(origin.ip));
     let provider: string | undefined;
     let worthless = false;
     try {

@@ -40,21 +40,21 @@ export class GitHub implements OauthProvider {
     return withProviderErrors(async () => {
       const token = await accessToken(this.config, callback, handshake);
       const user = await readWith(this.config, token, `${this.api}/user`);
-      const address = primary(await readWith(this.config, token, `${this.api}/user/emails`));
+      const email = primary(await readWith(this.config, token, `${this.api}/user/emails`));
       return {
         subject: required(user, 'id'),
         login: required(user, 'login'),
         displayName: optional(user, 'name'),
-        email: optional(address, 'email'),
-        emailVerified: address?.verified === true,
+        email: optional(email, 'email'),
+        emailVerified: email?.verified === true,
       };
     });
   }
 }
 
-function primary(addresses: unknown): Record<string, unknown> | undefined {
-  const list = Array.isArray(addresses) ? (addresses as (Record<string, unknown> | null)[]) : [];
-  return list.find((address) => address?.primary === true) ?? undefined;
+function primary(emails: unknown): Record<string, unknown> | undefined {
+  const list = Array.isArray(emails) ? (emails as (Record<string, unknown> | null)[]) : [];
+  return list.find((email) => email?.primary === true) ?? undefined;
 }
 
 /** GitHub's token endpoint refuses with status 200. */

@@ -48,7 +48,7 @@ export class Google implements OauthProvider {
     const name = optional(claims, 'name');
     return {
       subject: required(claims, 'sub'),
-      // Not the address: a username is public.
+      // Not the e-mail address: a username is public.
       login: name ?? '',
       displayName: name,
       email: optional(claims, 'email'),

@@ -25,7 +25,7 @@ export interface Profile {
   login: string;
   displayName?: string;
   email?: string;
-  /** Whether the provider says that mail to the address reaches this person. */
+  /** Whether the provider says that mail to the e-mail address reaches this person. */
   emailVerified: boolean;
 }
 

@@ -41,13 +41,16 @@ export class OauthRecord {
         details: { method },
       });
     if (error.cause instanceof Error)
-      this.log.warn(`a sign-in through ${method} failed`, { code: error.code, because: told(error.cause) });
+      this.log.warn(`a sign-in through ${method} failed`, {
+        code: error.code,
+        because: reasonOf(error.cause),
+      });
     return error.code === 'oauth_provider_unavailable' ? oauthErrors.oauth_provider_unavailable() : error;
   }
 }
 
 /** The library's errors carry whole responses; their messages are enough. */
-function told(error: Error): string {
+function reasonOf(error: Error): string {
   const inner = error.cause instanceof Error ? ` (${error.cause.message})` : '';
   const code: unknown = Reflect.get(error, 'error') ?? Reflect.get(error, 'code') ?? error.name;
   return `${String(code)}: ${error.message}${inner}`.slice(0, 300);

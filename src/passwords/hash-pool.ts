@@ -78,10 +78,10 @@ export class HashPool {
 
   private work(worker: Worker, { job, resolve, reject }: Waiting): void {
     const startedAt = performance.now();
-    const finish = (settle: () => void): void => {
+    const finish = (complete: () => void): void => {
       worker.off('message', succeeded).off('exit', failed);
       this.observe((performance.now() - startedAt) / 1000);
-      settle();
+      complete();
     };
     const succeeded = (result: string | boolean): void => {
       this.idle.push(worker);

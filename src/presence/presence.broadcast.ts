@@ -9,7 +9,7 @@ import { Log } from '../platform/log/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
-import { exceptions, inPieces, newer, type PresenceNews, windowMs } from './presence.policy.js';
+import { exceptions, inPieces, newer, type PresenceUpdate, windowMs } from './presence.policy.js';
 import { BATCHED_PRESENCE, type PresenceChanged, type PresenceServerEvents } from './presence.protocol.js';
 
 const CHANNEL = 'presence';
@@ -25,11 +25,11 @@ const BATCHED = 'presence:batched';
 const GUESTS = 'presence:guests';
 
 interface Bundle {
-  news: PresenceNews[];
+  updates: PresenceUpdate[];
 }
 
 /** For one viewer only. */
-interface NewsForOne {
+interface UpdateForOne {
   viewerId: string;
   change: PresenceChanged;
 }
@@ -40,9 +40,9 @@ interface NewsForOne {
  */
 @Injectable()
 export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private gathered = new Map<string, PresenceNews>();
+  private gathered = new Map<string, PresenceUpdate>();
   private timer?: NodeJS.Timeout;
-  private toldAtMs = Number.NEGATIVE_INFINITY;
+  private sentAtMs = Number.NEGATIVE_INFINITY;
   private readonly counts = { changes: 0, messages: 0 };
 
   constructor(
@@ -52,14 +52,14 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     metrics: Metrics,
   ) {
     const { counts } = this;
-    metrics.countOf('presence_changes_total', 'Changes of presence told here', () => counts.changes);
+    metrics.countOf('presence_changes_total', 'Changes of presence sent here', () => counts.changes);
     metrics.countOf('presence_messages_total', 'Messages that carried them', () => counts.messages);
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<Bundle>(CHANNEL, ({ news }) => this.gather(news));
-    await this.bus.subscribe<NewsForOne>(CHANNEL_OF_ONE, ({ viewerId, change }) =>
-      this.tellOneHere(viewerId, change),
+    await this.bus.subscribe<Bundle>(CHANNEL, ({ updates }) => this.gather(updates));
+    await this.bus.subscribe<UpdateForOne>(CHANNEL_OF_ONE, ({ viewerId, change }) =>
+      this.sendToOneHere(viewerId, change),
     );
   }
 
@@ -79,48 +79,49 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
   }
 
   /** Soon, on every instance. */
-  tell(news: PresenceNews[]): void {
-    if (news.length === 0) return;
-    this.gather(news);
-    this.publish<Bundle>(CHANNEL, { news });
+  send(updates: PresenceUpdate[]): void {
+    if (updates.length === 0) return;
+    this.gather(updates);
+    this.publish<Bundle>(CHANNEL, { updates });
   }
 
   /** At once, to one user's devices on every instance; pending changes of this person are dropped for them. */
-  tellOne(viewerId: string, change: PresenceChanged): void {
-    this.tellOneHere(viewerId, change);
-    this.publish<NewsForOne>(CHANNEL_OF_ONE, { viewerId, change });
+  sendToOne(viewerId: string, change: PresenceChanged): void {
+    this.sendToOneHere(viewerId, change);
+    this.publish<UpdateForOne>(CHANNEL_OF_ONE, { viewerId, change });
   }
 
   /** To all devices of this instance, guests' too. */
-  tellGuests(payload: PresenceServerEvents['presence:guests']): void {
-    for (const room of [EACH, BATCHED, GUESTS]) this.realtime.toRoomHere(room, 'presence:guests', payload);
+  sendGuestCount(payload: PresenceServerEvents['presence:guests']): void {
+    for (const socketRoom of [EACH, BATCHED, GUESTS])
+      this.realtime.toSocketRoomHere(socketRoom, 'presence:guests', payload);
   }
 
   private publish<T extends object>(channel: string, message: T): void {
     this.bus.publishToOthers(channel, message).catch((error: unknown) => {
-      this.log.warn('other instances could not be told of presence', { error });
+      this.log.warn('other instances could not be notified of presence', { error });
     });
   }
 
-  private gather(news: PresenceNews[]): void {
-    for (const one of news)
-      this.gathered.set(one.change.userId, newer(this.gathered.get(one.change.userId), one));
-    const waitMs = this.toldAtMs + this.windowMs - performance.now();
-    this.timer ??= setTimeout(() => this.tellGathered(), Math.max(0, waitMs));
+  private gather(updates: PresenceUpdate[]): void {
+    for (const update of updates)
+      this.gathered.set(update.change.userId, newer(this.gathered.get(update.change.userId), update));
+    const waitMs = this.sentAtMs + this.windowMs - performance.now();
+    this.timer ??= setTimeout(() => this.flush(), Math.max(0, waitMs));
   }
 
-  private tellGathered(): void {
-    const news = [...this.gathered.values()];
+  private flush(): void {
+    const updates = [...this.gathered.values()];
     this.gathered = new Map();
     this.timer = undefined;
-    this.toldAtMs = performance.now();
-    this.counts.changes += news.length;
-    const hidden = exceptions(news, (userId) => this.realtime.countHere(`user:${userId}`) > 0);
+    this.sentAtMs = performance.now();
+    this.counts.changes += updates.length;
+    const hidden = exceptions(updates, (userId) => this.realtime.countHere(`user:${userId}`) > 0);
 
-    const users = news.map(({ change }) => change);
-    this.tellBatched(users, [...hidden.keys()]);
-    for (const { change, hiddenFrom } of news)
-      this.toRoom(
+    const users = updates.map(({ change }) => change);
+    this.sendBatched(users, [...hidden.keys()]);
+    for (const { change, hiddenFrom } of updates)
+      this.toSocketRoom(
         EACH,
         'presence:changed',
         change,
@@ -133,9 +134,9 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  private tellBatched(users: PresenceChanged[], exceptUserIds: string[]): void {
+  private sendBatched(users: PresenceChanged[], exceptUserIds: string[]): void {
     for (const piece of inPieces(users, BATCH_LIMIT))
-      this.toRoom(BATCHED, 'presence:changes', { users: piece }, exceptUserIds);
+      this.toSocketRoom(BATCHED, 'presence:changes', { users: piece }, exceptUserIds);
   }
 
   private emitBatched(connection: Connection, users: PresenceChanged[]): void {
@@ -145,7 +146,7 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  private tellOneHere(viewerId: string, change: PresenceChanged): void {
+  private sendToOneHere(viewerId: string, change: PresenceChanged): void {
     const held = this.gathered.get(change.userId);
     if (held && held.change.version < change.version)
       this.gathered.set(change.userId, { ...held, hiddenFrom: [...held.hiddenFrom, viewerId] });
@@ -158,15 +159,15 @@ export class PresenceBroadcast implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  private toRoom<E extends keyof PresenceServerEvents>(
-    room: string,
+  private toSocketRoom<E extends keyof PresenceServerEvents>(
+    socketRoom: string,
     event: E,
     payload: PresenceServerEvents[E],
     exceptUserIds: string[],
   ): void {
-    this.counts.messages += this.realtime.countHere(room);
-    this.realtime.toRoomHere(
-      room,
+    this.counts.messages += this.realtime.countHere(socketRoom);
+    this.realtime.toSocketRoomHere(
+      socketRoom,
       event,
       payload,
       exceptUserIds.map((id) => `user:${id}`),

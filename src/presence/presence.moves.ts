@@ -86,7 +86,7 @@ export class PresenceMoves implements OnApplicationBootstrap, BeforeApplicationS
     if (nextAtMs < Number.POSITIVE_INFINITY) this.lookAgainAt(nextAtMs);
     if (userIds.length === 0) return;
     try {
-      this.broadcast.tell(await this.store.sync(userIds.sort(), (ids) => this.look(ids)));
+      this.broadcast.send(await this.store.sync(userIds.sort(), (ids) => this.look(ids)));
     } catch (error) {
       // Reconciling finds changes that were not written.
       this.log.warn('presence could not be written', { error });

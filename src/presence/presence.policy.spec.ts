@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { exceptions, inPieces, newer, type PresenceNews, windowMs } from './presence.policy.js';
+import { exceptions, inPieces, newer, type PresenceUpdate, windowMs } from './presence.policy.js';
 
-const news = (userId: string, version: number, hiddenFrom: string[] = []): PresenceNews => ({
+const update = (userId: string, version: number, hiddenFrom: string[] = []): PresenceUpdate => ({
   change: { userId, username: userId, status: 'ONLINE', lastSeenAt: null, version },
   hiddenFrom,
 });
@@ -27,15 +27,15 @@ describe('windowMs', () => {
 
 describe('newer', () => {
   it('keeps the higher version, whichever came first', () => {
-    expect(newer(undefined, news('ana', 1))).toEqual(news('ana', 1));
-    expect(newer(news('ana', 2), news('ana', 3))).toEqual(news('ana', 3));
-    expect(newer(news('ana', 3), news('ana', 2))).toEqual(news('ana', 3));
+    expect(newer(undefined, update('ana', 1))).toEqual(update('ana', 1));
+    expect(newer(update('ana', 2), update('ana', 3))).toEqual(update('ana', 3));
+    expect(newer(update('ana', 3), update('ana', 2))).toEqual(update('ana', 3));
   });
 });
 
 describe('exceptions', () => {
-  it('are by viewer, and only for who is here', () => {
-    const gathered = [news('ana', 1, ['eve', 'away']), news('ben', 4, ['eve']), news('dan', 2)];
+  it('are by viewer, and only for viewers who are here', () => {
+    const gathered = [update('ana', 1, ['eve', 'away']), update('ben', 4, ['eve']), update('dan', 2)];
     expect(exceptions(gathered, (id) => id !== 'away')).toEqual(new Map([['eve', new Set(['ana', 'ben'])]]));
   });
 });

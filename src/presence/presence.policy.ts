@@ -1,7 +1,7 @@
 import type { PresenceChanged } from './presence.protocol.js';
 
 /** A change that others receive, and the users who do not: those whom the user has blocked. */
-export interface PresenceNews {
+export interface PresenceUpdate {
   change: PresenceChanged;
   hiddenFrom: string[];
 }
@@ -21,8 +21,8 @@ export function windowMs(watchers: number): number {
 }
 
 /** Of two changes of a user the newer one holds, in whichever order they came. */
-export function newer(held: PresenceNews | undefined, news: PresenceNews): PresenceNews {
-  return held && held.change.version >= news.change.version ? held : news;
+export function newer(held: PresenceUpdate | undefined, update: PresenceUpdate): PresenceUpdate {
+  return held && held.change.version >= update.change.version ? held : update;
 }
 
 /**
@@ -31,11 +31,11 @@ export function newer(held: PresenceNews | undefined, news: PresenceNews): Prese
  * @returns by viewer the users that stay hidden
  */
 export function exceptions(
-  news: readonly PresenceNews[],
+  updates: readonly PresenceUpdate[],
   isHere: (userId: string) => boolean,
 ): Map<string, Set<string>> {
   const hidden = new Map<string, Set<string>>();
-  for (const { change, hiddenFrom } of news)
+  for (const { change, hiddenFrom } of updates)
     for (const viewerId of hiddenFrom) {
       const known = hidden.get(viewerId);
       if (known) known.add(change.userId);

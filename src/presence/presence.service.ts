@@ -13,7 +13,7 @@ const GUESTS_EVERY_MS = 1000;
 /** What other users see when a user connects, chooses a status, or blocks another. */
 @Injectable()
 export class PresenceService implements OnApplicationBootstrap {
-  private guestsTold = -1;
+  private lastSentGuests = -1;
 
   constructor(
     private readonly store: PresenceStore,
@@ -30,22 +30,22 @@ export class PresenceService implements OnApplicationBootstrap {
       this.snapshots.send(connection);
     });
     this.events.on(StatusChosen, async ({ userId }) => {
-      const news = await this.store.find(userId);
-      if (news) this.broadcast.tell([news]);
+      const update = await this.store.find(userId);
+      if (update) this.broadcast.send([update]);
     });
     this.events.on(BlockChanged, async ({ blockerId, blockedId, wasShown }) => {
       // Users to whom the user appears offline anyway receive nothing: a message would disclose the block.
       if (!wasShown) return;
       const change = await this.store.findAsSeenBy(blockerId, blockedId);
-      if (change) this.broadcast.tellOne(blockedId, change);
+      if (change) this.broadcast.sendToOne(blockedId, change);
     });
-    this.schedule.every(GUESTS_EVERY_MS, 'guests could not be counted', () => this.tellGuests(), 'debug');
+    this.schedule.every(GUESTS_EVERY_MS, 'guests could not be counted', () => this.sendGuestCount(), 'debug');
   }
 
-  private async tellGuests(): Promise<void> {
+  private async sendGuestCount(): Promise<void> {
     const guests = await this.realtime.guests();
-    if (guests === this.guestsTold) return;
-    this.guestsTold = guests;
-    this.broadcast.tellGuests({ guests });
+    if (guests === this.lastSentGuests) return;
+    this.lastSentGuests = guests;
+    this.broadcast.sendGuestCount({ guests });
   }
 }

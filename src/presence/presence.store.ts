@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma } from '../platform/database/client/client.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { PresenceNews } from './presence.policy.js';
+import type { PresenceUpdate } from './presence.policy.js';
 import type { PresenceChanged } from './presence.protocol.js';
 
 interface Row {
@@ -35,7 +35,7 @@ export class PresenceStore {
   async sync(
     userIds: string[],
     look: (userIds: string[]) => Promise<Map<string, boolean>>,
-  ): Promise<PresenceNews[]> {
+  ): Promise<PresenceUpdate[]> {
     return this.database.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${userIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
       const seen = await look(userIds);
@@ -57,7 +57,7 @@ export class PresenceStore {
   }
 
   /** A member as others see them now. */
-  async find(userId: string): Promise<PresenceNews | undefined> {
+  async find(userId: string): Promise<PresenceUpdate | undefined> {
     const rows = await this.database.$queryRaw<
       Row[]
     >`SELECT ${ROW} FROM users WHERE id = ${userId}::uuid AND kind = 'member'`;
@@ -99,7 +99,7 @@ export class PresenceStore {
   }
 
   /** The rows' versions must have been read before: a block that came later has a later version. */
-  private async withBlocks(rows: Row[], tx: Transaction): Promise<PresenceNews[]> {
+  private async withBlocks(rows: Row[], tx: Transaction): Promise<PresenceUpdate[]> {
     if (rows.length === 0) return [];
     const blocks = await tx.$queryRaw<{ userId: string; viewerIds: string[] }[]>`
       SELECT blocker_id AS "userId", array_agg(blocked_id::text) AS "viewerIds" FROM user_blocks

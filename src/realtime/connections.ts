@@ -43,8 +43,8 @@ export class Connections implements LivingConnections {
    */
   async open(
     connection: Connection,
-    limits: { perUser: number; perAddress: number },
-  ): Promise<number | 'user_full' | 'address_full'> {
+    limits: { perUser: number; perIp: number },
+  ): Promise<number | 'user_full' | 'ip_full'> {
     const entry = this.entry(connection);
     this.arriving.add(connection.id);
     try {
@@ -119,7 +119,7 @@ export class Connections implements LivingConnections {
     const known = this.entryOf.get(connection);
     if (known) return known;
     const { userId, isGuest } = connection.principal;
-    const entry = { connectionId: connection.id, userId, isGuest, address: connection.address };
+    const entry = { connectionId: connection.id, userId, isGuest, ip: connection.ip };
     this.entryOf.set(connection, entry);
     return entry;
   }

@@ -23,10 +23,10 @@ export class PresenceMayHaveChanged {
 }
 
 /** Redis knows nothing (more) of this instance: it came back empty, or this is the first beat. */
-export class InstanceForgotten {}
+export class InstanceUnregistered {}
 
 /** An instance has not been seen for its lease: it died, or left. */
-export class InstanceLapsed {
+export class InstanceMissedLease {
   /** @param unseenForMs since it was last seen */
   constructor(readonly unseenForMs: number) {}
 }

@@ -14,7 +14,7 @@ import { CLOSE_CODES, PROTOCOL_VERSION, type Welcome } from './realtime.protocol
 import { RealtimeRegistry } from './registry/realtime-registry.service.js';
 import { endConnection } from './socket.close.js';
 
-/** Sends events to users, devices and rooms, on whichever instance they are. */
+/** Sends events to users, devices and Socket.IO rooms, on whichever instance they are. */
 @Injectable()
 export class RealtimeService {
   private server?: Server;
@@ -44,10 +44,10 @@ export class RealtimeService {
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
-  /** To every device of several users, in one message to the other instances. @param exceptRoom devices in it are skipped */
-  toUsers(userIds: string[], event: string, payload: object, exceptRoom?: string): void {
+  /** To every device of several users, in one message to the other instances. @param exceptSocketRoom devices in it are skipped */
+  toUsers(userIds: string[], event: string, payload: object, exceptSocketRoom?: string): void {
     const target = this.io.to(userIds.map((userId) => `user:${userId}`));
-    (exceptRoom ? target.except(exceptRoom) : target).emit(event, payload);
+    (exceptSocketRoom ? target.except(exceptSocketRoom) : target).emit(event, payload);
   }
 
   /** To one device, on whichever instance it is. */
@@ -58,37 +58,42 @@ export class RealtimeService {
   }
 
   /** @param exceptConnectionId a device that is skipped */
-  toRoom(room: string, event: string, payload: object, exceptConnectionId?: string): void {
-    const target = this.io.to(room);
+  toSocketRoom(socketRoom: string, event: string, payload: object, exceptConnectionId?: string): void {
+    const target = this.io.to(socketRoom);
     (exceptConnectionId ? target.except(exceptConnectionId) : target).emit(event, payload);
   }
 
-  /** To those of its devices that are connected to this instance. @param exceptRooms devices in them are skipped */
-  toRoomHere(room: string, event: string, payload: object, exceptRooms: string[] = []): void {
-    const { rooms } = this.io.of('/').adapter;
-    const ids = rooms.get(room);
+  /** To those of its devices that are connected to this instance. @param exceptSocketRooms devices in them are skipped */
+  toSocketRoomHere(
+    socketRoom: string,
+    event: string,
+    payload: object,
+    exceptSocketRooms: string[] = [],
+  ): void {
+    const { rooms: socketRooms } = this.io.of('/').adapter;
+    const ids = socketRooms.get(socketRoom);
     // Nothing is encoded for nobody.
     if (ids === undefined) return;
     const prepared = new PreparedEvent(event, payload);
-    const except = new Set(exceptRooms.flatMap((other) => [...(rooms.get(other) ?? [])]));
+    const except = new Set(exceptSocketRooms.flatMap((other) => [...(socketRooms.get(other) ?? [])]));
     for (const id of ids) if (!except.has(id)) this.connections.get(id)?.writePrepared(prepared);
   }
 
   /** How many of its devices are connected to this instance. */
-  countHere(room: string): number {
-    return this.io.of('/').adapter.rooms.get(room)?.size ?? 0;
+  countHere(socketRoom: string): number {
+    return this.io.of('/').adapter.rooms.get(socketRoom)?.size ?? 0;
   }
 
-  /** The connection in a room that holds one at most, when it is on this instance. */
-  localMember(room: string): Connection | undefined {
-    const ids = this.io.of('/').adapter.rooms.get(room);
+  /** The connection in a Socket.IO room that holds one at most, when it is on this instance. */
+  localMember(socketRoom: string): Connection | undefined {
+    const ids = this.io.of('/').adapter.rooms.get(socketRoom);
     if (ids === undefined) return undefined;
     for (const id of ids) return this.connections.get(id);
     return undefined;
   }
 
-  localMembers(room: string): Connection[] {
-    const ids = this.io.of('/').adapter.rooms.get(room) ?? [];
+  localMembers(socketRoom: string): Connection[] {
+    const ids = this.io.of('/').adapter.rooms.get(socketRoom) ?? [];
     return [...ids].flatMap((id) => this.connections.get(id) ?? []);
   }
 

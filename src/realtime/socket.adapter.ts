@@ -68,7 +68,7 @@ export class SocketAdapter extends IoAdapter {
 
   override bindClientDisconnect(): void {}
 
-  /** Tells every client to come back elsewhere and waits until all of them are signed off. */
+  /** Asks every client to come back elsewhere and waits until all of them are signed off. */
   async drain(): Promise<void> {
     for (const connection of [...this.connections.all()]) {
       endConnection(connection, {

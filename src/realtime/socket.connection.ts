@@ -44,7 +44,7 @@ export class Connection {
     private readonly socket: Socket,
     principal: Principal,
     /** The key of limits by IP address. */
-    readonly address: string,
+    readonly ip: string,
     /** The process it is connected to. */
     readonly instanceId: string,
     private readonly flags: ReadonlySet<HandshakeFlag>,
@@ -85,16 +85,16 @@ export class Connection {
     event.writeTo(this.socket);
   }
 
-  join(rooms: string[]): void {
-    void this.socket.join(rooms);
+  join(socketRooms: string[]): void {
+    void this.socket.join(socketRooms);
   }
 
-  leave(rooms: string[]): void {
-    for (const room of rooms) void this.socket.leave(room);
+  leave(socketRooms: string[]): void {
+    for (const socketRoom of socketRooms) void this.socket.leave(socketRoom);
   }
 
-  isIn(room: string): boolean {
-    return this.socket.rooms.has(room);
+  isIn(socketRoom: string): boolean {
+    return this.socket.rooms.has(socketRoom);
   }
 
   /** Ends the transport; earlier events are still delivered. */

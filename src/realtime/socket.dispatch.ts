@@ -42,7 +42,8 @@ export class SocketDispatch {
       if (gate.closed) return;
       const refused = gate.refusal(event, event === hot?.event);
       if (refused) answer(refused.toWire());
-      else if (hot && event === hot.event) this.settle(hot.takePayload(connection, payload), event, answer);
+      else if (hot && event === hot.event)
+        this.answerHot(hot.takePayload(connection, payload), event, answer);
       else void this.dispatch(connection, event, payload, answer);
     };
     const takeHot = (frame: AddressedFrame): void => {
@@ -52,7 +53,7 @@ export class SocketDispatch {
       const result = refused ? refused.toWire() : hot!.takeFrame(connection, frame);
       if (result === null) {
         if (ackId !== undefined) connection.write(`3${ackId}${ACCEPTED}`);
-      } else this.settle(result, hot!.event, answerFrame(connection, hot!.event, ackId));
+      } else this.answerHot(result, hot!.event, answerFrame(connection, hot!.event, ackId));
     };
     const decoder: unknown = Reflect.get(socket.client, 'decoder');
     if (decoder instanceof FrameDecoder)
@@ -69,7 +70,7 @@ export class SocketDispatch {
     });
   }
 
-  private settle(result: HotAnswer, event: string, answer: Answer): void {
+  private answerHot(result: HotAnswer, event: string, answer: Answer): void {
     if (result instanceof Promise)
       result.then(answer, (thrown: unknown) => this.refuse(thrown, event, answer));
     else answer(result);

@@ -78,7 +78,7 @@ describe('access', () => {
   });
 
   test.each<Standing>(['owner', 'admin', 'member', 'viewer', 'newcomer', 'guest', 'anonymous'])(
-    'who is muted only reads, also as %s',
+    'a muted user only reads, also as %s',
     (who) => {
       const rules = { guestsMaySpeak: true, guestsMayWrite: true };
       expect([...access(open, who, rules, { isMuted: true })]).toEqual(['read']);
@@ -131,7 +131,7 @@ test('nobody grants above themselves, and oneself only less', () => {
   expect(grantable('viewer', 'member')).toEqual([]);
 });
 
-test('addresses of direct threads are known by their form', () => {
+test('slugs of direct threads are known by their form', () => {
   expect(isDirectSlug(directSlug('1b4e28ba-2fa1-41d2-883f-0016d3cca427'))).toBe(true);
   for (const slug of [
     'direct',
@@ -178,6 +178,6 @@ test.each([
   ['Tea kitchens', 'tea-kitchen'],
   ['ten chars! b', 'ten-chars-b'],
   ['eleven char b', 'eleven-char'],
-])('%j makes the address %j', (name, slug) => {
+])('%j makes the slug %j', (name, slug) => {
   expect(slugFrom(name, 11)).toBe(slug);
 });

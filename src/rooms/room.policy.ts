@@ -113,7 +113,7 @@ export function mayHold(role: RoomRole, isGuest: boolean): boolean {
 
 const DIRECT_SLUG = /^direct-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The address of a direct thread; nobody can choose one of this form. @param id a UUID */
+/** The slug of a direct thread; nobody can choose one of this form. @param id a UUID */
 export function directSlug(id: string): string {
   return `direct-${id}`;
 }
@@ -142,7 +142,7 @@ export function invitationGives(
   return RANK[offered] > RANK[before] && mayLeave(kind, before) ? 'the role' : 'nothing';
 }
 
-/** An address made from a name, possibly too short to be one. */
+/** A slug made from a name, possibly too short to be one. */
 export function slugFrom(name: string, maxLength: number): string {
   const letters = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return letters

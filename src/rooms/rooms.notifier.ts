@@ -28,7 +28,7 @@ export class RoomsNotifier implements OnApplicationBootstrap {
   async accessChanged(roomId: string, userId?: string): Promise<void> {
     const change = new RoomAccessChanged(roomId, userId);
     await this.bus.publish(CHANNEL, change).catch((error: unknown) => {
-      this.log.warn('other instances could not be told of a change in a room', { error });
+      this.log.warn('other instances could not be notified of a change in a room', { error });
       this.events.publish(change);
     });
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Configuration } from '../platform/config/configuration.js';
-import { coarseAddress } from '../platform/access/client-address.js';
+import { coarseIp } from '../platform/access/client-ip.js';
 import type { Principal } from '../platform/access/principal.js';
 import type { Page } from '../platform/wire/problem.protocol.js';
 import type { Account } from '../users/accounts.service.js';
@@ -39,7 +39,7 @@ export interface OpenSession extends SignedIn {
 }
 
 const MAX_SESSIONS = 20;
-const FORGETFUL_IDLE_S = 86_400;
+const NOT_REMEMBERED_IDLE_S = 86_400;
 
 /** Sessions from sign-in on; see session-ends.service.ts for their end. */
 @Injectable()
@@ -64,7 +64,7 @@ export class SessionsService {
     const sessionId = randomUUID();
     const idleTtlS = remember
       ? (terms.idleTtlS ?? null)
-      : Math.min(FORGETFUL_IDLE_S, this.config.auth.refreshIdleTtlS);
+      : Math.min(NOT_REMEMBERED_IDLE_S, this.config.auth.refreshIdleTtlS);
     const refreshToken = newRefreshToken();
     const { account, ended, livesS } = await this.sessions.transaction(async (tx) => {
       const account = await resolveAccount(tx, sessionId);
@@ -153,7 +153,7 @@ export class SessionsService {
       id,
       createdAt: createdAt.toISOString(),
       lastUsedAt: lastUsedAt.toISOString(),
-      network: coarseAddress(ip),
+      network: coarseIp(ip),
       userAgent,
       current: id === principal.sessionId,
     }));
@@ -174,7 +174,7 @@ export class SessionsService {
   async revokedAmong(sessionIds: string[]): Promise<{ sessionId: string; userId: string }[]> {
     if (sessionIds.length === 0) return [];
     const ended = await this.sessions.findEndedAmong(sessionIds);
-    const lost = ended.filter(({ isOldNews }) => isOldNews).length;
+    const lost = ended.filter(({ isLongRevoked }) => isLongRevoked).length;
     if (lost > 0) this.metrics.inconsistencies.inc({ flow: 'sweep' }, lost);
     return ended;
   }

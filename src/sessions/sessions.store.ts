@@ -42,7 +42,7 @@ export interface OutboxRow {
   createdAt: Date;
 }
 
-const OLD_NEWS_AFTER_S = 5;
+const LONG_REVOKED_AFTER_S = 5;
 const TRANSACTION = { maxWait: 5000, timeout: 15_000 };
 
 @Injectable()
@@ -133,7 +133,7 @@ export class SessionsStore implements RevocationTruth {
     return revokeWhere(tx, Prisma.sql`id = ${sessionId}::uuid AND user_id = ${userId}::uuid`, reason);
   }
 
-  /** Ended sessions are kept as a record that they have ended, which needs neither tokens nor network addresses. */
+  /** Ended sessions are kept as a record that they have ended, which needs neither tokens nor IP addresses. */
   async anonymise(userId: string, tx: Transaction): Promise<void> {
     await tx.$executeRaw`DELETE FROM refresh_tokens
       WHERE session_id IN (SELECT id FROM sessions WHERE user_id = ${userId}::uuid)`;
@@ -187,22 +187,22 @@ export class SessionsStore implements RevocationTruth {
   }
 
   /**
-   * Those that are revoked, expired or deleted; the user of a deleted one is unknown (''). `isOldNews`: it was revoked so long
+   * Those that are revoked, expired or deleted; the user of a deleted one is unknown (''). `isLongRevoked`: it was revoked so long
    * ago that every instance should have received the event.
    */
   async findEndedAmong(
     sessionIds: string[],
     tx: Transaction = this.database,
-  ): Promise<{ sessionId: string; userId: string; isOldNews: boolean }[]> {
+  ): Promise<{ sessionId: string; userId: string; isLongRevoked: boolean }[]> {
     return tx.$queryRaw`
       SELECT asked.id AS "sessionId", coalesce(s.user_id::text, '') AS "userId",
-        coalesce(s.revoked_at < now() - make_interval(secs => ${OLD_NEWS_AFTER_S}), false) AS "isOldNews"
+        coalesce(s.revoked_at < now() - make_interval(secs => ${LONG_REVOKED_AFTER_S}), false) AS "isLongRevoked"
           FROM unnest(${sessionIds}::uuid[]) AS asked (id) LEFT JOIN sessions s ON s.id = asked.id
       WHERE s.id IS NULL OR s.revoked_at IS NOT NULL OR least(s.idle_expires_at, s.absolute_expires_at) <= now()`;
   }
 }
 
-/** The end of the sessions and the notes that tell of it, in one statement. */
+/** The end of the sessions and the outbox rows that announce it, in one statement. */
 function revokeWhere(tx: Transaction, condition: Prisma.Sql, reason: RevokeReason): Promise<OutboxRow[]> {
   return tx.$queryRaw`
     WITH ended AS (

@@ -6,7 +6,7 @@ export interface Admission {
   peerId: string;
   /** Those known to be there; asked for again when one is missing. */
   peers: Map<string, KnownPeer>;
-  /** Whether this device's addresses are hidden from a peer; asked before the first signal to it. */
+  /** Whether this device's IP addresses are hidden from a peer; asked before the first signal to it. */
   hidesFrom?: (peerId: string) => Promise<boolean>;
   /** The signals it sent lately. */
   sent: SentLog;
@@ -31,7 +31,7 @@ export interface Admission {
 export interface KnownPeer {
   peerId: string;
   /** The Socket.IO room that holds nobody else. */
-  room: string;
+  socketRoom: string;
   /** Whether it wants signals with their numbers. */
   wantsSeq: boolean;
   /** Whether its instance, when it is another one, detects missing signals. Older versions do not. */
@@ -53,7 +53,7 @@ export interface Terms {
 }
 
 /** The Socket.IO room that holds nobody but one peer. */
-export const peerRoom = (groupId: string, peerId: string): string => `group:${groupId}:${peerId}`;
+export const peerSocketRoom = (groupId: string, peerId: string): string => `group:${groupId}:${peerId}`;
 
 export function admissionOf(connection: Connection, groupId: string): Admission | undefined {
   return connection.admission(groupId) as Admission | undefined;

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { LRUCache } from 'lru-cache';
 import { Configuration } from '../platform/config/configuration.js';
 import { Events } from '../platform/events/events.js';
-import { InstanceForgotten } from '../realtime/realtime.events.js';
+import { InstanceUnregistered } from '../realtime/realtime.events.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { relayedOnly } from './relay-only.policy.js';
 import { SignalPassed } from './signaling.events.js';
@@ -22,7 +22,7 @@ export class EarlySignalsService implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.events.on(InstanceForgotten, async () => {
+    this.events.on(InstanceUnregistered, async () => {
       for (const [groupId, signals] of this.sent.entries()) await this.groups.restoreEarly(groupId, signals);
     });
   }

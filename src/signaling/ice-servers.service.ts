@@ -25,7 +25,7 @@ export class IceServersService implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule.every(CHECK_MS, 'ICE servers could not be told again', () => this.refresh());
+    this.schedule.every(CHECK_MS, 'ICE servers could not be sent again', () => this.refresh());
   }
 
   /** Checks whether a user has a running call or is in a voice channel; the slices that know register such checks. */

@@ -62,7 +62,7 @@ describe('candidates', () => {
       { candidate: init(cleaned.candidate.replace('udp', 'UDP')) },
     ],
     [
-      'one with a second address at its end',
+      'one with a second IP address at its end',
       { candidate: init(`${relay.candidate} raddr 192.168.1.7`) },
       { candidate: cleaned },
     ],
@@ -99,7 +99,7 @@ describe('descriptions', () => {
     '',
   ];
 
-  it.each(['\r\n', '\n'])('hold no address of the device (line end %j)', (end) => {
+  it.each(['\r\n', '\n'])('hold no IP address of the device (line end %j)', (end) => {
     const passed = relayedOnly({ description: { type: 'offer', sdp: sdp.join(end) } })!.description!;
     expect(passed.type).toBe('offer');
     expect(passed.sdp).not.toMatch(/192\.168|203\.0\.113/);

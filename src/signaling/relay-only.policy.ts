@@ -1,8 +1,8 @@
-import { relayedCandidate, withoutAddresses } from './session-description.policy.js';
+import { relayedCandidate, withoutIps } from './session-description.policy.js';
 import { bodyOf } from './signal.policy.js';
 import type { IceCandidate, SessionDescription, SignalBody, SignalOut } from './signaling.protocol.js';
 
-/** A word of ICE or of SDP, which no address fits into. */
+/** A word of ICE or of SDP, which no IP address fits into. */
 const WORD = /^[\w+/-]{0,256}$/;
 
 /**
@@ -30,7 +30,7 @@ export function relayedSignal(signal: SignalOut): SignalOut | undefined {
 }
 
 function relayedDescription({ type, sdp }: SessionDescription): SessionDescription {
-  return sdp === undefined ? { type } : { type, sdp: withoutAddresses(sdp) };
+  return sdp === undefined ? { type } : { type, sdp: withoutIps(sdp) };
 }
 
 /** An empty candidate says that there are no more (W3C WebRTC 1.0, 4.8.1.3). */

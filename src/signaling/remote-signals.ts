@@ -5,7 +5,7 @@ import { Schedule } from '../platform/schedule/schedule.js';
 import { eventFrame } from '../realtime/frames/hot-events.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
-import { type Admission, admissionOf, peerRoom } from './admission.js';
+import { type Admission, admissionOf, peerSocketRoom } from './admission.js';
 import { epochOf } from './sent-log.js';
 import { SignalRecovery } from './signal-recovery.js';
 import { SIGNAL_SEQ } from './signaling.protocol.js';
@@ -99,7 +99,7 @@ export class RemoteSignals implements OnApplicationBootstrap {
   }
 
   private async take({ seq, prev, body, ...pair }: RemoteSignal): Promise<void> {
-    const connection = this.realtime.localMember(peerRoom(pair.groupId, pair.to));
+    const connection = this.realtime.localMember(peerSocketRoom(pair.groupId, pair.to));
     const admission = connection && admissionOf(connection, pair.groupId);
     if (!admission) return;
     const heard = admission.heard.get(pair.from) ?? (admission.isFirst ? 0 : undefined);

@@ -94,13 +94,13 @@ export class SentLog {
 /** Of so many peers it is known by itself. */
 const MAX_PEERS = 64;
 
-/** @returns the number of the peer that is forgotten for this one */
+/** @returns the number of the peer that is evicted for this one */
 function note(numbers: Map<string, number>, peerId: string, seq: number): number | undefined {
   if (numbers.size < MAX_PEERS || numbers.has(peerId)) return void numbers.set(peerId, seq);
-  const [oldest, forgotten] = numbers.entries().next().value!;
+  const [oldest, evicted] = numbers.entries().next().value!;
   numbers.delete(oldest);
   numbers.set(peerId, seq);
-  return forgotten;
+  return evicted;
 }
 
 /** Bytes are kept in a place that is used again; a text as large as this is kept as it is. */

@@ -1,4 +1,4 @@
-/** RFC 8839, 5.1, of a relayed candidate; `raddr` is where it was gathered from, which is an address of the device. */
+/** RFC 8839, 5.1, of a relayed candidate; `raddr` is where it was gathered from, which is an IP address of the device. */
 const CANDIDATE =
   /^candidate:([\w+/]{1,32}) (\d{1,5}) (udp|tcp) (\d{1,10}) ([\w.:-]{1,255}) (\d{1,5}) typ relay(?: raddr \S+)?(?: rport \d+)?((?: \S+ \S+)*) ?$/i;
 const EXTENSIONS = /^(?:generation|network-id|network-cost|ufrag|tcptype)$/i;
@@ -76,7 +76,7 @@ const MEDIA = /^m=([a-z]+) (\d+)(?:\/\d+)? ([A-Z/]+)((?: [\w-]+)+)$/;
 const IPV4 = /\d{1,3}(?:\.\d{1,3}){3}/;
 
 /** RFC 8866, line by line: known lines that cannot hold an IP address pass; where one is mandatory it is replaced by none. */
-export function withoutAddresses(sdp: string): string {
+export function withoutIps(sdp: string): string {
   const lines = sdp.split(/\r\n|\r|\n/).flatMap((line) => passing(line) ?? []);
   return lines.map((line) => `${line}\r\n`).join('');
 }

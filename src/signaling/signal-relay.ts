@@ -12,7 +12,7 @@ import {
 } from '../realtime/frames/hot-events.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
-import { type Admission, admissionOf, type KnownPeer, peerRoom } from './admission.js';
+import { type Admission, admissionOf, type KnownPeer, peerSocketRoom } from './admission.js';
 import { EarlySignalsService } from './early-signals.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { relayedSignal } from './relay-only.policy.js';
@@ -50,7 +50,7 @@ interface Passing {
 export class SignalRelay implements OnApplicationBootstrap {
   private relayed = 0;
   /** Whether there is a listener for signals. */
-  private readonly tells: boolean;
+  private readonly recordsSignals: boolean;
 
   constructor(
     @Inject(PEER_GROUPS) private readonly groups: PeerGroups,
@@ -62,7 +62,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     metrics: Metrics,
     config: Configuration,
   ) {
-    this.tells = config.calls.signalingLog === 'metadata';
+    this.recordsSignals = config.calls.signalingLog === 'metadata';
     metrics.countOf('signals_relayed_total', 'Signals passed on to a peer', () => this.relayed);
   }
 
@@ -82,10 +82,10 @@ export class SignalRelay implements OnApplicationBootstrap {
     if (refused) return platformErrors.validation_failed({ errors: refused }).toWire();
     const admission = admissionOf(connection, groupId);
     const peer = admission && !admission.asking && !admission.relayOnly ? admission.peers.get(to) : undefined;
-    const local = peer && !peer.relayOnly && this.realtime.localMember(peer.room);
+    const local = peer && !peer.relayOnly && this.realtime.localMember(peer.socketRoom);
     if (!local) return this.relay(connection, { groupId, to, [key]: value }, frame.valueText);
     const { peerId, sent } = admission!;
-    if (this.tells) this.tell(groupId, peerId, key as SignalKey, value);
+    if (this.recordsSignals) this.recordSignal(groupId, peerId, key as SignalKey, value);
     // Not `to`: it is a piece of the frame and would keep it alive.
     const seq = sent.push(peer.peerId, key, frame.valueText);
     const shownSeq = local.has(SIGNAL_SEQ) ? seq : undefined;
@@ -110,7 +110,7 @@ export class SignalRelay implements OnApplicationBootstrap {
     const passing = { signal, key, text: isAsItCame ? text : JSON.stringify(signal[key]) };
     const peer = signal.to === undefined || admission.asking ? undefined : admission.peers.get(signal.to);
     if (!peer) return this.queue(admission, passing);
-    const passed = peer.relayOnly ? withoutAddress(passing) : passing;
+    const passed = peer.relayOnly ? withoutIps(passing) : passing;
     return passed ? this.deliver(admission, peer, passed) : null;
   }
 
@@ -154,12 +154,12 @@ export class SignalRelay implements OnApplicationBootstrap {
     // It came back during the look-up, and has received the kept signals.
     if (whereabouts === 'away' && lookupCount !== sent.lookupCount)
       return this.relayAfterAsking(admission, passing, to);
-    const passed = relayOnly ? withoutAddress(passing) : passing;
+    const passed = relayOnly ? withoutIps(passing) : passing;
     if (whereabouts === 'away') {
       if (passed) sent.push(to, passed.key, passed.text, true);
       return null;
     }
-    const peer = { peerId: to, room: peerRoom(groupId, to), relayOnly, ...whereabouts };
+    const peer = { peerId: to, socketRoom: peerSocketRoom(groupId, to), relayOnly, ...whereabouts };
     // Into another map than the present one when it is to be asked again since.
     peers.set(to, peer);
     return passed ? this.deliver(admission, peer, passed) : null;
@@ -171,12 +171,12 @@ export class SignalRelay implements OnApplicationBootstrap {
     const kept = await this.early.keep({ groupId, from: admission.peerId, ...bodyOf(signal) });
     if (kept === 'full') return signalingErrors.too_many_early_signals().toWire();
     if (kept !== 'kept') return this.relayAfterAsking(admission, passing, kept.answeredBy);
-    if (this.tells) this.tell(groupId, admission.peerId, key, signal[key]);
+    if (this.recordsSignals) this.recordSignal(groupId, admission.peerId, key, signal[key]);
     return null;
   }
 
   /** Records that a signal was sent, never its content. */
-  private tell(groupId: string, peerId: string, key: SignalKey, value: unknown): void {
+  private recordSignal(groupId: string, peerId: string, key: SignalKey, value: unknown): void {
     const type = key === 'description' ? (value as SessionDescription).type : 'candidate';
     this.events.publish(new SignalPassed(groupId, peerId, type));
   }
@@ -187,11 +187,11 @@ export class SignalRelay implements OnApplicationBootstrap {
     { signal, key, text }: Passing,
   ): WireError | null {
     const { groupId } = signal;
-    const local = this.realtime.localMember(peer.room);
+    const local = this.realtime.localMember(peer.socketRoom);
     // A signal that certainly does not arrive is not acknowledged as delivered.
     if (!local && !this.remote.reachable)
       return platformErrors.service_unavailable({ retryAfterMs: BUSY_MS }).toWire();
-    if (this.tells) this.tell(groupId, peerId, key, signal[key]);
+    if (this.recordsSignals) this.recordSignal(groupId, peerId, key, signal[key]);
     const prev = sent.latestTo(peer.peerId);
     const seq = sent.push(peer.peerId, key, text);
     this.relayed += 1;
@@ -202,14 +202,14 @@ export class SignalRelay implements OnApplicationBootstrap {
       this.remote.send({ groupId, from: peerId, to: peer.peerId }, seq, prev, key, text);
     else {
       const relayed: SignalIn = { groupId, from: peerId, ...(peer.wantsSeq && { seq }), [key]: signal[key] };
-      this.realtime.toRoom(peer.room, 'signal', relayed);
+      this.realtime.toSocketRoom(peer.socketRoom, 'signal', relayed);
     }
     return null;
   }
 }
 
 /** The same where media goes through TURN only, or undefined when nothing of it may pass. */
-function withoutAddress({ signal, key }: Passing): Passing | undefined {
+function withoutIps({ signal, key }: Passing): Passing | undefined {
   const passed = relayedSignal(signal);
   return passed && { signal: passed, key, text: JSON.stringify(passed[key]) };
 }

@@ -4,11 +4,11 @@ import { type Bus, BUS } from '../platform/bus/bus.js';
 import { Events } from '../platform/events/events.js';
 import { Log } from '../platform/log/log.js';
 import { Schedule } from '../platform/schedule/schedule.js';
-import { InstanceForgotten } from '../realtime/realtime.events.js';
+import { InstanceUnregistered } from '../realtime/realtime.events.js';
 import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
-import { type Admission, admissionOf, type KnownPeer, peerRoom, type Terms } from './admission.js';
+import { type Admission, admissionOf, type KnownPeer, peerSocketRoom, type Terms } from './admission.js';
 import { EarlySignalsService } from './early-signals.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { RemoteSignals } from './remote-signals.js';
@@ -25,7 +25,7 @@ interface Left {
   gone?: { peerId: string; connectionId: string; forGood?: boolean };
 }
 
-const groupRoom = (groupId: string) => `group:${groupId}`;
+const groupSocketRoom = (groupId: string) => `group:${groupId}`;
 
 /** Admission of devices to peer groups, and the signals they missed. `SignalRelay` relays their signals. */
 @Injectable()
@@ -47,7 +47,7 @@ export class SignalingService implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.bus.subscribe<Left>(LEFT, (left) => this.applyDeparture(left));
-    this.events.on(InstanceForgotten, () => this.enterAgain());
+    this.events.on(InstanceUnregistered, () => this.enterAgain());
     this.schedule.every(ENTER_AGAIN_MS, 'groups could not be kept', () => this.enterAgain());
   }
 
@@ -70,7 +70,7 @@ export class SignalingService implements OnApplicationBootstrap {
       iceIssuedAtMs: monotonicMs(),
       askingBytes: 0,
     } satisfies Admission);
-    connection.join([groupRoom(groupId), peerRoom(groupId, peerId)]);
+    connection.join([groupSocketRoom(groupId), peerSocketRoom(groupId, peerId)]);
     await this.groups.enter(groupId, peerId, connection.id, connection.has(SIGNAL_SEQ));
     if (!connection.connected) await this.lose(groupId, peerId, connection.id);
     if (addressed || !this.closed.has(groupId)) return true;
@@ -84,13 +84,13 @@ export class SignalingService implements OnApplicationBootstrap {
    */
   async dismiss(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.groups.exit(groupId, peerId, connectionId);
-    await this.tellLeft(groupId, peerId, connectionId);
+    await this.publishLeft(groupId, peerId, connectionId);
   }
 
   /** The peer lost this connection and may come back: until then signals to it are kept. */
   async lose(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.groups.lose(groupId, peerId, connectionId);
-    await this.tellLeft(groupId, peerId, connectionId);
+    await this.publishLeft(groupId, peerId, connectionId);
   }
 
   /** The peer has left for good; from now on it may not signal and nobody may signal to it. */
@@ -108,11 +108,11 @@ export class SignalingService implements OnApplicationBootstrap {
   /** A device of this instance may no longer signal in the group; the fate of its peer is decided elsewhere. */
   withdraw(connection: Connection, groupId: string): void {
     const admission = admissionOf(connection, groupId);
-    if (admission) connection.leave([groupRoom(groupId), peerRoom(groupId, admission.peerId)]);
+    if (admission) connection.leave([groupSocketRoom(groupId), peerSocketRoom(groupId, admission.peerId)]);
     connection.dismiss(groupId);
   }
 
-  private async tellLeft(groupId: string, peerId: string, connectionId: string): Promise<void> {
+  private async publishLeft(groupId: string, peerId: string, connectionId: string): Promise<void> {
     await this.bus.publish(LEFT, { groupId, gone: { peerId, connectionId } } satisfies Left);
   }
 
@@ -125,7 +125,7 @@ export class SignalingService implements OnApplicationBootstrap {
     lastSeq?: number,
   ): Promise<Recovery> {
     const found = await this.recovery.missed(groupId, from, to, epochs, lastSeq);
-    const local = this.realtime.localMember(peerRoom(groupId, to));
+    const local = this.realtime.localMember(peerSocketRoom(groupId, to));
     const heard = local && admissionOf(local, groupId)?.heard;
     const last = found.missed.at(-1)?.seq ?? lastSeq ?? 0;
     // A device that learns that signals are missing starts over with the next one.
@@ -164,7 +164,7 @@ export class SignalingService implements OnApplicationBootstrap {
       this.closed.set(groupId, true);
       this.recovery.closeGroup(groupId);
     } else if (gone.forGood) this.recovery.closePeer(groupId, gone.peerId);
-    for (const connection of this.realtime.localMembers(groupRoom(groupId))) {
+    for (const connection of this.realtime.localMembers(groupSocketRoom(groupId))) {
       const admission = admissionOf(connection, groupId);
       // The same connection may have been let in again meanwhile, as another peer.
       const isIt = connection.id === gone?.connectionId && admission?.peerId === gone.peerId;

@@ -185,7 +185,7 @@ export class AccountsService {
     return this.users.findAccountByEmail(email, tx);
   }
 
-  /** The active account of an address; it cannot change until the transaction ends. @param email canonical */
+  /** The active account of an e-mail address; it cannot change until the transaction ends. @param email canonical */
   holdByEmail(email: string, tx: Transaction): Promise<Account | undefined> {
     return this.users.holdByEmail(email, tx);
   }

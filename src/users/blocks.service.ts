@@ -42,12 +42,12 @@ export class BlocksService implements OnModuleInit {
         errors: [{ path: 'id', code: 'oneself', message: 'you cannot block yourself' }],
       });
     await this.users.getActive(userId);
-    this.tell(principal.userId, userId, await this.blocks.add(principal.userId, userId));
+    this.publish(principal.userId, userId, await this.blocks.add(principal.userId, userId));
   }
 
   /** Idempotent, also for a user who is not blocked. */
   async unblock(principal: Principal, userId: string): Promise<void> {
-    this.tell(principal.userId, userId, await this.blocks.remove(principal.userId, userId));
+    this.publish(principal.userId, userId, await this.blocks.remove(principal.userId, userId));
   }
 
   /** Newest first; deleted accounts are left out. @throws validation_failed for a foreign cursor */
@@ -66,7 +66,7 @@ export class BlocksService implements OnModuleInit {
     return { items: items.filter((item) => item !== undefined), nextCursor };
   }
 
-  private tell(blockerId: string, blockedId: string, wasShown: boolean | undefined): void {
+  private publish(blockerId: string, blockedId: string, wasShown: boolean | undefined): void {
     if (wasShown !== undefined) this.events.publish(new BlockChanged(blockerId, blockedId, wasShown));
   }
 }

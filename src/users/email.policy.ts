@@ -14,14 +14,14 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,
 
 /**
  * The canonical form of an e-mail address for uniqueness: local part lower-cased, domain as A-labels.
- * @returns undefined when it is not an acceptable address
+ * @returns undefined when it is not an acceptable e-mail address
  */
 export function canonicalEmail(raw: string): string | undefined {
   if (Buffer.byteLength(raw) > EMAIL_MAX_BYTES) return undefined;
   const [local, domain, ...more] = raw.split('@');
   if (local === undefined || domain === undefined || more.length > 0) return undefined;
   const lower = lowerCased(local);
-  // The canonical spelling is an address as well; some letters fall apart or grow when they are lower-cased.
+  // The canonical spelling is an e-mail address as well; some letters fall apart or grow when they are lower-cased.
   if (!isLocal(local.normalize('NFC')) || !isLocal(lower) || lowerCased(lower) !== lower) return undefined;
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return undefined;
   const ascii = domainToASCII(domain.normalize('NFC'));

@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors/app-error.js';
 import { platformErrors } from '../platform/errors/platform.errors.js';
 import { lineOf, trimmed } from '../platform/text/visible-text.js';
 import { type Account, AccountsService, type MemberNames } from './accounts.service.js';
-import { AddressProofs } from './address-proof.service.js';
+import { EmailProofs } from './email-proof.service.js';
 import { canonicalEmail } from './email.policy.js';
 import { canonicalUsername, usernameLike } from './username.policy.js';
 import { DISPLAY_NAME_MAX_LENGTH } from './users.protocol.js';
@@ -26,7 +26,7 @@ const NAME_ATTEMPTS = 5;
 export class Provisioning {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly proofs: AddressProofs,
+    private readonly proofs: EmailProofs,
   ) {}
 
   /** The account with their e-mail, if that is valid here and an account has it. */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsService } from './accounts.service.js';
-import { AddressProofs } from './address-proof.service.js';
-import { AddressProofStore } from './address-proof.store.js';
+import { EmailProofs } from './email-proof.service.js';
+import { EmailProofStore } from './email-proof.store.js';
 import { BlocksController } from './blocks.controller.js';
 import { BlocksService } from './blocks.service.js';
 import { BlocksStore } from './blocks.store.js';
@@ -29,8 +29,8 @@ import { UsersStore } from './users.store.js';
     PermissionsService,
     UsersService,
     AccountsService,
-    AddressProofStore,
-    AddressProofs,
+    EmailProofStore,
+    EmailProofs,
     Provisioning,
     NameSearchStore,
     AccountStatusService,
@@ -41,7 +41,7 @@ import { UsersStore } from './users.store.js';
     PermissionsService,
     UsersService,
     AccountsService,
-    AddressProofs,
+    EmailProofs,
     Provisioning,
     AccountStatusService,
     PersonalData,

@@ -1,7 +1,7 @@
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 
 /** A user as webhooks describe it: public fields only. */
-interface ToldUser {
+interface WebhookUser {
   id: string;
   username: string;
   displayName: string;
@@ -10,7 +10,7 @@ interface ToldUser {
 
 export function outgoingUser(
   type: 'user.created' | 'user.updated' | 'user.blocked',
-  { id, username, displayName, isGuest }: ToldUser,
+  { id, username, displayName, isGuest }: WebhookUser,
 ): OutboxEvent {
   return { type, subject: `user:${id}`, data: { user: { id, username, displayName, isGuest } } };
 }

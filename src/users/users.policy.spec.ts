@@ -47,7 +47,7 @@ it('others never see the e-mail address or the chosen status', () => {
   });
 });
 
-it('a blocker is seen as somebody who is not here, and of who is gone a name is left', () => {
+it('a blocker is seen as somebody who is not here, and of a deleted user a name is left', () => {
   const here = { ...user, lastSeenAt: new Date(0), avatarUrl: '/api/media/x' };
   const nobody = { isBlocked: false, isBlocker: false };
   const away = { status: 'OFFLINE', isOnline: false, lastSeenAt: null };

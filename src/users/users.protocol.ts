@@ -14,7 +14,7 @@ export const DISPLAY_NAME_MAX_LENGTH = 64;
 export const BIO_MAX_LENGTH = 500;
 /** Of the words that `GET /api/users` looks for. */
 export const USERS_QUERY_MAX_LENGTH = 64;
-/** Of an address in UTF-8 (RFC 5321, section 4.5.3.1). */
+/** Of an e-mail address in UTF-8 (RFC 5321, section 4.5.3.1). */
 export const EMAIL_MAX_BYTES = 254;
 
 /** A user without presence. */

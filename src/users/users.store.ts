@@ -163,7 +163,7 @@ export class UsersStore {
     return rows.length === 1;
   }
 
-  /** The active account of an address, held as by `hold`. */
+  /** The active account of an e-mail address, held as by `hold`. */
   async holdByEmail(emailCanonical: string, tx: Transaction): Promise<Account | undefined> {
     return this.findAccount(
       Prisma.sql`email_canonical = ${emailCanonical} AND account_status = 'active' FOR NO KEY UPDATE`,
@@ -187,7 +187,7 @@ export class UsersStore {
 
   /**
    * A reader of the account's mail owns the account: wrong passwords are reset. It is a proof of the e-mail, too, which
-   * `AddressProofs` records.
+   * `EmailProofs` records.
    * @returns undefined when the account has another e-mail by now, or is not active
    */
   async resetPassword(

@@ -46,7 +46,7 @@ export class LiveKit implements BeforeApplicationShutdown {
       );
     this.failures = metrics.counter(
       'livekit_removals_failed_total',
-      'Participants whom LiveKit could not be told to remove',
+      'Participants whose removal LiveKit could not be asked for',
     );
   }
 

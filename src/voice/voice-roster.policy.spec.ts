@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { catchUp, type Participant, type Told, toldOf } from './voice-roster.policy.js';
+import { catchUp, type Participant, type LastSent, lastSentOf } from './voice-roster.policy.js';
 
 const GRACE_MS = 30_000;
 const SILENT = { muted: false, deafened: false, camera: false, screen: false };
@@ -11,31 +11,31 @@ function participant(peerId: string, change: Partial<Participant> = {}): Partici
 }
 
 /** The events that `me` receives when the channel went from one state to the other. */
-function news(before: Participant[], after: Participant[]) {
-  const told = toldOf(before, 0, 'me');
-  const first = catchUp(told, after, 1, 'me', GRACE_MS);
-  expect(catchUp(told, after, 2, 'me', GRACE_MS)).toEqual([]);
+function changes(before: Participant[], after: Participant[]) {
+  const lastSent = lastSentOf(before, 0, 'me');
+  const first = catchUp(lastSent, after, 1, 'me', GRACE_MS);
+  expect(catchUp(lastSent, after, 2, 'me', GRACE_MS)).toEqual([]);
   return first.map((one) => [one.event, one.event === 'gone' ? one.peerId : one.payload]);
 }
 
-describe('a device is told', () => {
+describe('a device is sent', () => {
   const peer = { peerId: 'ben', userId: 'user-ben', username: 'ben', state: SILENT };
 
-  test('who came, without what only the server knows', () => {
-    expect(news([], [participant('me'), participant('ben')])).toEqual([['voice:joined', { peer }]]);
+  test('who has come, without what only the server knows', () => {
+    expect(changes([], [participant('me'), participant('ben')])).toEqual([['voice:joined', { peer }]]);
   });
 
   test('who is gone', () => {
-    expect(news([participant('ben')], [])).toEqual([['gone', 'ben']]);
+    expect(changes([participant('ben')], [])).toEqual([['gone', 'ben']]);
   });
 
   test('who is away, and back', () => {
     const [here, away] = [participant('ben'), participant('ben', { away: true })];
     const back = participant('ben', { epoch: 1 });
-    expect(news([here], [away])).toEqual([['voice:peer-lost', { peerId: 'ben', graceMs: GRACE_MS }]]);
-    expect(news([away], [back])).toEqual([['voice:peer-back', { peerId: 'ben' }]]);
-    expect(news([here], [back])).toEqual([['voice:peer-back', { peerId: 'ben' }]]);
-    expect(news([away], [participant('ben', { epoch: 1, away: true })])).toEqual([
+    expect(changes([here], [away])).toEqual([['voice:peer-lost', { peerId: 'ben', graceMs: GRACE_MS }]]);
+    expect(changes([away], [back])).toEqual([['voice:peer-back', { peerId: 'ben' }]]);
+    expect(changes([here], [back])).toEqual([['voice:peer-back', { peerId: 'ben' }]]);
+    expect(changes([away], [participant('ben', { epoch: 1, away: true })])).toEqual([
       ['voice:peer-back', { peerId: 'ben' }],
       ['voice:peer-lost', { peerId: 'ben', graceMs: GRACE_MS }],
     ]);
@@ -44,19 +44,19 @@ describe('a device is told', () => {
   test('what others show, nothing of itself', () => {
     const state = { ...SILENT, muted: true };
     const muted = (id: string) => participant(id, { state, revision: 1 });
-    expect(news([participant('ben')], [muted('ben'), muted('me')])).toEqual([
+    expect(changes([participant('ben')], [muted('ben'), muted('me')])).toEqual([
       ['voice:state', { peerId: 'ben', state }],
     ]);
   });
 });
 
 test('a reading that began before somebody came does not make them go', () => {
-  const told = toldOf([participant('ben')], 3, 'me');
-  expect(catchUp(told, [], 3, 'me', GRACE_MS)).toEqual([]);
-  expect(catchUp(told, [], 4, 'me', GRACE_MS)).toEqual([{ event: 'gone', peerId: 'ben' }]);
+  const lastSent = lastSentOf([participant('ben')], 3, 'me');
+  expect(catchUp(lastSent, [], 3, 'me', GRACE_MS)).toEqual([]);
+  expect(catchUp(lastSent, [], 4, 'me', GRACE_MS)).toEqual([{ event: 'gone', peerId: 'ben' }]);
 });
 
-test('whatever happens between two readings, a device that follows the news knows the channel', () => {
+test('whatever happens between two readings, a device that follows the events knows the channel', () => {
   const someone = fc.record({
     peerId: fc.constantFrom('a', 'b', 'c', 'd'),
     epoch: fc.nat(2),
@@ -66,13 +66,13 @@ test('whatever happens between two readings, a device that follows the news know
   const reading = fc.uniqueArray(someone, { selector: ({ peerId }) => peerId });
   fc.assert(
     fc.property(fc.array(reading, { maxLength: 8 }), (readings) => {
-      const told = new Map<string, Told>();
+      const lastSent = new Map<string, LastSent>();
       const view = new Set<string>();
       for (const [i, found] of readings.entries()) {
         const participants = found.map(({ peerId, away, ...rest }) =>
           participant(peerId, { ...rest, ...(away && { away: true as const }) }),
         );
-        for (const one of catchUp(told, participants, i + 1, 'me', GRACE_MS)) {
+        for (const one of catchUp(lastSent, participants, i + 1, 'me', GRACE_MS)) {
           if (one.event === 'gone') expect(view.delete(one.peerId)).toBe(true);
           else if (one.event === 'voice:joined') {
             expect(view.has(one.payload.peer.peerId)).toBe(false);

@@ -10,7 +10,7 @@ export interface Participant extends VoicePeer {
 }
 
 /** What one device has been sent about another. */
-export interface Told {
+export interface LastSent {
   epoch: number;
   revision: number;
   away: boolean;
@@ -18,7 +18,7 @@ export interface Told {
   asOf: number;
 }
 
-type News = {
+type PeerUpdate = {
   [E in keyof VoiceServerEvents]: { event: E; payload: Omit<VoiceServerEvents[E], 'room'> };
 }[keyof VoiceServerEvents];
 
@@ -29,45 +29,49 @@ export interface Gone {
 }
 
 /**
- * The events for a device whose view of the channel is `told`, which is brought up to date. Unseen steps in between are left
+ * The events for a device whose view of the channel is `lastSent`, which is brought up to date. Unseen steps in between are left
  * out.
  * @param participants as the `reading`th reading found them
  */
 export function catchUp(
-  told: Map<string, Told>,
+  lastSent: Map<string, LastSent>,
   participants: Participant[],
   reading: number,
   ownPeerId: string,
   graceMs: number,
-): (News | Gone)[] {
-  const news: (News | Gone)[] = [];
+): (PeerUpdate | Gone)[] {
+  const updates: (PeerUpdate | Gone)[] = [];
   const there = new Set(participants.map(({ peerId }) => peerId));
-  for (const [peerId, { asOf }] of told) {
+  for (const [peerId, { asOf }] of lastSent) {
     if (there.has(peerId) || asOf >= reading) continue;
-    told.delete(peerId);
-    news.push({ event: 'gone', peerId });
+    lastSent.delete(peerId);
+    updates.push({ event: 'gone', peerId });
   }
   for (const participant of participants) {
     const { peerId, epoch, revision, state } = participant;
     if (peerId === ownPeerId) continue;
     const away = participant.away ?? false;
-    const before = told.get(peerId);
+    const before = lastSent.get(peerId);
     if (before && before.epoch > epoch) continue;
-    told.set(peerId, { epoch, revision, away, asOf: reading });
+    lastSent.set(peerId, { epoch, revision, away, asOf: reading });
     if (!before) {
-      news.push({ event: 'voice:joined', payload: { peer: asPeer(participant) } });
+      updates.push({ event: 'voice:joined', payload: { peer: asPeer(participant) } });
       continue;
     }
-    if (epoch > before.epoch) news.push({ event: 'voice:peer-back', payload: { peerId } });
+    if (epoch > before.epoch) updates.push({ event: 'voice:peer-back', payload: { peerId } });
     if (away && !(before.away && epoch === before.epoch))
-      news.push({ event: 'voice:peer-lost', payload: { peerId, graceMs } });
-    if (revision > before.revision) news.push({ event: 'voice:state', payload: { peerId, state } });
+      updates.push({ event: 'voice:peer-lost', payload: { peerId, graceMs } });
+    if (revision > before.revision) updates.push({ event: 'voice:state', payload: { peerId, state } });
   }
-  return news;
+  return updates;
 }
 
 /** The view of a device after the answer to its joining. */
-export function toldOf(participants: Participant[], asOf: number, ownPeerId: string): Map<string, Told> {
+export function lastSentOf(
+  participants: Participant[],
+  asOf: number,
+  ownPeerId: string,
+): Map<string, LastSent> {
   const others = participants.filter(({ peerId }) => peerId !== ownPeerId);
   return new Map(
     others.map(({ peerId, epoch, revision, away = false }) => [peerId, { epoch, revision, away, asOf }]),

@@ -49,7 +49,7 @@ export class VoiceDepartures implements OnApplicationBootstrap {
       if (identity === null) await this.signaling.expel(roomId, peerId, connectionId);
       else if (identity !== taken) this.livekit.remove(roomId, identity);
     }
-    await this.tell(left);
+    await this.publish(left);
   }
 
   /** A device's connection has closed. The grace period is only for lost networks. */
@@ -99,10 +99,10 @@ export class VoiceDepartures implements OnApplicationBootstrap {
         await this.signaling.lose(roomId, peerId, connectionId).catch((error: unknown) => {
           this.log.warn('signals to a lost device cannot be kept', { error });
         });
-    await this.tell(lost);
+    await this.publish(lost);
   }
 
-  private async tell(rows: LeftRow[]): Promise<void> {
+  private async publish(rows: LeftRow[]): Promise<void> {
     for (const roomId of new Set(rows.map((row) => row.roomId))) await this.rosters.changed(roomId);
   }
 }

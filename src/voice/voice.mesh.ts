@@ -14,7 +14,7 @@ import { type Joined, VoiceStore } from './voice.store.js';
 
 const BLOCKS = 'voice-blocks';
 
-interface BlockNews {
+interface BlocksChange {
   userIds: string[];
 }
 
@@ -35,8 +35,8 @@ export class VoiceMesh implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.bus.subscribe<BlockNews>(BLOCKS, ({ userIds }) => this.hiddenPeers.askAgainFor(userIds));
-    this.events.on(BlockChanged, ({ blockerId, blockedId }) => this.tellBlocks([blockerId, blockedId]));
+    await this.bus.subscribe<BlocksChange>(BLOCKS, ({ userIds }) => this.hiddenPeers.askAgainFor(userIds));
+    this.events.on(BlockChanged, ({ blockerId, blockedId }) => this.publishBlocks([blockerId, blockedId]));
     this.iceServers.register((userId) => this.store.isIn(userId));
   }
 
@@ -67,9 +67,9 @@ export class VoiceMesh implements OnApplicationBootstrap {
     return otherId !== undefined && otherId !== userId && (await this.blocks.isBetween(userId, otherId));
   }
 
-  private async tellBlocks(userIds: string[]): Promise<void> {
+  private async publishBlocks(userIds: string[]): Promise<void> {
     this.hiddenPeers.askAgainFor(userIds);
-    await this.bus.publish(BLOCKS, { userIds } satisfies BlockNews);
+    await this.bus.publish(BLOCKS, { userIds } satisfies BlocksChange);
   }
 
   /** The signals of each of the others while the device was disconnected. */

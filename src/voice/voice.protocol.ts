@@ -53,7 +53,7 @@ export interface VoiceJoinPayload extends RoomRef, Partial<VoiceState> {
 
 /** Where LiveKit carries the media. */
 export interface LiveKitAccess {
-  /** ws: or wss: address for `Room.connect` of LiveKit's SDKs. */
+  /** ws: or wss: URL for `Room.connect` of LiveKit's SDKs. */
   url: string;
   /** For connecting at once; it expires after a minute, LiveKit renews it while one is connected. */
   token: string;

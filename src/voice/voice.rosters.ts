@@ -7,7 +7,7 @@ import { SingleFlight } from '../platform/schedule/single-flight.js';
 import type { Room } from '../rooms/rooms.protocol.js';
 import type { Connection } from '../realtime/socket.connection.js';
 import { SignalingService } from '../signaling/signaling.service.js';
-import { asPeer, catchUp, type Participant, type Told, toldOf } from './voice-roster.policy.js';
+import { asPeer, catchUp, type Participant, type LastSent, lastSentOf } from './voice-roster.policy.js';
 import type { VoiceLeftReason, VoiceServerEvents } from './voice.protocol.js';
 import { VoiceStore } from './voice.store.js';
 
@@ -22,8 +22,8 @@ interface Changed {
 interface Roster {
   connection: Connection;
   peerId: string;
-  told: Map<string, Told>;
-  /** As with `Told`. */
+  lastSent: Map<string, LastSent>;
+  /** As with `LastSent`. */
   asOf: number;
 }
 
@@ -69,7 +69,7 @@ export class VoiceRosters implements OnApplicationBootstrap {
     channel.rosters.set(connection.id, {
       connection,
       peerId,
-      told: toldOf(participants, asOf, peerId),
+      lastSent: lastSentOf(participants, asOf, peerId),
       asOf,
     });
     // The changes since they were read.
@@ -116,10 +116,10 @@ export class VoiceRosters implements OnApplicationBootstrap {
 
   private announce(channel: Channel, joined: Participant): void {
     const { peerId, epoch, revision } = joined;
-    for (const { connection, told, peerId: own } of channel.rosters.values()) {
-      if (own === peerId || told.has(peerId)) continue;
-      told.set(peerId, { epoch, revision, away: false, asOf: channel.readings });
-      this.tell(connection, 'voice:joined', { room: channel.slug, peer: asPeer(joined) });
+    for (const { connection, lastSent, peerId: own } of channel.rosters.values()) {
+      if (own === peerId || lastSent.has(peerId)) continue;
+      lastSent.set(peerId, { epoch, revision, away: false, asOf: channel.readings });
+      this.send(connection, 'voice:joined', { room: channel.slug, peer: asPeer(joined) });
     }
   }
 
@@ -153,24 +153,24 @@ export class VoiceRosters implements OnApplicationBootstrap {
     const gone: { roster: Roster; peerId: string }[] = [];
     for (const roster of channel.rosters.values()) {
       if (roster.asOf >= reading) continue;
-      const { connection, peerId, told } = roster;
+      const { connection, peerId, lastSent } = roster;
       const own = participants.find((participant) => participant.peerId === peerId);
       if (own?.connectionId !== connection.id) {
         // Removed from view at once; the reason is sent when it is known.
         this.close(roomId, connection.id);
         this.signaling.withdraw(connection, roomId);
-        if (own) this.tell(connection, 'voice:left', { room, peerId, reason: 'moved' });
+        if (own) this.send(connection, 'voice:left', { room, peerId, reason: 'moved' });
         else gone.push({ roster, peerId });
         continue;
       }
-      for (const news of catchUp(told, participants, reading, peerId, graceMs))
-        if (news.event === 'gone') gone.push({ roster, peerId: news.peerId });
-        else connection.emit(news.event, { room, ...news.payload });
+      for (const update of catchUp(lastSent, participants, reading, peerId, graceMs))
+        if (update.event === 'gone') gone.push({ roster, peerId: update.peerId });
+        else connection.emit(update.event, { room, ...update.payload });
     }
-    if (gone.length > 0) await this.tellGone(room, gone);
+    if (gone.length > 0) await this.sendDepartures(room, gone);
   }
 
-  private async tellGone(room: string, gone: { roster: Roster; peerId: string }[]): Promise<void> {
+  private async sendDepartures(room: string, gone: { roster: Roster; peerId: string }[]): Promise<void> {
     let reasons = new Map<string, VoiceLeftReason>();
     try {
       reasons = await this.store.reasons([...new Set(gone.map(({ peerId }) => peerId))]);
@@ -179,10 +179,10 @@ export class VoiceRosters implements OnApplicationBootstrap {
     }
     for (const { roster, peerId } of gone)
       // Without a row the account was deleted.
-      this.tell(roster.connection, 'voice:left', { room, peerId, reason: reasons.get(peerId) ?? 'left' });
+      this.send(roster.connection, 'voice:left', { room, peerId, reason: reasons.get(peerId) ?? 'left' });
   }
 
-  private tell<E extends keyof VoiceServerEvents>(
+  private send<E extends keyof VoiceServerEvents>(
     connection: Connection,
     event: E,
     payload: VoiceServerEvents[E],

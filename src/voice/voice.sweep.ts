@@ -12,7 +12,7 @@ const SWEEP_MS = 1000;
 /** Every so many sweeps. */
 const COMPARE = 5;
 const ASK_ACCESS = 30;
-const FORGET = 600;
+const DELETE_LEFT = 600;
 
 /** Finds by polling what no event reported: the stored state survives the death of an instance. */
 @Injectable()
@@ -37,7 +37,7 @@ export class VoiceSweep implements OnApplicationBootstrap {
   private async sweep(): Promise<void> {
     await this.departures.completeDeparture(await this.store.leaveLost(), 'lost');
     const sweep = this.sweeps++;
-    if (sweep % FORGET === 0) await this.store.deleteLeft();
+    if (sweep % DELETE_LEFT === 0) await this.store.deleteLeft();
     if (sweep % ASK_ACCESS === 0) await this.removals.refuse();
     if (sweep % COMPARE === 0) {
       this.rosters.catchUpAll();

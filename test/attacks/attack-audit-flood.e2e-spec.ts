@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import supertest, { type Response } from 'supertest';
 import { BrowserPage } from '../support/browser-page.js';
 import { aUser, Device } from '../support/client.js';
-import { anAddress, from, tries } from '../support/crowd.js';
+import { anIp, from, tries } from '../support/crowd.js';
 import { aServiceKey, anAdmin } from '../support/integrations.js';
 import { refusal } from '../support/rest.js';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
 import { query } from './mint.js';
 
 const TIMES = 60;
-/** Of one event, from one address and about one account, in one minute: this many rows, and their sum. */
+/** Of one event, from one IP address and about one account, in one minute: this many rows, and their sum. */
 const ROWS_MAX = 10 + 1;
 
 interface Row {
@@ -19,7 +19,7 @@ interface Row {
   ip: string | null;
 }
 
-type Ask = (address: string, i: number) => PromiseLike<Pick<Response, 'status' | 'body'>>;
+type Ask = (ip: string, i: number) => PromiseLike<Pick<Response, 'status' | 'body'>>;
 
 let env: Awaited<ReturnType<typeof stores>>;
 let servers: RunningServer[];
@@ -47,8 +47,8 @@ afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 const url = (i: number) => servers[i % 2]!.url;
 const asks = (path: string, token: () => string): Ask => {
-  return (address, i) =>
-    supertest(url(i)).get(path).set('authorization', `Bearer ${token()}`).set('x-forwarded-for', address);
+  return (ip, i) =>
+    supertest(url(i)).get(path).set('authorization', `Bearer ${token()}`).set('x-forwarded-for', ip);
 };
 
 const FLOODS: [what: string, event: string, status: number, ask: Ask][] = [
@@ -59,38 +59,28 @@ const FLOODS: [what: string, event: string, status: number, ask: Ask][] = [
     'a forged CSRF token',
     'authz_fail',
     403,
-    (address, i) =>
-      page.at(url(i)).post('refresh', undefined, { 'x-csrf-token': 'forged', 'x-forwarded-for': address }),
+    (ip, i) =>
+      page.at(url(i)).post('refresh', undefined, { 'x-csrf-token': 'forged', 'x-forwarded-for': ip }),
   ],
-  [
-    'wrong passwords',
-    'authn_login_fail',
-    401,
-    (address, i) => tries(url(i), ana.user.username, 'wrong', address),
-  ],
-  [
-    'names that nobody has',
-    'authn_login_fail',
-    401,
-    (address, i) => tries(url(i), `no-${i}`, 'wrong', address),
-  ],
+  ['wrong passwords', 'authn_login_fail', 401, (ip, i) => tries(url(i), ana.user.username, 'wrong', ip)],
+  ['names that nobody has', 'authn_login_fail', 401, (ip, i) => tries(url(i), `no-${i}`, 'wrong', ip)],
   [
     'reset tokens that were made up',
     'authn_password_change_fail',
     400,
-    (address, i) =>
-      from(url(i), address, 'password/reset', { token: 'x'.repeat(43), newPassword: 'a new password 4711' }),
+    (ip, i) =>
+      from(url(i), ip, 'password/reset', { token: 'x'.repeat(43), newPassword: 'a new password 4711' }),
   ],
   ['the list of accounts', 'authz_admin', 200, asks('/api/admin/users', () => admin.accessToken)],
 ];
 
-const addresses = FLOODS.map(() => anAddress());
+const addresses = FLOODS.map(() => anIp());
 
 test.each(FLOODS.map((flood, i) => [...flood, addresses[i]!] as const))(
   'asks for %s',
-  async (_what, _event, status, ask, address) => {
+  async (_what, _event, status, ask, ip) => {
     for (let i = 0; i < TIMES; i += 1) {
-      const { status: got, body } = await ask(address, i);
+      const { status: got, body } = await ask(ip, i);
       expect([got, body]).toEqual([status, expect.anything()]);
     }
   },
@@ -121,7 +111,7 @@ test('the log says how often, and does not grow with it', async () => {
 test.each([
   ['changes the own profile', () => ana.rest.patch('/api/profile').send({ bio: 'again' })],
   ['reads the audit log', () => admin.rest.get('/api/admin/audit')],
-])('who %s is slowed down: each time is a row', async (_what, act) => {
+])('a client that %s is slowed down: each time is a row', async (_what, act) => {
   const limited = await startServer({ ...env, RATE_LIMIT_FACTOR: '0.1' });
   ana = ana.at(limited.url);
   admin = admin.at(limited.url);

@@ -41,7 +41,7 @@ test.each([
     'numbered by hand',
     `INSERT INTO security.audit (id, event, level, result) VALUES (1, 'x', 'info', 'success')`,
   ],
-])('a row is not %s, even by who has the password of the database', async (_name, statement) => {
+])('a row is not %s, even by somebody who has the password of the database', async (_name, statement) => {
   await aUser('ana', url);
   const before = await sql<Row>('SELECT * FROM security.audit ORDER BY id');
   await expect(sql(statement)).rejects.toThrow(/append-only|non-DEFAULT value/);

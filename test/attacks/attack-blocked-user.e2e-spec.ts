@@ -76,7 +76,7 @@ test('three sockets, refreshes and sign-ins in flight on two instances', async (
     .expect(200);
 });
 
-test('who knows the password of a blocked account is counted, who does not is not', async () => {
+test('a right password for a blocked account is counted, a wrong one is not', async () => {
   const server = await startServer(await stores());
   const admin = await anAdmin(server.url);
   const ben = await aUser('ben', server.url);

@@ -59,7 +59,7 @@ describe('eve, who is not in the call,', () => {
     expect(tablet.received('signal')).toEqual([]);
   });
 
-  test('who wears the peer id of the device that had it is still nobody', async () => {
+  test('a device with the peer id of the one that had it is still nobody', async () => {
     await move(tablet, theirs.ben, callId);
     expect(await refusal(eve.emit('call:resume', { callId, peerId: theirs.anaPeer }))).toBe('call_not_found');
   });
@@ -71,7 +71,7 @@ describe('the device that gave the call away', () => {
     await theirs.ana.receives('call:moved');
   });
 
-  test('signals to nobody any more, in either spelling, and is not to be reached', async () => {
+  test('no longer signals to anybody, in either spelling, and cannot be reached', async () => {
     const { ana, ben, benPeer, anaPeer } = theirs;
     await eventually(
       () => refusal(ana.emit('signal', { groupId: callId, to: benPeer, candidate: null })),
@@ -110,7 +110,7 @@ test('a device that only wants the call cannot end it, nor speak for the one tha
   const forged = { groupId: callId, to: benPeer, candidate: null, from: anaPeer };
   expect(await refusal(tablet.emitAnything('signal', forged))).toBe('validation_failed');
   await tablet.emit('call:hangup', { callId });
-  await ben.receives('call:move-failed', (news) => news.peerId === peerId);
+  await ben.receives('call:move-failed', (update) => update.peerId === peerId);
   expect(ben.received('call:ended')).toEqual([]);
   expect(await refusal(tablet.emit('call:connected', { callId }))).toBe('move_failed');
   expect(await refusal(ana.emit('signal', { groupId: callId, to: benPeer, candidate: null }))).toBe(

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import type { SignedIn } from '../../src/sessions/sessions.protocol.js';
 import { Device, PASSWORD } from '../support/client.js';
-import { anAddress, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 import { eventually } from '../support/eventually.js';
 import { answer } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
@@ -36,17 +36,13 @@ beforeAll(async () => {
   await connects(ben);
 });
 
-/** From an address of its own, unless one is given. */
-function connects(
-  device: Device,
-  address = anAddress(),
-  token: unknown = device.accessToken,
-): Promise<unknown> {
-  return device.connect({ auth: { token }, extraHeaders: { 'x-forwarded-for': address } });
+/** From an IP address of its own, unless one is given. */
+function connects(device: Device, ip = anIp(), token: unknown = device.accessToken): Promise<unknown> {
+  return device.connect({ auth: { token }, extraHeaders: { 'x-forwarded-for': ip } });
 }
 
-async function comesAndGoes(device: Device, address?: string): Promise<void> {
-  await connects(device, address);
+async function comesAndGoes(device: Device, ip?: string): Promise<void> {
+  await connects(device, ip);
   device.disconnect();
 }
 
@@ -70,25 +66,23 @@ async function outcomes(tries: number, attempt: (i: number) => Promise<unknown>)
 
 const times = (count: number, value: string) => Array<string>(count).fill(value);
 
-test('an address tries too often, on both instances together, with good tokens and bad ones', async () => {
-  const address = anAddress();
+test('an IP address tries too often, on both instances together, with good tokens and bad ones', async () => {
+  const ip = anIp();
   const [eve, ivy] = [await someone(first, 'eve'), await someone(second, 'ivy')];
-  await expect(outcomes(8, (i) => comesAndGoes(i % 2 ? eve : ivy, address))).resolves.toEqual(
+  await expect(outcomes(8, (i) => comesAndGoes(i % 2 ? eve : ivy, ip))).resolves.toEqual(
     times(8, 'connected'),
   );
-  await expect(outcomes(12, () => connects(eve, address, 'garbage'))).resolves.toEqual(
-    times(12, 'token_invalid'),
-  );
-  await expect(connects(eve, address)).rejects.toMatchObject(RATE_LIMITED);
-  await expect(connects(ivy, address)).rejects.toMatchObject(RATE_LIMITED);
-  await expect(connects(ivy, address, 'garbage')).rejects.toMatchObject(RATE_LIMITED);
+  await expect(outcomes(12, () => connects(eve, ip, 'garbage'))).resolves.toEqual(times(12, 'token_invalid'));
+  await expect(connects(eve, ip)).rejects.toMatchObject(RATE_LIMITED);
+  await expect(connects(ivy, ip)).rejects.toMatchObject(RATE_LIMITED);
+  await expect(connects(ivy, ip, 'garbage')).rejects.toMatchObject(RATE_LIMITED);
   // Elsewhere they may.
   await comesAndGoes(eve);
   await comesAndGoes(ivy);
   await expectUnharmed(first, ben);
 });
 
-test('in IPv6 an address is a /64', async () => {
+test('in IPv6 a /64 counts as one IP address', async () => {
   const eve = await someone(first, 'eve');
   await outcomes(20, (i) => connects(eve, `2001:db8:5:1::${i + 1}`, 'garbage'));
   await expect(connects(eve, '2001:db8:5:1:ffff::1')).rejects.toMatchObject(RATE_LIMITED);
@@ -128,22 +122,22 @@ test('a person has too many connections at once, until one ends', async () => {
   await eventually(isIn, (connected) => connected);
 });
 
-test('an address has too many connections at once, until one ends', async () => {
-  const address = anAddress();
+test('an IP address has too many connections at once, until one ends', async () => {
+  const ip = anIp();
   const crowd: Device[] = [];
   for (let i = 0; i < 6; i += 1) crowd.push(await someone(i % 2 ? first : second));
-  for (const device of crowd) await connects(device, address);
+  for (const device of crowd) await connects(device, ip);
   const late = await someone(first, 'late');
-  await expect(connects(late, address)).rejects.toMatchObject(FULL);
+  await expect(connects(late, ip)).rejects.toMatchObject(FULL);
   await comesAndGoes(late);
   crowd[0]!.disconnect();
   await eventually(
-    () => connects(late, address).then(() => true),
+    () => connects(late, ip).then(() => true),
     (connected) => connected,
   );
 });
 
-test('by itself a server takes a few hundred connections from one address at once', async () => {
+test('by itself a server takes a few hundred connections from one IP address at once', async () => {
   const { url } = await startServer({ ...(await stores()), ...REAL_LIMITS });
   const people = await Promise.all(Array.from({ length: 20 }, () => someone(url)));
   const devices = people.flatMap((person) => Array.from({ length: 15 }, () => person.at(url)));

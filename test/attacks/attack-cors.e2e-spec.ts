@@ -50,7 +50,7 @@ describe.each([
   'https://localhost:5173',
   'http://127.0.0.1:5173',
 ])('from %j', (origin) => {
-  test('a preflight is told nothing', async () => {
+  test('a preflight is answered nothing', async () => {
     const answer = await preflight(origin);
     expect(corsHeaders(answer)).toEqual([]);
     expect(answer.headers['vary']).toMatch(/\bOrigin\b/i);
@@ -77,7 +77,7 @@ describe.each([
 
 describe.each([PAGE, OTHER])('from %s, which is on the list', (origin) => {
   test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])(
-    'a preflight for %s is told all it needs',
+    'a preflight for %s is answered all it needs',
     async (method) => {
       const answer = await preflight(origin, method).expect(204);
       expect(answer.headers).toMatchObject({

@@ -61,7 +61,7 @@ test('a block found while refreshing ends the session, and lifting it revives no
   expect((await refusal(refresh(ana), 401)).code).toBe('session_revoked');
 });
 
-test('that an account is blocked is told to who knows the password only', async () => {
+test('that an account is blocked is disclosed only to somebody who knows the password', async () => {
   const ana = await aUser('ana', url);
   await sql(`UPDATE users SET account_status = 'blocked' WHERE id = $1`, ana);
   const login = (password: string) =>

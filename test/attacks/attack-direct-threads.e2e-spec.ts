@@ -105,9 +105,9 @@ describe('a thread of others', () => {
     const { slug } = await aThread(ana!, ben!);
     await enter(ana!, slug);
     const { id, seq } = await say(ana!, slug, `the treasure is under the palm, @${eve.user.username}`);
-    const told = await ana!.receives('message:new');
-    expect(told).toMatchObject({ seq });
-    expect(told.mentions).toBeUndefined();
+    const message = await ana!.receives('message:new');
+    expect(message).toMatchObject({ seq });
+    expect(message.mentions).toBeUndefined();
 
     const { slug: own } = await aRoom(eve);
     await enter(eve, own);

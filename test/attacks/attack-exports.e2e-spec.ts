@@ -70,7 +70,7 @@ test('a big account is written page by page', async () => {
   expect(highest - before).toBeLessThan(300 * MIB);
 });
 
-test('one at a time for an account, on whichever instance; who goes away makes room', async () => {
+test('one at a time for an account, on whichever instance; a client that goes away makes room', async () => {
   const ana = await aTalker(SOME);
   const first = await stalled(ana);
   for (const url of urls) {

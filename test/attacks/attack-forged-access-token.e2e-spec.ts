@@ -158,7 +158,7 @@ test('a session that has ended opens nothing, whoever the token names', async ()
   );
 });
 
-describe('addresses in a header', () => {
+describe('URLs in a header', () => {
   let asked = 0;
   const bait = createServer((_request, response) => {
     asked += 1;

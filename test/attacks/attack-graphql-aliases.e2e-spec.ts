@@ -12,17 +12,17 @@ let addresses = 0;
 
 beforeAll(async () => {
   const env = await stores();
-  // A proxy that names the client, so that each test has addresses of its own.
+  // A proxy that names the client, so that each test has IP addresses of its own.
   url = (await startServer({ ...env, RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: '127.0.0.1' })).url;
 });
 
 const someName = () => `ana-${randomBytes(4).toString('hex')}`;
-const anAddress = () => `198.51.100.${(addresses += 1)}`;
-const ask = (query: string, address: string, variables = {}) =>
-  graphql(url, query, variables, { 'x-forwarded-for': address });
-const loginOverRest = (login: string, address: string) =>
-  supertest(url).post('/api/auth/login').set('x-forwarded-for', address).send({ login, password: 'wrong' });
-/** Aliased logins of different names, so that only the address is limited. */
+const anIp = () => `198.51.100.${(addresses += 1)}`;
+const ask = (query: string, ip: string, variables = {}) =>
+  graphql(url, query, variables, { 'x-forwarded-for': ip });
+const loginOverRest = (login: string, ip: string) =>
+  supertest(url).post('/api/auth/login').set('x-forwarded-for', ip).send({ login, password: 'wrong' });
+/** Aliased logins of different names, so that only the IP address is limited. */
 const logins = (count: number) =>
   Array.from(
     { length: count },
@@ -50,35 +50,35 @@ describe('a hundred logins in one request', () => {
       () => `mutation { ${logins(11).join(' ').replace('a0:', '__typename:')} }`,
     ],
   ])('%s, none of which runs', async (_name, query) => {
-    const address = anAddress();
-    const refused = await ask(query(), address);
+    const ip = anIp();
+    const refused = await ask(query(), ip);
     expect(refused.status).toBe(400);
     expect(refused.body.data).toBeUndefined();
     expect(codes(refused)).toEqual(['graphql_too_complex']);
-    // All thirty of the address are left.
-    const answers = await Promise.all(Array.from({ length: 31 }, () => loginOverRest(someName(), address)));
+    // All thirty of the IP address are left.
+    const answers = await Promise.all(Array.from({ length: 31 }, () => loginOverRest(someName(), ip)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(30);
   });
 
   test('as a batch', async () => {
-    const address = anAddress();
+    const ip = anIp();
     const [query] = logins(1);
     const batch = Array.from({ length: 100 }, () => ({ query: `mutation { ${query} }` }));
-    const request = supertest(url).post('/graphql').set('x-forwarded-for', address).send(batch);
+    const request = supertest(url).post('/graphql').set('x-forwarded-for', ip).send(batch);
     expect((await refusal(request, 400)).code).toBe('validation_failed');
-    const answers = await Promise.all(Array.from({ length: 31 }, () => loginOverRest(someName(), address)));
+    const answers = await Promise.all(Array.from({ length: 31 }, () => loginOverRest(someName(), ip)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(30);
   });
 });
 
 test('of the aliases that are allowed each is counted, and the door does not matter', async () => {
-  const address = anAddress();
+  const ip = anIp();
   for (let request = 0; request < 2; request += 1)
-    expect(codes(await ask(`mutation { ${logins(10).join(' ')} }`, address))).toEqual(
+    expect(codes(await ask(`mutation { ${logins(10).join(' ')} }`, ip))).toEqual(
       Array.from({ length: 10 }, () => 'invalid_credentials'),
     );
-  for (let i = 0; i < 5; i += 1) await loginOverRest(someName(), address).expect(401);
-  const { status, body } = await ask(`mutation { ${logins(10).join(' ')} }`, address);
+  for (let i = 0; i < 5; i += 1) await loginOverRest(someName(), ip).expect(401);
+  const { status, body } = await ask(`mutation { ${logins(10).join(' ')} }`, ip);
   expect(status).toBe(200);
   expect(codes({ body })).toEqual(
     Array.from({ length: 10 }, (_, i) => (i < 5 ? 'invalid_credentials' : 'rate_limited')),
@@ -87,35 +87,35 @@ test('of the aliases that are allowed each is counted, and the door does not mat
     retryable: true,
     retryAfterMs: expect.any(Number),
   });
-  expect((await refusal(loginOverRest(someName(), address), 429)).code).toBe('rate_limited');
+  expect((await refusal(loginOverRest(someName(), ip), 429)).code).toBe('rate_limited');
 });
 
 test('ten wrong passwords close an account, whichever door they were tried at', async () => {
   const ana = await aUser('ana', url);
   const login = (password: string) =>
-    ask('mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }', anAddress(), {
+    ask('mutation ($input: LoginInput!) { login(input: $input) { expiresIn } }', anIp(), {
       input: { login: ana.user.username, password },
     });
   for (let i = 0; i < 5; i += 1) {
     expect(codes(await login(`wrong ${i}`))).toEqual(['invalid_credentials']);
-    await loginOverRest(ana.user.username, anAddress()).expect(401);
+    await loginOverRest(ana.user.username, anIp()).expect(401);
   }
   expect(codes(await login(PASSWORD))).toEqual(['rate_limited']);
 });
 
 test('guests and registrations are counted by alias too', async () => {
-  const address = anAddress();
+  const ip = anIp();
   const guests = (count: number) =>
     Array.from({ length: count }, (_, i) => `g${i}: guest { expiresIn }`).join(' ');
   for (let request = 0; request < 3; request += 1)
-    expect(codes(await ask(`mutation { ${guests(10)} }`, address))).toEqual([]);
-  expect(codes(await ask(`mutation { ${guests(2)} }`, address))).toEqual(['rate_limited', 'rate_limited']);
+    expect(codes(await ask(`mutation { ${guests(10)} }`, ip))).toEqual([]);
+  expect(codes(await ask(`mutation { ${guests(2)} }`, ip))).toEqual(['rate_limited', 'rate_limited']);
 
   const register = (i: number) =>
     `r${i}: register(input: {username: "${someName()}", password: "${PASSWORD}"}) { expiresIn }`;
   const registrations = (count: number) => Array.from({ length: count }, (_, i) => register(i)).join(' ');
-  expect(codes(await ask(`mutation { ${registrations(10)} }`, address))).toEqual([]);
-  expect(codes(await ask(`mutation { ${registrations(1)} }`, address))).toEqual(['rate_limited']);
+  expect(codes(await ask(`mutation { ${registrations(10)} }`, ip))).toEqual([]);
+  expect(codes(await ask(`mutation { ${registrations(1)} }`, ip))).toEqual(['rate_limited']);
 });
 
 describe('queries that are made to cost', () => {
@@ -146,7 +146,7 @@ describe('queries that are made to cost', () => {
     ['a definition of types', 'type Query { me: String }', 'graphql_invalid'],
     ['many directives', `{ me ${'@skip(if: false) '.repeat(100)} { id } }`, 'graphql_invalid'],
   ])('%s', async (_name, query, code) => {
-    const { status, body } = await ask(query, anAddress());
+    const { status, body } = await ask(query, anIp());
     expect(status).toBe(400);
     expect(new Set(codes({ body }))).toEqual(new Set([code]));
   });

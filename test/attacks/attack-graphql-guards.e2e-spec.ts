@@ -36,7 +36,7 @@ interface TypeRef {
 
 describe('what belongs to others', () => {
   test.each([
-    ['the address of a user', '{ users { items { email } } }'],
+    ['the e-mail address of a user', '{ users { items { email } } }'],
     ['their sessions', '{ users { items { sessions { id } } } }'],
     ['them as they see themselves', '{ users { items { ... on OwnUser { email } } } }'],
     ['somebody by id', '{ me(id: "1") { email } }'],
@@ -47,7 +47,7 @@ describe('what belongs to others', () => {
     expect(new Set(codes(refused))).toEqual(new Set(['graphql_invalid']));
   });
 
-  test('the types with an address are reached by oneself and by administrators only', async () => {
+  test('the types with an e-mail address are reached by their owner and by administrators only', async () => {
     const { body } = await graphql<{ __schema: { types: Type[] } }>(
       url,
       '{ __schema { types { name kind fields { name args { name } type { name ofType { name ofType { name ofType { name } } } } } } } }',

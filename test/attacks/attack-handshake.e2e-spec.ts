@@ -43,7 +43,7 @@ describe('what is given as token', () => {
     expect(eve.events()).toEqual([]);
   });
 
-  test('who is refused is not listened to', async () => {
+  test('a refused client is not listened to', async () => {
     const socket = io(url, {
       auth: { token: 'garbage' },
       transports: ['websocket'],

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-test('who reads the same long messages again and again is refused, over sockets and over REST', async () => {
+test('a client that reads the same long messages again and again is refused, over sockets and over REST', async () => {
   const authors = [await someone(server.url, 'ana'), await someone(server.url, 'ben')];
   const eve = await someone(server.url, 'eve');
   const { slug } = await aRoom(authors[0]!);

@@ -8,7 +8,7 @@ import { forgottenBy, Mailbox } from '../support/mail.js';
 import { refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
 import { startServer, stores } from '../support/server.mjs';
-import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 
 const NOBODY = 'nobody-of-that-name';
 let url: string;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => client.end());
 
-/** Ten a time, and then long enough for the ten to be forgotten. */
+/** Ten a time, and then long enough for the ten to expire. */
 async function fails(login: string, times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) {
     await tries(url, login, `wrong ${i}`).expect(401);
@@ -75,12 +75,12 @@ test('a reset by mail ends it, at once', async () => {
 
   const token = await forgottenBy({ device, email, mailbox: new Mailbox(email, url) });
   const newPassword = 'eleven herons fold umbrellas';
-  await from(url, anAddress(), 'password/reset', { token, newPassword }).expect(200);
+  await from(url, anIp(), 'password/reset', { token, newPassword }).expect(200);
   expect(await countOf(device)).toBe(0);
   await tries(url, email, newPassword).expect(200);
 });
 
-test('an account without an address is slowed down, never locked; its sessions go on', async () => {
+test('an account without an e-mail address is slowed down, never locked; its sessions go on', async () => {
   const ana = await someone(url);
   await client.query('UPDATE users SET failed_sign_ins = 99 WHERE id = $1', [ana.id]);
   await fails(ana.user.username, 20);

@@ -222,7 +222,7 @@ describe('what is not multipart', () => {
   });
 });
 
-test('a crowd of slow uploads keeps nobody waiting but who sends them; who hangs up makes room', async () => {
+test('a crowd of slow uploads keeps only its senders waiting; a client that hangs up makes room', async () => {
   const crawl = () => {
     const request = begin(server, eve);
     request.on('error', () => undefined).write(opening('file'));

@@ -43,7 +43,7 @@ test('the test signs as the server does', async () => {
   expect((await at(id.toUpperCase(), `exp=${exp}&sig=${sig}`)).status).toBe(200);
 });
 
-describe('a changed address is refused', () => {
+describe('a changed URL is refused', () => {
   test.each<[string, () => [string, string]]>([
     ['another id', () => [randomUUID(), `exp=${exp}&sig=${sig}`]],
     ['a later expiry', () => [id, `exp=${Number(exp) + 1}&sig=${sig}`]],
@@ -98,7 +98,7 @@ describe('a changed address is refused', () => {
   });
 });
 
-test('an expired address is gone', async () => {
+test('an expired URL is gone', async () => {
   const past = inSeconds(-1);
   expect(await at(id, `exp=${past}&sig=${signature(id, past)}`)).toMatchObject({
     status: 410,
@@ -106,7 +106,7 @@ test('an expired address is gone', async () => {
   });
 });
 
-test('an address of MEDIA_URL_TTL_S lapses by itself, and the profile has a new one', async () => {
+test('a URL of MEDIA_URL_TTL_S expires by itself, and the profile has a new one', async () => {
   const brief = await startServer({ ...(await stores()), MEDIA_URL_TTL_S: '10' });
   const ben = await aUser('ben', brief.url);
   const url = await wears(ben, await aPicture());
@@ -121,7 +121,7 @@ test('an address of MEDIA_URL_TTL_S lapses by itself, and the profile has a new 
   expect((await opens(brief.url + (body as { avatarUrl: string }).avatarUrl)).status).toBe(200);
 });
 
-test('a good address of whose owner was blocked leads nowhere', async () => {
+test('a valid URL whose owner was blocked leads nowhere', async () => {
   const admin = await aUser('admin', server.url);
   await grant(admin, 'admin');
   const eve = await aUser('eve', server.url);
@@ -131,7 +131,7 @@ test('a good address of whose owner was blocked leads nowhere', async () => {
   expect(await opens(url)).toMatchObject({ status: 404, code: 'media_not_found' });
 });
 
-test('what somebody tells nginx is not what the server tells it', async () => {
+test('what a client sends to nginx is not what the server sends to it', async () => {
   const answer = await opens(`${server.url}/api/media/${id}?exp=${exp}&sig=${sig}`, {
     headers: { 'x-accel-redirect': '/etc/passwd' },
   });

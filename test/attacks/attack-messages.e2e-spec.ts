@@ -127,7 +127,7 @@ test.each([
   await ana.rest.get(`/api/chat/rooms/${room}/messages/search`).query({ q: text }).expect(200);
 });
 
-test('who is taken out hears nothing more on any device', async () => {
+test('a removed member hears nothing more on any device', async () => {
   const { slug } = await aRoom(ana, { kind: 'private' });
   await giveRole(ana, slug, eve, 'member').expect(200);
   const devices = [eve, await eve.device()];
@@ -141,7 +141,7 @@ test('who is taken out hears nothing more on any device', async () => {
   }
 });
 
-test("another's image is not shown by a message of one's own, and nothing tells whether there is one", async () => {
+test("another's image is not shown by your message, and nothing discloses whether there is one", async () => {
   const { id } = await uploads(ana, await aPicture());
   const used = await uploads(ana, await aPicture());
   await say(ana, secret, '', { attachments: [used.id] });
@@ -175,7 +175,7 @@ test.each<{ attachments: unknown }>([
   });
 });
 
-test('who sends images that are not theirs stops nobody else, and makes no gaps', async () => {
+test('somebody who sends images that are not theirs stops nobody else, and makes no gaps', async () => {
   const { slug } = await aRoom(ana);
   const { id } = await uploads(ana, await aPicture());
   const numbers = Array.from({ length: 20 }, (_, i) => i);

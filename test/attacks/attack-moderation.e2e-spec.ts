@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 describe('with links', () => {
-  test('no guess works, and none tells more than another', async () => {
+  test('no guess works, and none discloses more than another', async () => {
     const { slug } = await aRoom(ana, { kind: 'private' });
     const { token, id } = await anInvitation(ana, slug);
     const other = await anInvitation(ana, slug);
@@ -52,7 +52,7 @@ describe('with links', () => {
     await refusal(eve.rest.get(`/api/chat/rooms/${slug}`), 404);
   });
 
-  test('who tries many is slowed down', async () => {
+  test('a client that tries many is slowed down', async () => {
     const server = await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '1' });
     const mallory = await aUser('mallory', server.url);
     const statuses = await Promise.all(
@@ -65,7 +65,7 @@ describe('with links', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
   });
 
-  test('nothing is given that who invites may not give, and members do not invite', async () => {
+  test('nothing is given that the inviter may not give, and members do not invite', async () => {
     const { slug } = await aRoom(ana, { kind: 'private' });
     await giveRole(ana, slug, eve, 'admin').expect(200);
     for (const role of ['owner', 'admin', 'blocked'])
@@ -176,7 +176,7 @@ describe('a ban sticks', () => {
   });
 });
 
-describe('who is muted', () => {
+describe('a muted user', () => {
   test('finds no way around it', async () => {
     const { slug } = await aRoom(ana);
     await giveRole(ana, slug, eve, 'admin').expect(200);
@@ -223,7 +223,7 @@ describe('who is muted', () => {
   });
 });
 
-test('a flood of reports is refused, and one report told many times is one', async () => {
+test('a flood of reports is refused, and one report made many times is one', async () => {
   const server = await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '1' });
   const mallory = await aUser('mallory', server.url);
   const [admin, victim] = [await aUser('admin', server.url), await aUser('victim', server.url)];

@@ -7,7 +7,7 @@ import { PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { answer } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
-import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 
 interface Row {
   event: string;
@@ -38,9 +38,9 @@ const audit = async (): Promise<Row[]> =>
   ).rows;
 const of = (rows: Row[], event: string) => rows.filter((row) => row.event === event);
 
-/** Refusals are written a moment later: one that came after all others tells that they are there. */
+/** Refusals are written a moment later: one that came after all others shows that they are there. */
 async function auditSoFar(): Promise<Row[]> {
-  const last = anAddress();
+  const last = anIp();
   await tries(url, 'last', 'last', last).expect(401);
   return (await eventually(audit, (rows) => rows.some(({ ip }) => ip === last))).filter(
     ({ ip }) => ip !== last,
@@ -51,8 +51,8 @@ test('a row for each comparison, one for each lock, one for all that is refused 
   const ana = await someone(url);
   for (let i = 0; i < 10; i += 1) await tries(url, ana.user.username, `wrong ${i}`).expect(401);
   for (let i = 0; i < 40; i += 1) await tries(url, ana.user.username, `more ${i}`).expect(429);
-  const address = anAddress();
-  for (let i = 0; i < 35; i += 1) await from(url, address, 'guest', {});
+  const ip = anIp();
+  for (let i = 0; i < 35; i += 1) await from(url, ip, 'guest', {});
 
   const rows = await auditSoFar();
   const failed = of(rows, 'authn_login_fail');
@@ -64,11 +64,11 @@ test('a row for each comparison, one for each lock, one for all that is refused 
   ]);
   expect(of(rows, 'excess_rate_limit_exceeded').map(({ details }) => details)).toEqual([
     { bucket: 'login_account', key: ana.id },
-    { bucket: 'guest_address', key: address },
+    { bucket: 'guest_address', key: ip },
   ]);
 });
 
-test('who gets in is there when the answer is, with the session and the failures before', async () => {
+test('a sign-in is there when its answer is, with the session and the failures before', async () => {
   const ana = await someone(url);
   for (const failures of [0, 2]) {
     for (let i = 0; i < failures; i += 1) await tries(url, ana.user.username, 'wrong').expect(401);

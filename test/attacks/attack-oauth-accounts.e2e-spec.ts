@@ -40,7 +40,7 @@ test('whoever is blocked does not come in again, at no step', async () => {
 
   expect(await codeOf(browser.fetchesTokens(fragment.oauth_code!))).toEqual([403, 'account_disabled']);
   expect(await codeOf(browser.visit(begun, json))).toEqual([403, 'account_disabled']);
-  // Nor by the address, through a provider that was not linked.
+  // Nor by the e-mail address, through a provider that was not linked.
   expect(await codeOf(browser.visit(await browser.callbackOf('google', eve), json))).toEqual([
     403,
     'account_disabled',
@@ -88,7 +88,7 @@ test('a session left open makes no new way in without the password', async () =>
   await link({ password: PASSWORD }).expect(200);
 });
 
-test("whoever registers with ana's address before she comes does not get her account", async () => {
+test("whoever registers with ana's e-mail address before she comes does not get her account", async () => {
   const ana = await site.providers.person('ana');
   const username = `eve-${randomBytes(4).toString('hex')}`;
   const eve = await supertest(site.at(PUBLIC_URL, 0))
@@ -106,7 +106,7 @@ test("whoever registers with ana's address before she comes does not get her acc
   expect(rows).toEqual([]);
 });
 
-test("an address that eve's provider has not verified opens nobody's account", async () => {
+test("an e-mail address that eve's provider has not verified opens nobody's account", async () => {
   const ana = await site.providers.person('ana');
   await new Browser(site).signsIn('google', ana);
   const eve = await site.providers.person('eve', { email: ana.email, verified: false });
@@ -144,7 +144,7 @@ test("a provider's code on its way through the browser is worth nothing without 
   }
 });
 
-test("somebody else's code, put into one's own answer, is refused", async () => {
+test("somebody else's code, put into your answer, is refused", async () => {
   const [ana, eve] = [await site.providers.person('ana'), await site.providers.person('eve')];
   const stolen = new URL(await new Browser(site).callbackOf('google', ana)).searchParams.get('code')!;
   const browser = new Browser(site);

@@ -24,7 +24,7 @@ let site: Site;
 let nonce: string;
 /** The token endpoint's next ID token, made when it is asked for. */
 let answered: () => string;
-/** Addresses that the server asked for. */
+/** URLs that the server requested. */
 const asked: string[] = [];
 
 const server = http.createServer((request, response) => {

@@ -238,7 +238,7 @@ test('providers that are not configured, or are none, do not exist', async () =>
   }
 });
 
-test('an address that begins too often has to wait', async () => {
+test('an IP address that begins too often has to wait', async () => {
   const strict = await Site.open({ RATE_LIMIT_FACTOR: '1' });
   try {
     const begin = () => new Browser(strict).visit('/api/auth/oauth/github', json);

@@ -1,11 +1,11 @@
-/** Guessing the password of one account from many addresses: ten tries, then one after each pause. */
+/** Guessing the password of one account from many IP addresses: ten tries, then one after each pause. */
 import { beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import supertest from 'supertest';
 import { PASSWORD } from '../support/client.js';
 import { answer, refusal } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
-import { anAddress, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 
 let url: string;
 
@@ -23,7 +23,7 @@ async function fails(at: string, login: string, times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) await tries(at, login, `wrong ${i}`).expect(401);
 }
 
-test('ten failures from ten addresses close the account to passwords, the right one included', async () => {
+test('ten failures from ten IP addresses close the account to passwords, the right one included', async () => {
   const ana = await someone(url);
   await fails(url, ana.user.username, 10);
 
@@ -65,7 +65,7 @@ test('GraphQL counts with REST, and each alias of it by itself', async () => {
     const query = `mutation ($input: LoginInput!) { ${fields.join(' ')} }`;
     const { body } = await supertest(url)
       .post('/graphql')
-      .set('x-forwarded-for', anAddress())
+      .set('x-forwarded-for', anIp())
       .send({ query, variables: { input: { login, password: 'wrong password' } } })
       .expect(200);
     return body.errors.map((error: { extensions: { code: string } }) => error.extensions.code);
@@ -92,7 +92,7 @@ test('a name that nobody bears is closed like one that somebody bears', async ()
   await tries(url, 'Nobody-Of-That-Name', 'wrong 12').expect(429);
 });
 
-test('a success forgets the failures before it', async () => {
+test('a success clears the failures before it', async () => {
   const ana = await someone(url);
   for (let round = 0; round < 3; round += 1) {
     await fails(url, ana.user.username, 6);

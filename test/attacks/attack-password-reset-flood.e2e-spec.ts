@@ -29,7 +29,7 @@ const ordered = async (address: string) =>
     )
   )[0]!.count;
 
-test('one letter a minute for an address, known or not; the sixth request of a client is refused', async () => {
+test('one e-mail a minute for an e-mail address, known or not; the sixth request of a client is refused', async () => {
   const ana = await aCorrespondent('ana', server.url);
   for (const address of [ana.email, 'nobody@example.org']) {
     await forgot(address).expect(202);

@@ -21,8 +21,8 @@ const reset = (token: string, newPassword = NEXT) =>
   supertest(url).post('/api/auth/password/reset').send({ token, newPassword });
 const nobody = () => `nobody-${randomBytes(4).toString('hex')}@example.org`;
 
-/** Until the server has looked at every order for the address. */
-const settled = (address: string) =>
+/** Until the server has looked at every order for the e-mail address. */
+const outcomes = (address: string) =>
   eventually(
     () =>
       sql<{ kind: string; data: object; outcome: string | null }>(
@@ -46,7 +46,7 @@ test.each([
   expect(new URL(/https?:\S+/.exec(mail.text!)![0]).origin).toBe('http://localhost:0');
 });
 
-describe('who has an account is not told', () => {
+describe('it is not disclosed who has an account', () => {
   test('by the answer', async () => {
     const ana = await aCorrespondent();
     const [known, unknown] = await Promise.all([forgot(ana.email), forgot(nobody())]);
@@ -63,18 +63,18 @@ describe('who has an account is not told', () => {
     const address = nobody();
     await forgot(ana.email).expect(202);
     await forgot(address).expect(202);
-    const [known, unknown] = [(await settled(ana.email)).at(-1)!, (await settled(address)).at(-1)!];
+    const [known, unknown] = [(await outcomes(ana.email)).at(-1)!, (await outcomes(address)).at(-1)!];
     expect(known).toEqual({ kind: 'password_reset', data: {}, outcome: 'sent' });
     expect(unknown).toEqual({ ...known, outcome: 'dropped' });
     expect(await new Mailbox(address, url).unread()).toEqual([]);
   });
 
-  test.each(['blocked', 'inactive'])('and who is %s gets no mail', async (status) => {
+  test.each(['blocked', 'inactive'])('and an account that is %s gets no mail', async (status) => {
     const ana = await aCorrespondent();
     await ana.mailbox.next(/^Confirm/);
     await sql('UPDATE users SET account_status = $2::account_status WHERE id = $1', ana.device.id, status);
     await forgot(ana.email).expect(202);
-    expect((await settled(ana.email)).at(-1)!.outcome).toBe('dropped');
+    expect((await outcomes(ana.email)).at(-1)!.outcome).toBe('dropped');
     expect(await ana.mailbox.unread()).toEqual([]);
   });
 });
@@ -84,10 +84,13 @@ describe('a link is worth nothing', () => {
     ['the account was blocked', `UPDATE users SET account_status = 'blocked' WHERE id = $1`],
     ['the account was switched off', `UPDATE users SET account_status = 'inactive' WHERE id = $1`],
     [
-      'it has another address',
+      'it has another e-mail address',
       `UPDATE users SET email = 'x' || id || '@example.org', email_canonical = 'x' || id || '@example.org' WHERE id = $1`,
     ],
-    ['it has no address any more', 'UPDATE users SET email = NULL, email_canonical = NULL WHERE id = $1'],
+    [
+      'it no longer has an e-mail address',
+      'UPDATE users SET email = NULL, email_canonical = NULL WHERE id = $1',
+    ],
     ['ten minutes have passed', 'UPDATE one_time_tokens SET expires_at = now() WHERE user_id = $1'],
   ];
   test.each(cases)('after %s', async (_name, statement) => {
@@ -97,7 +100,7 @@ describe('a link is worth nothing', () => {
     expect((await refusal(reset(token), 400)).code).toBe('invalid_reset_token');
   });
 
-  test('after its address went to somebody else', async () => {
+  test('after its e-mail address went to somebody else', async () => {
     const ana = await aCorrespondent();
     const token = await forgottenBy(ana);
     const eve = await aCorrespondent('eve');
@@ -118,7 +121,7 @@ describe('a link is worth nothing', () => {
   });
 });
 
-test('a link is not an access token, a refresh token or a proof of the address', async () => {
+test('a link is not an access token, a refresh token or a proof of the e-mail address', async () => {
   const ana = await aCorrespondent();
   const token = await forgottenBy(ana);
   const me = supertest(url).get('/api/auth/me').set('authorization', `Bearer ${token}`);
@@ -141,7 +144,7 @@ describe('an invitation', () => {
     return { ben, token: tokenIn(await ben.mailbox.next(/invited/)) };
   };
 
-  test('sets the first password once, within three days, and proves the address', async () => {
+  test('sets the first password once, within three days, and proves the e-mail address', async () => {
     const { ben, token } = await invited();
     const [row] = await sql<{ hours: number }>(
       `SELECT extract(epoch FROM expires_at - now())::float8 / 3600 AS hours FROM one_time_tokens WHERE user_id = $1 AND purpose = 'invitation'`,
@@ -155,11 +158,11 @@ describe('an invitation', () => {
     expect((await refusal(reset(token, `${NEXT}!`), 400)).code).toBe('invalid_reset_token');
   });
 
-  test('is nothing any more for who has a password by now', async () => {
+  test('no longer works for an account that has a password by now', async () => {
     const { ben, token } = await invited();
     await reset(await forgottenBy(ben)).expect(200);
     await invite(ben.email);
-    expect((await settled(ben.email)).at(-1)).toMatchObject({ kind: 'invitation', outcome: 'dropped' });
+    expect((await outcomes(ben.email)).at(-1)).toMatchObject({ kind: 'invitation', outcome: 'dropped' });
     expect((await refusal(reset(token, `${NEXT}!`), 400)).code).toBe('invalid_reset_token');
     await login(url, ben.email, NEXT);
   });
@@ -199,7 +202,7 @@ describe('the token stands nowhere but in the mail', () => {
   });
 });
 
-test('what happened is in the audit log, once each, and without the address', async () => {
+test('what happened is in the audit log, once each, and without the e-mail address', async () => {
   const ana = await aCorrespondent();
   const token = await forgottenBy(ana);
   await reset(token, 'short').expect(422);

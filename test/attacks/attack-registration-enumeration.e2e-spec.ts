@@ -51,7 +51,7 @@ async function whatIsSeen(username: string, email: string) {
   });
 }
 
-test('a taken and a free address look the same, at the door and afterwards', async () => {
+test('a taken and a free e-mail address look the same, at the door and afterwards', async () => {
   const ana = await aMember();
   await ana.confirm();
   const free = await whatIsSeen(someName('eve'), `${someName()}@example.org`);
@@ -60,7 +60,7 @@ test('a taken and a free address look the same, at the door and afterwards', asy
   expect(taken).toEqual(free);
 });
 
-test('the owner of a taken address is told, and goes on as before', async () => {
+test('the owner of a taken e-mail address is notified, and goes on as before', async () => {
   const ana = await aMember();
   await ana.confirm();
   const eve = someName('eve');
@@ -73,7 +73,7 @@ test('the owner of a taken address is told, and goes on as before', async () => 
   expect((await refusal(asEve, 401)).code).toBe('invalid_credentials');
 });
 
-test('who follows the link can sign in, and not before', async () => {
+test('the user can sign in after following the link, and not before', async () => {
   const ana = await aMember();
   const early = post('login', { login: ana.username, password: PASSWORD });
   expect((await refusal(early, 401)).code).toBe('invalid_credentials');
@@ -81,7 +81,7 @@ test('who follows the link can sign in, and not before', async () => {
   expect((await login(server.url, ana.username)).user.emailVerified).toBe(true);
 });
 
-test('a reset confirms the address, too', async () => {
+test('a reset confirms the e-mail address, too', async () => {
   const ana = await aMember();
   await post('password/forgot', { email: ana.email }).expect(202);
   const token = tokenIn(await ana.mailbox.next(/^Reset/));
@@ -107,7 +107,7 @@ test('a guest who becomes a member learns nothing either', async () => {
   await ana.mailbox.next(/already have/);
 });
 
-test('a taken username is told, and an address is needed', async () => {
+test('a taken username is disclosed, and an e-mail address is needed', async () => {
   const ana = await aMember();
   const refused = await refusal(register(ana.username, ana.email), 409);
   expect(refused).toMatchObject({ code: 'username_taken', errors: [{ path: 'username' }] });
@@ -116,7 +116,7 @@ test('a taken username is told, and an address is needed', async () => {
   expect(without).toMatchObject({ code: 'validation_failed', errors: [{ path: 'email' }] });
 });
 
-test('two who want the same free address at once: one gets it, and nobody is told', async () => {
+test('two users want the same free e-mail address at once: one gets it, and nobody is notified', async () => {
   const email = `${someName()}@example.org`;
   const answers = await Promise.all([1, 2, 3].map(() => register(someName(), email)));
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);

@@ -67,7 +67,7 @@ describe('a user manager', () => {
     [{ roles: ['user-manager'] }],
     [{ status: 'blocked' }],
     [{ status: 'active' }],
-  ])('does not do %j to who may do more', async (change) => {
+  ])('does not do %j to a user who may do more', async (change) => {
     const auditor = await somebody('auditor');
     for (const target of [admin, auditor]) {
       const before = await see(target);

@@ -75,7 +75,7 @@ describe('a service key', () => {
   });
 });
 
-describe('what is no key (any more)', () => {
+describe('what is not, or no longer, a key', () => {
   const made = () => `rl_sk_${randomBytes(32).toString('base64url')}`;
 
   test.each<[string, () => string]>([
@@ -116,7 +116,7 @@ describe('what is no key (any more)', () => {
   });
 });
 
-test('a back end that asks too often is told to wait, and only that one', async () => {
+test('a back end that asks too often has to wait, and only that one', async () => {
   const env = await stores();
   const generous = await startServer(env);
   const { url } = await startServer({ ...env, RATE_LIMIT_FACTOR: '0.01' });

@@ -179,7 +179,7 @@ describe('JSON with tricks', () => {
   });
 });
 
-test('who has left the namespace but not the connection does not signal on', async () => {
+test('a client that has left the namespace but not the connection no longer signals', async () => {
   const { ana, ben, benPeer } = theirs;
   await ana.emit('signal', { groupId, to: benPeer, candidate: candidate(1) });
   sendRaw(ana, '1');

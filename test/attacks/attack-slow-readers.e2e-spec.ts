@@ -123,7 +123,7 @@ test('what is signalled before anybody answers is bounded in bytes', async () =>
   await expect(early()).rejects.toMatchObject({ code: 'too_many_early_signals' });
 });
 
-describe('heartbeats of who reads nothing are no sign of life', () => {
+describe('heartbeats of a client that reads nothing are no sign of life', () => {
   let strict: RunningServer;
   let ana: Device;
 

@@ -1,9 +1,9 @@
-/** Escaping a limit by claiming another address. */
+/** Escaping a limit by claiming another IP address. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { refusal } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
-import { anAddress, from, REAL_LIMITS } from '../support/crowd.js';
+import { anIp, from, REAL_LIMITS } from '../support/crowd.js';
 
 const refused = (answers: { status: number }[]) => answers.filter(({ status }) => status === 429).length;
 
@@ -23,7 +23,7 @@ describe('from a client that is no trusted proxy', () => {
   test.each([
     ['when none is trusted', ''],
     ['when another is', '192.0.2.1'],
-  ])('no header changes the address %s', async (_when, TRUSTED_PROXIES) => {
+  ])('no header changes the IP address %s', async (_when, TRUSTED_PROXIES) => {
     url = (await startServer({ ...(await stores()), RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES })).url;
     const entered = [];
     for (const [name, claim] of Object.entries(claims))
@@ -43,8 +43,8 @@ describe('behind a trusted proxy', () => {
     url = (await startServer({ ...(await stores()), ...REAL_LIMITS })).url;
   });
 
-  const guests = (address: (i: number) => string, count: number) =>
-    Promise.all(Array.from({ length: count }, (_, i) => from(url, address(i), 'guest', {})));
+  const guests = (ip: (i: number) => string, count: number) =>
+    Promise.all(Array.from({ length: count }, (_, i) => from(url, ip(i), 'guest', {})));
 
   test('a /64 is one client, however its addresses are spelled', async () => {
     const answers = await guests((i) => `2001:db8:7:7:${i.toString(16)}::${i}`, 33);
@@ -61,26 +61,26 @@ describe('behind a trusted proxy', () => {
   });
 
   test('IPv4 and the same mapped into IPv6, with or without a port', async () => {
-    const address = anAddress();
-    await guests(() => address, 30);
-    const hex = address
+    const ip = anIp();
+    await guests(() => ip, 30);
+    const hex = ip
       .split('.')
       .map((part) => Number(part).toString(16).padStart(2, '0'))
       .join('');
     for (const spelled of [
-      `::ffff:${address}`,
+      `::ffff:${ip}`,
       `::FFFF:${hex.slice(0, 4)}:${hex.slice(4)}`,
-      `0:0:0:0:0:ffff:${address}`,
-      `${address}:49152`,
+      `0:0:0:0:0:ffff:${ip}`,
+      `${ip}:49152`,
     ])
       expect(refused(await guests(() => spelled, 1))).toBe(1);
   });
 
   test('what a client writes before the hop that the proxy added does not count', async () => {
-    const address = anAddress();
-    await guests((i) => `203.0.113.${i + 1}, ${address}`, 30);
-    expect(refused(await guests(() => `203.0.113.99, ${address}`, 1))).toBe(1);
-    const more = from(url, `203.0.113.98, ${address}`, 'guest', {}).set({
+    const ip = anIp();
+    await guests((i) => `203.0.113.${i + 1}, ${ip}`, 30);
+    expect(refused(await guests(() => `203.0.113.99, ${ip}`, 1))).toBe(1);
+    const more = from(url, `203.0.113.98, ${ip}`, 'guest', {}).set({
       forwarded: 'for=203.0.113.97',
       'x-real-ip': '203.0.113.97',
       'cf-connecting-ip': '203.0.113.97',

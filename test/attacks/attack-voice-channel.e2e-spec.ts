@@ -68,7 +68,7 @@ describe.each<['newcomer' | 'viewer' | 'blocked' | 'guest', string]>([
   });
 });
 
-describe('who was taken out', () => {
+describe('a removed participant', () => {
   test('and signals on, reaches nobody', async () => {
     await giveRole(ana.device, room, eve, 'member').expect(200);
     const joined = await join(eve, room);
@@ -113,7 +113,7 @@ describe('who was taken out', () => {
   });
 });
 
-describe('who is in', () => {
+describe('a participant', () => {
   test('says nothing in the name of others', async () => {
     for (const extra of [{ peerId: ana.peerId }, { userId: ana.device.id }])
       await expect(

@@ -1,4 +1,4 @@
-/** A webhook is a way to have the server ask any address: it asks none that only the server can reach (SSRF). */
+/** A webhook is a way to have the server request any URL: it asks none that only the server can reach (SSRF). */
 import net from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { aUser } from '../support/client.js';
@@ -23,7 +23,7 @@ describe('in a deployment', () => {
   });
   afterEach(() => listening.splice(0).forEach((one) => one.close()));
 
-  /** Something inside that must not be reached, on every address of this machine. */
+  /** Something inside that must not be reached, on every IP address of this machine. */
   async function anInside(): Promise<{ port: number; visits: () => number }> {
     let visits = 0;
     const inside = net.createServer((socket) => {
@@ -76,7 +76,7 @@ describe('in a deployment', () => {
     await shop.ask('delete', `/api/webhooks/${id}`).expect(204);
   });
 
-  test('an address that got into the database before is not connected to either', async () => {
+  test('a URL that got into the database before is not connected to either', async () => {
     const inside = await anInside();
     for (const url of [`https://127.0.0.1:${inside.port}/`, `http://127.0.0.1:${inside.port}/`]) {
       const { id } = await shop.subscribe('https://shop.example.org/', ['user.created']);
@@ -118,11 +118,11 @@ describe('a receiver', () => {
   });
 
   test('that answers without end, or slowly, harms nobody else', async () => {
-    let told = 0;
+    let requests = 0;
     const endless = net.createServer((socket) => {
       socket.on('error', () => undefined);
       socket.once('data', () => {
-        told += 1;
+        requests += 1;
         socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
         const flood = () => {
           while (!socket.destroyed && socket.write(`4000\r\n${'x'.repeat(0x4000)}\r\n`));
@@ -146,7 +146,7 @@ describe('a receiver', () => {
       () => shop.webhook(first.id),
       ({ waiting, lastSuccessAt }) => waiting === 0 && lastSuccessAt !== null,
     );
-    expect(told).toBe(1);
+    expect(requests).toBe(1);
     const { lastFailure } = await eventually(
       () => shop.webhook(second.id),
       (webhook) => webhook.lastFailure !== null,

@@ -146,7 +146,7 @@ test('ana continues on the laptop; ben sees and hears her all the time', () => m
 
 test('and back on the phone', () => moves(laptop, phone));
 
-test('who changes their mind leaves the call where it is', async () => {
+test('a user who changes their mind leaves the call where it is', async () => {
   await laptop.page.evaluate(() => {
     // The laptop's media never gets through.
     const { RTCPeerConnection } = globalThis as unknown as {

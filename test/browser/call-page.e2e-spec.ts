@@ -39,7 +39,7 @@ describe('in a call with sound', () => {
   beforeAll(theyTalk);
   afterAll(anaHangsUp);
 
-  test('the quality of the connection is told in words and figures', async () => {
+  test('the quality of the connection is shown in words and figures', async () => {
     const quality = ana.element('quality');
     await quality
       .getByRole('status')
@@ -92,7 +92,7 @@ describe('in a call with sound', () => {
     await ana.page.getByRole('button', { name: 'Mute', pressed: false }).waitFor();
   });
 
-  test('the other side is said to be away while it is, and not any more when it is back', async () => {
+  test('the other side is shown as away while it is, and no longer when it is back', async () => {
     const state = ana.element('call-state');
     await ben.disconnects();
     await state.filter({ hasText: `${ben.username} lost the connection` }).waitFor();
@@ -120,7 +120,7 @@ test('both sides report how good the call was when it ends', async () => {
     });
 });
 
-test('the log knows durations, and tells missed calls, which can be called again', async () => {
+test('the log knows durations, and marks missed calls, which can be called again', async () => {
   await ben.rings(ana, 'audio');
   await ana.sees('incoming');
   await ben.clicks('hangup');

@@ -51,7 +51,7 @@ describe.each([
   });
 });
 
-test('both ring at once: they talk, and nothing rings any more', async () => {
+test('both ring at once: they talk, and nothing rings any longer', async () => {
   const [ben_, ana_] = [await ana.seesOnline(ben), await ben.seesOnline(ana)];
   await Promise.all([ben_, ana_].map((row) => row.getByTestId('call-audio').dispatchEvent('click')));
   for (const person of [ana, ben]) {

@@ -90,7 +90,7 @@ test('a role is given: an admin is offered what admins may, and a member nothing
   await closes(ana);
 });
 
-test('who is muted sees until when, and writes and speaks again when it is taken back', async () => {
+test('a muted user sees until when, and writes and speaks again when it is taken back', async () => {
   await ben.joinsVoice(room);
   await ben.element('write').fill('half a sen');
   await manages('members');
@@ -175,7 +175,7 @@ test('a link is made, listed and revoked; then it leads nowhere', async () => {
   await dan.leaves();
 });
 
-test('a report has the words as they were, and is open until it is settled', async () => {
+test('a report has the words as they were, and is open until it is closed', async () => {
   await opensChat(cem, room);
   await says(ben, 'even <b>better</b> pills');
   const reported = cem.page.getByTestId('message').filter({ hasText: 'even <b>better</b> pills' });
@@ -215,7 +215,7 @@ test('a report has the words as they were, and is open until it is settled', asy
   expect(await ana.page.getByTestId('reports-wait').count()).toBe(0);
 });
 
-test('who is banned has the room no more, until it is lifted and they are added again', async () => {
+test('a banned user no longer has the room, until it is lifted and they are added again', async () => {
   await opensChat(ben, room);
   await manages('members');
   const row = await unfolds(ben);
@@ -313,7 +313,7 @@ test('the room is renamed, archived and opened again', async () => {
   await ana.sees('write');
 });
 
-test('who does not moderate sees who is there, and may leave', async () => {
+test('a member who does not moderate sees who is there, and may leave', async () => {
   await opensChat(ben, room);
   await ben.clicks('room-people');
   await memberOf(ben, ana).getByText('Owner').waitFor();

@@ -31,7 +31,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-test('who manages rooms is offered the public one, but not its end', async () => {
+test('a user who manages rooms is offered the public one, but not its end', async () => {
   await ana.clicks('manage-room');
   await ana.clicks('manage-settings');
   await ana.element('room-settings').getByLabel('Name').waitFor();

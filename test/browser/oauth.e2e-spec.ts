@@ -49,7 +49,7 @@ test('there is a button for each provider, and it signs in', async () => {
   await ana.sees('me-name');
 });
 
-test('who changes their mind at the provider is back at the form and told why', async () => {
+test('a user who changes their mind at the provider is back at the form and sees why', async () => {
   ana = await Visitor.arrives(browser, 'ana', url);
   await ana.clicks('oauth-google');
   await ana.page.getByText('Cancel').click();

@@ -13,7 +13,7 @@ const NEXT = 'another-horse-another-battery';
 let browser: Browser;
 let ana: Correspondent;
 let visitor: Visitor;
-/** Addresses and referrers of everything the page asked for. */
+/** URLs and referrers of everything the page requested. */
 const seen: string[] = [];
 
 beforeAll(async () => {
@@ -72,7 +72,7 @@ test('a link that was used offers another one', async () => {
   await guest.sees('link-incomplete');
 });
 
-test('who is not signed in is asked for the password, who is signed in is not', async () => {
+test('a signed-out user is asked for the password, a signed-in one is not', async () => {
   const dora = await aCorrespondent('dora');
   const link = linkIn((await dora.mailbox.next(/^Confirm/)).text);
   const guest = await Visitor.arrives(browser, 'dora');
@@ -90,7 +90,7 @@ test('who is not signed in is asked for the password, who is signed in is not', 
   await guest.sees('me-name');
 });
 
-test('an address is confirmed with one press of a button, and not before', async () => {
+test('an e-mail address is confirmed with one press of a button, and not before', async () => {
   const cleo = await aCorrespondent('cleo');
   const link = linkIn((await cleo.mailbox.next(/^Confirm/)).text);
   await visitor.page.goto(link);

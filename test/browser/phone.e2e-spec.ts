@@ -91,7 +91,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-test('who one is, with the longest name there can be', async () => {
+test('who you are, with the longest name there can be', async () => {
   await shows(ana, 'me');
   await ana.element('profile-name').fill(ENDLESS.slice(0, 64));
   await ana.element('profile-bio').fill(`${MARKUP} ${ENDLESS.repeat(3)}`);
@@ -183,10 +183,10 @@ test('a card leads to a thread, which takes the whole screen', async () => {
   expect(await tooSmall(ben)).toEqual([]);
 });
 
-test('news of it stand on the tab and lead there', async () => {
+test('a badge for it stands on the tab and leads there', async () => {
   await ben.element('write').fill(`${ENDLESS.repeat(4)} ${MARKUP}`);
   await ben.element('send').tap();
-  await ana.element('tab-chats-news').getByText('1').waitFor();
+  await ana.element('tab-chats-badge').getByText('1').waitFor();
   await ana.page
     .locator(`[data-testid=direct-row][data-username="${ben.username}"]`)
     .getByTestId('open-chat')

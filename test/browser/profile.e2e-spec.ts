@@ -98,7 +98,7 @@ test('what is no picture is refused, and the old one stays', async () => {
   expect(await widthOf(picture(ana.element('profile-dialog')))).toBe(512);
 });
 
-test('a picture whose address has lapsed is asked for again', async () => {
+test('a picture whose URL has expired is asked for again', async () => {
   await ben.page.reload();
   await ben.page.route('**/api/media/*', (route) => route.fulfill({ status: 410 }), { times: 1 });
   await eventually(

@@ -24,7 +24,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-test('who may moderate makes a link', async () => {
+test('a moderator makes a link', async () => {
   await ana.clicks('new-room');
   const form = ana.element('new-room-form');
   await form.getByLabel('Name').fill('Tea kitchen');

@@ -186,10 +186,10 @@ test('with its message a picture goes before the eyes of the other', async () =>
   expect(await theirs.getByTestId('picture').count()).toBe(0);
 });
 
-test('an address that has lapsed is asked for anew', async () => {
+test('an expired URL is requested anew', async () => {
   const server = await startServer({ ...(await stores()), MEDIA_URL_TTL_S: '10' });
   const [cleo, dan] = await twoIn(server.url);
-  // Dan's first try is so slow that the address is old by then.
+  // Dan's first try is so slow that the URL has expired by then.
   const held = new Promise<Route>((resolve) => {
     void dan.page.route('**/api/media/*', resolve, { times: 1 });
   });

@@ -66,7 +66,7 @@ test('where both ring at once they see the same, too', async () => {
   expect(await ana.securityPictures()).toEqual(await ben.securityPictures());
 });
 
-test('who ends both encrypted connections and relays everything gives them different pictures', async () => {
+test('an attacker who ends both encrypted connections and relays everything gives them different pictures', async () => {
   await bothArrive();
   const eve = await ManInTheMiddle.between(browser, ana);
   await theyTalk();
@@ -79,7 +79,7 @@ test('who ends both encrypted connections and relays everything gives them diffe
   await eve.leaves();
 });
 
-test('who only rewrites the fingerprints gets no connection', async () => {
+test('an attacker who only rewrites the fingerprints gets no connection', async () => {
   await bothArrive();
   const rewritten = await rewritingFingerprints(ana.page);
   await theyTalk();

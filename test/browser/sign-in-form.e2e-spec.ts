@@ -32,7 +32,7 @@ afterAll(async () => {
 
 test.each([
   ['remembered unless they say otherwise', true],
-  ['forgotten after a day where they wish so', false],
+  ['dropped after a day where they wish so', false],
 ])('people are %s', async (_, remembered) => {
   ana = await Visitor.arrives(browser, 'ana');
   await ana.registers();
@@ -58,9 +58,9 @@ test('guests find a way in', async () => {
 
 test('guests are offered none where they may not enter', async () => {
   const server = await startServer({ ...(await stores()), GUESTS_MAY_ENTER: 'false' });
-  const told = (page: Visitor['page']) => page.waitForResponse('**/api/meta/client-config');
+  const configured = (page: Visitor['page']) => page.waitForResponse('**/api/meta/client-config');
   ana = await Visitor.arrives(browser, 'ana', server.url);
-  await Promise.all([told(ana.page), ana.page.reload()]);
+  await Promise.all([configured(ana.page), ana.page.reload()]);
   // The form is drawn once more with the server's settings.
   await ana.clicks('auth-mode-register');
   await ana.sees('auth-email');
@@ -68,7 +68,7 @@ test('guests are offered none where they may not enter', async () => {
   await server.stop();
 });
 
-test('the mail that proves an address is sent again on request', async () => {
+test('the mail that proves an e-mail address is sent again on request', async () => {
   const address = `ana-${randomBytes(4).toString('hex')}@example.org`;
   const mailbox = new Mailbox(address, instanceUrl());
   ana = await Visitor.arrives(browser, 'ana');

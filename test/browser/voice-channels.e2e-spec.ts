@@ -49,7 +49,7 @@ test('two channels, each with its own sound', async () => {
     expect(await person.page.getByTestId('voice-member').count()).toBe(1);
 });
 
-test('one sees who speaks and who is muted', async () => {
+test('you see who speaks and who is muted', async () => {
   await ben.page
     .locator(`[data-username="${ana.username}"][data-testid=voice-member][data-speaking=true]`)
     .waitFor();
@@ -66,13 +66,13 @@ test('a camera is seen by the others', async () => {
   await ana.tileOf(ben).locator('[data-testid=voice-media][data-off=true]').waitFor({ state: 'attached' });
 });
 
-test('who goes over to the other channel leaves the first and is heard by all in the second', async () => {
+test('a user who goes over to the other channel leaves the first and is heard by all in the second', async () => {
   await ben.joinsVoice(PUBLIC);
   await ana.tileOf(ben).waitFor({ state: 'detached' });
   await Promise.all([ben.hears(cleo), ben.hears(dan), cleo.hears(ben), dan.hears(ben)]);
 });
 
-test('a moderator takes somebody out, who is told', async () => {
+test('a moderator takes somebody out, who is notified', async () => {
   await ben.joinsVoice(blue);
   await ana.tileOf(ben).getByTestId('voice-kick').click();
   await ben.sees('voice-left');

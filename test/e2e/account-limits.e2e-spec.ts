@@ -36,7 +36,7 @@ test('five wrong passwords, then not even the right one deletes the account', as
   await ana.rest.get('/api/auth/me').expect(200);
 });
 
-test('who has no password deletes the account with a session that is young, and only then', async () => {
+test('a user without a password deletes the account with a session that is young, and only then', async () => {
   const ana = await aUser('ana', url);
   const remove = (body: object) => ana.rest.delete('/api/profile').send(body);
   await query(databaseUrl, 'UPDATE users SET password_hash = NULL WHERE id = $1', [ana.id]);

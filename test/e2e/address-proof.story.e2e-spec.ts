@@ -66,7 +66,7 @@ async function reset({ email, mailbox }: Pick<Made, 'email' | 'mailbox'>) {
   return (await answer<PasswordReset>(request.expect(200))).body;
 }
 
-/** Ways to prove the address for the first time. */
+/** Ways to prove the e-mail address for the first time. */
 const PROOFS: [string, (account: Made) => Promise<unknown>][] = [
   ['a reset by mail', reset],
   [
@@ -148,8 +148,8 @@ describe.each(PROOFS)('with %s', (_proof, prove) => {
   });
 });
 
-describe('the session that proves the address', () => {
-  it('goes on, and its owner is told what was removed', async () => {
+describe('the session that proves the e-mail address', () => {
+  it('goes on, and its owner is shown what was removed', async () => {
     const account = await made();
     await linked(account.first);
     await verify(tokenIn(await account.mailbox.next(/^Confirm/)), { as: account.first }).expect(204);
@@ -177,7 +177,7 @@ describe('a reset', () => {
     expect((await new Browser(site).signsIn('github', person)).user.id).toBe(account.first.user.id);
   });
 
-  it('that proves the address says what went with it', async () => {
+  it('that proves the e-mail address says what went with it', async () => {
     const account = await made();
     await linked(account.other);
     expect(await reset(account)).toEqual({
@@ -218,7 +218,7 @@ describe('a mailed link alone proves nothing', () => {
     const { fragment } = await browser.lands(await browser.callbackOf('google', ana));
     expect(fragment.oauth_error).toBe('link_required');
 
-    // The owner of the address takes the account over; then nobody else is in it.
+    // The owner of the e-mail address takes the account over; then nobody else is in it.
     await reset(eves);
     expect((await new Browser(site).signsIn('google', ana)).user.id).toBe(eves.first.user.id);
     expect((await refusal(me(eves.other), 401)).code).toBe('session_revoked');

@@ -1,5 +1,5 @@
 /**
- * Another service verifies our access tokens with the address of the published keys alone: the programs in examples/verify-token/.
+ * Another service verifies our access tokens with the URL of the published keys alone: the programs in examples/verify-token/.
  * @needs python3-jwt
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';

@@ -33,7 +33,7 @@ test('every device of the users hears it, on whichever instance, and nobody else
   expect(eve.received('app:event')).toHaveLength(1);
 });
 
-test('who is nobody or not here is left out', async () => {
+test('a user who does not exist or is not here is left out', async () => {
   const ana = await aUser('ana');
   await ana.connect();
   const shop = await BackEnd.start();
@@ -42,7 +42,7 @@ test('who is nobody or not here is left out', async () => {
   await expect(ana.receives('app:event')).resolves.toMatchObject({ event: 'hello' });
 });
 
-test('the people of a room hear it: who has a role, not who is blocked or has none', async () => {
+test('the people of a room hear it: those with a role, not those who are blocked or have none', async () => {
   const [ana, ben, cleo, eve] = await Promise.all(['ana', 'ben', 'cleo', 'eve'].map((name) => aUser(name)));
   const { slug } = await aRoom(ana!, { kind: 'private' });
   await giveRole(ana!, slug, ben!, 'viewer').expect(200);
@@ -167,7 +167,7 @@ describe('is refused', () => {
     expect(problem.code).toBe('room_not_found');
   });
 
-  test('who has no key, a key of another scope, or a token of a user', async () => {
+  test('without a key, with a key of another scope, or with a token of a user', async () => {
     const admin = await anAdmin();
     const { key } = await aServiceKey(admin, { scopes: ['webhooks:manage'] });
     const nobody = supertest(admin.url).post('/api/events').send(GOOD);

@@ -17,7 +17,7 @@ type Two = [Device, Device];
 
 const statusOf = async (url: string) => (await opens(instanceUrl() + url)).status;
 const anImage = async (device: Device) => uploads(device, await aPicture());
-/** Without the address, which changes with time. */
+/** Without the URL, which changes with time. */
 const factsOf = (message: Message | undefined) =>
   message?.attachments?.map(({ url: _url, ...facts }) => facts);
 
@@ -27,17 +27,17 @@ async function shows(device: Device, room: string, count = 1) {
   return { ...ack, media };
 }
 
-test('an image is seen by who reads the room, on every instance and in every view', async () => {
+test('an image is seen by everybody who reads the room, on every instance and in every view', async () => {
   const { room, people } = await aChat(['ana', 'ben']);
   const [ana, ben] = people as Two;
   const media = [await anImage(ana), await anImage(ana)];
   const attachments = media.map(({ id }) => id).reverse();
   const { id } = await say(ana, room, 'Our kitchen', { attachments });
-  const told = await ben.receives('message:new');
+  const received = await ben.receives('message:new');
   const facts = [...media].reverse().map(({ url: _url, ...rest }) => rest);
-  expect(factsOf(told)).toEqual(facts);
-  expect(told.text).toBe('Our kitchen');
-  for (const { url } of told.attachments!)
+  expect(factsOf(received)).toEqual(facts);
+  expect(received.text).toBe('Our kitchen');
+  for (const { url } of received.attachments!)
     for (const instance of instanceUrls()) expect((await opens(instance + url)).status).toBe(200);
 
   expect(factsOf((await historyOf(ben, room)).messages[0])).toEqual(facts);
@@ -144,7 +144,7 @@ describe('an image goes', () => {
     expect(body.media).toEqual([]);
   });
 
-  test('with the account of who sent it', async () => {
+  test('with the account of its author', async () => {
     const { room, people } = await aChat(['ana', 'ben']);
     const [ana, ben] = people as Two;
     const { seq, media } = await shows(ben, room);
@@ -182,7 +182,7 @@ describe('an image goes', () => {
   });
 });
 
-test('who was removed from a private room is not told any more, and asks in vain', async () => {
+test('a user who was removed from a private room is no longer notified, and asks in vain', async () => {
   const { room, people } = await aChat(['ana'], { kind: 'private' });
   const [ana, ben] = [people[0]!, await aUser('ben')];
   await giveRole(ana, room, ben, 'member').expect(200);

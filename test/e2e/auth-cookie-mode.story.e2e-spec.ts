@@ -172,14 +172,14 @@ describe('what a page asks first', () => {
     expect(page.cookies.size).toBe(0);
   });
 
-  test('the cookie tells who it is, and the answer is all that a refresh needs', async () => {
+  test('the cookie identifies the user, and the answer is all that a refresh needs', async () => {
     const ana = await BrowserPage.registered();
     const { csrfToken, ...answer } = await ask(ana);
     expect(answer).toEqual({ authenticated: true, user: ana.signedIn.user, guestsAllowed: true });
     expect((await ana.post('refresh', {}, { 'x-csrf-token': csrfToken! })).status).toBe(200);
   });
 
-  test('the access token tells who it is', async () => {
+  test('the access token identifies the user', async () => {
     const ana = await BrowserPage.registered();
     const bearer = ana.bearer;
     ana.cookies.clear();
@@ -190,7 +190,7 @@ describe('what a page asks first', () => {
     });
   });
 
-  test('the cookie of a session that has ended tells nothing', async () => {
+  test('the cookie of a session that has ended identifies nobody', async () => {
     const ana = await BrowserPage.registered();
     await supertest(ana.url).post('/api/auth/logout').set(ana.bearer).expect(204);
     expect(await ask(ana)).toEqual({ authenticated: false, guestsAllowed: true });

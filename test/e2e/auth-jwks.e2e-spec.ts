@@ -26,7 +26,7 @@ test('the keys hold no private part, may be cached, and are the same on every in
   }
 });
 
-test('who has them already is told so', async () => {
+test('a client that has them already is answered so', async () => {
   const keys = () => supertest(instanceUrl(1)).get('/.well-known/jwks.json');
   const { etag } = (await keys().expect(200)).headers as { etag: string };
   const again = await keys().set('if-none-match', etag).expect(304);

@@ -30,7 +30,7 @@ describe('ending all sessions', () => {
     expect((await refusal(phone.rest.get('/api/auth/me'), 401)).code).toBe('session_revoked');
   });
 
-  test('needs nothing more from who signed in a while ago, refreshed or not', async () => {
+  test('needs nothing more from a user who signed in a while ago, refreshed or not', async () => {
     const ana = await aUser('ana');
     await age(ana, '23 hours');
     await ana.refresh();
@@ -52,7 +52,7 @@ describe('a first password', () => {
     return ana;
   };
 
-  test('is taken from who has just signed in elsewhere; every session ends, a fresh pair is answered', async () => {
+  test('is taken from a user who has just signed in elsewhere; every session ends, a fresh pair is answered', async () => {
     const ana = await withoutPassword();
     const { body } = await answer<SignedIn>(set(ana).expect(200));
     expect((await refusal(ana.rest.get('/api/auth/me'), 401)).code).toBe('session_revoked');

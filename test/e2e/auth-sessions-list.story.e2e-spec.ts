@@ -6,7 +6,7 @@ import { answer, refusal } from '../support/rest.js';
 import supertest from 'supertest';
 
 describe('one looks at one’s sessions and ends one', () => {
-  it('lists the living ones, the one that asks marked, without an exact address', async () => {
+  it('lists the living ones, the one that asks marked, without an exact IP address', async () => {
     const ana = await aUser('ana');
     const phone = await ana.device();
     const { body } = await answer<Page<SessionInfo>>(ana.rest.get('/api/auth/sessions').expect(200));

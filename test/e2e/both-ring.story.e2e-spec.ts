@@ -1,4 +1,4 @@
-/** Two people ring each other at the same moment: one call, settled by the server, nothing rings twice. */
+/** Two people ring each other at the same moment: the server decides on one call, nothing rings twice. */
 import { describe, expect, test } from '@jest/globals';
 import { candidate, OFFER, ring } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';
@@ -23,7 +23,7 @@ test('at once: one of the two calls is the one, and both are in it', async () =>
     const [caller, callee] = fromBen.remotePeerId === undefined ? [fromBen, fromAna] : [fromAna, fromBen];
     expect(caller).not.toHaveProperty('remotePeerId');
     expect(callee).toMatchObject({ call: { status: 'active' }, remotePeerId: caller.peerId });
-    const thisCall = (news: { callId: string }) => news.callId === callId;
+    const thisCall = (update: { callId: string }) => update.callId === callId;
     const [anasPeer, bensPeer] = [fromAna.peerId, fromBen.peerId];
     await expect(ana.receives('call:accepted', thisCall)).resolves.toEqual({
       callId,

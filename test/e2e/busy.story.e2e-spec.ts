@@ -24,7 +24,7 @@ describe('somebody in a call', () => {
     expect(refused).not.toHaveProperty('endedBy');
     await expect(cleo.receives('call:ended')).resolves.toEqual({ call: refused });
     await expect(ben.receives('call:ended')).resolves.toEqual({ call: refused });
-    expect(ben.received('call:incoming').map((news) => news.call.id)).toEqual([call.id]);
+    expect(ben.received('call:incoming').map((update) => update.call.id)).toEqual([call.id]);
     const { body } = await ben.rest.get(`/api/calls/${refused.id}`).expect(200);
     expect((body as CallDetail).legs.map(({ userId }) => userId)).toEqual([cleo.id]);
     const ended = await ana.emit('call:hangup', { callId: call.id });
@@ -50,7 +50,7 @@ describe('somebody in a call', () => {
   });
 });
 
-test('who does not want to be disturbed is busy', async () => {
+test('a user who does not want to be disturbed is busy', async () => {
   const [ana, ben] = [await connected('ana'), await connected('ben')];
   await ben.emit('presence:set', { status: 'DND' });
   const { call } = await ringing(ana, ben);
@@ -78,7 +78,7 @@ describe('blocking', () => {
 
     await ben.rest.delete(`/api/users/${eve.id}/block`).expect(204);
     const rung = await ring(eve, ben);
-    expect(ben.received('call:incoming').map((news) => news.call.id)).toEqual([rung.call.id]);
+    expect(ben.received('call:incoming').map((update) => update.call.id)).toEqual([rung.call.id]);
   });
 
   test('oneself, nobody, and what is no id', async () => {

@@ -14,7 +14,7 @@ async function anaCallsBenWithTwoDevices() {
   return { ana, ben, tablet, callId: call.id };
 }
 
-test('declining stops the ringing on his other device and tells ana', async () => {
+test('declining stops the ringing on his other device and notifies ana', async () => {
   const { ana, ben, tablet, callId } = await anaCallsBenWithTwoDevices();
   await ben.emit('call:alerting', { callId });
 

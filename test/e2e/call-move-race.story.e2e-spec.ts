@@ -66,7 +66,7 @@ test('both people at once: one after the other', async () => {
   const { remotePeerId } = await second.emit('call:move', { callId });
   expect(remotePeerId).toBe(first.ack.peerId);
   await second.emit('call:connected', { callId });
-  await first.device.receives('call:moved', (news) => news.remotePeerId !== undefined);
+  await first.device.receives('call:moved', (update) => update.remotePeerId !== undefined);
 });
 
 test('hanging up and moving at once: the call ends, and nobody is left in it', async () => {

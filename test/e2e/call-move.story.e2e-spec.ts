@@ -45,12 +45,12 @@ async function refusedBecause(device: Device, to: string): Promise<string> {
 }
 
 test('the old device signals on until the new one has it; then it is out, and the call goes on', async () => {
-  await expect(tablet.receives('call:answered-elsewhere', (news) => news.callId === callId)).resolves.toEqual(
-    {
-      callId,
-      call: theirs.call,
-    },
-  );
+  await expect(
+    tablet.receives('call:answered-elsewhere', (update) => update.callId === callId),
+  ).resolves.toEqual({
+    callId,
+    call: theirs.call,
+  });
 
   const ack = await tablet.emit('call:move', { callId });
   expect(ack).toEqual({
@@ -225,7 +225,7 @@ describe('the other side is away', () => {
     return ben.emit('call:resume', { callId, lastSeq: heard, remotePeerId: theirs.anaPeer });
   };
 
-  test('while it begins: told of the new device on coming back, with what it signalled', async () => {
+  test('while it begins: notified of the new device on coming back, with what it signalled', async () => {
     const { peerId } = await tablet.emit('call:move', { callId });
     await tablet.emit('signal', { groupId: callId, to: theirs.benPeer, description: OFFER });
     const resumed = await resumes();

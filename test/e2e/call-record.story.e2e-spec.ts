@@ -40,7 +40,7 @@ describe('quality', () => {
     expect(new Set(refused.errors?.map((error) => error.path))).toEqual(new Set([path]));
   });
 
-  test('a stranger learns nothing; who never answered has nothing to say', async () => {
+  test('a stranger learns nothing; a device that never answered has nothing to say', async () => {
     const [ana, ben, eve] = [await aUser('ana'), await aUser('ben'), await aUser('eve')];
     await Promise.all([ana.connect(), ben.connect()]);
     const { call } = await ring(ana, ben);

@@ -8,7 +8,7 @@ import { answer } from '../support/rest.js';
 
 const ask = () => answer<ClientConfig>(supertest(instanceUrl()).get('/api/meta/client-config').expect(200));
 
-test('anybody is told what this server goes by', async () => {
+test('anybody can read what this server goes by', async () => {
   expect((await ask()).body).toEqual({
     protocolVersion: 1,
     heartbeatMs: 25_000,

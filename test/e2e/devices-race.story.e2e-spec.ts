@@ -92,8 +92,8 @@ beforeAll(async () => {
 /** As a client would: whether the call rings on this device after all its events. */
 function rings(device: Device, callId: string): boolean {
   let ringing = false;
-  const news = device.history();
-  for (const { event, payload } of news) {
+  const history = device.history();
+  for (const { event, payload } of history) {
     const { calls, call, callId: about } = payload as { calls?: Call[]; call?: Call; callId?: string };
     if (event === 'call:state')
       ringing = calls!.some(({ id, status }) => id === callId && status === 'created');
@@ -105,8 +105,8 @@ function rings(device: Device, callId: string): boolean {
   return ringing;
 }
 
-function told(device: Device, callId: string) {
-  const about = (news: { callId: string }) => news.callId === callId;
+function notifications(device: Device, callId: string) {
+  const about = (update: { callId: string }) => update.callId === callId;
   return {
     answeredElsewhere: device.received('call:answered-elsewhere').filter(about).length,
     declinedElsewhere: device.received('call:declined-elsewhere').filter(about).length,
@@ -120,7 +120,7 @@ async function run({ acts, caller, order }: Race): Promise<void> {
   await Promise.all(devices.map((device) => device.receives('call:state')));
   const { call } = await ana.emit('call:ring', { calleeId: devices[0]!.id, media: 'audio' });
   const callId = call.id;
-  const thisCall = (news: { call: Call }) => news.call.id === callId;
+  const thisCall = (update: { call: Call }) => update.call.id === callId;
   await Promise.all(devices.map((device) => device.receives('call:incoming', thisCall)));
 
   const cancel = () => ana.emit('call:hangup', { callId });
@@ -171,7 +171,7 @@ async function run({ acts, caller, order }: Race): Promise<void> {
 
   const isDeclined = record.endReason === 'declined' || record.endReason === 'busy';
   expect(record.endReason).toMatch(isAnswered ? /^hangup$/ : /^(declined|busy|cancelled)$/);
-  // A winner that left in the same moment may have been beaten to the news by the end of the call.
+  // A winner that left in the same moment may have been notified of the end of the call first.
   const isAnnounced = isAnswered && winners.length === 1;
   const endings = new Set<unknown>();
   for (const [i, device] of devices.entries()) {
@@ -181,14 +181,14 @@ async function run({ acts, caller, order }: Race): Promise<void> {
     if (!ACTS[acts[i]!].stays) continue;
     const isDecliner =
       answers[i]!.status === 'fulfilled' && (acts[i] === 'declines' || acts[i] === 'is busy');
-    const { answeredElsewhere, ...others } = told(device, callId);
+    const { answeredElsewhere, ...others } = notifications(device, callId);
     expect(others).toEqual({ declinedElsewhere: isDeclined && !isDecliner ? 1 : 0, ended: 1 });
     if (isAnswered && !isAnnounced) expect(answeredElsewhere).toBeLessThanOrEqual(1);
     else expect(answeredElsewhere).toBe(isAnswered && acks[i] === undefined ? 1 : 0);
   }
   expect([...endings].length).toBeLessThanOrEqual(1);
   expect(ana.received('call:ended').filter(thisCall)).toHaveLength(1);
-  const accepted = ana.received('call:accepted').filter((news) => news.callId === callId).length;
+  const accepted = ana.received('call:accepted').filter((update) => update.callId === callId).length;
   if (isAnswered && !isAnnounced) expect(accepted).toBeLessThanOrEqual(1);
   else expect(accepted).toBe(isAnswered ? 1 : 0);
 
@@ -207,7 +207,7 @@ async function stopped(device: Device, callId: string, stays: boolean): Promise<
     return !stays && state !== undefined && !state.calls.some(({ id }) => id === callId);
   };
   await eventually(
-    () => told(device, callId).ended > 0 || cameLate(),
+    () => notifications(device, callId).ended > 0 || cameLate(),
     (is) => is,
   );
 }
@@ -220,6 +220,6 @@ function isAccept(data: unknown): data is AcceptAck {
   return typeof data === 'object' && data !== null && 'remotePeerId' in data;
 }
 
-test('one winner at most, everybody is told once, nothing rings on', async () => {
+test('one winner at most, everybody is notified once, nothing rings on', async () => {
   await fc.assert(fc.asyncProperty(races, run), { numRuns: ROUNDS, endOnFailure: true });
 });

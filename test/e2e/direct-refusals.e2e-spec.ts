@@ -59,7 +59,7 @@ describe('to begin', () => {
     expect((await refusal(startThread(ana, guest.user.username), 404)).code).toBe('user_not_found');
   });
 
-  test('with whom one has blocked, and with who has blocked one', async () => {
+  test('with a user you have blocked, and with one who has blocked you', async () => {
     const eve = await aUser('eve');
     await block(ana, eve);
     expect((await refusal(startThread(eve, ana.user.username), 403)).code).toBe('permission_denied');
@@ -126,7 +126,7 @@ describe.each(['a stranger', 'an administrator', 'a guest'])('%s', (who) => {
   });
 });
 
-test('who is not signed in reads nothing', async () => {
+test('a client that is not signed in reads nothing', async () => {
   const path = `/api/chat/rooms/${slug}/messages`;
   expect((await refusal(supertest(ana.url).get(path), 404)).code).toBe('room_not_found');
 });

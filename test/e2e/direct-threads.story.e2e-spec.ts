@@ -97,7 +97,7 @@ test('whoever begins, how often and at whichever instance: there is one thread',
 });
 
 describe('one who blocks the other', () => {
-  test('is not written to any more, writes no more, and both keep what was said', async () => {
+  test('is no longer written to, no longer writes, and both keep what was said', async () => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     const { slug } = await aThread(ana, ben);
     for (const device of [ana, ben]) await enter(device, slug);
@@ -113,7 +113,7 @@ describe('one who blocks the other', () => {
     await say(ana, slug, 'Yes');
   });
 
-  test('is not here any more for them, and sees them as ever', async () => {
+  test('is no longer here for them, and sees them as ever', async () => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     await Promise.all([ana.connect(), ben.connect()]);
     const profiles = async (viewer: Device, { id, user: { username } }: Device): Promise<SeenUser[]> => {
@@ -192,7 +192,7 @@ describe('an account that ends', () => {
   });
 });
 
-test('who is switched off is not written to; switched on again they are', async () => {
+test('a disabled user is not written to; enabled again they are', async () => {
   const [admin, ana, ben] = [await aUser('admin'), await aUser('ana'), await aUser('ben')];
   await grant(admin, 'admin');
   const { slug } = await aThread(ana, ben);
@@ -207,7 +207,7 @@ test('who is switched off is not written to; switched on again they are', async 
   await say(ana, slug, 'Hello');
 });
 
-test('webhooks are not told of it', async () => {
+test('webhooks are not notified of it', async () => {
   const shop = await BackEnd.start();
   const receiver = await Receiver.start();
   const webhook = await shop.subscribe(receiver.url, ['room.*']);
@@ -218,7 +218,7 @@ test('webhooks are not told of it', async () => {
   await ben.rest.delete('/api/profile').send({ password: PASSWORD }).expect(204);
   // Earlier events have been received by then.
   await eventually(
-    async () => receiver.attempts.filter(({ told }) => told.type === 'room.deleted'),
+    async () => receiver.attempts.filter(({ event }) => event.type === 'room.deleted'),
     (ends) => ends.length > 0,
   );
   expect(receiver.attempts.filter(({ text }) => text.includes(id))).toEqual([]);

@@ -61,7 +61,7 @@ describe('an e-mail address', () => {
 });
 
 describe('a link to confirm is not', () => {
-  it('for who has no address, or is a guest', async () => {
+  it('for a user who has no e-mail address, or is a guest', async () => {
     const ana = await aUser('ana');
     await request(ana).expect(202);
     expect((await refusal(request(await aGuest()), 403)).code).toBe('guest_not_allowed');

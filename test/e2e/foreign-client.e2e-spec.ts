@@ -25,7 +25,7 @@ afterEach(() => {
 function pythonClient(device: Device) {
   child = spawn('/usr/bin/python3', [SCRIPT, device.url, device.user.username, PASSWORD]);
   const lines: Line[] = [];
-  const told = new Map<string, (line: Line) => void>();
+  const listeners = new Map<string, (line: Line) => void>();
   let rest = '';
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -35,14 +35,14 @@ function pythonClient(device: Device) {
     for (const part of parts) {
       const line = JSON.parse(part) as Line;
       lines.push(line);
-      told.get(line.event)?.(line);
+      listeners.get(line.event)?.(line);
     }
   });
   const exited = once(child, 'close').then(([code]) => code as number | null);
   const says = async (event: string): Promise<unknown> => {
     const known = lines.find((line) => line.event === event);
     if (known) return known.data;
-    const announced = new Promise<Line>((resolve) => told.set(event, resolve));
+    const announced = new Promise<Line>((resolve) => listeners.set(event, resolve));
     const ended = exited.then((code) => {
       const late = lines.find((line) => line.event === event);
       if (late) return late;

@@ -33,7 +33,7 @@ interface Scene {
 }
 
 interface Story {
-  tell: (scene: Scene) => Promise<Outcome>;
+  run: (scene: Scene) => Promise<Outcome>;
   /** The code of its last answer. */
   code: string;
   /** The refused fields. */
@@ -48,73 +48,73 @@ const newPassword = (newPassword: string, currentPassword = PASSWORD) => ({ curr
 const stories: Record<string, Record<string, Story>> = {
   register: {
     'a new account': {
-      tell: ({ ask, free }) =>
+      run: ({ ask, free }) =>
         ask('register', { username: free, email: `${free}@example.org`, password: PASSWORD }),
       code: 'ok',
     },
     'an account without an e-mail address': {
-      tell: ({ ask, free }) => ask('register', { username: free, email: null, password: PASSWORD }),
+      run: ({ ask, free }) => ask('register', { username: free, email: null, password: PASSWORD }),
       code: 'ok',
     },
     'a second account, signed in with the first': {
-      tell: ({ ask, free, ana }) => ask('register', { username: free, password: PASSWORD }, ana),
+      run: ({ ask, free, ana }) => ask('register', { username: free, password: PASSWORD }, ana),
       code: 'ok',
     },
     'a taken name, in capitals': {
-      tell: ({ ask, ana }) =>
+      run: ({ ask, ana }) =>
         ask('register', { username: ana.user.username.toUpperCase(), password: PASSWORD }),
       code: 'username_taken',
       fields: ['username'],
     },
     'a taken e-mail address': {
-      tell: ({ ask, ana, free }) =>
+      run: ({ ask, ana, free }) =>
         ask('register', { username: free, email: ana.user.email, password: PASSWORD }),
       code: 'email_taken',
       fields: ['email'],
     },
-    'a reserved name and half an address': {
-      tell: ({ ask }) => ask('register', { username: 'admin', email: 'ana@', password: PASSWORD }),
+    'a reserved name and half an e-mail address': {
+      run: ({ ask }) => ask('register', { username: 'admin', email: 'ana@', password: PASSWORD }),
       code: 'validation_failed',
       fields: ['email', 'username'],
     },
     'a common password': {
-      tell: ({ ask, free }) => ask('register', { username: free, password: 'password1' }),
+      run: ({ ask, free }) => ask('register', { username: free, password: 'password1' }),
       code: 'weak_password',
       fields: ['password'],
     },
     'the name as password': {
-      tell: ({ ask, free }) => ask('register', { username: free, password: `${free}1` }),
+      run: ({ ask, free }) => ask('register', { username: free, password: `${free}1` }),
       code: 'weak_password',
       fields: ['password'],
     },
     'an endless password': {
-      tell: ({ ask, free }) => ask('register', { username: free, password: 'x1'.repeat(65) }),
+      run: ({ ask, free }) => ask('register', { username: free, password: 'x1'.repeat(65) }),
       code: 'password_too_long',
       fields: ['password'],
     },
     'half an emoji as password': {
-      tell: ({ ask, free }) => ask('register', { username: free, password: 'seven otters \ud83e' }),
+      run: ({ ask, free }) => ask('register', { username: free, password: 'seven otters \ud83e' }),
       code: 'validation_failed',
       fields: ['password'],
     },
     nothing: {
-      tell: ({ ask }) => ask('register', {}),
+      run: ({ ask }) => ask('register', {}),
       code: 'validation_failed',
       fields: ['password', 'username'],
     },
     'unknown fields': {
-      tell: ({ ask, free }) =>
+      run: ({ ask, free }) =>
         ask('register', { username: free, password: PASSWORD, roles: ['admin'], isAdmin: true }),
       code: 'validation_failed',
       fields: ['isAdmin', 'roles'],
     },
     'a field that every object has': {
-      tell: ({ ask, free }) => ask('register', { username: free, password: PASSWORD, toString: 1 }),
+      run: ({ ask, free }) => ask('register', { username: free, password: PASSWORD, toString: 1 }),
       code: 'validation_failed',
       fields: ['toString'],
     },
     'wrong types': {
-      tell: ({ ask }) => ask('register', { username: ['ana'], email: { $ne: '' }, password: 5 }),
+      run: ({ ask }) => ask('register', { username: ['ana'], email: { $ne: '' }, password: 5 }),
       code: 'validation_failed',
       fields: ['email', 'password', 'username'],
     },
@@ -122,63 +122,63 @@ const stories: Record<string, Record<string, Story>> = {
 
   login: {
     'by name, in capitals': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.username.toUpperCase(), password: PASSWORD }),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.username.toUpperCase(), password: PASSWORD }),
       code: 'ok',
     },
     'by e-mail address': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.email, password: PASSWORD }),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.email, password: PASSWORD }),
       code: 'ok',
     },
     'with the token of another session': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.username, password: PASSWORD }, ana),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.username, password: PASSWORD }, ana),
       code: 'ok',
     },
     'for a day': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.username, password: PASSWORD, remember: false }),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.username, password: PASSWORD, remember: false }),
       code: 'ok',
     },
     'for some time': {
-      tell: ({ ask, ana }) =>
+      run: ({ ask, ana }) =>
         ask('login', { login: ana.user.username, password: PASSWORD, remember: 'some time' }),
       code: 'validation_failed',
       fields: ['remember'],
     },
     'with a wrong password': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.username, password: `${PASSWORD} ` }),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.username, password: `${PASSWORD} ` }),
       code: 'invalid_credentials',
     },
     'as nobody': {
-      tell: ({ ask, free }) => ask('login', { login: free, password: PASSWORD }),
+      run: ({ ask, free }) => ask('login', { login: free, password: PASSWORD }),
       code: 'invalid_credentials',
     },
     'as a guest': {
-      tell: async ({ ask, guest }) =>
+      run: async ({ ask, guest }) =>
         ask('login', { login: (await guest()).user.username, password: PASSWORD }),
       code: 'invalid_credentials',
     },
     'with nothing': {
-      tell: ({ ask }) => ask('login', { login: '', password: '' }),
+      run: ({ ask }) => ask('login', { login: '', password: '' }),
       code: 'validation_failed',
       fields: ['login', 'password'],
     },
     'with a condition of a document database': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.username, password: { $ne: null } }),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.username, password: { $ne: null } }),
       code: 'validation_failed',
       fields: ['password'],
     },
     'with an endless password': {
-      tell: ({ ask, ana }) => ask('login', { login: ana.user.username, password: 'x'.repeat(60_000) }),
+      run: ({ ask, ana }) => ask('login', { login: ana.user.username, password: 'x'.repeat(60_000) }),
       code: 'validation_failed',
       fields: ['password'],
     },
   },
 
   guest: {
-    'with a name': { tell: ({ ask }) => ask('guest', { displayName: 'Eve' }), code: 'ok' },
-    'without a name': { tell: ({ ask }) => ask('guest', { displayName: null }), code: 'ok' },
-    'with nothing': { tell: ({ ask }) => ask('guest'), code: 'ok' },
+    'with a name': { run: ({ ask }) => ask('guest', { displayName: 'Eve' }), code: 'ok' },
+    'without a name': { run: ({ ask }) => ask('guest', { displayName: null }), code: 'ok' },
+    'with nothing': { run: ({ ask }) => ask('guest'), code: 'ok' },
     'with an invisible name': {
-      tell: ({ ask }) => ask('guest', { displayName: '\u200b' }),
+      run: ({ ask }) => ask('guest', { displayName: '\u200b' }),
       code: 'validation_failed',
       fields: ['displayName'],
     },
@@ -186,15 +186,15 @@ const stories: Record<string, Record<string, Story>> = {
 
   refresh: {
     once: {
-      tell: ({ ask, ana }) => ask('refresh', { refreshToken: ana.refreshToken }),
+      run: ({ ask, ana }) => ask('refresh', { refreshToken: ana.refreshToken }),
       code: 'ok',
     },
     'a guest': {
-      tell: async ({ ask, guest }) => ask('refresh', { refreshToken: (await guest()).refreshToken }),
+      run: async ({ ask, guest }) => ask('refresh', { refreshToken: (await guest()).refreshToken }),
       code: 'ok',
     },
     'a token that was used before': {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         expect(await ask('refresh', { refreshToken: ana.refreshToken })).toMatchObject({ code: 'ok' });
         return ask('refresh', { refreshToken: ana.refreshToken });
       },
@@ -202,15 +202,15 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana'],
     },
     'a token that nobody got': {
-      tell: ({ ask }) => ask('refresh', { refreshToken: UNKNOWN_REFRESH_TOKEN }),
+      run: ({ ask }) => ask('refresh', { refreshToken: UNKNOWN_REFRESH_TOKEN }),
       code: 'refresh_token_invalid',
     },
     'an access token': {
-      tell: ({ ask, ana }) => ask('refresh', { refreshToken: ana.accessToken.slice(0, 256) }),
+      run: ({ ask, ana }) => ask('refresh', { refreshToken: ana.accessToken.slice(0, 256) }),
       code: 'refresh_token_invalid',
     },
     'after signing out': {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         await ask('logout', {}, ana);
         return ask('refresh', { refreshToken: ana.refreshToken });
       },
@@ -218,31 +218,31 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana'],
     },
     nothing: {
-      tell: ({ ask }) => ask('refresh', {}),
+      run: ({ ask }) => ask('refresh', {}),
       code: 'validation_failed',
       fields: ['refreshToken'],
     },
     'with a list': {
-      tell: ({ ask, ana }) => ask('refresh', { refreshToken: [ana.refreshToken] }),
+      run: ({ ask, ana }) => ask('refresh', { refreshToken: [ana.refreshToken] }),
       code: 'validation_failed',
       fields: ['refreshToken'],
     },
   },
 
   logout: {
-    'by the access token': { tell: ({ ask, ana }) => ask('logout', {}, ana), code: 'ok', ends: ['ana'] },
+    'by the access token': { run: ({ ask, ana }) => ask('logout', {}, ana), code: 'ok', ends: ['ana'] },
     'by the refresh token': {
-      tell: ({ ask, phone }) => ask('logout', { refreshToken: phone.refreshToken }),
+      run: ({ ask, phone }) => ask('logout', { refreshToken: phone.refreshToken }),
       code: 'ok',
       ends: ['phone'],
     },
     'by the tokens of two sessions': {
-      tell: ({ ask, ana, phone }) => ask('logout', { refreshToken: phone.refreshToken }, ana),
+      run: ({ ask, ana, phone }) => ask('logout', { refreshToken: phone.refreshToken }, ana),
       code: 'ok',
       ends: ['ana', 'phone'],
     },
     twice: {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         await ask('logout', {}, ana);
         return ask('logout', {}, ana);
       },
@@ -250,33 +250,33 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana'],
     },
     'as a guest': {
-      tell: async ({ ask, guest }) => ask('logout', {}, await guest()),
+      run: async ({ ask, guest }) => ask('logout', {}, await guest()),
       code: 'ok',
       ends: ['guest'],
     },
-    'of nobody': { tell: ({ ask }) => ask('logout'), code: 'ok' },
+    'of nobody': { run: ({ ask }) => ask('logout'), code: 'ok' },
     'with nonsense': {
-      tell: ({ ask }) => ask('logout', { refreshToken: UNKNOWN_REFRESH_TOKEN }, 'nonsense'),
+      run: ({ ask }) => ask('logout', { refreshToken: UNKNOWN_REFRESH_TOKEN }, 'nonsense'),
       code: 'ok',
     },
     'with a number': {
-      tell: ({ ask, ana }) => ask('logout', { refreshToken: 5 }, ana),
+      run: ({ ask, ana }) => ask('logout', { refreshToken: 5 }, ana),
       code: 'validation_failed',
       fields: ['refreshToken'],
     },
   },
 
   me: {
-    'signed in': { tell: ({ ask, ana }) => ask('me', {}, ana), code: 'ok' },
-    'as a guest': { tell: async ({ ask, guest }) => ask('me', {}, await guest()), code: 'ok' },
-    'without a token': { tell: ({ ask }) => ask('me'), code: 'token_missing' },
-    'with nonsense': { tell: ({ ask }) => ask('me', {}, 'nonsense'), code: 'token_invalid' },
+    'signed in': { run: ({ ask, ana }) => ask('me', {}, ana), code: 'ok' },
+    'as a guest': { run: async ({ ask, guest }) => ask('me', {}, await guest()), code: 'ok' },
+    'without a token': { run: ({ ask }) => ask('me'), code: 'token_missing' },
+    'with nonsense': { run: ({ ask }) => ask('me', {}, 'nonsense'), code: 'token_invalid' },
     'with a refresh token': {
-      tell: ({ ask, ana }) => ask('me', {}, ana.refreshToken),
+      run: ({ ask, ana }) => ask('me', {}, ana.refreshToken),
       code: 'token_invalid',
     },
     'after signing out': {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         await ask('logout', {}, ana);
         return ask('me', {}, ana);
       },
@@ -287,12 +287,12 @@ const stories: Record<string, Record<string, Story>> = {
 
   changePassword: {
     'with the right one': {
-      tell: ({ ask, ana }) => ask('changePassword', newPassword(NEXT), ana),
+      run: ({ ask, ana }) => ask('changePassword', newPassword(NEXT), ana),
       code: 'ok',
       ends: ['ana', 'phone'],
     },
     'and sign in with the old one': {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         await ask('changePassword', newPassword(NEXT), ana);
         return ask('login', { login: ana.user.username, password: PASSWORD });
       },
@@ -300,7 +300,7 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana', 'phone'],
     },
     'and sign in with the new one': {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         await ask('changePassword', newPassword(NEXT), ana);
         return ask('login', { login: ana.user.username, password: NEXT });
       },
@@ -308,28 +308,28 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana', 'phone'],
     },
     'with a wrong one': {
-      tell: ({ ask, ana }) => ask('changePassword', newPassword(NEXT, 'wrong'), ana),
+      run: ({ ask, ana }) => ask('changePassword', newPassword(NEXT, 'wrong'), ana),
       code: 'invalid_credentials',
     },
     'to the same one': {
-      tell: ({ ask, ana }) => ask('changePassword', newPassword(PASSWORD), ana),
+      run: ({ ask, ana }) => ask('changePassword', newPassword(PASSWORD), ana),
       code: 'same_password',
     },
     'to a weak one': {
-      tell: ({ ask, ana }) => ask('changePassword', newPassword('password'), ana),
+      run: ({ ask, ana }) => ask('changePassword', newPassword('password'), ana),
       code: 'weak_password',
       fields: ['newPassword'],
     },
     'as a guest': {
-      tell: async ({ ask, guest }) => ask('changePassword', newPassword(NEXT), await guest()),
+      run: async ({ ask, guest }) => ask('changePassword', newPassword(NEXT), await guest()),
       code: 'guest_not_allowed',
     },
     'as nobody': {
-      tell: ({ ask }) => ask('changePassword', newPassword(NEXT)),
+      run: ({ ask }) => ask('changePassword', newPassword(NEXT)),
       code: 'token_missing',
     },
     'after signing out': {
-      tell: async ({ ask, ana }) => {
+      run: async ({ ask, ana }) => {
         await ask('logout', {}, ana);
         return ask('changePassword', newPassword(NEXT), ana);
       },
@@ -340,23 +340,23 @@ const stories: Record<string, Record<string, Story>> = {
 
   forgotPassword: {
     'of somebody': {
-      tell: async ({ ask, ana, link }) => {
+      run: async ({ ask, ana, link }) => {
         await link();
         return ask('forgotPassword', { email: ana.user.email!.toUpperCase() });
       },
       code: 'ok',
     },
     'of nobody': {
-      tell: ({ ask, free }) => ask('forgotPassword', { email: `${free}@example.org` }),
+      run: ({ ask, free }) => ask('forgotPassword', { email: `${free}@example.org` }),
       code: 'ok',
     },
     'by name': {
-      tell: ({ ask, ana }) => ask('forgotPassword', { email: ana.user.username }),
+      run: ({ ask, ana }) => ask('forgotPassword', { email: ana.user.username }),
       code: 'validation_failed',
       fields: ['email'],
     },
     'with nothing': {
-      tell: ({ ask }) => ask('forgotPassword', {}),
+      run: ({ ask }) => ask('forgotPassword', {}),
       code: 'validation_failed',
       fields: ['email'],
     },
@@ -364,12 +364,12 @@ const stories: Record<string, Record<string, Story>> = {
 
   resetPassword: {
     'with the token of the mail': {
-      tell: async ({ ask, link }) => ask('resetPassword', { token: await link(), newPassword: NEXT }),
+      run: async ({ ask, link }) => ask('resetPassword', { token: await link(), newPassword: NEXT }),
       code: 'ok',
       ends: ['ana', 'phone'],
     },
     'and sign in with the new one': {
-      tell: async ({ ask, link, ana }) => {
+      run: async ({ ask, link, ana }) => {
         await ask('resetPassword', { token: await link(), newPassword: NEXT });
         return ask('login', { login: ana.user.email, password: NEXT });
       },
@@ -377,7 +377,7 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana', 'phone'],
     },
     'and sign in with the old one': {
-      tell: async ({ ask, link, ana }) => {
+      run: async ({ ask, link, ana }) => {
         await ask('resetPassword', { token: await link(), newPassword: NEXT });
         return ask('login', { login: ana.user.email, password: PASSWORD });
       },
@@ -385,7 +385,7 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana', 'phone'],
     },
     'with a token that was used before': {
-      tell: async ({ ask, link }) => {
+      run: async ({ ask, link }) => {
         const token = await link();
         await ask('resetPassword', { token, newPassword: NEXT });
         return ask('resetPassword', { token, newPassword: `${NEXT}!` });
@@ -394,12 +394,12 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana', 'phone'],
     },
     'to a weak one': {
-      tell: async ({ ask, link }) => ask('resetPassword', { token: await link(), newPassword: 'password' }),
+      run: async ({ ask, link }) => ask('resetPassword', { token: await link(), newPassword: 'password' }),
       code: 'weak_password',
       fields: ['newPassword'],
     },
     'to a weak one and then to a better one': {
-      tell: async ({ ask, link }) => {
+      run: async ({ ask, link }) => {
         const token = await link();
         await ask('resetPassword', { token, newPassword: 'password' });
         return ask('resetPassword', { token, newPassword: NEXT });
@@ -408,11 +408,11 @@ const stories: Record<string, Record<string, Story>> = {
       ends: ['ana', 'phone'],
     },
     'with a token that nobody got': {
-      tell: ({ ask }) => ask('resetPassword', { token: `reset_${'A'.repeat(43)}`, newPassword: NEXT }),
+      run: ({ ask }) => ask('resetPassword', { token: `reset_${'A'.repeat(43)}`, newPassword: NEXT }),
       code: 'invalid_reset_token',
     },
     'with nothing': {
-      tell: ({ ask }) => ask('resetPassword', {}),
+      run: ({ ask }) => ask('resetPassword', {}),
       code: 'validation_failed',
       fields: ['newPassword', 'token'],
     },
@@ -420,12 +420,12 @@ const stories: Record<string, Record<string, Story>> = {
 
   createUser: {
     'as an administrator': {
-      tell: async ({ ask, admin, free }) =>
+      run: async ({ ask, admin, free }) =>
         ask('createUser', { ...named(free), roles: ['auditor'] }, await admin('admin')),
       code: 'ok',
     },
     'without roles, who accepts the invitation and signs in': {
-      tell: async ({ ask, admin, free }) => {
+      run: async ({ ask, admin, free }) => {
         const account = named(free);
         const by = await admin('user-manager');
         expect((await ask('createUser', account, by)).code).toBe('ok');
@@ -436,50 +436,50 @@ const stories: Record<string, Record<string, Story>> = {
       code: 'ok',
     },
     'who signs in before': {
-      tell: async ({ ask, admin, free }) => {
+      run: async ({ ask, admin, free }) => {
         await ask('createUser', named(free), await admin('admin'));
         return ask('login', { login: free, password: PASSWORD });
       },
       code: 'invalid_credentials',
     },
     'above oneself': {
-      tell: async ({ ask, admin, free }) =>
+      run: async ({ ask, admin, free }) =>
         ask('createUser', { ...named(free), roles: ['admin'] }, await admin('user-manager')),
       code: 'permission_denied',
       fields: ['roles'],
     },
     'with another permission': {
-      tell: async ({ ask, admin, free }) => ask('createUser', named(free), await admin('auditor')),
+      run: async ({ ask, admin, free }) => ask('createUser', named(free), await admin('auditor')),
       code: 'permission_denied',
     },
     'as a member': {
-      tell: ({ ask, ana, free }) => ask('createUser', named(free), ana),
+      run: ({ ask, ana, free }) => ask('createUser', named(free), ana),
       code: 'permission_denied',
     },
     'as a guest': {
-      tell: async ({ ask, guest, free }) => ask('createUser', named(free), await guest()),
+      run: async ({ ask, guest, free }) => ask('createUser', named(free), await guest()),
       code: 'permission_denied',
     },
-    'as nobody': { tell: ({ ask, free }) => ask('createUser', named(free)), code: 'token_missing' },
+    'as nobody': { run: ({ ask, free }) => ask('createUser', named(free)), code: 'token_missing' },
     'of a name that is taken': {
-      tell: async ({ ask, admin, ana }) => ask('createUser', named(ana.user.username), await admin('admin')),
+      run: async ({ ask, admin, ana }) => ask('createUser', named(ana.user.username), await admin('admin')),
       code: 'username_taken',
       fields: ['email', 'username'],
     },
     'with a role that is none': {
-      tell: async ({ ask, admin, free }) =>
+      run: async ({ ask, admin, free }) =>
         ask('createUser', { ...named(free), roles: ['emperor'] }, await admin('admin')),
       code: 'validation_failed',
       fields: ['roles'],
     },
     'with a password': {
-      tell: async ({ ask, admin, free }) =>
+      run: async ({ ask, admin, free }) =>
         ask('createUser', { ...named(free), password: PASSWORD }, await admin('admin')),
       code: 'validation_failed',
       fields: ['password'],
     },
     'with a role that is no list': {
-      tell: async ({ ask, admin, free }) =>
+      run: async ({ ask, admin, free }) =>
         ask('createUser', { ...named(free), roles: { admin: true } }, await admin('admin')),
       code: 'validation_failed',
       fields: ['roles'],
@@ -488,69 +488,69 @@ const stories: Record<string, Record<string, Story>> = {
 
   unlockUser: {
     'as an administrator': {
-      tell: async ({ ask, admin, ana }) => ask('unlockUser', { id: ana.id }, await admin('user-manager')),
+      run: async ({ ask, admin, ana }) => ask('unlockUser', { id: ana.id }, await admin('user-manager')),
       code: 'ok',
     },
     'of an account above oneself': {
-      tell: async ({ ask, admin }) =>
+      run: async ({ ask, admin }) =>
         ask('unlockUser', { id: (await admin('admin')).id }, await admin('user-manager')),
       code: 'permission_denied',
       fields: ['locks'],
     },
     'with another permission': {
-      tell: async ({ ask, admin, ana }) => ask('unlockUser', { id: ana.id }, await admin('auditor')),
+      run: async ({ ask, admin, ana }) => ask('unlockUser', { id: ana.id }, await admin('auditor')),
       code: 'permission_denied',
     },
     'as its owner': {
-      tell: ({ ask, ana }) => ask('unlockUser', { id: ana.id }, ana),
+      run: ({ ask, ana }) => ask('unlockUser', { id: ana.id }, ana),
       code: 'permission_denied',
     },
     'of nobody': {
-      tell: async ({ ask, admin }) =>
+      run: async ({ ask, admin }) =>
         ask('unlockUser', { id: '00000000-0000-4000-8000-000000000000' }, await admin('admin')),
       code: 'user_not_found',
     },
     'of what is no id': {
-      tell: async ({ ask, admin }) => ask('unlockUser', { id: 'ana' }, await admin('admin')),
+      run: async ({ ask, admin }) => ask('unlockUser', { id: 'ana' }, await admin('admin')),
       code: 'validation_failed',
       fields: ['id'],
     },
-    'as nobody': { tell: ({ ask, ana }) => ask('unlockUser', { id: ana.id }), code: 'token_missing' },
+    'as nobody': { run: ({ ask, ana }) => ask('unlockUser', { id: ana.id }), code: 'token_missing' },
   },
 
   users: {
     'by a part of a name': {
-      tell: ({ ask, ana }) => ask('users', { query: ana.user.username.slice(1) }, ana),
+      run: ({ ask, ana }) => ask('users', { query: ana.user.username.slice(1) }, ana),
       code: 'ok',
     },
-    'nobody of that name': { tell: ({ ask, ana, free }) => ask('users', { query: free }, ana), code: 'ok' },
+    'nobody of that name': { run: ({ ask, ana, free }) => ask('users', { query: free }, ana), code: 'ok' },
     'from the name before': {
-      tell: ({ ask, ana }) => {
+      run: ({ ask, ana }) => {
         const cursor = Buffer.from('a00').toString('base64url');
         return ask('users', { query: ana.user.username, limit: 1, cursor }, ana);
       },
       code: 'ok',
     },
     'from where nobody is': {
-      tell: ({ ask, ana }) => ask('users', { cursor: 'nonsense' }, ana),
+      run: ({ ask, ana }) => ask('users', { cursor: 'nonsense' }, ana),
       code: 'validation_failed',
       fields: ['cursor'],
     },
     'too many': {
-      tell: ({ ask, ana }) => ask('users', { limit: 101 }, ana),
+      run: ({ ask, ana }) => ask('users', { limit: 101 }, ana),
       code: 'validation_failed',
       fields: ['limit'],
     },
     'with a NUL': {
-      tell: ({ ask, ana }) => ask('users', { query: 'a\0' }, ana),
+      run: ({ ask, ana }) => ask('users', { query: 'a\0' }, ana),
       code: 'validation_failed',
       fields: ['query'],
     },
     'as a guest': {
-      tell: async ({ ask, guest }) => ask('users', { limit: 1 }, await guest()),
+      run: async ({ ask, guest }) => ask('users', { limit: 1 }, await guest()),
       code: 'guest_not_allowed',
     },
-    'as nobody': { tell: ({ ask }) => ask('users', { limit: 1 }), code: 'token_missing' },
+    'as nobody': { run: ({ ask }) => ask('users', { limit: 1 }), code: 'token_missing' },
   },
 };
 
@@ -569,7 +569,7 @@ describe.each(Object.entries(stories))('%s', (_operation, ofOperation) => {
   });
 });
 
-/** Nothing changes for anybody: the people of the story can be asked to tell the next one. */
+/** Nothing changes for anybody: the people of the story can be reused for the next one. */
 const isHarmless = ({ code, ends }: Story) => code !== 'ok' && !ends;
 
 const waiting = new Map<Door, People>();
@@ -586,7 +586,7 @@ async function run(story: Story, door: Door) {
     as instanceof Device
       ? door.ask(as.url, operation, input, as.accessToken)
       : door.ask(instanceUrl(seat++), operation, input, as);
-  const outcome = await story.tell({
+  const outcome = await story.run({
     ana,
     phone,
     free,

@@ -5,7 +5,7 @@ import { aUser } from '../support/client.js';
 import { refusal } from '../support/rest.js';
 import { startServer, stores } from '../support/server.mjs';
 
-test('guests are refused, pages are told so, members come in', async () => {
+test('guests are refused, pages are notified, members come in', async () => {
   const { url } = await startServer({ ...(await stores()), GUESTS_MAY_ENTER: 'false' });
   const { code } = await refusal(supertest(url).post('/api/auth/guest').send({}), 403);
   expect(code).toBe('guest_not_allowed');

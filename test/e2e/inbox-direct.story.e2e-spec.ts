@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { aUser, type Device } from '../support/client.js';
 import { aThread } from '../support/direct.js';
 import { enter, say } from '../support/messages.js';
-import { chatsOf, isTold, unreadOf } from '../support/unread.js';
+import { chatsOf, receivesUnread, unreadOf } from '../support/unread.js';
 
 async function two(): Promise<{ ana: Device; ben: Device; room: string }> {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
@@ -30,7 +30,7 @@ test('what is new comes to the devices of both that do not show the thread', asy
     lastMessage,
     unread: 0,
   });
-  for (const device of [ben, bensPhone]) await isTold(device, {});
+  for (const device of [ben, bensPhone]) await receivesUnread(device, {});
 
   await bensPhone.emit('inbox:open', { room: null });
   await say(ana, room, 'Coffee?');
@@ -40,7 +40,7 @@ test('what is new comes to the devices of both that do not show the thread', asy
     ).resolves.toMatchObject({ unread: 1 });
   for (const device of [ana, bensPhone])
     expect(device.received('inbox:item').filter(({ lastMessage }) => lastMessage?.seq === 1)).toEqual([]);
-  for (const device of [ben, bensPhone]) await isTold(device, { [room]: 1 });
+  for (const device of [ben, bensPhone]) await receivesUnread(device, { [room]: 1 });
 });
 
 test('a message that is edited or deleted is so in the list, too', async () => {

@@ -5,7 +5,7 @@ import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import { anActiveCall, ring } from '../support/calls.js';
 import { aUser, type Device } from '../support/client.js';
 import { answer } from '../support/rest.js';
-import { isToldOfMissed, unreadOf } from '../support/unread.js';
+import { receivesMissed, unreadOf } from '../support/unread.js';
 
 async function two(): Promise<{ ana: Device; ben: Device; phone: Device }> {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
@@ -26,13 +26,13 @@ async function missedBy(device: Device, query = ''): Promise<Page<MissedCall>> {
   return (await answer<Page<MissedCall>>(device.rest.get(path).expect(200))).body;
 }
 
-test('every device is told, and again after connecting, until one of them says that it was seen', async () => {
+test('every device is notified, and again after connecting, until one of them says that it was seen', async () => {
   const { ana, ben, phone } = await two();
   const id = await callInVain(ana, ben);
   const missed = { call: { id, endReason: 'cancelled' }, caller: { id: ana.id } };
   for (const device of [ben, phone]) {
     await expect(device.receives('inbox:missed-call')).resolves.toMatchObject(missed);
-    await isToldOfMissed(device, 1);
+    await receivesMissed(device, 1);
   }
   expect(ana.received('inbox:missed-call')).toEqual([]);
 
@@ -41,18 +41,18 @@ test('every device is told, and again after connecting, until one of them says t
   await phone.connect();
   // The event of the later one may still be under way to it, and comes before or after the message about both.
   for (const each of [id, later]) await phone.receives('inbox:missed-call', ({ call }) => call.id === each);
-  const told = phone.received('inbox:missed-call').map(({ call }) => call.id);
-  expect(new Set(told)).toEqual(new Set([id, later]));
+  const notified = phone.received('inbox:missed-call').map(({ call }) => call.id);
+  expect(new Set(notified)).toEqual(new Set([id, later]));
   await expect(unreadOf(ben)).resolves.toEqual({ total: 0, byRoom: {}, missedCalls: 2 });
 
   await expect(ben.emit('inbox:calls-seen', { callId: id })).resolves.toEqual({ missedCalls: 1 });
-  for (const device of [ben, phone]) await isToldOfMissed(device, 1);
+  for (const device of [ben, phone]) await receivesMissed(device, 1);
   const { body } = await answer(phone.rest.post('/api/inbox/calls-seen').send({}).expect(200));
   expect(body).toEqual({ missedCalls: 0 });
-  for (const device of [ben, phone]) await isToldOfMissed(device, 0);
+  for (const device of [ben, phone]) await receivesMissed(device, 0);
   phone.disconnect();
   await phone.connect();
-  await isToldOfMissed(phone, 0);
+  await receivesMissed(phone, 0);
   expect(phone.received('inbox:missed-call')).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import { aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { say } from '../support/messages.js';
 import { aRoom, giveRole } from '../support/rooms.js';
-import { isTold, unreadOf } from '../support/unread.js';
+import { receivesUnread, unreadOf } from '../support/unread.js';
 
 const ROUNDS = 12;
 const PEOPLE = 3;
@@ -89,7 +89,7 @@ async function run(plan: Act[][]): Promise<void> {
       () => unreadOf(own[0]),
       (truth) => JSON.stringify(truth.byRoom) === JSON.stringify(byRoom),
     );
-    for (const device of own) await isTold(device, byRoom);
+    for (const device of own) await receivesUnread(device, byRoom);
   }
   for (const device of devices.flat()) device.disconnect();
   await owner.rest.delete(`/api/chat/rooms/${room}`).expect(204);

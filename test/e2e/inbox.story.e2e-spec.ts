@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.js';
 import { say } from '../support/messages.js';
 import { answer } from '../support/rest.js';
 import { aRoom, giveRole } from '../support/rooms.js';
-import { isTold, unreadOf } from '../support/unread.js';
+import { receivesUnread, unreadOf } from '../support/unread.js';
 
 interface Scene {
   room: string;
@@ -30,15 +30,15 @@ test('both devices count what others said, one reads, both know', async () => {
   for (const device of [ben, phone])
     await expect(device.receives('inbox:unread')).resolves.toEqual({ total: 0, byRoom: {}, missedCalls: 0 });
   for (const text of ['one', 'two', 'three']) await say(ana, room, text);
-  for (const device of [ben, phone]) await isTold(device, { [room]: 3 });
+  for (const device of [ben, phone]) await receivesUnread(device, { [room]: 3 });
   await expect(unreadOf(ben)).resolves.toEqual({ total: 3, byRoom: { [room]: 3 }, missedCalls: 0 });
   await expect(unreadOf(ana)).resolves.toMatchObject({ total: 0 });
 
   await expect(ben.emit('inbox:mark-read', { room, seq: 2 })).resolves.toEqual({ unread: 1 });
-  for (const device of [ben, phone]) await isTold(device, { [room]: 1 });
+  for (const device of [ben, phone]) await receivesUnread(device, { [room]: 1 });
   const { body } = await answer(phone.rest.post('/api/inbox/read').send({ room, seq: 3 }).expect(200));
   expect(body).toEqual({ unread: 0 });
-  for (const device of [ben, phone]) await isTold(device, {});
+  for (const device of [ben, phone]) await receivesUnread(device, {});
   expect(ana.received('inbox:unread').every(({ total }) => total === 0)).toBe(true);
 });
 
@@ -53,16 +53,16 @@ test('a mark never goes back, nor beyond what there is, also when two race', asy
   await expect(unreadOf(ben)).resolves.toMatchObject({ byRoom: { [room]: 1 } });
   await expect(ben.emit('inbox:mark-read', { room, seq: 2 ** 31 - 1 })).resolves.toEqual({ unread: 0 });
   await say(ana, room, 'one more');
-  await isTold(phone, { [room]: 1 });
+  await receivesUnread(phone, { [room]: 1 });
 });
 
 describe('a thread that a device shows', () => {
   test('is read, and reads itself', async () => {
     const { room, ana, ben, phone } = await scene();
     await say(ana, room, 'before');
-    await isTold(phone, { [room]: 1 });
+    await receivesUnread(phone, { [room]: 1 });
     await expect(ben.emit('inbox:open', { room })).resolves.toEqual({ room });
-    for (const device of [ben, phone]) await isTold(device, {});
+    for (const device of [ben, phone]) await receivesUnread(device, {});
     const { seq } = await say(ana, room, 'while it is open');
     await eventually(
       () => unreadOf(phone),
@@ -70,7 +70,7 @@ describe('a thread that a device shows', () => {
     );
     await expect(ben.emit('inbox:open', { room: null })).resolves.toEqual({ room: null });
     await say(ana, room, 'afterwards');
-    for (const device of [ben, phone]) await isTold(device, { [room]: 1 });
+    for (const device of [ben, phone]) await receivesUnread(device, { [room]: 1 });
     await expect(phone.emit('inbox:mark-read', { room, seq })).resolves.toEqual({ unread: 1 });
   });
 
@@ -83,10 +83,10 @@ describe('a thread that a device shows', () => {
     phone.disconnect();
     await phone.connect();
     await say(ana, room, 'Anybody?');
-    for (const device of [ben, phone]) await isTold(device, { [room]: 1 });
+    for (const device of [ben, phone]) await receivesUnread(device, { [room]: 1 });
   });
 
-  test('not any more by who may not read it', async () => {
+  test('no longer by a user who may not read it', async () => {
     const { room, ana, ben } = await scene();
     await ben.emit('inbox:open', { room });
     await ana.rest.delete(`/api/chat/rooms/${room}/members/${ben.id}`).expect(204);
@@ -94,51 +94,51 @@ describe('a thread that a device shows', () => {
     await giveRole(ana, room, ben, 'member').expect(200);
     await ben.receives('room:role-changed');
     await say(ana, room, 'You are back');
-    await isTold(ben, { [room]: 1 });
+    await receivesUnread(ben, { [room]: 1 });
   });
 });
 
-test('who writes has read what is there', async () => {
+test('an author has read what is there', async () => {
   const { room, ana, ben, phone } = await scene();
   await say(ana, room, 'Tea?');
-  for (const device of [ben, phone]) await isTold(device, { [room]: 1 });
+  for (const device of [ben, phone]) await receivesUnread(device, { [room]: 1 });
   await say(phone, room, 'Yes');
-  for (const device of [ben, phone]) await isTold(device, {});
-  await isTold(ana, { [room]: 1 });
+  for (const device of [ben, phone]) await receivesUnread(device, {});
+  await receivesUnread(ana, { [room]: 1 });
 });
 
 test('what is deleted is not unread, what is edited still is', async () => {
   const { room, ana, ben } = await scene();
   const [first, second] = [await say(ana, room, 'one'), await say(ana, room, 'two')];
-  await isTold(ben, { [room]: 2 });
+  await receivesUnread(ben, { [room]: 2 });
   await ana.emit('message:edit', { room, id: first.id, text: 'One' });
   await ana.emit('message:delete', { room, id: second.id });
-  await isTold(ben, { [room]: 1 });
+  await receivesUnread(ben, { [room]: 1 });
   await expect(unreadOf(ben)).resolves.toMatchObject({ total: 1 });
 });
 
 describe('whose rooms count', () => {
-  test('who comes in begins with nothing unread, also a second time', async () => {
+  test('a new member begins with nothing unread, also a second time', async () => {
     const { room, ana, ben } = await scene();
     const cleo = await aUser('cleo');
     await cleo.connect();
     await say(ana, room, 'before');
     await giveRole(ana, room, cleo, 'viewer').expect(200);
     await say(ana, room, 'after');
-    await isTold(cleo, { [room]: 1 });
+    await receivesUnread(cleo, { [room]: 1 });
     await giveRole(ana, room, cleo, 'member').expect(200);
     await expect(unreadOf(cleo)).resolves.toMatchObject({ byRoom: { [room]: 1 } });
 
     await ana.rest.delete(`/api/chat/rooms/${room}/members/${cleo.id}`).expect(204);
-    await isTold(cleo, {});
+    await receivesUnread(cleo, {});
     await say(ana, room, 'without cleo');
     await giveRole(ana, room, cleo, 'member').expect(200);
     await expect(unreadOf(cleo)).resolves.toMatchObject({ total: 0 });
     await say(ana, room, 'with cleo');
-    await isTold(cleo, { [room]: 1 });
+    await receivesUnread(cleo, { [room]: 1 });
     await giveRole(ana, room, cleo, 'blocked').expect(200);
-    await isTold(cleo, {});
-    await isTold(ben, { [room]: 4 });
+    await receivesUnread(cleo, {});
+    await receivesUnread(ben, { [room]: 4 });
   });
 
   test('a public room counts once it was opened, for guests as well', async () => {
@@ -153,13 +153,13 @@ describe('whose rooms count', () => {
       await device.emit('inbox:open', { room: null });
     }
     await say(ana, room, 'two');
-    for (const device of [cleo, guest]) await isTold(device, { [room]: 1 });
+    for (const device of [cleo, guest]) await receivesUnread(device, { [room]: 1 });
     await ana.rest.patch(`/api/chat/rooms/${room}`).send({ kind: 'private' }).expect(200);
-    for (const device of [cleo, guest]) await isTold(device, {});
+    for (const device of [cleo, guest]) await receivesUnread(device, {});
     await ana.rest.patch(`/api/chat/rooms/${room}`).send({ kind: 'public' }).expect(200);
-    for (const device of [cleo, guest]) await isTold(device, { [room]: 1 });
+    for (const device of [cleo, guest]) await receivesUnread(device, { [room]: 1 });
     await ana.rest.delete(`/api/chat/rooms/${room}`).expect(204);
-    for (const device of [cleo, guest]) await isTold(device, {});
+    for (const device of [cleo, guest]) await receivesUnread(device, {});
   });
 });
 

@@ -191,7 +191,7 @@ describe('a call that is being moved', () => {
   });
 });
 
-test('who rang without a socket and signs out rings no more', async () => {
+test('a caller without a socket who signs out no longer rings', async () => {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   await ben.connect();
   const { body } = await ana.rest.post('/api/calls').send({ calleeId: ben.id, media: 'audio' }).expect(201);

@@ -188,7 +188,7 @@ describe('an upload', () => {
     expect(await opens(url, { method: 'POST' })).toMatchObject({ status: 405, code: 'method_not_allowed' });
   });
 
-  test('can be taken back by who sent it, and by nobody else', async () => {
+  test('can be taken back by its author, and by nobody else', async () => {
     const ana = await aUser('ana');
     const ben = await aUser('ben');
     const media = await uploads(ana, await aPicture());

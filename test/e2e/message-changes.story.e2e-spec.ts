@@ -8,7 +8,7 @@ import { giveRole } from '../support/rooms.js';
 
 type Two = [Device, Device];
 
-test('an author edits: everybody is told, the history keeps the fact', async () => {
+test('an author edits: everybody is notified, the history keeps the fact', async () => {
   const { room, people } = await aChat(['ana', 'ben']);
   const [ana, ben] = people as Two;
   const { id } = await say(ben, room, 'Helo');
@@ -81,7 +81,7 @@ test('an admin of the room does not reach its owner', async () => {
 });
 
 describe('reactions', () => {
-  test('are counted, told, and taken back', async () => {
+  test('are counted, broadcast, and taken back', async () => {
     const { room, people } = await aChat(['ana', 'ben']);
     const [ana, ben] = people as Two;
     const { id } = await say(ana, room, 'Tea?');
@@ -161,7 +161,7 @@ describe('reactions', () => {
   });
 });
 
-test('who comes back gets what has changed meanwhile', async () => {
+test('a device that comes back gets what has changed meanwhile', async () => {
   const { room, people } = await aChat(['ana', 'ben']);
   const [ana, ben] = people as Two;
   const ids: string[] = [];
@@ -182,7 +182,7 @@ test('who comes back gets what has changed meanwhile', async () => {
   ]);
 });
 
-test('one is told within seconds how far the room has come', async () => {
+test('a device learns within seconds how far the room has come', async () => {
   const { room, people } = await aChat(['ana']);
   await say(people[0]!, room, 'one');
   await expect(people[0]!.receives('room:head', ({ lastSeq }) => lastSeq === 1)).resolves.toEqual({
@@ -192,7 +192,7 @@ test('one is told within seconds how far the room has come', async () => {
   });
 });
 
-describe('who may not be there any more', () => {
+describe('a user who may no longer be there', () => {
   test('is taken out at once, and cannot send', async () => {
     const { room, people } = await aChat(['ana', 'ben']);
     const [ana, ben] = people as Two;

@@ -211,7 +211,7 @@ describe('what cannot be a message', () => {
       await refused(member, room, [avatar], 'media_in_use');
     });
 
-    test('of who may not write stays free', async () => {
+    test('of a user who may not write stays free', async () => {
       const { viewer, owner } = scenes.public.people;
       const { id } = await uploads(viewer, await aPicture());
       await expect(say(viewer, scenes.public.room, '', { attachments: [id] })).rejects.toMatchObject({

@@ -92,7 +92,7 @@ test.each([
   ben.disconnect();
 });
 
-describe('who comes back', () => {
+describe('a device that comes back', () => {
   test('gets exactly what was missed', async () => {
     const { room, people } = await aChat(['ana', 'ben']);
     const [ana, ben] = people as [(typeof people)[0], (typeof people)[0]];
@@ -108,7 +108,7 @@ describe('who comes back', () => {
     await expect(ben.receives('message:new')).resolves.toMatchObject({ seq: 4 });
   });
 
-  test('is told when there is more than fits', async () => {
+  test('is notified when there is more than fits', async () => {
     const { room, people } = await aChat(['ana']);
     const ana = people[0]!;
     for (let i = 0; i < 4; i++) await Promise.all(Array.from({ length: 26 }, () => say(ana, room, 'x')));
@@ -146,7 +146,7 @@ describe('who comes back', () => {
   });
 });
 
-test('a device that has left, or never joined, is told nothing', async () => {
+test('a device that has left, or never joined, is sent nothing', async () => {
   const { room, people } = await aChat(['ana', 'ben', 'cleo']);
   const [ana, ben, cleo] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]];
   const dora = await aUser('dora');
@@ -160,7 +160,7 @@ test('a device that has left, or never joined, is told nothing', async () => {
   for (const device of [ben, dora]) expect(device.received('message:new')).toEqual([]);
 });
 
-test('who is writing is told to the others', async () => {
+test('the others are notified who is writing', async () => {
   const { room, people } = await aChat(['ana', 'ben']);
   const [ana, ben] = people as [(typeof people)[0], (typeof people)[0]];
   await ana.emit('room:typing', { room });

@@ -104,7 +104,7 @@ describe('a client that says what it has seen', () => {
     expect(missed.map(({ seq }) => seq)).toEqual(missed.map(({ seq }) => seq).sort((a, b) => a! - b!));
   });
 
-  test('is told when it was away for too long to know', async () => {
+  test('is notified when it was away for too long to know', async () => {
     const talk = await aNumberedCall();
     const { ana, ben, call } = talk;
     ana.vanish();

@@ -4,7 +4,7 @@ import { PASSWORD } from '../support/client.js';
 import { aCorrespondent } from '../support/mail.js';
 import { refusal } from '../support/rest.js';
 
-describe('people are told by mail', () => {
+describe('users are notified by mail', () => {
   it('that their password was changed, and what to do if it was not them', async () => {
     const ana = await aCorrespondent();
     await ana.device.rest

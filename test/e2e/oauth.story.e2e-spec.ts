@@ -97,7 +97,7 @@ test('two first sign-ins at the same moment are one account', async () => {
   expect(both[0].user.id).toBe(both[1].user.id);
 });
 
-describe('an account that has the address already', () => {
+describe('an account that has the e-mail address already', () => {
   test('is joined when both sides have verified it', async () => {
     const ana = await site.providers.person('ana');
     const { user } = await new Browser(site).signsIn('github', ana);
@@ -131,13 +131,16 @@ describe('an account that has the address already', () => {
       );
   });
 
-  test.each(OAUTH_PROVIDERS)("an address that %s has not verified is not the account's", async (provider) => {
-    const ana = await site.providers.person('ana', { verified: false });
-    const { user } = await new Browser(site).signsIn(provider, ana);
-    expect(user).toMatchObject({ email: null, emailVerified: false });
-    // Its owner can still register with it.
-    expect((await registered('ana', ana.email!)).user.email).toBe(ana.email);
-  });
+  test.each(OAUTH_PROVIDERS)(
+    "an e-mail address that %s has not verified is not the account's",
+    async (provider) => {
+      const ana = await site.providers.person('ana', { verified: false });
+      const { user } = await new Browser(site).signsIn(provider, ana);
+      expect(user).toMatchObject({ email: null, emailVerified: false });
+      // Its owner can still register with it.
+      expect((await registered('ana', ana.email!)).user.email).toBe(ana.email);
+    },
+  );
 });
 
 describe('linking and unlinking', () => {
@@ -242,7 +245,7 @@ describe('where it leads', () => {
     expect(browser.cookie('__Host-rt')).toMatch(/^rt_/);
   });
 
-  test('whoever says no at the provider is told so', async () => {
+  test('whoever says no at the provider learns so', async () => {
     const browser = new Browser(site);
     const callback = await browser.callbackOf('discord', 'nobody');
     expect((await browser.lands(callback)).fragment.oauth_error).toBe('oauth_denied');
@@ -257,7 +260,7 @@ describe('where it leads', () => {
   });
 });
 
-test('providers are told to everybody, identities to their owner', async () => {
+test('providers are shown to everybody, identities to their owner', async () => {
   const { body } = await answer<OauthOverview>(rest().get('/api/auth/oauth').expect(200));
   expect(body).toEqual({ providers: ['github', 'google', 'discord'] });
   expect((await overview(await registered('ana'))).identities).toEqual([]);

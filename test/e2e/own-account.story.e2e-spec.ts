@@ -164,7 +164,7 @@ describe('an account that its owner deletes', () => {
     await ana.mailbox.next(/was deleted/);
   });
 
-  test('leaves username and address to others', async () => {
+  test('leaves username and e-mail address to others', async () => {
     const { device, email } = await aCorrespondent('ana');
     const { username } = device.user;
     await remove(device).expect(204);

@@ -41,7 +41,7 @@ describe('a forgotten password', () => {
     expect(user).toMatchObject({ id: ana.device.id, emailVerified: true });
   });
 
-  it('tells the owner', async () => {
+  it('notifies the owner', async () => {
     const ana = await aCorrespondent();
     await reset(await forgottenBy(ana)).expect(200);
     const notice = await ana.mailbox.next(/was reset/);
@@ -140,11 +140,11 @@ describe('refused', () => {
   });
 
   it.each([
-    ['no address', {}],
+    ['no e-mail address', {}],
     ['a list', { email: ['ana@example.org'] }],
-    ['an address without a domain', { email: 'ana' }],
+    ['an e-mail address without a domain', { email: 'ana' }],
     ['a line break and a second header', { email: 'ana@example.org\r\nBcc: eve@example.org' }],
-    ['two addresses', { email: 'ana@example.org,eve@example.org' }],
+    ['two e-mail addresses', { email: 'ana@example.org,eve@example.org' }],
     ['an unknown field', { email: 'ana@example.org', url: 'https://evil.example' }],
   ])('%s, to send a link to', async (_name, body) => {
     const refused = await refusal(supertest(instanceUrl()).post('/api/auth/password/forgot').send(body), 400);

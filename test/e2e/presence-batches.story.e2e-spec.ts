@@ -4,12 +4,19 @@ import fc from 'fast-check';
 import { USER_STATUSES, type UserStatus } from '../../src/users/users.protocol.js';
 import { aGuest, aUser, type Device } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
-import { changesTold, connectBatched, learns, quiet, statusesTold, whoIsHere } from '../support/presence.js';
+import {
+  changesReceived,
+  connectBatched,
+  learns,
+  quiet,
+  statusesReceived,
+  whoIsHere,
+} from '../support/presence.js';
 
 const PEOPLE = 30;
 const ROUNDS = 4;
 
-test('who asks for batches gets those, everybody else gets single changes', async () => {
+test('a device that asks for batches gets those, all others get single changes', async () => {
   const [ana, ben, dan] = [await aUser('ana'), await aUser('ben'), await aUser('dan')];
   await ana.connect();
   await connectBatched(ben);
@@ -30,7 +37,7 @@ test('who asks for batches gets those, everybody else gets single changes', asyn
   expect(ben.received('presence:changed')).toEqual([]);
 });
 
-test('who reloads the page was never away for the others', async () => {
+test('a user who reloads the page was never away for the others', async () => {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   await ana.connect();
   await ben.connect();
@@ -41,10 +48,10 @@ test('who reloads the page was never away for the others', async () => {
     await ben.connect();
   }
   await quiet(ana);
-  expect(statusesTold(ana, ben)).toEqual(['ONLINE']);
+  expect(statusesReceived(ana, ben)).toEqual(['ONLINE']);
   ben.disconnect();
   await learns(ana, ben, 'OFFLINE');
-  expect(statusesTold(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
+  expect(statusesReceived(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
 });
 
 test('a status that nobody can see chosen betrays nothing', async () => {
@@ -62,7 +69,7 @@ test('a status that nobody can see chosen betrays nothing', async () => {
   for (const status of ['DND', 'IDLE', 'OFFLINE'] as const)
     await ben.rest.put(`/api/users/${ben.id}/status`).send({ status }).expect(200);
   await quiet(ana);
-  expect(statusesTold(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
+  expect(statusesReceived(ana, ben)).toEqual(['ONLINE', 'OFFLINE']);
   const after = await ana.rest.get(`/api/users/${ben.id}`).expect(200);
   expect(after.body).toEqual(before.body);
 });
@@ -75,10 +82,10 @@ test('a guest is a number, whatever they choose', async () => {
   await gus.emit('presence:set', { status: 'DND' });
   await dan.connect();
   await learns(ana, dan, 'ONLINE');
-  expect(statusesTold(ana, gus)).toEqual([]);
-  expect(changesTold(gus)).toEqual([]);
-  const told = gus.received('presence:snapshot');
-  expect(told).toEqual([{ guests: expect.any(Number) }]);
+  expect(statusesReceived(ana, gus)).toEqual([]);
+  expect(changesReceived(gus)).toEqual([]);
+  const snapshots = gus.received('presence:snapshot');
+  expect(snapshots).toEqual([{ guests: expect.any(Number) }]);
 });
 
 /** The user's next act. */

@@ -1,7 +1,14 @@
 /** Blocked users see the blocker offline: at once, after connecting, and whatever they do. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { aUser, type Device } from '../support/client.js';
-import { changesTold, connectBatched, learns, quiet, statusesTold, whoIsHere } from '../support/presence.js';
+import {
+  changesReceived,
+  connectBatched,
+  learns,
+  quiet,
+  statusesReceived,
+  whoIsHere,
+} from '../support/presence.js';
 
 let ana: Device;
 let ben: Device;
@@ -20,7 +27,7 @@ beforeEach(async () => {
 const block = (who: Device) => ana.rest.put(`/api/users/${who.id}/block`).expect(204);
 const unblock = (who: Device) => ana.rest.delete(`/api/users/${who.id}/block`).expect(204);
 
-test('eve sees ana go when she is blocked, and come when she is not any more; others see nothing of it', async () => {
+test('eve sees ana go when she is blocked, and come when she no longer is; others see nothing of it', async () => {
   await ana.connect();
   for (const watcher of [ben, eve, tablet]) await learns(watcher, ana, 'ONLINE');
 
@@ -34,7 +41,7 @@ test('eve sees ana go when she is blocked, and come when she is not any more; ot
   await ana.connect();
   await learns(ben, ana, 'DND');
   await quiet(ben, eve, tablet);
-  for (const device of [eve, tablet]) expect(statusesTold(device, ana)).toEqual(['ONLINE', 'OFFLINE']);
+  for (const device of [eve, tablet]) expect(statusesReceived(device, ana)).toEqual(['ONLINE', 'OFFLINE']);
 
   await unblock(eve);
   for (const device of [eve, tablet]) await learns(device, ana, 'DND');
@@ -43,14 +50,14 @@ test('eve sees ana go when she is blocked, and come when she is not any more; ot
   for (const device of [ben, eve, tablet]) await learns(device, ana, 'IDLE');
   await quiet(ben, eve, tablet);
   for (const device of [eve, tablet]) {
-    expect(statusesTold(device, ana)).toEqual(['ONLINE', 'OFFLINE', 'DND', 'IDLE']);
-    const versions = changesTold(device).filter(({ userId }) => userId === ana.id);
+    expect(statusesReceived(device, ana)).toEqual(['ONLINE', 'OFFLINE', 'DND', 'IDLE']);
+    const versions = changesReceived(device).filter(({ userId }) => userId === ana.id);
     expect(versions).toEqual([...versions].sort((a, b) => a.version - b.version));
   }
-  expect(statusesTold(ben, ana)).toEqual(['ONLINE', 'DND', 'OFFLINE', 'DND', 'IDLE']);
+  expect(statusesReceived(ben, ana)).toEqual(['ONLINE', 'DND', 'OFFLINE', 'DND', 'IDLE']);
 });
 
-test('the snapshot of who was blocked leaves ana out; ana goes on seeing eve', async () => {
+test('the snapshot of the blocked user leaves ana out; ana goes on seeing eve', async () => {
   await block(eve);
   await ana.connect();
   await learns(ben, ana, 'ONLINE');
@@ -62,7 +69,7 @@ test('the snapshot of who was blocked leaves ana out; ana goes on seeing eve', a
   expect(whoIsHere(ana).get(eve.id)).toBe('ONLINE');
 
   await quiet(ben, later, eve);
-  for (const device of [later, eve, tablet]) expect(statusesTold(device, ana)).toEqual([]);
+  for (const device of [later, eve, tablet]) expect(statusesReceived(device, ana)).toEqual([]);
 });
 
 test('a block by somebody who is not seen anyway is not betrayed', async () => {
@@ -79,7 +86,7 @@ test('a block by somebody who is not seen anyway is not betrayed', async () => {
   await learns(ben, ana, 'OFFLINE');
   await unblock(eve);
   await quiet(ben, eve, tablet);
-  for (const device of [eve, tablet]) expect(statusesTold(device, ana)).toEqual(['ONLINE', 'OFFLINE']);
+  for (const device of [eve, tablet]) expect(statusesReceived(device, ana)).toEqual(['ONLINE', 'OFFLINE']);
 });
 
 test('blocked and unblocked many times at once, eve ends up with the truth', async () => {

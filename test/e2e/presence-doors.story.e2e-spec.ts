@@ -69,8 +69,8 @@ describe.each([
 ])('%s', (_viewer, viewer) => {
   it.each(DOORS)('learns nothing through %s', async (_door, look) => {
     for (const seen of descriptionsOfAna(await look(viewer()))) {
-      const told = Object.fromEntries(Object.entries(seen).filter(([key]) => key in AWAY));
-      expect(AWAY).toMatchObject(told);
+      const status = Object.fromEntries(Object.entries(seen).filter(([key]) => key in AWAY));
+      expect(AWAY).toMatchObject(status);
     }
   });
 });

@@ -15,7 +15,7 @@ const CLEANED = {
 const LEAKY = { ...OFFER, sdp: `${OFFER.sdp}a=candidate:1 1 udp 2113937151 192.168.1.7 51000 typ host\r\n` };
 
 test.each(['the caller', 'the callee'])(
-  '%s chose it: neither learns the address of the other',
+  '%s chose it: neither learns the IP address of the other',
   async (who) => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     const shy = who === 'the caller' ? ana : ben;
@@ -56,7 +56,7 @@ async function passes(from: Device, to: Device, address: { groupId: string; to: 
   ]);
 }
 
-test('who did not is not asked to', async () => {
+test('a user who did not is not asked to', async () => {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   const { body } = await ana.rest.post('/api/calls').send({ calleeId: ben.id, media: 'audio' }).expect(201);
   expect(body).not.toHaveProperty('relayOnly');
@@ -68,9 +68,9 @@ const MEDIA = 'm=audio 50000 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 203.0.113.77\r\n'
 const RELAY = 'candidate:9 1 udp 41885439 198.51.100.9 51000 typ relay raddr 203.0.113.77 rport 40001';
 const offer = (sdp: string) => ({ description: { type: 'offer' as const, sdp } });
 
-/** Each holds an address of the device somewhere, and something that has to arrive. */
+/** Each holds an IP address of the device somewhere, and something that has to arrive. */
 const LEAKS: [string, object][] = [
-  ['a related address', { candidate: { candidate: RELAY, sdpMid: '0' } }],
+  ['a related IP address', { candidate: { candidate: RELAY, sdpMid: '0' } }],
   ['fields of a candidate', { candidate: { candidate: RELAY, sdpMid: '0', relatedAddress: '203.0.113.77' } }],
   ['nested fields', { candidate: { candidate: RELAY, sdpMid: '0', from: { ip: ['192.168.7.33'] } } }],
   ['the fragment', { candidate: { candidate: RELAY, sdpMid: '0', usernameFragment: 'fe80::77' } }],
@@ -78,14 +78,14 @@ const LEAKS: [string, object][] = [
   ['the end', { candidate: { candidate: '', sdpMid: '0', url: 'stun:192.168.7.33' } }],
   ['the origin', offer(HEAD)],
   ['the origin, IPv6', offer('v=0\r\no=root 1 2 IN IP6 fe80::77\r\ns=-\r\n')],
-  ['default addresses', offer(`${HEAD}${MEDIA}a=rtcp:50001 IN IP6 2001:db8:77::1\r\n`)],
+  ['default IP addresses', offer(`${HEAD}${MEDIA}a=rtcp:50001 IN IP6 2001:db8:77::1\r\n`)],
   ['remote candidates', offer(`${HEAD}${MEDIA}a=remote-candidates:1 192.168.7.33 50000\r\n`)],
   ['a source filter', offer(`${HEAD}${MEDIA}a=source-filter: incl IN IP4 * 192.168.7.33\r\n`)],
   ['a field of the description', { description: { type: 'offer', sdp: 'v=0\r\n', origin: '192.168.7.33' } }],
   ['an answer', { description: { type: 'answer', sdp: HEAD } }],
 ];
 
-describe('no way leads an address to the other side', () => {
+describe('no way leads an IP address to the other side', () => {
   const send = (device: Device, signal: object) => device.emitAnything('signal', signal);
 
   async function shyAnd(other: string): Promise<{ shy: Device; ben: Device }> {

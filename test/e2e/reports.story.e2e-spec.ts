@@ -9,7 +9,7 @@ import type { Page } from '../../src/platform/wire/problem.protocol.js';
 import type { DirectThread } from '../../src/rooms/rooms.protocol.js';
 import { aGuest, aUser, type Device, PASSWORD } from '../support/client.js';
 import { aChat, say } from '../support/messages.js';
-import { aReport, reportMessage, reportsOf, reportUser, settle } from '../support/moderation.js';
+import { aReport, reportMessage, reportsOf, reportUser, closeReport } from '../support/moderation.js';
 import { answer, refusal } from '../support/rest.js';
 import { grant } from '../support/roles.js';
 import { giveRole } from '../support/rooms.js';
@@ -31,7 +31,7 @@ async function aScene() {
 }
 
 describe('a message that is reported', () => {
-  test('is kept as it was, whatever becomes of it, and is settled once', async () => {
+  test('is kept as it was, whatever becomes of it, and is closed once', async () => {
     const { room, ana, ben, eve, said } = await aScene();
     const note = 'every day\nthe same';
     const { body: receipt } = await answer<ReportReceipt>(
@@ -55,15 +55,15 @@ describe('a message that is reported', () => {
       resolvedAt: null,
       resolvedBy: null,
     });
-    const settled = settle(ana, room, receipt.id, { status: 'resolved', resolution: 'muted for a day' });
-    expect((await answer<Report>(settled.expect(200))).body).toEqual({
+    const closed = closeReport(ana, room, receipt.id, { status: 'resolved', resolution: 'muted for a day' });
+    expect((await answer<Report>(closed.expect(200))).body).toEqual({
       ...report,
       status: 'resolved',
       resolution: 'muted for a day',
       resolvedAt: expect.any(String),
       resolvedBy: ana.id,
     });
-    const again = settle(ana, room, receipt.id, { status: 'dismissed' });
+    const again = closeReport(ana, room, receipt.id, { status: 'dismissed' });
     expect((await refusal(again, 409)).code).toBe('report_closed');
     expect(await reportsOf(ana, room, '?status=open')).toEqual([]);
     expect(await reportsOf(ana, room, '?status=resolved')).toHaveLength(1);
@@ -77,20 +77,20 @@ describe('a message that is reported', () => {
     expect(second!.id).toBe(first!.id);
     await aReport(ana, room, said.id);
     expect(await reportsOf(ana, room)).toHaveLength(2);
-    await settle(ana, room, first!.id, { status: 'dismissed' }).expect(200);
+    await closeReport(ana, room, first!.id, { status: 'dismissed' }).expect(200);
     expect((await aReport(ben, room, said.id)).id).not.toBe(first!.id);
   });
 
-  test('is settled by one of two who do so at once', async () => {
+  test('is closed by one of two who do so at once', async () => {
     const { room, ana, ben, said } = await aScene();
     const { id } = await aReport(ben, room, said.id);
     const outcomes = await Promise.all(
-      [ana, await ana.device()].map((device) => settle(device, room, id, { status: 'resolved' })),
+      [ana, await ana.device()].map((device) => closeReport(device, room, id, { status: 'resolved' })),
     );
     expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  test('may be reported by guests, and by who is muted', async () => {
+  test('may be reported by guests, and by muted users', async () => {
     const { room, ana, ben, said } = await aScene();
     await aReport(await aGuest(), room, said.id);
     await ana.rest.put(`/api/chat/rooms/${room}/members/${ben.id}/mute`).send({ forS: 600 }).expect(200);
@@ -134,7 +134,7 @@ describe('who sees which reports', () => {
       [ben, ofCem],
       [ana, ofAna],
     ] as const)
-      expect((await refusal(settle(moderator, room, id, { status: 'dismissed' }), 404)).code).toBe(
+      expect((await refusal(closeReport(moderator, room, id, { status: 'dismissed' }), 404)).code).toBe(
         'report_not_found',
       );
     const staff = await aModerator();
@@ -145,11 +145,11 @@ describe('who sees which reports', () => {
     const [one, other] = [await aScene(), await aScene()];
     const { id } = await aReport(one.ben, one.room, one.said.id);
     expect(await reportsOf(other.ana, other.room)).toEqual([]);
-    const settled = settle(other.ana, other.room, id, { status: 'dismissed' });
-    expect((await refusal(settled, 404)).code).toBe('report_not_found');
+    const closed = closeReport(other.ana, other.room, id, { status: 'dismissed' });
+    expect((await refusal(closed, 404)).code).toBe('report_not_found');
   });
 
-  test('the staff all of them, with who reported; nobody settles what is about themselves', async () => {
+  test('the staff all of them, with who reported; nobody closes what is about themselves', async () => {
     const [staff, ben, eve] = [await aModerator(), await aUser('ben'), await aUser('eve')];
     const { body: receipt } = await answer<ReportReceipt>(reportUser(ben, eve, { note: 'rude' }).expect(201));
     expect(await ofAll(staff, receipt.id)).toMatchObject({
@@ -160,8 +160,8 @@ describe('who sees which reports', () => {
       subject: { id: eve.id },
       reporter: { id: ben.id },
     });
-    const settled = staff.rest.patch(`/api/admin/reports/${receipt.id}`);
-    const { body } = await answer<Report>(settled.send({ status: 'dismissed' }).expect(200));
+    const closed = staff.rest.patch(`/api/admin/reports/${receipt.id}`);
+    const { body } = await answer<Report>(closed.send({ status: 'dismissed' }).expect(200));
     expect(body).toMatchObject({ status: 'dismissed', resolvedBy: staff.id });
     const { id } = (await answer<ReportReceipt>(reportUser(ben, staff).expect(201))).body;
     const own = staff.rest.patch(`/api/admin/reports/${id}`).send({ status: 'dismissed' });
@@ -201,10 +201,10 @@ describe('who sees which reports', () => {
   });
 });
 
-test('who settles stands in the audit log; who reported and who was reported do not', async () => {
+test('who closed a report stands in the audit log; who reported and who was reported do not', async () => {
   const { room, ana, ben, said } = await aScene();
   const { id } = await aReport(ben, room, said.id);
-  await settle(ana, room, id, { status: 'resolved' }).expect(200);
+  await closeReport(ana, room, id, { status: 'resolved' }).expect(200);
   const admin = await aUser('admin');
   await grant(admin, 'admin');
   const asked = admin.rest.get(`/api/admin/audit?event=authz_admin&actorId=${ana.id}`).expect(200);
@@ -231,13 +231,13 @@ describe('an account that goes', () => {
     await erase(ben);
     const staff = await aModerator();
     expect(await ofAll(staff, receipt.id)).toMatchObject({ note: '', reporter: null, status: 'open' });
-    await settle(ana, room, receipt.id, { status: 'resolved' }).expect(200);
+    await closeReport(ana, room, receipt.id, { status: 'resolved' }).expect(200);
   });
 
-  test('leaves open reports about it to be looked at, and takes the settled ones along', async () => {
+  test('leaves open reports about it to be looked at, and takes the closed ones along', async () => {
     const { room, ana, ben, eve, said } = await aScene();
     const closed = await aReport(ben, room, said.id);
-    await settle(ana, room, closed.id, { status: 'dismissed' }).expect(200);
+    await closeReport(ana, room, closed.id, { status: 'dismissed' }).expect(200);
     const open = await aReport(ben, room, (await say(eve, room, 'and my powders')).id);
     const { text } = await eve.rest.get('/api/profile/export').expect(200);
     expect(text).not.toContain(open.id);
@@ -248,12 +248,12 @@ describe('an account that goes', () => {
     expect(report!.subject?.username ?? '').not.toBe(eve.user.username);
   });
 
-  test('its reports outlive who settled them', async () => {
+  test('its reports outlive the moderator who closed them', async () => {
     const { room, ana, ben, said } = await aScene();
     const cem = await aUser('cem');
     await giveRole(ana, room, cem, 'owner').expect(200);
     const { id } = await aReport(ben, room, said.id);
-    await settle(ana, room, id, { status: 'resolved', resolution: 'warned' }).expect(200);
+    await closeReport(ana, room, id, { status: 'resolved', resolution: 'warned' }).expect(200);
     await erase(ana);
     expect(await reportsOf(cem, room)).toMatchObject([{ id, resolution: 'warned', resolvedBy: null }]);
   });
@@ -271,10 +271,10 @@ describe('what is refused', () => {
     await refusal(ben.rest.post('/api/users/eve/report').send({ reason: 'spam' }), 400);
     await eve.emit('message:delete', { room, id: said.id });
     expect((await refusal(reportMessage(ben, room, said.id), 409)).code).toBe('message_deleted');
-    expect((await refusal(settle(ana, room, randomUUID(), { status: 'resolved' }), 404)).code).toBe(
+    expect((await refusal(closeReport(ana, room, randomUUID(), { status: 'resolved' }), 404)).code).toBe(
       'report_not_found',
     );
-    await refusal(settle(ana, room, 'x', { status: 'resolved' }), 400);
+    await refusal(closeReport(ana, room, 'x', { status: 'resolved' }), 400);
   });
 
   test.each([
@@ -306,7 +306,7 @@ describe('what is refused', () => {
   ])('the verdict %j', async (verdict) => {
     const { room, ana, ben, said } = await aScene();
     const { id } = await aReport(ben, room, said.id);
-    expect((await refusal(settle(ana, room, id, verdict), 400)).code).toBe('validation_failed');
+    expect((await refusal(closeReport(ana, room, id, verdict), 400)).code).toBe('validation_failed');
   });
 
   test.each(['status=closed', 'status=', 'limit=0', 'cursor=x', 'reporter=x'])(

@@ -22,7 +22,7 @@ const doesNotWork = async (person: Device, token: string) => {
 };
 
 describe('a link', () => {
-  test('is told once, shows where it leads, and lets people in', async () => {
+  test('is shown once, says where it leads, and lets people in', async () => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     const { slug, name } = await aRoom(ana, { kind: 'private' });
     const made = await anInvitation(ana, slug);
@@ -79,7 +79,7 @@ describe('a link', () => {
     expect((await refusal(ben.rest.delete(path), 404)).code).toBe('invitation_not_found');
   });
 
-  test('works for as long as who made it may moderate', async () => {
+  test('works for as long as its author may moderate', async () => {
     const [ana, ben, cem] = [await aUser('ana'), await aUser('ben'), await aUser('cem')];
     const { slug } = await aRoom(ana, { kind: 'private' });
     await giveRole(ana, slug, ben, 'admin').expect(200);
@@ -141,7 +141,7 @@ describe('whoever has a role already', () => {
     expect(await accepted(ben, token)).toMatchObject({ role: null, may: ['read', 'write', 'speak'] });
   });
 
-  test.each(['public', 'private'] as const)('who is blocked in a %s room stays out', async (kind) => {
+  test.each(['public', 'private'] as const)('a user who is blocked in a %s room stays out', async (kind) => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     const { slug } = await aRoom(ana, { kind });
     const { token } = await anInvitation(ana, slug);

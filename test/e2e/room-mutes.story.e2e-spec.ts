@@ -95,7 +95,7 @@ test('nobody gets out of it: not by leaving and coming back, a link, another rol
   expect((await refusal(post(), 403)).code).toBe('muted');
 });
 
-test('who is in the voice channel is taken out, and stays out until then', async () => {
+test('a user in the voice channel is taken out, and stays out until then', async () => {
   const { room, peers } = await aVoiceChannel('ana', 'eve');
   const [ana, eve] = peers.map(({ device }) => device) as [Device, Device];
   await mute(ana, room, eve).expect(200);
@@ -138,7 +138,7 @@ describe('who may mute whom', () => {
     await unmute(cem, slug, eve).expect(204);
   });
 
-  test('a private room mutes its own people only, and tells nobody else of itself', async () => {
+  test('a private room mutes its own people only, and discloses itself to nobody else', async () => {
     const [ana, eve] = [await aUser('ana'), await aUser('eve')];
     const { slug } = await aRoom(ana, { kind: 'private' });
     await eve.connect();

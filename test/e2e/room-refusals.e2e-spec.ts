@@ -38,7 +38,7 @@ const ACTS = [
   'revoke an invitation',
   'report',
   'list reports',
-  'settle a report',
+  'close a report',
   'change',
   'delete',
 ] as const;
@@ -88,7 +88,7 @@ const ALL: Record<Act, string> = {
   'revoke an invitation': OK,
   report: OK,
   'list reports': OK,
-  'settle a report': OK,
+  'close a report': OK,
   change: OK,
   delete: OK,
 };
@@ -105,7 +105,7 @@ const MODERATION: Act[] = [
   'list invitations',
   'revoke an invitation',
   'list reports',
-  'settle a report',
+  'close a report',
   'change',
   'delete',
 ];
@@ -206,7 +206,7 @@ async function act(kind: ChosenKind, standing: Standing, what: Act): Promise<str
       return codeOf(rest.post(`${path}/messages/${await aMessage(slug)}/report`).send({ reason: 'spam' }));
     case 'list reports':
       return codeOf(rest.get(`${path}/reports`));
-    case 'settle a report': {
+    case 'close a report': {
       const { id } = await aReport(target, slug, await aMessage(slug));
       return codeOf(rest.patch(`${path}/reports/${id}`).send({ status: 'dismissed' }));
     }
@@ -312,8 +312,8 @@ describe('a wish that is not as it should be', () => {
     ['a name with a reversed ending', { name: 'Tea\u202etxt', kind: 'public' }, 'name'],
     ['a name that is too long', { name: 'x'.repeat(65), kind: 'public' }, 'name'],
     ['a kind that is none', { name: 'Tea', kind: 'secret' }, 'kind'],
-    ['an address that is none', { name: 'Tea', kind: 'public', slug: 'Tea Kitchen' }, 'slug'],
-    ['null for an address', { name: 'Tea', kind: 'public', slug: null }, 'slug'],
+    ['a slug that is none', { name: 'Tea', kind: 'public', slug: 'Tea Kitchen' }, 'slug'],
+    ['null for a slug', { name: 'Tea', kind: 'public', slug: null }, 'slug'],
     ['text for a choice', { name: 'Tea', kind: 'public', hasVoice: 'yes' }, 'hasVoice'],
     ['an unknown field', { name: 'Tea', kind: 'public', role: 'owner' }, 'role'],
   ])('%s: the field is named', async (_name, body, path) => {

@@ -39,7 +39,7 @@ describe('the public room', () => {
     expect(await room(await aGuest(), 'public')).toMatchObject({ role: null, may: ['read'] });
   });
 
-  test('is looked after by who may manage rooms, and stays', async () => {
+  test('is looked after by users who may manage rooms, and stays', async () => {
     const admin = await aUser('admin');
     await grant(admin, 'admin');
     const eve = await aUser('eve');
@@ -57,7 +57,7 @@ describe('the public room', () => {
 });
 
 describe('a new room', () => {
-  test('belongs to who made it, and has an address made of its name', async () => {
+  test('belongs to the user who made it, and has a slug made of its name', async () => {
     const ana = await aUser('ana');
     const name = `Zoë's  Küche ${ana.id.slice(0, 8)}`;
     const made = await aRoom(ana, { name, kind: 'private' });
@@ -77,7 +77,7 @@ describe('a new room', () => {
     expect(kanji.slug).toMatch(/^room-[a-z0-9]{6}$/);
   });
 
-  test('may be called by an address that nobody has, also of those who ask at once', async () => {
+  test('may have a slug that no other room has, also when several ask at once', async () => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     const slug = `kitchen-${ana.id.slice(0, 8)}`;
     const ask = (device: Device) =>
@@ -89,7 +89,7 @@ describe('a new room', () => {
     expect(await refusal(ask(ana), 409)).toMatchObject({ code: 'slug_taken', errors: [{ path: 'slug' }] });
   });
 
-  test('stands in the lists of who has a role there, the latest first, page by page', async () => {
+  test('stands in the lists of users who have a role there, the latest first, page by page', async () => {
     const [ana, ben] = [await aUser('ana'), await aUser('ben')];
     const made: string[] = [];
     for (let i = 0; i < 3; i++) made.unshift((await aRoom(ana)).slug);
@@ -105,7 +105,7 @@ describe('a new room', () => {
 });
 
 describe('roles', () => {
-  test('are given, told to every device, and taken', async () => {
+  test('are given, announced to every device, and taken', async () => {
     const ana = await aUser('ana');
     const { slug } = await aRoom(ana, { kind: 'private' });
     const ben = await aUser('ben');
@@ -124,7 +124,7 @@ describe('roles', () => {
     expect((await refusal(ben.rest.get(`/api/chat/rooms/${slug}`), 404)).code).toBe('room_not_found');
   });
 
-  test('who is blocked stands in the list for moderators only', async () => {
+  test('a blocked user stands in the list for moderators only', async () => {
     const [ana, ben, eve] = [await aUser('ana'), await aUser('ben'), await aUser('eve')];
     const { slug } = await aRoom(ana);
     await giveRole(ana, slug, eve, 'blocked').expect(200);
@@ -207,7 +207,7 @@ describe('a room changes', () => {
     expect((await refusal(ben.rest.get(`/api/chat/rooms/${slug}`), 404)).code).toBe('room_not_found');
   });
 
-  test('and ends: nobody finds it, and its address leads to no other room', async () => {
+  test('and ends: nobody finds it, and its slug leads to no other room', async () => {
     const ana = await aUser('ana');
     const { slug } = await aRoom(ana);
     await ana.rest.delete(`/api/chat/rooms/${slug}`).expect(204);

@@ -18,7 +18,7 @@ const list = async (admin: Device) =>
 const publishing = (url: string, key: string, userId: string) =>
   new BackEnd(key, url).publish({ to: { userIds: [userId] }, event: 'hello', data: {} });
 
-test('a key is shown once, and the list tells it by its end', async () => {
+test('a key is shown once, and the list shows its end', async () => {
   const admin = await anAdmin();
   const { key, ...info } = await aServiceKey(admin, { scopes: ['events:publish', 'events:publish'] });
   expect(key).toMatch(/^rl_sk_[\w-]{43}$/);
@@ -93,7 +93,7 @@ test.each([
   expect(new Set(problem.errors!.map((error) => error.path))).toEqual(new Set([path]));
 });
 
-test('only who may manage integrations sees, makes and revokes keys', async () => {
+test('only users who may manage integrations see, make and revoke keys', async () => {
   const admin = await anAdmin();
   const { id } = await aServiceKey(admin);
   for (const person of [await aUser('ana'), await aGuest()])

@@ -15,9 +15,9 @@ test('one device wins, the others learn that it was answered elsewhere', async (
   for (let round = 0; round < ROUNDS; round++) {
     const { call, peerId } = await ana.emit('call:ring', { calleeId: ben.id, media: 'audio' });
     const callId = call.id;
-    const thisCall = (news: { callId: string }) => news.callId === callId;
+    const thisCall = (update: { callId: string }) => update.callId === callId;
     await Promise.all(
-      devices.map((device) => device.receives('call:incoming', (news) => news.call.id === callId)),
+      devices.map((device) => device.receives('call:incoming', (update) => update.call.id === callId)),
     );
 
     const answers = await Promise.allSettled(devices.map((device) => device.emit('call:accept', { callId })));
@@ -41,7 +41,7 @@ test('one device wins, the others learn that it was answered elsewhere', async (
 
     await ana.emit('call:hangup', { callId });
     await Promise.all(
-      devices.map((device) => device.receives('call:ended', (news) => news.call.id === callId)),
+      devices.map((device) => device.receives('call:ended', (update) => update.call.id === callId)),
     );
     const detail = (await ana.rest.get(`/api/calls/${callId}`).expect(200)).body as CallDetail;
     expect(detail.legs.filter((leg) => leg.state === 'answered').map((leg) => leg.peerId)).toEqual([

@@ -1,4 +1,4 @@
-/** Usernames and addresses as people type and paste them, in any script, with white space around, at every door. */
+/** Usernames and e-mail addresses as people type and paste them, in any script, with white space around, at every door. */
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import supertest from 'supertest';
@@ -28,7 +28,7 @@ test.each([
   ['decomposed', 'do\u0308rte{}@so\u0308rensen.example'],
   ['Arabic', 'مستخدم{}@مثال.example'],
   ['Hebrew with points', 'שָׁלוֹם{}@example.org'],
-])('an address in %s', async (_script, pattern) => {
+])('an e-mail address in %s', async (_script, pattern) => {
   const email = pattern.replace('{}', random());
   const username = `eai-${random()}`;
   await post('/api/auth/register', { username, email, password: PASSWORD }).expect(201);
@@ -38,7 +38,7 @@ test.each([
 });
 
 test.each(['\u0301ana@x.example', 'a\u200bna@x.example', 'ana\u3164@x.example', 'a b@x.example'])(
-  '%j is no address',
+  '%j is no e-mail address',
   async (email) => {
     const problem = await refusal(
       post('/api/auth/register', { username: `eai-${random()}`, email, password: PASSWORD }),
@@ -48,7 +48,7 @@ test.each(['\u0301ana@x.example', 'a\u200bna@x.example', 'ana\u3164@x.example', 
   },
 );
 
-test.each(AROUND)('what stands around a login or an address is not meant: %j', async (pattern) => {
+test.each(AROUND)('what stands around a login or an e-mail address is not meant: %j', async (pattern) => {
   const around = (text: string) => pattern.replace('{}', text);
   const [username, email] = [`ana-${random()}`, `${random()}@example.org`];
   const { body } = await answer<SignedIn>(

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const channel = async (device: Device, room: string) =>
   (await answer<VoiceChannel>(device.rest.get(`/api/chat/rooms/${room}/voice`).expect(200))).body;
 
-test('twelve for eight seats: eight get one, four are told that it is full', async () => {
+test('twelve for eight seats: eight get one, four are answered that it is full', async () => {
   const room = (await aRoom(people[0]!)).slug;
   const answers = await Promise.allSettled(people.map((device) => device.emit('voice:join', { room })));
   const seated = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -28,14 +28,16 @@ test('twelve for eight seats: eight get one, four are told that it is full', asy
   expect(seated).toHaveLength(CAP);
   expect(refused.map(({ code }) => code)).toEqual(Array(4).fill('voice_full'));
   expect((await channel(people[0]!, room)).peers).toHaveLength(CAP);
-  // Each has heard of each other exactly once, by the answer or by news.
+  // Each has heard of each other exactly once, by the answer or by an event.
   for (const [i, one] of answers.entries()) {
     if (one.status === 'rejected') continue;
     const known = await eventually(
       () =>
         [
           ...one.value.peers,
-          ...people[i]!.received('voice:joined').flatMap((news) => (news.room === room ? [news.peer] : [])),
+          ...people[i]!.received('voice:joined').flatMap((update) =>
+            update.room === room ? [update.peer] : [],
+          ),
         ].map(({ peerId }) => peerId),
       (ids) => ids.length >= CAP - 1,
     );
@@ -114,9 +116,9 @@ async function joins(device: Device, room: string): Promise<Stay> {
 function view(device: Device, where: string, { peerId, peers, since }: Stay): Set<string> {
   const seen = new Set([peerId, ...peers.map((peer) => peer.peerId)]);
   for (const { event, payload } of device.history().slice(since)) {
-    const news = payload as VoiceServerEvents['voice:joined'] & VoiceServerEvents['voice:left'];
-    if (event === 'voice:joined' && news.room === where) seen.add(news.peer.peerId);
-    if (event === 'voice:left' && news.room === where) seen.delete(news.peerId);
+    const update = payload as VoiceServerEvents['voice:joined'] & VoiceServerEvents['voice:left'];
+    if (event === 'voice:joined' && update.room === where) seen.add(update.peer.peerId);
+    if (event === 'voice:left' && update.room === where) seen.delete(update.peerId);
   }
   return seen;
 }

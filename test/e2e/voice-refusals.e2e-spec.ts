@@ -89,7 +89,7 @@ describe('joining', () => {
   });
 });
 
-describe('who is not in the channel', () => {
+describe('a device that is not in the channel', () => {
   test('shows nothing there', async () => {
     await expect(ana.emit('voice:state', { room, muted: true })).rejects.toMatchObject({
       code: 'not_in_voice',

@@ -58,7 +58,7 @@ describe('somebody is kicked', () => {
   });
 });
 
-describe('somebody may not be there any more', () => {
+describe('somebody may no longer be there', () => {
   test.each<RoomRole>(['viewer', 'blocked'])('being %s by now', async (role) => {
     const { room, ana, ben, cleo } = await threeInARoom();
     await giveRole(ana.device, room, ben.device, role).expect(200);
@@ -74,7 +74,7 @@ describe('somebody may not be there any more', () => {
     await isOut(room, ben, 'removed', ana, cleo);
   });
 
-  test('having no role when the room becomes private; who has one stays', async () => {
+  test('having no role when the room becomes private; a member with one stays', async () => {
     const { room, ana, ben, cleo } = await threeInARoom('public');
     const dan = await join(await aUser('dan'), room);
     await ana.device.rest.patch(`/api/chat/rooms/${room}`).send({ kind: 'private' }).expect(200);

@@ -12,7 +12,7 @@ const numbers = (signals: SignalIn[]) =>
   signals.map(({ candidate: one }) => Number(one?.candidate.split(/[: ]/)[1]));
 
 describe('the same peer', () => {
-  test('is back on another instance; the others are told, and nobody has left', async () => {
+  test('is back on another instance; the others are notified, and nobody has left', async () => {
     const { room, peers } = await aVoiceChannel('ana', 'ben', 'cleo');
     const [ana, ben, cleo] = peers as [(typeof peers)[0], (typeof peers)[0], (typeof peers)[0]];
     await ana.device.emit('voice:state', { room, muted: true });
@@ -106,7 +106,7 @@ describe('the same peer', () => {
   });
 });
 
-test('who does not say who they were is somebody new, and the old one has left', async () => {
+test('a device that does not say who it was is somebody new, and the old one has left', async () => {
   const { room, peers } = await aVoiceChannel('ana', 'ben');
   const [ana, ben] = peers as [(typeof peers)[0], (typeof peers)[0]];
   ana.device.vanish();

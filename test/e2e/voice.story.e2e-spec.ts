@@ -7,7 +7,7 @@ import { aRoom, aVoiceChannel, join, peerOf, SILENT } from '../support/rooms.js'
 import type { VoiceChannel } from '../../src/voice/voice.protocol.js';
 
 describe('three people in a voice channel', () => {
-  test('who joins gets a snapshot, the others hear of it, and signals go from each to each', async () => {
+  test('a device that joins gets a snapshot, the others hear of it, and signals go from each to each', async () => {
     const { room, peers } = await aVoiceChannel('ana', 'ben', 'cleo');
     const [ana, ben, cleo] = peers as [(typeof peers)[0], (typeof peers)[0], (typeof peers)[0]];
 
@@ -36,7 +36,7 @@ describe('three people in a voice channel', () => {
     expect(body).toEqual({ peers: peers.map((peer) => peerOf(peer)), max: 8 });
   });
 
-  test('what a device shows is told, and known to who comes later', async () => {
+  test('what a device shows is sent to the others, and to those who come later', async () => {
     const { room, peers } = await aVoiceChannel('ana', 'ben');
     const [ana, ben] = peers as [(typeof peers)[0], (typeof peers)[0]];
     await expect(ana.device.emit('voice:state', { room, muted: true })).resolves.toEqual({
@@ -65,7 +65,7 @@ describe('three people in a voice channel', () => {
     });
   });
 
-  test('who leaves is gone for everybody, and may come again as somebody new', async () => {
+  test('a device that leaves is gone for everybody, and may come again as somebody new', async () => {
     const { room, peers } = await aVoiceChannel('ana', 'ben');
     const [ana, ben] = peers as [(typeof peers)[0], (typeof peers)[0]];
     await ben.device.emit('voice:leave', { room });

@@ -45,7 +45,7 @@ const FAULTS: [string, object, string][] = [
   ['an event of nobody', { events: ['payment.made'] }, 'events'],
   ['everything', { events: ['*'] }, 'events'],
   ['an event in capitals', { events: ['call.Ended'] }, 'events'],
-  ['an address that is too long', { url: `https://shop.example.org/${'x'.repeat(2048)}` }, 'url'],
+  ['a URL that is too long', { url: `https://shop.example.org/${'x'.repeat(2048)}` }, 'url'],
   ['a description with a line break', { description: 'a\nb' }, 'description'],
   ['a description that is too long', { description: 'x'.repeat(201) }, 'description'],
   ['a secret of their own', { secret: 'whsec_mine' }, 'secret'],
@@ -60,7 +60,7 @@ describe.each(['post', 'patch'] as const)('%s', (method) => {
   });
 });
 
-test('an address without a scheme, or with a password, is refused', async () => {
+test('a URL without a scheme, or with a password, is refused', async () => {
   for (const url of ['shop.example.org', 'https://ana:secret@shop.example.org/', 'ftp://shop.example.org/'])
     expect((await refusal(shop.ask('post', '/api/webhooks').send({ ...GOOD, url }), 422)).code).toBe(
       'webhook_url_refused',

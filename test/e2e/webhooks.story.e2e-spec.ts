@@ -36,7 +36,7 @@ async function ring(caller: Device, callee: Device): Promise<Call> {
   return (await answer<Call>(request)).body;
 }
 
-test('a call is told from ring to end, signed, each step once', async () => {
+test('a call is sent from ring to end, signed, each step once', async () => {
   const { secret } = await subscribe('call.*');
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   const { id } = await ring(ana, ben);
@@ -45,9 +45,9 @@ test('a call is told from ring to end, signed, each step once', async () => {
   const received = await receiver.takes(3, id);
   expect(typesOf(received)).toEqual(['call.ringing', 'call.answered', 'call.ended']);
   for (const one of received) {
-    expect(verify(one, secret)).toEqual(one.told);
-    expect(one.told).toEqual({
-      type: one.told.type,
+    expect(verify(one, secret)).toEqual(one.event);
+    expect(one.event).toEqual({
+      type: one.event.type,
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       data: { call: expect.objectContaining({ id, callerId: ana.id, calleeId: ben.id, media: 'audio' }) },
     });
@@ -59,11 +59,11 @@ test('a call is told from ring to end, signed, each step once', async () => {
       'webhook-signature': expect.stringMatching(/^v1,[A-Za-z0-9+/]{43}=$/),
     });
   }
-  expect(received.at(-1)!.told.data.call).toMatchObject({ status: 'ended', endReason: 'hangup' });
+  expect(received.at(-1)!.event.data.call).toMatchObject({ status: 'ended', endReason: 'hangup' });
   expect(() => verify(received[0]!, 'whsec_c2V2ZW4gb3R0ZXJzIGp1Z2dsZSBsYW50ZXJucw==')).toThrow();
 });
 
-test('accounts are told from their beginning to their end', async () => {
+test('accounts are sent from their beginning to their end', async () => {
   await subscribe('user.*');
   const ana = await aUser('ana');
   await ana.rest.patch('/api/profile').send({ displayName: 'Anastasia' }).expect(200);
@@ -71,7 +71,7 @@ test('accounts are told from their beginning to their end', async () => {
   const received = await receiver.takes(3, ana.id);
   const { username } = ana.user;
   const user = { id: ana.id, username, displayName: username, isGuest: false };
-  expect(received.map(({ told: { type, data } }) => [type, data.user])).toEqual([
+  expect(received.map(({ event: { type, data } }) => [type, data.user])).toEqual([
     ['user.created', user],
     ['user.updated', { ...user, displayName: 'Anastasia' }],
     ['user.deleted', { id: ana.id }],
@@ -84,13 +84,13 @@ test('a guest, and an account that is switched off and on', async () => {
   for (const status of ['blocked', 'active'])
     await admin.rest.patch(`/api/admin/users/${ben.id}`).send({ status }).expect(200);
   expect(typesOf(await receiver.takes(3, ben.id))).toEqual(['user.created', 'user.blocked', 'user.updated']);
-  expect((await receiver.takes(1, guest.id))[0]!.told.data.user).toMatchObject({
+  expect((await receiver.takes(1, guest.id))[0]!.event.data.user).toMatchObject({
     displayName: 'Gwen',
     isGuest: true,
   });
 });
 
-test('a room is told from its beginning to its end', async () => {
+test('a room is sent from its beginning to its end', async () => {
   await subscribe('room.*');
   const ana = await aUser('ana');
   const { id, slug, role: _role, may: _may, ...made } = await aRoom(ana, { kind: 'private' });
@@ -98,7 +98,7 @@ test('a room is told from its beginning to its end', async () => {
   await ana.rest.delete(`/api/chat/rooms/${slug}`).expect(204);
   const received = await receiver.takes(3, id);
   const room = { id, slug, ...made };
-  expect(received.map(({ told: { type, data } }) => [type, data])).toEqual([
+  expect(received.map(({ event: { type, data } }) => [type, data])).toEqual([
     ['room.created', { room }],
     ['room.updated', { room: { ...room, name: 'Library' } }],
     ['room.deleted', { room: { id } }],
@@ -113,7 +113,7 @@ test('a private room goes with the last of its people', async () => {
   expect(typesOf(await receiver.takes(1, id))).toEqual(['room.deleted']);
 });
 
-test('messages are told as they are sent, edited and deleted, in private rooms as well', async () => {
+test('messages are delivered as they are sent, edited and deleted, in private rooms as well', async () => {
   await subscribe('message.*');
   const { room, people } = await aChat(['ana'], { kind: 'private' });
   const [ana, ben] = [people[0]!, await aUser('ben')];
@@ -152,7 +152,7 @@ test('messages are told as they are sent, edited and deleted, in private rooms a
     changedBy: id,
     revision: 1,
   };
-  expect(received.map(({ told: { type, data } }) => [type, data])).toEqual([
+  expect(received.map(({ event: { type, data } }) => [type, data])).toEqual([
     ['message.created', { message: expect.objectContaining({ text: 'Tea?', seq: 1, attachments: [] }) }],
     ['message.created', { message }],
     ['message.edited', { message: edited }],
@@ -174,7 +174,7 @@ test('messages are told as they are sent, edited and deleted, in private rooms a
   expect(receiver.taken(roomId)).toHaveLength(5);
 });
 
-test('of messages from several devices each is told once, in the order of their room', async () => {
+test('of messages from several devices each is delivered once, in the order of their room', async () => {
   await subscribe('message.created');
   let refused = 0;
   receiver.answer = () => (refused++ < 3 ? 503 : 204);
@@ -184,12 +184,12 @@ test('of messages from several devices each is told once, in the order of their 
   const sent = people.flatMap((person) => Array.from({ length: 10 }, (_, i) => say(person, room, `${i}`)));
   const acks = await Promise.all(sent);
   const received = await receiver.takes(30, roomId);
-  const told = received.map(({ told: { data } }) => data.message!);
-  expect(seqsOf(told)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
-  expect(new Set(told.map(({ id }) => id))).toEqual(new Set(acks.map(({ id }) => id)));
+  const events = received.map(({ event: { data } }) => data.message!);
+  expect(seqsOf(events)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  expect(new Set(events.map(({ id }) => id))).toEqual(new Set(acks.map(({ id }) => id)));
 });
 
-test('only what was asked for is told', async () => {
+test('only what was subscribed to is delivered', async () => {
   await subscribe('call.ended', 'user.deleted');
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   const { id } = await ring(ana, ben);
@@ -199,7 +199,7 @@ test('only what was asked for is told', async () => {
   expect(receiver.taken(ana.id)).toEqual(received);
 });
 
-test('an act that was refused is not told', async () => {
+test('an act that was refused is not delivered', async () => {
   await subscribe('call.*', 'user.*');
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   await ana.rest.post('/api/calls').send({ calleeId: ana.id, media: 'audio' }).expect(400);
@@ -212,7 +212,7 @@ test('what is not taken comes again under its id; what follows on the subject wa
   const { secret, id: webhookId } = await subscribe('user.*');
   const refused = 3;
   const isHers = (name = '') => name.startsWith('hesitant-');
-  const tries = () => receiver.attempts.filter(({ told }) => isHers(told.data.user?.username));
+  const tries = () => receiver.attempts.filter(({ event }) => isHers(event.data.user?.username));
   receiver.answer = ({ data }) => (isHers(data.user?.username) && tries().length < refused ? 500 : 200);
   const ana = await aUser('hesitant');
   await ana.rest.patch('/api/profile').send({ displayName: 'Anastasia' }).expect(200);
@@ -225,11 +225,11 @@ test('what is not taken comes again under its id; what follows on the subject wa
   expect(new Set(attempts.slice(0, -1).map(({ id }) => id))).toEqual(new Set([created!.id]));
   expect(attempts.length).toBeGreaterThanOrEqual(refused);
   for (const attempt of attempts) verify(attempt, secret);
-  const settled = await eventually(
+  const delivery = await eventually(
     () => shop.webhook(webhookId),
     ({ failingSince, waiting }) => failingSince === null && waiting === 0,
   );
-  expect(settled).toMatchObject({
+  expect(delivery).toMatchObject({
     lastFailure: 'status_500',
     lastSuccessAt: expect.any(String),
     deadLetters: 0,
@@ -288,7 +288,7 @@ describe('a secret', () => {
   });
 });
 
-test('one that is switched off is told nothing until it is on again', async () => {
+test('a disabled one is sent nothing until it is enabled again', async () => {
   const { id } = await subscribe('user.created');
   const change = async (body: object) =>
     (await answer<WebhookInfo>(shop.ask('patch', `/api/webhooks/${id}`).send(body).expect(200))).body;
@@ -318,5 +318,5 @@ test('one that is answered 410 is switched off, and what waited is kept as dead 
   await shop.ask('patch', `/api/webhooks/${id}`).send({ enabled: true }).expect(200);
   await shop.ask('post', `/api/webhooks/${id}/dead-letters/replay`).expect(202);
   const [received] = await receiver.takes(1, ana.id);
-  expect(received!.told.type).toBe('user.created');
+  expect(received!.event.type).toBe('user.created');
 });

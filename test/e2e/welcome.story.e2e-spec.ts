@@ -59,7 +59,7 @@ test('an unknown event is refused', async () => {
     });
 });
 
-test('who gives no ack is told by an event', async () => {
+test('a client that gives no ack is answered by an event', async () => {
   const ana = await aUser('ana');
   await ana.connect();
   ana.socket.emit('no:such', {});

@@ -1,4 +1,4 @@
-/** Sessions that ended long ago are forgotten, others are not. */
+/** Sessions that ended long ago are deleted, others are not. */
 import { expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { aUser } from '../support/client.js';

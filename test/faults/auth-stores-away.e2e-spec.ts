@@ -20,7 +20,7 @@ const login = (name: string) =>
   supertest(server.url).post('/api/auth/login').send({ login: name, password: PASSWORD });
 
 describe('without Redis', () => {
-  test('PostgreSQL says who is signed in and who is not any more, also after Redis is back', async () => {
+  test('PostgreSQL says who is signed in and who no longer is, also after Redis is back', async () => {
     const ana = await aUser('ana', server.url);
     const ben = await aUser('ben', server.url);
     const eve = await aUser('eve', server.url);
@@ -90,10 +90,10 @@ test('without both, a good token is neither accepted nor refused', async () => {
   await ana.rest.get('/api/auth/me').expect(200);
 });
 
-test('what an instance could not tell the others, it tells them later', async () => {
+test('what an instance could not announce to the others, it announces later', async () => {
   const ana = await aUser('ana', server.url);
   await ana.connect();
-  // As an instance leaves it that crashes between the commit and the news.
+  // As an instance leaves it that crashes between the commit and the event.
   const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
   await client.query(

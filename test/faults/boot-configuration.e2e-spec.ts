@@ -35,7 +35,7 @@ describe('wrong values', () => {
     ['PUBLIC_URL', 'capacitor://localhost', /must begin with https:/],
     ['MAIL_LINK_BASE', 'https://App.Example.org/#top', /write https:\/\/app\.example\.org\.$/],
     ['TOKEN_ISSUER', 'https://Müller.example', /write https:\/\/xn--mller-kva\.example\.$/],
-  ])('%s=%s is told the right spelling', async (name, value, says) => {
+  ])('%s=%s is answered with the right spelling', async (name, value, says) => {
     const faults = await faultsOf({ [name]: value });
     expect(Object.keys(faults)).toEqual([name]);
     expect(faults[name]).toMatch(says);

@@ -35,7 +35,7 @@ async function refused(person: Device, path: string): Promise<void> {
   expect({ status, body }).toMatchObject(UNAVAILABLE);
 }
 
-test('a device that comes back meanwhile is told of its running call once somebody knows', async () => {
+test('a device that comes back meanwhile is notified of its running call once somebody knows', async () => {
   const { url, hold } = await aServer();
   const { ana, ben, call } = await anActiveCall({
     ana: await connected('ana', url),
@@ -80,7 +80,7 @@ async function connected(name: string, url: string): Promise<Device> {
   await device.connect();
   await eventually(
     () => device.received('call:state').length,
-    (told) => told > 0,
+    (count) => count > 0,
   );
   return device;
 }

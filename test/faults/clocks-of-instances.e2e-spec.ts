@@ -83,7 +83,7 @@ describe.each([
     expect(end.afterS).toBeGreaterThanOrEqual(2.9);
   });
 
-  test('who lost the connection has time to come back', async () => {
+  test('a device that lost the connection has time to come back', async () => {
     const { call } = await anActiveCall({ ana, ben });
     ben.disconnect();
     const end = await endOf(call.id, 'answered_at');

@@ -114,7 +114,7 @@ test('nor does one whose machine is gone without a word, and its own requests ar
   );
 });
 
-test('a lock on one table leaves connections to those who sign in, and is told as "try again"', async () => {
+test('a lock on one table leaves connections to those who sign in, and is answered as "try again"', async () => {
   const env = await stores();
   const { url } = await startServer({ ...env, ...LEASE, DATABASE_POOL_SIZE: '4' }, { errorsExpected: true });
   const ana = await aUser('ana', url);

@@ -62,10 +62,10 @@ test('so is one behind a pooler that drops what connections begin with', async (
   await server.stop();
 });
 
-describe('a pooler that forgets what sessions set', () => {
+describe('a pooler that discards what sessions set', () => {
   test('stops the boot with what to do, and the doctor says the same', async () => {
     const own = await stores({ timezone: 'America/New_York' });
-    const env = { ...own, DATABASE_URL: await pooler(own.DATABASE_URL, { forgets: true }) };
+    const env = { ...own, DATABASE_URL: await pooler(own.DATABASE_URL, { discards: true }) };
     const { exitCode, output } = await runServerToItsEnd(env);
     expect(exitCode).toBe(1);
     expect(output).toMatch(
@@ -84,7 +84,7 @@ describe('a pooler that forgets what sessions set', () => {
     const own = await stores({ timezone: 'UTC' });
     const server = await startServer({
       ...own,
-      DATABASE_URL: await pooler(own.DATABASE_URL, { forgets: true }),
+      DATABASE_URL: await pooler(own.DATABASE_URL, { discards: true }),
       DATABASE_PREPARED_STATEMENTS: 'false',
     });
     await expectTrueInstants(server.url);

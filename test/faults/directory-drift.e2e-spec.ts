@@ -113,7 +113,7 @@ async function agrees(): Promise<void> {
   );
 }
 
-test('who leaves while Redis is out of reach of an instance is offline afterwards, and can come back as often as anybody', async () => {
+test('a user who leaves while Redis is out of reach of an instance is offline afterwards, and can come back as often as anybody', async () => {
   const eve = await someone(pair[0].url, 'eve');
   for (let i = 0; i < 3; i += 1) {
     await eventually(
@@ -134,7 +134,7 @@ test('who leaves while Redis is out of reach of an instance is offline afterward
   await agrees();
 });
 
-test('who leaves while answers of Redis are lost is offline afterwards', async () => {
+test('a user who leaves while answers of Redis are lost is offline afterwards', async () => {
   const eve = await someone(pair[0].url, 'eve');
   await eve.connect();
   await isOnline(eve, true);

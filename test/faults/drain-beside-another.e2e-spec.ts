@@ -7,13 +7,13 @@ import { connect } from 'node:net';
 import { beforeEach, expect, test } from '@jest/globals';
 import { anActiveCall, candidate } from '../support/calls.js';
 import { aUser } from '../support/client.js';
-import { learns, statusesTold } from '../support/presence.js';
+import { learns, statusesReceived } from '../support/presence.js';
 import { startServer, stopServers, stores } from '../support/server.mjs';
 
 // Each test has stores of its own: the servers of the one before would only take its time.
 beforeEach(stopServers);
 
-test('ana is told to come back, ben sees her go and come, their call goes on', async () => {
+test('ana is asked to come back, ben sees her go and come, their call goes on', async () => {
   const env = await stores();
   const [first, second] = [await startServer(env), await startServer(env)];
   const ana = await aUser('ana', first.url);
@@ -67,7 +67,7 @@ test('while it drains it says that it is not ready', async () => {
   await expect(stopped).resolves.toBe(0);
 });
 
-test('who comes back to another instance in time was never away', async () => {
+test('a user who comes back to another instance in time was never away', async () => {
   const env = await stores();
   const [first, second] = [await startServer(env), await startServer(env)];
   const ana = await aUser('ana', first.url);
@@ -84,5 +84,5 @@ test('who comes back to another instance in time was never away', async () => {
   await ana.at(second.url).connect();
   await expect(stopped).resolves.toBe(0);
   await learns(ben, dan, 'OFFLINE');
-  expect(statusesTold(ben, ana)).toEqual(['ONLINE']);
+  expect(statusesReceived(ben, ana)).toEqual(['ONLINE']);
 });

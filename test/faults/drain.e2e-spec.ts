@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { aUser } from '../support/client.js';
 import { startServer, stores } from '../support/server.mjs';
 
-test('sockets are told to come back, and the process ends with 0', async () => {
+test('sockets are asked to come back, and the process ends with 0', async () => {
   const server = await startServer(await stores());
   const ana = await aUser('ana', server.url);
   await ana.connect();

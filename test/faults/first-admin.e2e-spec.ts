@@ -126,12 +126,16 @@ describe('the last administrator', () => {
 });
 
 test.each<[string, Record<string, string>, string]>([
-  ['a name without an address', { ADMIN_USERNAME }, 'ADMIN_EMAIL: is needed with ADMIN_USERNAME'],
-  ['an address without a name', { ADMIN_EMAIL }, 'ADMIN_USERNAME: is needed with ADMIN_EMAIL'],
+  ['a name without an e-mail address', { ADMIN_USERNAME }, 'ADMIN_EMAIL: is needed with ADMIN_USERNAME'],
+  ['an e-mail address without a name', { ADMIN_EMAIL }, 'ADMIN_USERNAME: is needed with ADMIN_EMAIL'],
   ['a name that is none', { ADMIN_USERNAME: 'a b', ADMIN_EMAIL }, 'ADMIN_USERNAME="a b": must be 3 to 32'],
-  ['an address that is none', { ADMIN_USERNAME, ADMIN_EMAIL: 'a@b@c' }, 'ADMIN_EMAIL="a@b@c": must be'],
   [
-    'an address that only looks like one',
+    'an e-mail address that is none',
+    { ADMIN_USERNAME, ADMIN_EMAIL: 'a@b@c' },
+    'ADMIN_EMAIL="a@b@c": must be',
+  ],
+  [
+    'an e-mail address that only looks like one',
     { ADMIN_USERNAME, ADMIN_EMAIL: 'a@-b' },
     'ADMIN_EMAIL: email must be',
   ],

@@ -42,7 +42,7 @@ async function actsWhileAnotherIdles(act: () => Promise<unknown>): Promise<void>
   await ended;
 }
 
-test('who does nothing: 4000; they may come back at once, and the others see them go', async () => {
+test('a device that does nothing: 4000; it may come back at once, and the others see them go', async () => {
   const ben = await someone(lenient);
   const ana = await aUser('ana', url);
   const welcome = await ana.connect();
@@ -54,7 +54,7 @@ test('who does nothing: 4000; they may come back at once, and the others see the
   await learns(ben, ana, 'ONLINE');
 });
 
-test('who has joined a room: 4001; who has left it again: 4000', async () => {
+test('a device that has joined a room: 4001; one that has left it again: 4000', async () => {
   const [ana, ben] = [await aUser('ana', url), await aUser('ben', url)];
   const { slug } = await aRoom(ana);
   for (const device of [ana, ben]) {
@@ -66,7 +66,7 @@ test('who has joined a room: 4001; who has left it again: 4000', async () => {
   await endsWith(ana, 4001);
 });
 
-test('who shows a thread of the inbox: 4002, also with the room joined; who has closed it again: 4001', async () => {
+test('a device that shows a thread of the inbox: 4002, also with the room joined; one that has closed it again: 4001', async () => {
   const [ana, ben] = [await aUser('ana', url), await aUser('ben', url)];
   const { slug: room } = await aThread(ana, ben);
   // Connected when everything is there: it may take longer than a connection may be idle.

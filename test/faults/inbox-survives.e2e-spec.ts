@@ -1,4 +1,4 @@
-/** Numbers of unread messages and missed calls, when news get lost or nobody is left to tell them. */
+/** Numbers of unread messages and missed calls, when events get lost or no instance is left to send them. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { ring } from '../support/calls.js';
@@ -7,7 +7,7 @@ import { aUser, PASSWORD } from '../support/client.js';
 import { enter, say } from '../support/messages.js';
 import { aRoom, giveRole } from '../support/rooms.js';
 import { type RunningServer, startServer, stopServers, stores } from '../support/server.mjs';
-import { isTold, isToldOfMissed, unreadOf } from '../support/unread.js';
+import { receivesUnread, receivesMissed, unreadOf } from '../support/unread.js';
 import { cuttablePair } from './cuttable-server.js';
 
 // Each test has stores of its own: the servers of the one before would only take its time.
@@ -33,16 +33,16 @@ test('what was said while an instance could not hear it is counted there afterwa
   await giveRole(ana, room, ben, 'member').expect(200);
   for (const person of [ana, ben]) await person.connect();
   await say(ana, room, 'one');
-  await isTold(ben, { [room]: 1 });
+  await receivesUnread(ben, { [room]: 1 });
 
   link.cut();
   await say(ana, room, 'two');
   const overRest = ben.at(near.url);
   expect((await unreadOf(overRest)).total).toBe(2);
   link.mend();
-  await isTold(ben, { [room]: 2 });
+  await receivesUnread(ben, { [room]: 2 });
   await overRest.rest.post('/api/inbox/read').send({ room, seq: 2 }).expect(200);
-  await isTold(ben, {});
+  await receivesUnread(ben, {});
 });
 
 test('what was said while an instance waited for its database is counted there soon after', async () => {
@@ -53,19 +53,19 @@ test('what was said while an instance waited for its database is counted there s
     await giveRole(ana, room, ben, 'member').expect(200);
     for (const person of [ana, ben]) await person.connect();
     await say(ana, room, 'one');
-    await isTold(ben, { [room]: 1 });
+    await receivesUnread(ben, { [room]: 1 });
     frozen.postgres.freeze();
     await say(ana, room, 'two');
     // It has looked in vain by then.
     await frozen.readiness(503);
     frozen.postgres.mend();
-    await isTold(ben, { [room]: 2 });
+    await receivesUnread(ben, { [room]: 2 });
   } finally {
     await Promise.all([near.stop(), frozen.stop()]);
   }
 });
 
-test('what happened in the database alone is told in the end', async () => {
+test('what happened in the database alone is sent in the end', async () => {
   const env = await stores();
   const { url } = await startServer(env);
   const [ana, ben] = [await aUser('ana', url), await aUser('ben', url)];
@@ -73,10 +73,10 @@ test('what happened in the database alone is told in the end', async () => {
   await giveRole(ana, room, ben, 'member').expect(200);
   for (const person of [ana, ben]) await person.connect();
   for (const text of ['one', 'two', 'three']) await say(ana, room, text);
-  await isTold(ben, { [room]: 3 });
-  // As an instance that died between the commit and telling leaves it.
+  await receivesUnread(ben, { [room]: 3 });
+  // As an instance that died between the commit and the event leaves it.
   await query(env.DATABASE_URL, 'UPDATE read_marks SET seq = 2 WHERE user_id = $1', [ben.id]);
-  await isTold(ben, { [room]: 1 });
+  await receivesUnread(ben, { [room]: 1 });
 });
 
 test('a killed instance loses no mark that was acknowledged', async () => {
@@ -91,10 +91,10 @@ test('a killed instance loses no mark that was acknowledged', async () => {
   await first.kill();
   const back = ben.at(second.url);
   await back.connect();
-  await isTold(back, { [room]: 1 });
+  await receivesUnread(back, { [room]: 1 });
 });
 
-test('a call that rings out is missed, also when the instance that took it is dead, and by who is away', async () => {
+test('a call that rings out is missed, also when the instance that took it is dead, and by a user who is away', async () => {
   const env = { ...(await stores()), CALL_RING_TIMEOUT_S: '2' };
   const [first, second] = [await startServer(env), await startServer(env)];
   const [ana, ben] = [await aUser('ana', first.url), await aUser('ben', second.url)];
@@ -105,7 +105,7 @@ test('a call that rings out is missed, also when the instance that took it is de
     call: { id: call.id, endReason: 'missed' },
     caller: { id: ana.id },
   });
-  await isToldOfMissed(ben, 1);
+  await receivesMissed(ben, 1);
 
   const back = ana.at(second.url);
   await back.connect();
@@ -114,7 +114,7 @@ test('a call that rings out is missed, also when the instance that took it is de
   await back.receives('call:ended', ({ call: ended }) => ended.id === later.id);
   await ben.connect();
   await ben.receives('inbox:missed-call', ({ call: missed }) => missed.id === later.id);
-  await isToldOfMissed(ben, 2);
+  await receivesMissed(ben, 2);
 });
 
 test('marks of an erased account go with it', async () => {

@@ -230,7 +230,7 @@ async function calleeComesBack(talk: Talk): Promise<void> {
   await ends(talk, back);
 }
 
-describe('who stays away', () => {
+describe('a device that stays away', () => {
   test.each(STAGES.filter(isAnswered))('%s: the call ends as lost, whichever side it is', async (stage) => {
     for (const side of ['caller', 'callee'] as const) {
       const talk = talkOf(stage, side, 'stays away');

@@ -37,7 +37,7 @@ test('an active call of the killed instance ends as lost for the one who is left
   expect(record.body).toMatchObject({ status: 'ended', endReason: 'lost' });
 });
 
-test('who was connected there goes offline for the others, in the database too', async () => {
+test('a user who was connected there goes offline for the others, in the database too', async () => {
   await ben.receives('presence:changed', ({ userId, status }) => userId === ana.id && status === 'OFFLINE');
   const answer = await eventually(
     () => ben.rest.get(`/api/users/${ana.id}`),

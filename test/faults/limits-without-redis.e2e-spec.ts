@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { PASSWORD } from '../support/client.js';
-import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 import { refusal } from '../support/rest.js';
 import { type CuttableServer, cuttableServer } from './cuttable-server.js';
 
@@ -40,11 +40,11 @@ test('while Redis is away PostgreSQL counts; the two together are worth two buck
   await tries(server.url, ben.user.username, PASSWORD).expect(200);
   await wrong(username, 10);
   expect((await refusal(tries(server.url, username, PASSWORD), 429)).code).toBe('rate_limited');
-  const address = anAddress();
-  for (let i = 0; i < 30; i += 1) await from(server.url, address, 'guest', {}).expect(201);
-  await from(server.url, address, 'guest', {}).expect(429);
+  const ip = anIp();
+  for (let i = 0; i < 30; i += 1) await from(server.url, ip, 'guest', {}).expect(201);
+  await from(server.url, ip, 'guest', {}).expect(429);
   const registration = { username: `zoe-${randomBytes(4).toString('hex')}`, password: PASSWORD };
-  await from(server.url, anAddress(), 'register', registration).expect(201);
+  await from(server.url, anIp(), 'register', registration).expect(201);
   await ana.refresh();
   await eve.rest.post('/api/auth/logout').expect(204);
   expect(await metric('rate_limit_store_errors_total{store="redis"}')).toBeGreaterThan(0);
@@ -76,7 +76,7 @@ test('a success while both are there clears both', async () => {
   await tries(server.url, ana.user.username, PASSWORD).expect(200);
 });
 
-test('without both nobody gets in, and everybody is told to come back', async () => {
+test('without both nobody gets in, and everybody is asked to come back', async () => {
   const ana = await someone(server.url);
   const username = `zoe-${randomBytes(4).toString('hex')}`;
   const doors: [string, object][] = [
@@ -87,7 +87,7 @@ test('without both nobody gets in, and everybody is told to come back', async ()
   server.redis.cut();
   server.postgres.cut();
   for (const [door, body] of doors) {
-    const problem = await refusal(from(server.url, anAddress(), door, body), 503);
+    const problem = await refusal(from(server.url, anIp(), door, body), 503);
     expect(problem).toMatchObject({ code: 'rate_limiter_unavailable', retryable: true });
     expect(problem.retryAfterMs).toBeGreaterThan(0);
   }
@@ -96,6 +96,6 @@ test('without both nobody gets in, and everybody is told to come back', async ()
   server.redis.mend();
   server.postgres.mend();
   await server.readiness(200);
-  await from(server.url, anAddress(), 'login', doors[0]![1]).expect(200);
-  await from(server.url, anAddress(), 'register', doors[1]![1]).expect(201);
+  await from(server.url, anIp(), 'login', doors[0]![1]).expect(200);
+  await from(server.url, anIp(), 'register', doors[1]![1]).expect(201);
 });

@@ -163,7 +163,7 @@ describe('a mail server', () => {
   });
 });
 
-test('after a day nobody expects a letter any more: it is given up, and that is logged once', async () => {
+test('after a day nobody expects an e-mail any longer: it is given up, and that is logged once', async () => {
   const server = await startServer({ ...env, SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
   const ana = await aCorrespondent('ana', server.url);
   await query(
@@ -175,7 +175,7 @@ test('after a day nobody expects a letter any more: it is given up, and that is 
   expect(linesOf(server, 'an e-mail was given up')).toHaveLength(1);
 });
 
-test('e-mails that were done with a week ago are forgotten', async () => {
+test('e-mails that were done with a week ago are deleted', async () => {
   const server = await startServer({ ...env, SMTP_URL: smtp.url });
   const ana = await aCorrespondent('ana', server.url);
   const ben = await aCorrespondent('ben', server.url);

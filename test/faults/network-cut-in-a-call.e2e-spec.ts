@@ -81,7 +81,7 @@ test('cut for five seconds: the call runs on, every signal arrives once and in o
   await ben.receives('call:ended');
 });
 
-test('cut for longer than the grace: it ends as lost for both, and nothing rings or runs for who comes back', async () => {
+test('cut for longer than the grace: it ends as lost for both, and nothing rings or runs for a device that comes back', async () => {
   await aCall();
   const { call } = talk;
   const elsewhere = ana.at(servers[1]!.url);
@@ -90,7 +90,9 @@ test('cut for longer than the grace: it ends as lost for both, and nothing rings
   network.cut();
   await ben.receives('call:peer-lost');
   for (const device of [ben, elsewhere])
-    await expect(device.receives('call:ended', (news) => news.call.id === call.id)).resolves.toMatchObject({
+    await expect(
+      device.receives('call:ended', (update) => update.call.id === call.id),
+    ).resolves.toMatchObject({
       call: { id: call.id, endReason: 'lost' },
     });
   network.mend();

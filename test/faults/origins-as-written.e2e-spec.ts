@@ -68,7 +68,7 @@ test('tokens name the issuer as browsers would write it', async () => {
   expect(claimsOf(page.signedIn.accessToken)).toMatchObject({ iss: 'https://talk.xn--mller-kva.example' });
 });
 
-test('headers that carry the address of an international name can be sent', async () => {
+test('headers that carry the URL of an international name can be sent', async () => {
   const { headers } = await supertest(server.url).get('/').expect(200);
   expect(headers['content-security-policy']).toContain('wss://talk.xn--mller-kva.example');
 });

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { query } from '../attacks/mint.js';
 import { aUser } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
-import { changesTold, connectBatched, whoIsHere } from '../support/presence.js';
+import { changesReceived, connectBatched, whoIsHere } from '../support/presence.js';
 import { startServer, stores } from '../support/server.mjs';
 
 const CROWD = 1200;
@@ -31,8 +31,9 @@ test('a snapshot names a thousand and says that there are more; changes of all c
   for (const device of [ana, ben])
     await eventually(
       () =>
-        new Set(changesTold(device).flatMap(({ status, userId }) => (status === 'OFFLINE' ? [userId] : [])))
-          .size,
+        new Set(
+          changesReceived(device).flatMap(({ status, userId }) => (status === 'OFFLINE' ? [userId] : [])),
+        ).size,
       (away) => away === CROWD,
     );
   const sizes = ana.received('presence:changes').map(({ users }) => users.length);

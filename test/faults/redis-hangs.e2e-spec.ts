@@ -1,7 +1,7 @@
 /** A Redis that accepts connections and does not answer. It is waited for once, not by every request in turn. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PASSWORD } from '../support/client.js';
-import { anAddress, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
+import { anIp, from, REAL_LIMITS, someone, tries } from '../support/crowd.js';
 import { stores } from '../support/server.mjs';
 import { type CuttableServer, cuttablePair } from './cuttable-server.js';
 import { OwnRedis } from './redis.js';
@@ -53,7 +53,7 @@ test.each<[string, () => unknown, () => unknown]>([
     const { username } = visitors[i]!.user;
     for (let n = 0; n < MANY; n += 1) await tries(url, username, PASSWORD).expect(200);
     for (let n = 0; n < MANY; n += 1) await people[i]!.rest.get('/api/auth/me').expect(200);
-    await from(url, anAddress(), 'guest', {}).expect(201);
+    await from(url, anIp(), 'guest', {}).expect(201);
     for (let n = 0; n < 5; n += 1)
       await expect(people[i]!.connect()).rejects.toMatchObject({
         code: 'service_unavailable',

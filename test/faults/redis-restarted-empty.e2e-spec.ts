@@ -100,14 +100,14 @@ test('everybody is there still, and instances hear each other again', async () =
   for (const server of servers) expect(server.log()).not.toMatch(/unhandled/i);
 });
 
-test('who leaves while it is away is offline afterwards', async () => {
+test('a user who leaves while it is away is offline afterwards', async () => {
   await anaAndBen();
   await redisRestarts(() => ana.vanish());
   await isOnline(ana, false);
   await isOnline(ben, true);
 });
 
-test('a call goes on; who resumes it is heard', async () => {
+test('a call goes on; a device that resumes it is heard', async () => {
   await anaAndBen();
   const { call, anaPeer, benPeer } = await anActiveCall({ ana, ben });
   const groupId = call.id;

@@ -18,9 +18,9 @@ test('both sides learn that it was missed; answering is too late', async () => {
 
   const ended = { id: call.id, status: 'ended', endReason: 'missed', endedAt: expect.any(String) };
   for (const person of [ana, ben]) {
-    const news = await person.receives('call:ended');
-    expect(news.call).toMatchObject(ended);
-    expect(news.call).not.toHaveProperty('endedBy');
+    const update = await person.receives('call:ended');
+    expect(update.call).toMatchObject(ended);
+    expect(update.call).not.toHaveProperty('endedBy');
     const { body } = await person.rest.get(`/api/calls/${call.id}`).expect(200);
     expect(body).toMatchObject(ended);
   }

@@ -66,7 +66,7 @@ test('metadata: type, sender and time in order, and never the content', async ()
   expect(server.log()).not.toMatch(/candidate:1 1 udp|m=audio/);
 });
 
-test('old calls are forgotten', async () => {
+test('old calls are deleted', async () => {
   const { env, ana, call } = await aCallWithSignals({ CALL_LOG_KEEP_DAYS: '30' });
   const client = new pg.Client({ connectionString: env.DATABASE_URL });
   await client.connect();

@@ -147,7 +147,7 @@ describe.each([
   });
 });
 
-test('who misses more than is kept is sent back, and is told when it resumes', async () => {
+test('a device that misses more than is kept is sent back, and is notified when it resumes', async () => {
   const pair = await inACall();
   const { ben, groupId } = pair;
   await send(pair, 1, 1);

@@ -62,7 +62,7 @@ test('--compromised ends every session and socket', async () => {
   );
 });
 
-test('servers that nobody told find out by themselves', async () => {
+test('servers that were not notified find out by themselves', async () => {
   const env = await stores();
   const { url } = await startServer(env);
   const ana = await aUser('ana', url);

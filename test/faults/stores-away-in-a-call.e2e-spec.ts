@@ -67,7 +67,7 @@ const outages: Record<string, Outage> = {
   'PostgreSQL is cut off': { begin: () => database.cut(), end: () => database.mend() },
 };
 
-/** Afterwards news reaches every instance again: each has several connections to Redis, which come back one by one. */
+/** Afterwards events reach every instance again: each has several connections to Redis, which come back one by one. */
 async function during(outage: Outage, meanwhile: () => Promise<unknown>): Promise<void> {
   const subscriptions = await redis.subscriptions();
   expect(subscriptions).toBeGreaterThan(0);
@@ -227,7 +227,7 @@ describe.each(Object.entries(outages))('while %s', (name, outage) => {
     await nothingGoesOn(ana, ben);
   });
 
-  test('who hangs up is heard, at the latest when it is back', async () => {
+  test('a device that hangs up is heard, at the latest when it is back', async () => {
     const { ana, ben, call } = await anActiveCall(await anaAndBen());
     const hangup = () => ana.emit('call:hangup', { callId: call.id });
     const toldBefore = ben.received('call:state').length;
@@ -240,7 +240,7 @@ describe.each(Object.entries(outages))('while %s', (name, outage) => {
     // By the event itself, or by a later `call:state`.
     await eventually(
       () =>
-        ben.received('call:ended').some((news) => news.call.id === call.id) ||
+        ben.received('call:ended').some((update) => update.call.id === call.id) ||
         ben
           .received('call:state')
           .slice(toldBefore)
@@ -268,7 +268,7 @@ describe.each(Object.entries(outages))('while %s', (name, outage) => {
     const resumed = await untilDone(() => back.emit('call:resume', { callId: call.id, lastSeq: 0 }));
     expect(resumed).toMatchObject({ peerId: anaPeer, remotePeerId: benPeer, recovered: true });
     await sent;
-    // Kept for her, or, where Redis has forgotten that she may come back, sent once she was there.
+    // Kept for her, or, where Redis has lost that she may come back, sent once she was there.
     const heard = () => numbers(heardOnce([...resumed.missed, ...back.received('signal')]));
     await eventually(heard, (all) => all.length > 0);
     expect(heard()).toEqual([1]);

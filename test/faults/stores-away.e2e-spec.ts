@@ -35,7 +35,7 @@ describe('while Redis is away', () => {
 });
 
 describe('while PostgreSQL is away', () => {
-  test('health names it, and a request that needs it is told to come back', async () => {
+  test('health names it, and a request that needs it is asked to come back', async () => {
     const ana = await aUser('ana', server.url);
     server.postgres.cut();
 

@@ -63,7 +63,7 @@ test('an expired token does not revive it', async () => {
   await ana.disconnected();
 });
 
-test('who does nothing is ended', async () => {
+test('a device that does nothing is ended', async () => {
   const ana = await aUser('ana', url);
   await ana.connect();
   await eventually(
@@ -91,7 +91,7 @@ test('in a call: it ends, without waiting for somebody who will not come back', 
   // Within the 25 s in which an expired token may be refreshed nothing happens.
   const [ended] = await eventually(
     () => ana.received('call:ended'),
-    (news) => news.length > 0,
+    (updates) => updates.length > 0,
   );
   expect(ended).toMatchObject({ call: { id: call.id, endReason: 'lost' } });
 });

@@ -34,7 +34,7 @@ test('fresh ones arrive before the old ones expire', async () => {
   expect(eve!.received('ice:refresh')).toEqual([]);
 });
 
-test('only who has a call gets any', async () => {
+test('only a user with a call gets any', async () => {
   server = await startServer({ ...(await stores()), ...TURN, TURN_ONLY_IN_CALLS: 'true' });
   const [ana, ben] = [await aUser('ana', server.url), await aUser('ben', server.url)];
   await Promise.all([ana.connect(), ben.connect()]);

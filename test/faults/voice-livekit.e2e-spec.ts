@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 const identityOf = (joined: Joined) => api.verify(joined.livekit!.token).then(({ sub }) => sub!);
 
-describe('who joins', () => {
+describe('a device that joins', () => {
   test('gets a token for the same room, and no peers to signal with', async () => {
     const joined = await join(ana, room);
     expect(joined).toMatchObject({
@@ -104,7 +104,7 @@ describe('who joins', () => {
   });
 });
 
-describe('who is taken out here is taken out there', () => {
+describe('a participant who is removed here is removed there', () => {
   test.each<[string, (ben: Joined) => PromiseLike<unknown>]>([
     ['kicked', (ben) => ana.rest.delete(`/api/chat/rooms/${room}/voice/${ben.device.id}`).expect(204)],
     ['removed', (ben) => giveRole(ana, room, ben.device, 'viewer').expect(200)],
@@ -137,7 +137,7 @@ describe('who is taken out here is taken out there', () => {
 });
 
 describe('while LiveKit does not answer', () => {
-  test('people are kicked all the same, and it is told when it is back', async () => {
+  test('people are kicked all the same, and it is notified when it is back', async () => {
     await join(ana, room);
     const ben = await join(await aUser('ben', server.url), room);
     api.fault = 503;

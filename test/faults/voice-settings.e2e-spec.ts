@@ -46,7 +46,7 @@ test('guests may speak, two devices of a person may be there, three devices in a
 });
 
 describe('TURN', () => {
-  test('who is in a voice channel gets credentials where only calls do, and fresh ones in time', async () => {
+  test('a user in a voice channel gets credentials where only calls do, and fresh ones in time', async () => {
     const { url } = await start({ ...TURN, TURN_ONLY_IN_CALLS: 'true', TURN_TTL_S: '30' });
     const ana = await aUser('ana', url);
     await ana.connect();

@@ -22,10 +22,14 @@ async function channelOf(...urls: string[]): Promise<{ room: string; peers: Join
   return { room, peers };
 }
 
-async function isTold(who: Joined, event: 'voice:left' | 'voice:peer-lost' | 'voice:peer-back', of: Joined) {
+async function receivesEvent(
+  who: Joined,
+  event: 'voice:left' | 'voice:peer-lost' | 'voice:peer-back',
+  of: Joined,
+) {
   return eventually(
     () => who.device.received(event).filter(({ peerId }) => peerId === of.peerId),
-    (news) => news.length > 0,
+    (updates) => updates.length > 0,
   );
 }
 
@@ -47,8 +51,8 @@ describe('two instances', () => {
     await a.kill();
     for (const survivor of [ben, cleo])
       for (const dead of [ana, dan]) {
-        await isTold(survivor, 'voice:peer-lost', dead);
-        expect(await isTold(survivor, 'voice:left', dead)).toEqual([
+        await receivesEvent(survivor, 'voice:peer-lost', dead);
+        expect(await receivesEvent(survivor, 'voice:left', dead)).toEqual([
           { room, peerId: dead.peerId, reason: 'lost' },
         ]);
       }
@@ -57,7 +61,7 @@ describe('two instances', () => {
     servers[0] = await startServer(env);
   });
 
-  test('who was at the killed one comes back at the other in time, as the same peer', async () => {
+  test('a device of the killed one comes back at the other in time, as the same peer', async () => {
     const [a, b] = servers as [RunningServer, RunningServer];
     const { room, peers } = await channelOf(b.url, a.url);
     const [ben, ana] = peers as [Joined, Joined];
@@ -67,12 +71,12 @@ describe('two instances', () => {
     const back = await again.emit('voice:join', { room, peerId: ana.peerId, lastSeqs: [] });
     expect(back.peerId).toBe(ana.peerId);
     expect(back.unrecovered).toEqual([ben.peerId]);
-    await isTold(ben, 'voice:peer-back', ana);
+    await receivesEvent(ben, 'voice:peer-back', ana);
     expect(ben.device.received('voice:left')).toEqual([]);
     servers[0] = await startServer(env);
   });
 
-  test('one is told to end: its participants come back at the other, and nobody has left', async () => {
+  test('one is asked to end: its participants come back at the other, and nobody has left', async () => {
     const [a, b] = servers as [RunningServer, RunningServer];
     const { room, peers } = await channelOf(b.url, a.url, a.url);
     const [ben, ana, cleo] = peers as [Joined, Joined, Joined];
@@ -81,35 +85,39 @@ describe('two instances', () => {
     const again = ana.device.at(b.url);
     await again.connect();
     await again.emit('voice:join', { room, peerId: ana.peerId });
-    await isTold(ben, 'voice:peer-back', ana);
+    await receivesEvent(ben, 'voice:peer-back', ana);
     // Cleo does not.
-    expect(await isTold(ben, 'voice:left', cleo)).toEqual([{ room, peerId: cleo.peerId, reason: 'lost' }]);
+    expect(await receivesEvent(ben, 'voice:left', cleo)).toEqual([
+      { room, peerId: cleo.peerId, reason: 'lost' },
+    ]);
     expect(ben.device.received('voice:left')).toHaveLength(1);
     await expect(stopped).resolves.toBe(0);
     servers[0] = await startServer(env);
   });
 
-  test('a change of which nobody was told, as by an instance that died right after it, is found', async () => {
+  test('a change that was not announced, as by an instance that died right after it, is found', async () => {
     const [a, b] = servers as [RunningServer, RunningServer];
     const { room, peers } = await channelOf(a.url, b.url);
     const [ana, ben] = peers as [Joined, Joined];
     const sql = `UPDATE voice_participants SET left_at = now(), left_reason = 'kicked' WHERE peer_id = $1`;
     await query(env['DATABASE_URL']!, sql, [ana.peerId]);
     const left = [{ room, peerId: ana.peerId, reason: 'kicked' }];
-    expect(await isTold(ben, 'voice:left', ana)).toEqual(left);
-    expect(await isTold(ana, 'voice:left', ana)).toEqual(left);
+    expect(await receivesEvent(ben, 'voice:left', ana)).toEqual(left);
+    expect(await receivesEvent(ana, 'voice:left', ana)).toEqual(left);
     const late = ana.device.emit('signal', { groupId: ana.groupId, to: ben.peerId, candidate: candidate(1) });
     await expect(late).rejects.toMatchObject({ code: 'not_in_group' });
   });
 
-  test('so is a role of which nobody was told', async () => {
+  test('so is a role that was not announced', async () => {
     const [a, b] = servers as [RunningServer, RunningServer];
     const { room, peers } = await channelOf(a.url, b.url);
     const [ana, ben] = peers as [Joined, Joined];
     const sql = `INSERT INTO room_members (room_id, user_id, role) SELECT id, $1, 'blocked' FROM rooms WHERE slug = $2`;
     await query(env['DATABASE_URL']!, sql, [ben.device.id, room]);
     for (const one of [ana, ben])
-      expect(await isTold(one, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'removed' }]);
+      expect(await receivesEvent(one, 'voice:left', ben)).toEqual([
+        { room, peerId: ben.peerId, reason: 'removed' },
+      ]);
   });
 });
 
@@ -133,21 +141,23 @@ describe('the network of one device', () => {
   test('is cut for less than the grace: it is back as the same peer', async () => {
     const { room, ben, ana } = await anaBehindTheLink();
     link.cut();
-    await isTold(ben, 'voice:peer-lost', ana);
+    await receivesEvent(ben, 'voice:peer-lost', ana);
     await ben.device.emit('signal', { groupId: ben.groupId, to: ana.peerId, candidate: candidate(1) });
     link.mend();
     await ana.device.connect();
     const back = await ana.device.emit('voice:join', { room, peerId: ana.peerId });
     expect(back.peerId).toBe(ana.peerId);
     expect(back.missed).toMatchObject([{ from: ben.peerId, candidate: candidate(1) }]);
-    await isTold(ben, 'voice:peer-back', ana);
+    await receivesEvent(ben, 'voice:peer-back', ana);
     expect(ben.device.received('voice:left')).toEqual([]);
   });
 
   test('is cut for longer: it has left, and begins anew', async () => {
     const { room, ben, ana } = await anaBehindTheLink();
     link.cut();
-    expect(await isTold(ben, 'voice:left', ana)).toEqual([{ room, peerId: ana.peerId, reason: 'lost' }]);
+    expect(await receivesEvent(ben, 'voice:left', ana)).toEqual([
+      { room, peerId: ana.peerId, reason: 'lost' },
+    ]);
     const late = ben.device.emit('signal', { groupId: ben.groupId, to: ana.peerId, candidate: candidate(1) });
     await expect(late).rejects.toMatchObject({ code: 'peer_gone' });
     link.mend();
@@ -177,13 +187,13 @@ test('the database is away while somebody goes: they are gone when it is back', 
     ({ status }) => status === 503,
   );
   database.mend();
-  expect(await isTold(ana, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'lost' }]);
+  expect(await receivesEvent(ana, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'lost' }]);
   await ana.device.emit('voice:leave', { room });
   await server.stop();
   await database.close();
 });
 
-test('Redis is restarted while people go: those at the other instance are told when it is back', async () => {
+test('Redis is restarted while people go: those at the other instance are notified when it is back', async () => {
   const redis = await OwnRedis.start();
   const env = { ...(await stores()), REDIS_URL: redis.url, CALL_RESUME_GRACE_S: '2' };
   const servers = [
@@ -211,11 +221,13 @@ test('Redis is restarted while people go: those at the other instance are told w
   await expect(refused).rejects.toMatchObject({ code: 'service_unavailable', retryable: true });
   await ben.device.emit('voice:leave', { room });
   cleo.device.vanish();
-  expect(await isTold(dan, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'left' }]);
+  expect(await receivesEvent(dan, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'left' }]);
   await redis.start();
   await status(200);
-  expect(await isTold(ana, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'left' }]);
-  expect(await isTold(ana, 'voice:left', cleo)).toEqual([{ room, peerId: cleo.peerId, reason: 'lost' }]);
+  expect(await receivesEvent(ana, 'voice:left', ben)).toEqual([{ room, peerId: ben.peerId, reason: 'left' }]);
+  expect(await receivesEvent(ana, 'voice:left', cleo)).toEqual([
+    { room, peerId: cleo.peerId, reason: 'lost' },
+  ]);
   const { body } = await dan.device.rest.get(`/api/chat/rooms/${room}/voice`).expect(200);
   expect((body as VoiceChannel).peers.map(({ peerId }) => peerId)).toEqual([ana.peerId, dan.peerId]);
   // The remaining ones signal on.

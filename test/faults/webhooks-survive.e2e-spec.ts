@@ -121,8 +121,8 @@ test('messages while the receiver is away and an instance is killed: each once, 
   for (const [n, { slug }] of all.entries()) {
     const history = await wholeHistory(cleo, slug);
     expect(history).toHaveLength(45);
-    const told = await receiver.takes(45, rooms[n]!.id);
-    expect(told.map(({ told: { data } }) => [data.message!.seq, data.message!.id])).toEqual(
+    const attempts = await receiver.takes(45, rooms[n]!.id);
+    expect(attempts.map(({ event: { data } }) => [data.message!.seq, data.message!.id])).toEqual(
       history.map((message) => [message.seq, message.id]),
     );
   }
@@ -160,7 +160,7 @@ test('a call that nobody takes is a missed one, and then an ended one', async ()
   const { id } = await ring(await aUser('ana', server.url), await aUser('ben', server.url));
   const received = await receiver.takes(3, id);
   expect(typesOf(received)).toEqual(['call.ringing', 'call.missed', 'call.ended']);
-  expect(received[1]!.told.data.call).toMatchObject({ status: 'ended', endReason: 'missed' });
+  expect(received[1]!.event.data.call).toMatchObject({ status: 'ended', endReason: 'missed' });
   await receiver.stop();
 });
 
@@ -231,7 +231,7 @@ describe('after three days', () => {
     await receiver.stop();
   });
 
-  test('one of somebody who leaves goes with them; that they left is told', async () => {
+  test('one of somebody who leaves goes with them; that they left is delivered', async () => {
     receiver.answer = ({ type }) => (type === 'user.deleted' ? 200 : 500);
     await ana.rest.delete('/api/profile').send({ password: 'seven otters juggle lanterns' }).expect(204);
     expect(typesOf(await receiver.takes(1, ana.id))).toEqual(['user.deleted']);

@@ -88,7 +88,7 @@ describe('docker-compose.yml', () => {
     expect(loadConfiguration(all['server-2']!.environment)).toEqual(config);
   });
 
-  it('tells nginx where the servers are, and publishes nothing but nginx', async () => {
+  it('points nginx to the servers, and publishes nothing but nginx', async () => {
     const { nginx, ...others } = await composed({
       ...FILLED_IN,
       NETWORK_PREFIX: '10.99.1',

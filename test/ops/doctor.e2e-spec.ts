@@ -82,7 +82,7 @@ async function expectProblem(
 }
 
 describe('a healthy deployment', () => {
-  it('is given nothing but good news, from two instances to the mail server', async () => {
+  it('finds everything in order, from two instances to the mail server', async () => {
     const diagnosis = await askDoctor(env);
     // The PostgreSQL of a test run may be a throw-away one that does not sync.
     const { rows } = await database.query<{ fsync: string }>('SHOW fsync');

@@ -1,4 +1,4 @@
-/** Requests as a client makes them that chooses its own source address, raw path and headers. */
+/** Requests as a client makes them that chooses its own source IP address, raw path and headers. */
 import http from 'node:http';
 import https from 'node:https';
 

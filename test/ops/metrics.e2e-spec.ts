@@ -45,7 +45,7 @@ describe('GET /metrics', () => {
     guest.disconnect();
   });
 
-  it('tells how many sessions live in the whole deployment', async () => {
+  it('counts the sessions that live in the whole deployment', async () => {
     const [ana] = [await aUser('ana', server.url), await aUser('ben', server.url)];
     await ana.rest.post('/api/auth/logout').expect(204);
     // One that nobody has scraped yet, since the count is kept for a minute.

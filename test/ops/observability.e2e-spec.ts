@@ -208,7 +208,7 @@ describe('after people have used a server', () => {
     }
   });
 
-  it('nothing is told to who has no token', async () => {
+  it('nothing is disclosed without a token', async () => {
     await supertest(server.url).get('/metrics').expect(403);
   });
 });

@@ -76,7 +76,7 @@ describe('two instances behind the proxy', () => {
     ben.disconnect();
   });
 
-  it('count by the address nginx saw, not by the one a client claims', async () => {
+  it('count by the IP address nginx saw, not by the one a client claims', async () => {
     const { httpsPort } = deployment.proxy;
     const guest = (from: string, claim: string) =>
       ask(httpsPort, {

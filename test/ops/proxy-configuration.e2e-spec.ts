@@ -241,7 +241,7 @@ describe('the proxy', () => {
   });
 });
 
-describe('one address', () => {
+describe('one IP address', () => {
   it('has so many requests at the same time, and the others theirs', async () => {
     const held: ServerResponse[] = [];
     const instance = createServer((request, response) => {

@@ -94,7 +94,7 @@ test('a picture larger than other bodies may be comes through, and back from ngi
 });
 
 describe('nobody comes past the server', () => {
-  test('neither by the internal address, nor with a bad signature, nor with a header', async () => {
+  test('neither by the internal URL, nor with a bad signature, nor with a header', async () => {
     const media = JSON.parse((await upload(await aPicture())).body) as Media;
     const file = `/protected-media/${media.id.slice(0, 2)}/${media.id}`;
     for (const at of [

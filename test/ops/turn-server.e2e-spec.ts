@@ -22,7 +22,7 @@ describe('the TURN server', () => {
 
   afterEach(() => coturn.stop());
 
-  /** Asks for an allocation with time-limited credentials made from `secret`, then for a relay to a private address. */
+  /** Asks for an allocation with time-limited credentials made from `secret`, then for a relay to a private IP address. */
   async function allocate(secret: string): Promise<string> {
     const args = [
       '-W',
@@ -44,13 +44,13 @@ describe('the TURN server', () => {
     return ended.stdout;
   }
 
-  it('allocates for who knows the secret, and relays into no private network', async () => {
+  it('allocates for a client that knows the secret, and relays into no private network', async () => {
     const said = await allocate(TURN_SECRET);
     expect(said).toMatch(/Received relay addr: 127\.0\.0\.1/);
     expect(said).toMatch(/error 403 \(Forbidden IP\)/);
   });
 
-  it('allocates also for who still holds credentials of the previous secret', async () => {
+  it('allocates also for a client that still holds credentials of the previous secret', async () => {
     expect(await allocate(PREVIOUS_SECRET)).toMatch(/Received relay addr: 127\.0\.0\.1/);
   });
 
@@ -65,7 +65,7 @@ describe('the TURN server', () => {
   });
 });
 
-describe('its list of denied addresses', () => {
+describe('its list of denied IP addresses', () => {
   const number = (address: string) =>
     ipaddr
       .parse(address)

@@ -37,7 +37,7 @@ export class Site {
     );
   }
 
-  /** The address of a public URL at an instance; instances take turns, as behind a proxy. */
+  /** A public URL at an instance; instances take turns, as behind a proxy. */
   at(url: string, seat: number): string {
     const { origin } = new URL(url);
     if (origin !== PUBLIC_URL) return url;
@@ -111,7 +111,7 @@ export class Browser {
     throw new Error(`The provider goes round in circles: ${url}`);
   }
 
-  /** To the provider and back: the address of the callback, not visited yet. */
+  /** To the provider and back: the URL of the callback, not visited yet. */
   async callbackOf(
     provider: OauthProviderName,
     person: Person | 'nobody',

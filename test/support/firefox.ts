@@ -17,7 +17,7 @@ export function launchFirefox(): Promise<Browser> {
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.permission.disabled': true,
-      // Where only loopback exists, peers must be allowed to meet there, by addresses that need no mDNS.
+      // Where only loopback exists, peers must be allowed to meet there, by IP addresses that need no mDNS.
       'media.peerconnection.ice.loopback': true,
       'media.peerconnection.ice.obfuscate_host_addresses': false,
       'media.autoplay.default': 0,

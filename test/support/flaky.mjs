@@ -1,4 +1,4 @@
-/** Tells chance from fault: a test file that failed is run once more, alone; failed twice is failed. */
+/** Distinguishes chance from fault: a test file that failed is run once more, alone; failed twice is failed. */
 
 /** @typedef {import('./counts-reporter.mjs').FileResult} FileResult */
 

@@ -10,7 +10,7 @@ export interface Person {
   login: string;
   name: string;
   email: string | null;
-  /** Whether the providers say that the address is theirs. */
+  /** Whether the providers say that the e-mail address is theirs. */
   verified: boolean;
 }
 
@@ -73,12 +73,12 @@ export class IdentityProvider {
       verified: true,
       ...facts,
     };
-    await this.tell('people', person);
+    await this.configure('people', person);
     return person;
   }
 
   async is(trouble: Trouble): Promise<void> {
-    await this.tell('trouble', { trouble });
+    await this.configure('trouble', { trouble });
   }
 
   async stop(): Promise<void> {
@@ -87,7 +87,7 @@ export class IdentityProvider {
     await exited;
   }
 
-  private async tell(what: string, body: object): Promise<void> {
+  private async configure(what: string, body: object): Promise<void> {
     const answer = await fetch(`${this.urls.github}/-/${what}`, {
       method: 'POST',
       body: JSON.stringify(body),

@@ -4,7 +4,7 @@ import type { OwnUser } from '../../src/users/users.protocol.js';
 import type { Device } from './client.js';
 import { answer } from './rest.js';
 
-/** @returns the address of the new avatar */
+/** @returns the URL of the new avatar */
 export async function wears(device: Device, picture: Buffer): Promise<string> {
   const request = device.rest.put('/api/profile/avatar').attach('file', picture, 'me.png');
   return (await answer<OwnUser>(request.expect(200))).body.avatarUrl!;

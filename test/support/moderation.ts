@@ -23,6 +23,6 @@ export async function reportsOf(moderator: Device, room: string, query = ''): Pr
   return (await answer<Page<Report>>(asked)).body.items;
 }
 
-export function settle(moderator: Device, room: string, id: string, verdict: object) {
+export function closeReport(moderator: Device, room: string, id: string, verdict: object) {
   return moderator.rest.patch(`/api/chat/rooms/${room}/reports/${id}`).send(verdict);
 }

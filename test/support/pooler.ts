@@ -10,10 +10,10 @@ export function endPoolers(): void {
 
 /**
  * Passes the user and database names on to PostgreSQL, and drops every other parameter of the startup message.
- * @param forgets whether it hands out a fresh session after each transaction, as transaction poolers may
+ * @param discards whether it hands out a fresh session after each transaction, as transaction poolers may
  * @returns the connection string that goes through it
  */
-export async function pooler(databaseUrl: string, { forgets = false } = {}): Promise<string> {
+export async function pooler(databaseUrl: string, { discards = false } = {}): Promise<string> {
   const target = new URL(databaseUrl);
   const server = net.createServer((client) => {
     const postgres = net.connect(Number(target.port), target.hostname);
@@ -24,9 +24,9 @@ export async function pooler(databaseUrl: string, { forgets = false } = {}): Pro
       one.on('error', () => other.destroy()).on('close', () => other.destroy());
     client.once('data', (start) => {
       postgres.write(onlyWhoAndWhere(start));
-      if (!forgets) client.pipe(postgres);
+      if (!discards) client.pipe(postgres);
     });
-    if (forgets) forget(client, postgres);
+    if (discards) discardSettings(client, postgres);
     else postgres.pipe(client);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,7 +51,7 @@ function onlyWhoAndWhere(start: Buffer): Buffer {
 const DISCARD = Buffer.from('Q\0\0\0\x10DISCARD ALL\0', 'latin1');
 
 /** After each answer that ends a transaction the session is reset, before the next query goes on. */
-function forget(client: net.Socket, postgres: net.Socket): void {
+function discardSettings(client: net.Socket, postgres: net.Socket): void {
   let discarding = false;
   let begun = false;
   let rest = Buffer.alloc(0);

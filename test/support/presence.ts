@@ -9,7 +9,7 @@ export function connectBatched(device: Device): Promise<unknown> {
 }
 
 /** Every change the device received, in order, single or batched. */
-export function changesTold(device: Device): PresenceChanged[] {
+export function changesReceived(device: Device): PresenceChanged[] {
   return device.history().flatMap(({ event, payload }) => {
     if (event === 'presence:changed') return [payload as PresenceChanged];
     return event === 'presence:changes' ? (payload as { users: PresenceChanged[] }).users : [];
@@ -17,8 +17,8 @@ export function changesTold(device: Device): PresenceChanged[] {
 }
 
 /** The changes it received about a user, in order. */
-export function statusesTold(device: Device, person: Device): UserStatus[] {
-  return changesTold(device)
+export function statusesReceived(device: Device, person: Device): UserStatus[] {
+  return changesReceived(device)
     .filter(({ userId }) => userId === person.id)
     .map(({ status }) => status);
 }
@@ -27,7 +27,7 @@ export function statusesTold(device: Device, person: Device): UserStatus[] {
 export function whoIsHere(device: Device): Map<string, UserStatus> {
   const held = new Map<string, PresenceEntry & { version: number }>();
   const snapshot = device.received('presence:snapshot').flatMap(({ users }) => users ?? []);
-  for (const entry of [...snapshot, ...changesTold(device)])
+  for (const entry of [...snapshot, ...changesReceived(device)])
     if ((held.get(entry.userId)?.version ?? -1) < entry.version) held.set(entry.userId, entry);
   return new Map(
     [...held.values()]
@@ -38,7 +38,7 @@ export function whoIsHere(device: Device): Map<string, UserStatus> {
 
 /** Resolves when the device has received that about the user, now or before. */
 export async function learns(device: Device, person: Device, status: UserStatus): Promise<void> {
-  const about = ({ userId, status: told }: PresenceChanged) => userId === person.id && told === status;
+  const about = ({ userId, status: changed }: PresenceChanged) => userId === person.id && changed === status;
   await Promise.any([
     device.receives('presence:changed', about),
     device.receives('presence:changes', ({ users }) => users.some(about)),

@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Call } from '../../src/calls/calls.protocol.js';
 import { eventually } from './eventually.js';
 
-interface Told {
+interface WebhookEvent {
   type: string;
   timestamp: string;
   data: {
@@ -19,7 +19,7 @@ export interface Received {
   id: string;
   headers: Record<string, string>;
   text: string;
-  told: Told;
+  event: WebhookEvent;
   /** How it was answered. */
   status: number;
 }
@@ -28,7 +28,7 @@ type Answer = number | { status: number; headers: Record<string, string> };
 
 export class Receiver {
   readonly attempts: Received[] = [];
-  answer: (told: Told) => Answer = () => 204;
+  answer: (event: WebhookEvent) => Answer = () => 204;
   /** Takes one request on each connection and closes it when the next one comes. */
   closesUsedConnections = false;
   private readonly used = new WeakSet<object>();
@@ -82,11 +82,11 @@ export class Receiver {
     }
     this.used.add(request.socket);
     const text = Buffer.concat(chunks).toString();
-    const told = JSON.parse(text) as Told;
-    const answer = this.answer(told);
+    const event = JSON.parse(text) as WebhookEvent;
+    const answer = this.answer(event);
     const { status, headers } = typeof answer === 'number' ? { status: answer, headers: {} } : answer;
     const given = request.headers as Record<string, string>;
-    this.attempts.push({ id: given['webhook-id']!, headers: given, text, told, status });
+    this.attempts.push({ id: given['webhook-id']!, headers: given, text, event, status });
     response.writeHead(status, headers).end();
   }
 }
@@ -96,4 +96,4 @@ export function verify({ headers, text }: Received, secret: string): unknown {
   return new Webhook(secret).verify(text, headers);
 }
 
-export const typesOf = (received: Received[]) => received.map(({ told }) => told.type);
+export const typesOf = (received: Received[]) => received.map(({ event }) => event.type);

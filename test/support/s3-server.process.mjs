@@ -1,5 +1,5 @@
 // @ts-check
-/** An S3-compatible server with one bucket; prints its address, ends with its parent. */
+/** An S3-compatible server with one bucket; prints its URL, ends with its parent. */
 // @ts-expect-error it has no types
 import S3rver from 's3rver';
 

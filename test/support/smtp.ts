@@ -73,7 +73,7 @@ export class MailServer {
     return kept.self;
   }
 
-  /** The first letter to an address (about `subject`); waits for it. */
+  /** The first e-mail to a recipient (about `subject`); waits for it. */
   async mailTo(address: string, subject = /./): Promise<DeliveredMail> {
     const found = await eventually(
       () =>

@@ -7,7 +7,7 @@ import { eventually } from './eventually.js';
 import { answer } from './rest.js';
 
 /** Waits until that is the last message about it that the device received. */
-export async function isTold(device: Device, byRoom: Record<string, number>): Promise<void> {
+export async function receivesUnread(device: Device, byRoom: Record<string, number>): Promise<void> {
   const last = await eventually(
     () => device.received('inbox:unread').at(-1),
     (unread) => JSON.stringify(unread?.byRoom) === JSON.stringify(byRoom),
@@ -15,7 +15,7 @@ export async function isTold(device: Device, byRoom: Record<string, number>): Pr
   expect(last!.total).toBe(Object.values(byRoom).reduce((sum, n) => sum + n, 0));
 }
 
-export async function isToldOfMissed(device: Device, missedCalls: number): Promise<void> {
+export async function receivesMissed(device: Device, missedCalls: number): Promise<void> {
   await eventually(
     () => device.received('inbox:unread').at(-1),
     (unread) => unread?.missedCalls === missedCalls,

@@ -99,7 +99,7 @@ export class Visitor {
     this.watch(page);
   }
 
-  /** Opens the page the way its users do, by the server's public address. */
+  /** Opens the page the way its users do, by the server's public URL. */
   static async arrives(
     browser: Browser,
     name: string,

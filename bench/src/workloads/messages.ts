@@ -111,16 +111,20 @@ async function fanOut({ targets, settings: { messages: size } }: Context): Promi
       rooms.set(target, listeners);
     }
     await delay(SETTLE_MS);
-    for (const target of messengers) await tell(target, rooms.get(target)!, WARM_UP_MS);
+    for (const target of messengers) await measureMessages(target, rooms.get(target)!, WARM_UP_MS);
     return await interleave(messengers, size.rounds, (target) =>
-      tell(target, rooms.get(target)!, size.roundMs),
+      measureMessages(target, rooms.get(target)!, size.roundMs),
     );
   } finally {
     for (const target of started) await target.stop();
   }
 }
 
-async function tell(target: Messenger, listeners: SocketIoClient[], forMs: number): Promise<Metrics> {
+async function measureMessages(
+  target: Messenger,
+  listeners: SocketIoClient[],
+  forMs: number,
+): Promise<Metrics> {
   let delivered = 0;
   for (const listener of listeners)
     listener.tap = (chunk, start, end) => {

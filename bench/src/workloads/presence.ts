@@ -10,7 +10,7 @@ import type { Context, Metrics, Rounds } from './workload.js';
 const OPEN_WIDTH = 16;
 /** Until every client has received every change. */
 const SETTLE_MS = 4000;
-const NEWS = Buffer.from('42["presence:change');
+const CHANGE = Buffer.from('42["presence:change');
 
 /** By the subscription that the listeners, and the changing users before them, asked for. */
 const WAYS = { each: {}, batched: { presence: 'batched' } } as const;
@@ -24,20 +24,20 @@ export async function presence({ ringline, settings: { presence: size } }: Conte
     for (const name of ['each', 'batched'] as const) {
       const wish = WAYS[name];
       const listeners = await open(ringline, 0, size[name], wish);
-      let told = 0;
+      let received = 0;
       for (const listener of listeners)
         listener.tap = (chunk, start, end) => {
-          const after = start + NEWS.length;
-          if (end < after || chunk.compare(NEWS, 0, NEWS.length, start, after) !== 0) return false;
-          told++;
+          const after = start + CHANGE.length;
+          if (end < after || chunk.compare(CHANGE, 0, CHANGE.length, start, after) !== 0) return false;
+          received++;
           return true;
         };
       await delay(SETTLE_MS);
       results[name] = [];
       for (let round = 0; round < size.rounds; round++) {
-        told = 0;
+        received = 0;
         const cpuUs = await comeAndGo(ringline, size[name], size.changing, wish);
-        const messages = told / (2 * size.changing);
+        const messages = received / (2 * size.changing);
         results[name].push({ cpuUs, messages, cpuPerMessage: cpuUs / messages } satisfies Metrics);
       }
       for (const listener of listeners) listener.close();

@@ -6,13 +6,13 @@ import {
   type Transaction,
 } from '../../emails/one-time-tokens.service.js';
 import { Audit } from '../../platform/audit/audit.js';
-import { limitAddress } from '../../platform/access/client-address.js';
+import { limitKeyOf } from '../../platform/access/client-ip.js';
 import { type Principal, refuseGuests } from '../../platform/access/principal.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { SessionEnds } from '../../sessions/revocation/session-ends.service.js';
 import { type Account, AccountsService } from '../../users/accounts.service.js';
-import { AddressProofs } from '../../users/address-proof.service.js';
+import { EmailProofs } from '../../users/email-proof.service.js';
 import { authErrors } from '../auth.errors.js';
 import { VERIFY_MAILS_PER_HOUR, VERIFY_MAILS_PER_MINUTE, VERIFY_PER_IP } from '../auth.limits.js';
 import { Reauthentication } from '../password/reauthentication.service.js';
@@ -31,7 +31,7 @@ export class EmailVerification {
     private readonly accounts: AccountsService,
     private readonly tokens: OneTimeTokens,
     private readonly mail: Mail,
-    private readonly proofs: AddressProofs,
+    private readonly proofs: EmailProofs,
     private readonly reauthentication: Reauthentication,
     private readonly sessions: SessionEnds,
     private readonly securityEmails: SecurityEmails,
@@ -43,7 +43,7 @@ export class EmailVerification {
   async order(account: Account, tx: Transaction): Promise<void> {
     const email = this.accounts.emailOf(account);
     if (email && !account.own.emailVerified)
-      await this.mail.enqueue({ kind: 'email_verification', address: email }, tx);
+      await this.mail.enqueue({ kind: 'email_verification', email: email }, tx);
   }
 
   /** Sends another e-mail, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */
@@ -63,7 +63,7 @@ export class EmailVerification {
    * @throws invalid_verification_token, reauthentication_required, invalid_credentials, rate_limited, hash_queue_full
    */
   async verify(token: string, prover: Prover): Promise<void> {
-    await this.limits.consume(VERIFY_PER_IP, limitAddress(prover.ip));
+    await this.limits.consume(VERIFY_PER_IP, limitKeyOf(prover.ip));
     const presented = await this.tokens.find(token, ['email_verification']);
     if (!presented) throw authErrors.invalid_verification_token();
     const sessionId = await this.holds(presented.account, prover);

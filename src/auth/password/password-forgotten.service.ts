@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OneTimeTokens } from '../../emails/one-time-tokens.service.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { limitAddress } from '../../platform/access/client-address.js';
+import { limitKeyOf } from '../../platform/access/client-ip.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { AccountsService } from '../../users/accounts.service.js';
@@ -32,14 +32,14 @@ export class PasswordForgottenService {
    */
   async request(email: string, ip: string): Promise<void> {
     const recipient = this.accounts.checkEmail(email);
-    const origin = limitAddress(ip);
+    const origin = limitKeyOf(ip);
     await this.limits.consume(FORGOT_PER_IP, origin);
     await this.limits.consume(FORGOT_PER_IP_LONGER, origin);
     const identifier = this.audit.identifier(recipient);
     if (!(await this.mayHaveAnother(identifier)))
       return this.metrics.resets.inc({ stage: 'request', result: 'limited' });
     await this.tokens.transaction(async (tx) => {
-      await this.mail.enqueue({ kind: 'password_reset', address: recipient }, tx);
+      await this.mail.enqueue({ kind: 'password_reset', email: recipient }, tx);
       await this.audit.record(
         { event: 'authn_password_reset_requested', result: 'success', details: { identifier } },
         tx,
@@ -48,7 +48,7 @@ export class PasswordForgottenService {
     this.metrics.resets.inc({ stage: 'request', result: 'ok' });
   }
 
-  /** Beyond the limit nothing is sent and nothing is said: the owner of the address did not ask. */
+  /** Beyond the limit nothing is sent and nothing is said: the owner of the e-mail address did not ask. */
   private async mayHaveAnother(identifier: string): Promise<boolean> {
     try {
       await this.limits.consume(FORGOT_MAILS_PER_MINUTE, identifier);

@@ -3,11 +3,11 @@ import { OneTimeTokens, type PresentedToken } from '../../emails/one-time-tokens
 import { PasswordHasher } from '../../passwords/password-hasher.service.js';
 import { PasswordRules } from '../../passwords/password-rules.service.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { limitAddress } from '../../platform/access/client-address.js';
+import { limitKeyOf } from '../../platform/access/client-ip.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { SessionEnds } from '../../sessions/revocation/session-ends.service.js';
 import { AccountsService } from '../../users/accounts.service.js';
-import { AddressProofs } from '../../users/address-proof.service.js';
+import { EmailProofs } from '../../users/email-proof.service.js';
 import { AuthMetrics } from '../auth-metrics.service.js';
 import { authErrors } from '../auth.errors.js';
 import { LOGIN_FAILURES, RESET_PER_IP } from '../auth.limits.js';
@@ -20,7 +20,7 @@ export class PasswordResetService {
   constructor(
     private readonly tokens: OneTimeTokens,
     private readonly accounts: AccountsService,
-    private readonly proofs: AddressProofs,
+    private readonly proofs: EmailProofs,
     private readonly ends: SessionEnds,
     private readonly rules: PasswordRules,
     private readonly hasher: PasswordHasher,
@@ -38,7 +38,7 @@ export class PasswordResetService {
   async reset(token: string, newPassword: string, ip: string): Promise<PasswordReset> {
     let presented: PresentedToken | undefined;
     try {
-      await this.limits.consume(RESET_PER_IP, limitAddress(ip));
+      await this.limits.consume(RESET_PER_IP, limitKeyOf(ip));
       presented = await this.tokens.find(token, ['password_reset', 'invitation']);
       const { username = '', email } = presented?.account.own ?? {};
       this.rules.check(newPassword, username, email, 'newPassword');

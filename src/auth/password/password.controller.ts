@@ -26,7 +26,7 @@ export class PasswordController {
   @HttpCode(202)
   @ApiOperation({
     summary:
-      'Ask for an e-mail with a reset link; the answer does not tell whether an account has the address.',
+      'Ask for an e-mail with a reset link; the answer does not disclose whether an account has the address.',
   })
   @ApiAcceptedResponse({
     description: 'Accepted, whether or not an account has the address.',

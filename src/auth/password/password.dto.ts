@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import { MaxPasswordBytes } from '../../passwords/password.decorator.js';
 import { PASSWORD_MAX_LENGTH } from '../../passwords/passwords.protocol.js';
-import type { LinkedIdentity } from '../../users/address-proof.service.js';
+import type { LinkedIdentity } from '../../users/email-proof.service.js';
 import type { PasswordReset } from '../auth.protocol.js';
 
 export class ForgotPasswordDto {

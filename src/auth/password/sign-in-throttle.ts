@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
-import { limitAddress } from '../../platform/access/client-address.js';
+import { limitKeyOf } from '../../platform/access/client-ip.js';
 import { Limits } from '../../platform/limits/limits.js';
 import type { Transaction } from '../../sessions/sessions.service.js';
 import { type Account, AccountsService } from '../../users/accounts.service.js';
@@ -25,7 +25,7 @@ export interface SignInAttempt {
   pauseS: number;
 }
 
-/** How often passwords may be tried, per address and per account; a name that nobody bears is treated as an account. */
+/** How often passwords may be tried, per IP address and per account; a name that nobody bears is treated as an account. */
 @Injectable()
 export class SignInThrottle {
   constructor(
@@ -35,8 +35,8 @@ export class SignInThrottle {
   ) {}
 
   /** @throws rate_limited */
-  async admitAddress(ip: string): Promise<void> {
-    await this.limits.consume(LOGIN_PER_IP, limitAddress(ip));
+  async admitIp(ip: string): Promise<void> {
+    await this.limits.consume(LOGIN_PER_IP, limitKeyOf(ip));
   }
 
   /** @throws rate_limited */

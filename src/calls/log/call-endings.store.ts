@@ -12,9 +12,9 @@ export class CallEndings {
   constructor(private readonly outbox: Outbox) {}
 
   async record(ended: Ended[], tx: Transaction): Promise<void> {
-    const news = ended.filter(({ calleeKnows }) => !calleeKnows);
+    const unnotified = ended.filter(({ calleeKnows }) => !calleeKnows);
     await this.recordMissed(
-      news.map(({ call }) => call),
+      unnotified.map(({ call }) => call),
       tx,
     );
     await this.outbox.record(

@@ -4,11 +4,11 @@ import { type Bus, BUS } from '../../platform/bus/bus.js';
 import { SharedClock } from '../../platform/database/shared-clock.js';
 import { Events } from '../../platform/events/events.js';
 import { Log } from '../../platform/log/log.js';
-import { InstanceLapsed } from '../../realtime/realtime.events.js';
+import { InstanceMissedLease } from '../../realtime/realtime.events.js';
 import { CallUncertain } from '../calls.events.js';
 import { CallsState } from '../calls.state.js';
 
-const TELL = 'calls-tell-state';
+const RESEND = 'calls-tell-state';
 /** More than the clocks of the instances may differ by. */
 const MARGIN_MS = 10_000;
 
@@ -35,8 +35,8 @@ export class CallsResync implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     for (const kind of [BusReconnected, CallUncertain]) this.events.on(kind, () => this.markStale());
     // It may have been dead for a lease before it was missed.
-    this.events.on(InstanceLapsed, ({ unseenForMs }) => this.markStale(2 * unseenForMs));
-    await this.bus.subscribe<{ since: number }>(TELL, ({ since }) => this.tellAgain(since));
+    this.events.on(InstanceMissedLease, ({ unseenForMs }) => this.markStale(2 * unseenForMs));
+    await this.bus.subscribe<{ since: number }>(RESEND, ({ since }) => this.resend(since));
   }
 
   /** All stores answered. */
@@ -50,24 +50,24 @@ export class CallsResync implements OnApplicationBootstrap {
     this.since = Math.min(this.since ?? since, since);
   }
 
-  /** Has every instance tell its devices, once the stores are back. */
+  /** Has every instance notify its devices, once the stores are back. */
   async resync(): Promise<void> {
     const { since } = this;
     if (since === undefined) return;
     this.since = undefined;
     try {
-      await this.bus.publish(TELL, { since });
+      await this.bus.publish(RESEND, { since });
     } catch (error) {
       this.since = since;
       throw error;
     }
   }
 
-  private async tellAgain(since: number): Promise<void> {
+  private async resend(since: number): Promise<void> {
     try {
-      await this.state.tellAgain(new Date(since));
+      await this.state.resend(new Date(since));
     } catch (error) {
-      this.log.warn('devices could not be told again what rings and runs', { error });
+      this.log.warn('devices could not be sent again what rings and runs', { error });
       this.markStale(this.clock.nowMs() - since);
     }
   }

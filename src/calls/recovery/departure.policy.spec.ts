@@ -24,7 +24,7 @@ describe('while it rings', () => {
     ['both are there', {}, undefined],
     ['the caller is gone', { caller: gone }, CANCELLED],
     ['the caller has blocked the callee', { caller: blocking }, CANCELLED],
-    ['the callee has no account any more', { callee: { ...answering, isGone: true } }, MISSED],
+    ['the callee no longer has an account', { callee: { ...answering, isGone: true } }, MISSED],
     ['nobody is left who could answer', { callee: { ...answering, isSignedOut: true } }, MISSED],
     [
       'the same, of somebody who appears offline',

@@ -18,7 +18,7 @@ export interface Standing {
   callee: Presence & {
     /** Their last session that could answer has ended. */
     isSignedOut: boolean;
-    /** They appear offline: nothing may tell the caller that they were there. */
+    /** They appear offline: nothing may disclose to the caller that they were there. */
     isHidden: boolean;
   };
   /** The call is over for the callee already. */

@@ -60,7 +60,7 @@ describe('completesTransfer', () => {
     expect(completesTransfer([phone, laptop], 'watch')).toBe(false);
   });
 
-  it('not when it took too long, nor by who gave it away', () => {
+  it('not when it took too long, nor by the device that gave it away', () => {
     expect(() => completesTransfer([phone, laptop, { ...tablet, state: 'move_failed' }], 'tablet')).toThrow(
       code('move_failed'),
     );

@@ -5,7 +5,7 @@ import type { ServicePrincipal } from '../../platform/access/principal.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { Schedule } from '../../platform/schedule/schedule.js';
-import { channelOf } from '../../messages/messages.events.js';
+import { socketRoomOf } from '../../messages/messages.events.js';
 import { RealtimeService } from '../../realtime/realtime.service.js';
 import { RoomMembersService } from '../../rooms/members/room-members.service.js';
 import { AppEventsStore } from './app-events.store.js';
@@ -70,20 +70,20 @@ export class AppEventsService implements OnApplicationBootstrap {
     await this.limits.consume(PUBLISH, keyId);
     const { userIds, roomId } = await this.recipients(to);
     const at = new Date();
-    const told: AppEvent = { event, data, id: randomUUID(), at: at.toISOString() };
-    const tell = () => this.tell(told, userIds, roomId);
-    if (idempotencyKey === undefined) tell();
+    const appEvent: AppEvent = { event, data, id: randomUUID(), at: at.toISOString() };
+    const send = () => this.send(appEvent, userIds, roomId);
+    if (idempotencyKey === undefined) send();
     else {
       const requestHash = createHash('sha256')
         .update(JSON.stringify([to, event, data]))
         .digest();
-      const kept = { eventId: told.id, requestHash, at };
-      const before = await this.store.once(keyId, idempotencyKey, kept, tell);
+      const kept = { eventId: appEvent.id, requestHash, at };
+      const before = await this.store.once(keyId, idempotencyKey, kept, send);
       if (before && !requestHash.equals(before.requestHash))
         throw integrationsErrors.idempotency_key_reused();
       if (before) return { id: before.eventId, at: before.at.toISOString() };
     }
-    return { id: told.id, at: told.at };
+    return { id: appEvent.id, at: appEvent.at };
   }
 
   private async recipients({ userIds, room }: EventInput['to']): Promise<Recipients> {
@@ -93,11 +93,11 @@ export class AppEventsService implements OnApplicationBootstrap {
   /**
    * Sockets that have joined the room receive it there, the other sockets of its members one by one: none receives it twice.
    */
-  private tell(event: AppEvent, userIds: string[], roomId?: string): void {
-    const channel = roomId === undefined ? undefined : channelOf(roomId);
+  private send(event: AppEvent, userIds: string[], roomId?: string): void {
+    const socketRoom = roomId === undefined ? undefined : socketRoomOf(roomId);
     for (let i = 0; i < userIds.length; i += USERS_AT_ONCE)
-      this.realtime.toUsers(userIds.slice(i, i + USERS_AT_ONCE), EVENT, event, channel);
-    if (channel !== undefined) this.realtime.toRoom(channel, EVENT, event);
-    this.published.inc({ to: channel === undefined ? 'users' : 'room' });
+      this.realtime.toUsers(userIds.slice(i, i + USERS_AT_ONCE), EVENT, event, socketRoom);
+    if (socketRoom !== undefined) this.realtime.toSocketRoom(socketRoom, EVENT, event);
+    this.published.inc({ to: socketRoom === undefined ? 'users' : 'room' });
   }
 }

@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
 import { Configuration } from '../../platform/config/configuration.js';
-import { isPublicAddress } from '../../platform/access/client-address.js';
+import { isPublicIp } from '../../platform/access/client-ip.js';
 import { hostOf } from './webhook.policy.js';
 
 /** For all of it: name, connection, request, answer. */
@@ -20,8 +20,8 @@ export interface Answer {
   retryAfter?: string;
 }
 
-class AddressRefused extends Error {
-  readonly code = 'ADDRESS_REFUSED';
+class IpRefused extends Error {
+  readonly code = 'IP_REFUSED';
 }
 
 /** Node's error codes for a connection that the peer has closed. */
@@ -29,7 +29,7 @@ const CLOSED = ['ECONNRESET', 'EPIPE'];
 
 /** By the codes of Node; anything else is `connection_failed`. */
 const FAILURES: Record<string, string> = {
-  ADDRESS_REFUSED: 'address_refused',
+  IP_REFUSED: 'address_refused',
   ENOTFOUND: 'name_not_found',
   EAI_AGAIN: 'name_not_found',
   ECONNREFUSED: 'connection_refused',
@@ -59,14 +59,14 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   /** @returns the answer, or why there was none */
-  send(address: string, headers: Record<string, string>, body: string): Promise<Answer | string> {
-    const url = new URL(address);
+  send(href: string, headers: Record<string, string>, body: string): Promise<Answer | string> {
+    const url = new URL(href);
     const isTrusted = this.config.webhooks.allowPrivate;
     const protocol = url.protocol as keyof typeof this.agents;
     if (!(protocol in this.agents) || (protocol === 'http:' && !isTrusted))
       return Promise.resolve('address_refused');
-    // A literal address is connected to without a look-up.
-    if (!isTrusted && ipaddr.isValid(hostOf(url)) && !isPublicAddress(hostOf(url)))
+    // A literal IP address is connected to without a look-up.
+    if (!isTrusted && ipaddr.isValid(hostOf(url)) && !isPublicIp(hostOf(url)))
       return Promise.resolve('address_refused');
     const options = {
       method: 'POST',
@@ -109,14 +109,14 @@ export class WebhookSender implements OnModuleDestroy {
   }
 }
 
-/** As `dns.lookup`, without the addresses that are not of the open internet. */
+/** As `dns.lookup`, without the IP addresses that are not of the open internet. */
 const publicOnly: LookupFunction = (hostname, options, done) => {
   dns.lookup(hostname, { ...options, all: true }, (error, found) => {
     if (error) return done(error, '');
-    const addresses = found.filter(({ address }) => isPublicAddress(address));
-    const [first] = addresses;
-    if (!first) return done(new AddressRefused(`${hostname} is not of the open internet`), '');
-    if (options.all) done(null, addresses);
+    const allowed = found.filter(({ address }) => isPublicIp(address));
+    const [first] = allowed;
+    if (!first) return done(new IpRefused(`${hostname} is not of the open internet`), '');
+    if (options.all) done(null, allowed);
     else done(null, first.address, first.family);
   });
 };

@@ -51,7 +51,7 @@ test.each([
   expect(verdictOf(status)).toBe(verdict);
 });
 
-describe('an address', () => {
+describe('a URL', () => {
   test.each([
     'https://shop.example.org/hook',
     'https://shop.example.org:8443/hook?x=1',

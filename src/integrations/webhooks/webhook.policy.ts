@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { isPublicAddress } from '../../platform/access/client-address.js';
+import { isPublicIp } from '../../platform/access/client-ip.js';
 
 /** How failed deliveries go on, and where deliveries may go. */
 
@@ -51,7 +51,7 @@ export function webhookUrl(raw: string, isTrusted: boolean): URL | undefined {
   if (url.protocol !== 'https:' && !(isTrusted && url.protocol === 'http:')) return undefined;
   if (url.username !== '' || url.password !== '' || url.hostname === '') return undefined;
   const host = hostOf(url);
-  if (ipaddr.isValid(host) && !isTrusted && !isPublicAddress(host)) return undefined;
+  if (ipaddr.isValid(host) && !isTrusted && !isPublicIp(host)) return undefined;
   url.hash = '';
   return url;
 }

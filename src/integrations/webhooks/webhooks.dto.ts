@@ -45,15 +45,15 @@ const EVENTS = {
   example: ['call.*', 'user.created'],
   description: 'Types of events, or whole families.',
 } as const;
-const ADDRESS = {
+const URL_PROPERTY = {
   format: 'uri',
   maxLength: URL_MAX_LENGTH,
   example: 'https://shop.example.org/hooks/ringline',
-  description: 'https and an address of the open internet, unless WEBHOOK_ALLOW_PRIVATE says otherwise.',
+  description: 'https and a host of the open internet, unless WEBHOOK_ALLOW_PRIVATE says otherwise.',
 };
 
 export class SubscribeDto {
-  @ApiProperty(ADDRESS)
+  @ApiProperty(URL_PROPERTY)
   @IsString()
   @MaxLength(URL_MAX_LENGTH)
   url: string;
@@ -70,7 +70,7 @@ export class SubscribeDto {
 }
 
 export class ChangeWebhookDto {
-  @ApiPropertyOptional(ADDRESS)
+  @ApiPropertyOptional(URL_PROPERTY)
   @Optional()
   @IsString()
   @MaxLength(URL_MAX_LENGTH)

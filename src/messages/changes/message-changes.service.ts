@@ -49,7 +49,7 @@ export class MessageChangesService {
       return true;
     });
     const message = await this.presenter.showOne(slug, row);
-    if (changed) this.notifier.tell(room.id, 'message:edited', asNews(message));
+    if (changed) this.notifier.send(room.id, 'message:edited', asUpdate(message));
     return message;
   }
 
@@ -62,7 +62,7 @@ export class MessageChangesService {
       return true;
     });
     const message = await this.presenter.showOne(slug, row);
-    if (changed) this.notifier.tell(room.id, 'message:deleted', asNews(message));
+    if (changed) this.notifier.send(room.id, 'message:deleted', asUpdate(message));
     return message;
   }
 
@@ -110,6 +110,6 @@ export class MessageChangesService {
 }
 
 /** For every device in the room: without the reactions, which differ per viewer. */
-function asNews({ reactions: _reactions, ...message }: Message): Message {
+function asUpdate({ reactions: _reactions, ...message }: Message): Message {
   return message;
 }

@@ -60,7 +60,7 @@ export class MessageReactions {
     const { seq, revision, reactions } = result.row;
     const count = reactions?.find((reaction) => reaction.emoji === emoji)?.count ?? 0;
     const reaction = { room: slug, id, seq, emoji, userId, added: wanted, count, revision: revision! };
-    if (result.changed) this.notifier.tell(room.id, 'message:reaction', reaction);
+    if (result.changed) this.notifier.send(room.id, 'message:reaction', reaction);
     return reactions ?? [];
   }
 }

@@ -24,7 +24,7 @@ class SomeRefused extends Error {
 @Injectable()
 export class GroupCommit {
   /** Whether a webhook subscribed to messages at the last look-up; only the database's answer decides. */
-  private isTold = false;
+  private hasSubscribers = false;
 
   constructor(
     private readonly store: MessagesStore,
@@ -37,7 +37,7 @@ export class GroupCommit {
    * @returns by position; an error for one that cannot be stored, which harms no other
    */
   async write(messages: NewMessage[], maybeKnown: boolean): Promise<(Committed | AppError)[]> {
-    if (!this.isTold && messages.every(({ attachments }) => !attachments)) {
+    if (!this.hasSubscribers && messages.every(({ attachments }) => !attachments)) {
       const written = await this.store.write(messages, maybeKnown);
       if (messages.every((_, n) => written[n])) return written;
     }
@@ -70,9 +70,9 @@ export class GroupCommit {
       return one && !one.known ? [{ message, written: one }] : [];
     });
     await this.claim(fresh, tx);
-    const told = fresh.filter(({ message }) => !message.isDirect);
-    const events = told.map(({ message, written: one }) => outgoingMessage(message, one));
-    if (events.length > 0) this.isTold = (await this.outbox.record(events, tx)) > 0;
+    const outgoing = fresh.filter(({ message }) => !message.isDirect);
+    const events = outgoing.map(({ message, written: one }) => outgoingMessage(message, one));
+    if (events.length > 0) this.hasSubscribers = (await this.outbox.record(events, tx)) > 0;
     return written;
   }
 

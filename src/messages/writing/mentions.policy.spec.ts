@@ -27,7 +27,7 @@ test.each([
   ['before an underscore', '@ana_ please', 'ana'],
   ['a colon', '@ana: tea?', 'ana'],
   ['in a link’s text', '[@ana](https://example.org/@ben)', 'ana'],
-  ['beside an address', 'https://example.org/@ana @ben', 'ben'],
+  ['beside a URL', 'https://example.org/@ana @ben', 'ben'],
 ])('mentioned: %s', (_what, text, names) => expect(mentionedNames(text).join(' ')).toBe(names));
 
 describe('nobody', () => {
@@ -37,7 +37,7 @@ describe('nobody', () => {
     ['digits', '3@ana'],
     ['a fediverse address', 'follow @ana@social.example.org'],
     ['a Matrix address', '@ana:matrix.example.org'],
-    ['the address of a page', 'https://example.org/@ana example.org/@ben mailto:x@cleo'],
+    ['the URL of a page', 'https://example.org/@ana example.org/@ben mailto:x@cleo'],
     ['two signs', '@@ana'],
     ['too short', '@a @ab'],
     ['too long', `@${'a'.repeat(33)}`],

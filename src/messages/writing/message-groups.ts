@@ -6,7 +6,7 @@ import { Log } from '../../platform/log/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { type Committed, GroupCommit } from './group-commit.js';
 import { messagesErrors } from '../messages.errors.js';
-import type { RoomNews } from '../messages.events.js';
+import type { RoomUpdate } from '../messages.events.js';
 import { MessagesNotifier } from '../messages.notifier.js';
 import type { Message, SendAck } from '../messages.protocol.js';
 import type { NewMessage } from '../messages.store.js';
@@ -76,9 +76,9 @@ export class MessageGroups {
    */
   private announce(candidates: Candidate[], written: Outcome[]): void {
     try {
-      this.notifier.tellAll(candidates.flatMap((candidate, i) => newsOf(candidate, written[i])));
+      this.notifier.sendAll(candidates.flatMap((candidate, i) => updatesOf(candidate, written[i])));
     } catch (error) {
-      this.log.error('rooms could not be told of messages', { error });
+      this.log.error('rooms could not be notified of messages', { error });
     }
     candidates.forEach((candidate, i) => this.answer(candidate, written[i]));
   }
@@ -125,7 +125,7 @@ function refuse(candidates: Candidate[], error: unknown): void {
 }
 
 /** Only for a message that was just stored; for a known one the room was notified before. */
-function newsOf({ message, slug }: Candidate, written: Outcome): RoomNews[] {
+function updatesOf({ message, slug }: Candidate, written: Outcome): RoomUpdate[] {
   if (!written || written instanceof AppError || written.known) return [];
   const payload: Message = {
     room: slug,

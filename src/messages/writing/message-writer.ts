@@ -41,7 +41,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
   private readonly ready: Placed[] = [];
   private readonly underWay = new Set<Placed[]>();
   /** Until every sender has been answered. */
-  private readonly settling = new Set<Promise<void>>();
+  private readonly storing = new Set<Promise<void>>();
   private readonly groupsMax: number;
 
   constructor(
@@ -71,7 +71,7 @@ export class MessageWriter implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    while (this.checking || this.settling.size > 0) await Promise.all([this.checking, ...this.settling]);
+    while (this.checking || this.storing.size > 0) await Promise.all([this.checking, ...this.storing]);
   }
 
   private checkNext(): void {
@@ -89,8 +89,8 @@ export class MessageWriter implements BeforeApplicationShutdown {
       const group = this.take();
       if (group.length === 0) return;
       this.underWay.add(group);
-      const settled = this.store(group).finally(() => this.settling.delete(settled));
-      this.settling.add(settled);
+      const stored = this.store(group).finally(() => this.storing.delete(stored));
+      this.storing.add(stored);
     }
   }
 

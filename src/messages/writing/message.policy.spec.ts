@@ -33,7 +33,7 @@ describe('a text', () => {
   });
 });
 
-test('who may only read can take back, not reword', () => {
+test('a reader can delete their message, not edit it', () => {
   expect([mayChangeOwn('edit', new Set(['read'])), mayChangeOwn('delete', new Set(['read']))]).toEqual([
     false,
     true,

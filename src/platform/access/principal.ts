@@ -15,7 +15,7 @@ export interface Principal {
 export const PUBLIC = Symbol('public');
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** Marks a route that works without an access token, but tells the holder of one more. */
+/** Marks a route that works without an access token, but answers the holder of one with more. */
 export const OPTIONAL_AUTH = Symbol('optional-auth');
 export const OptionalAuth = () => SetMetadata(OPTIONAL_AUTH, true);
 

@@ -46,7 +46,7 @@ describe('the facts of a request', () => {
     second.emit('close');
   });
 
-  it('are forgotten when nobody is answered any more', () => {
+  it('are dropped when no request is left', () => {
     const one = response();
     withinRequest(facts('1'), one, () => {
       one.emit('close');

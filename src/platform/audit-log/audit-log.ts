@@ -89,7 +89,7 @@ export class AuditLog {
   }
 
   /** @param keepDays 30 or more: the database refuses to delete younger rows */
-  async forget(keepDays: number): Promise<void> {
+  async deleteOlderThan(keepDays: number): Promise<void> {
     let deleted: number;
     do
       deleted = await this.database.upkeep.$executeRaw`

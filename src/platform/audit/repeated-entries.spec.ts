@@ -51,7 +51,7 @@ it.each<[string, (i: number) => AuditRow, number]>([
   ['sessions', (i) => row('192.0.2.1', 0, { sessionId: String(i % 2) }), 2],
   ['sessions of one account', (i) => row('192.0.2.1', 0, { actorId: 'ana', sessionId: String(i) }), 1],
   ['addresses of one IPv6 network', (i) => row(`2001:db8::${i.toString(16)}`, 0), 1],
-])('several %s are told apart or not', (_, make, windows) => {
+])('several %s are distinguished or not', (_, make, windows) => {
   const repeated = new RepeatedEntries();
   expect(
     admitted(

@@ -1,7 +1,7 @@
-import { limitAddress } from '../access/client-address.js';
+import { limitKeyOf } from '../access/client-ip.js';
 import type { AuditRow } from './audit.policy.js';
 
-/** Rows a minute that one event from one address about one account is written in. */
+/** Rows a minute that one event from one IP address about one account is written in. */
 export const IN_FULL_EACH = 10;
 /** The same for all accounts together: more accounts do not make room for more rows. */
 export const IN_FULL_TOGETHER = 100;
@@ -25,10 +25,10 @@ export class RepeatedEntries {
   /** @returns whether the row is to be written; otherwise it was added to a sum */
   admits(row: AuditRow): boolean {
     const minute = minuteOf(Date.parse(row.at));
-    const address = row.ip === undefined ? '' : limitAddress(row.ip);
-    const together = this.window([row.event, address], minute, this.window([row.event], minute));
+    const ip = row.ip === undefined ? '' : limitKeyOf(row.ip);
+    const together = this.window([row.event, ip], minute, this.window([row.event], minute));
     const each = this.window(
-      [row.event, address, row.actorId ?? row.subjectId ?? row.sessionId ?? ''],
+      [row.event, ip, row.actorId ?? row.subjectId ?? row.sessionId ?? ''],
       minute,
       together,
     );

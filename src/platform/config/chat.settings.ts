@@ -23,7 +23,7 @@ export class ChatSettings {
     kind: 'integer',
     range: [1, 3650],
     fallback: 180,
-    about: 'Days that reports of messages and people are kept after they were settled.',
+    about: 'Days that reports of messages and people are kept after they were closed.',
   })
   reportKeepDays: number;
 }

@@ -90,8 +90,8 @@ function faultOf(variable: VariableInfo, env: NodeJS.ProcessEnv, says: string): 
 
 function applyDependentDefaults(config: Configuration): void {
   const { server, auth, mail, stores, observability } = config;
-  const local = [`http://localhost:${server.port}`, `http://127.0.0.1:${server.port}`].map((address) =>
-    URL.canParse(address) ? new URL(address).origin : address,
+  const local = [`http://localhost:${server.port}`, `http://127.0.0.1:${server.port}`].map((href) =>
+    URL.canParse(href) ? new URL(href).origin : href,
   );
   const ofThisMachine = server.nodeEnv === 'production' ? [] : local;
   const own = server.publicUrl === undefined ? ofThisMachine : [server.publicUrl];
@@ -106,10 +106,10 @@ function applyDependentDefaults(config: Configuration): void {
 }
 
 /** One that is in the URL counts. */
-function withPassword(address: string | undefined, password: string | undefined): string | undefined {
-  if (address === undefined || password === undefined || !URL.canParse(address)) return address;
-  const url = new URL(address);
-  if (url.password !== '') return address;
+function withPassword(href: string | undefined, password: string | undefined): string | undefined {
+  if (href === undefined || password === undefined || !URL.canParse(href)) return href;
+  const url = new URL(href);
+  if (url.password !== '') return href;
   url.password = encodeURIComponent(password);
   return url.href;
 }

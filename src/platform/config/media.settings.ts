@@ -8,7 +8,7 @@ export class MediaSettings {
     kind: 'integer',
     range: [10, 3600],
     fallback: 300,
-    about: 'Seconds that the address of an avatar or an attachment is valid, at most.',
+    about: 'Seconds that the URL of an avatar or an attachment is valid, at most.',
   })
   urlTtlS: number;
 
@@ -16,7 +16,7 @@ export class MediaSettings {
     kind: 'string',
     fallback: 'stream',
     about:
-      'stream: this server sends the bytes itself; accel: it tells nginx to, by X-Accel-Redirect (needs files in DATA_DIR/media that nginx can read).',
+      'stream: this server sends the bytes itself; accel: nginx does, by X-Accel-Redirect (needs files in DATA_DIR/media that nginx can read).',
   })
   @IsIn(['stream', 'accel'], { message: 'must be stream or accel' })
   mode: 'stream' | 'accel';

@@ -52,7 +52,7 @@ export class OauthSettings {
   @Variable('OAUTH_GOOGLE_ISSUER', {
     kind: 'string',
     fallback: 'https://accounts.google.com',
-    about: 'Issuer whose ID tokens are accepted, and no other; its keys are found at this address.',
+    about: 'Issuer whose ID tokens are accepted, and no other; its keys are found at this URL.',
   })
   @Matches(PROVIDER_URL, URL_FAULT)
   googleIssuer: string;

@@ -58,7 +58,7 @@ export function webPage(written: string): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }
 
-/** The address of a server of WebSockets. @throws SpellingFault */
+/** The URL of a server of WebSockets. @throws SpellingFault */
 export function socketOrigin(written: string): string {
   if (!/^(wss?|https?):/i.test(written))
     throw new SpellingFault('must be an address such as wss://livekit.example.org');

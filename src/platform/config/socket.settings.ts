@@ -33,9 +33,9 @@ export class SocketSettings {
     range: [1, 1000000],
     fallback: 1000,
     about:
-      'Connections from one address (IPv6: a /64) at the same time; a whole office may have one. Multiplied by RATE_LIMIT_FACTOR.',
+      'Connections from one IP address (IPv6: a /64) at the same time; a whole office may have one. Multiplied by RATE_LIMIT_FACTOR.',
   })
-  perAddress: number;
+  perIp: number;
 
   @Variable('CONNECTS_PER_USER', {
     kind: 'integer',
@@ -53,7 +53,7 @@ export class SocketSettings {
     about:
       'How many connection attempts an IP address has in a minute, with a valid token or without. Multiplied by RATE_LIMIT_FACTOR.',
   })
-  connectsPerAddress: number;
+  connectsPerIp: number;
 
   @Variable('SEND_BACKLOG_BYTES', {
     kind: 'integer',

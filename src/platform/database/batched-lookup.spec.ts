@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BatchedLookup } from './batched-lookup.js';
 
 describe('BatchedLookup', () => {
-  it('asks once for all who wait, and again for who came later', async () => {
+  it('asks once for all waiting callers, and again for later ones', async () => {
     const asked: string[][] = [];
     let finish: () => void = () => undefined;
     const lookup = new BatchedLookup<string>(async (keys) => {

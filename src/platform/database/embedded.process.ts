@@ -38,9 +38,9 @@ let closing = false;
 const starting = start();
 try {
   await starting;
-  tell({ ready: true });
+  send({ ready: true });
 } catch (error) {
-  tell({ failed: error instanceof Error ? error.message : JSON.stringify(error) }, () => process.exit(1));
+  send({ failed: error instanceof Error ? error.message : JSON.stringify(error) }, () => process.exit(1));
 }
 
 async function start(): Promise<{ db: PGlite; server: PGLiteSocketServer }> {
@@ -71,7 +71,7 @@ function makeFolder(folder: string): void {
   renameSync(unfinished, folder);
 }
 
-function tell(message: ChildMessage, then: () => void = () => undefined): void {
+function send(message: ChildMessage, then: () => void = () => undefined): void {
   if (process.connected) process.send?.(message, then);
   else then();
 }

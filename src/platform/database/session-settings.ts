@@ -80,7 +80,7 @@ export class SessionSettings {
     const who = `ALTER ROLE ${JSON.stringify(role)} SET`;
     const fault = (what: string, remedy: string) =>
       new Error(
-        `DATABASE_URL: ${what} although this session set it: a pooler in between forgets what sessions set. Let it pool sessions, or run: ${who} ${remedy}.`,
+        `DATABASE_URL: ${what} although this session set it: a pooler in between discards what sessions set. Let it pool sessions, or run: ${who} ${remedy}.`,
       );
     if (zone !== 'UTC') throw fault(`the time zone is ${zone}`, `timezone = 'UTC'`);
     if (!style.startsWith('ISO')) throw fault(`DateStyle is ${style}`, `datestyle = 'ISO, MDY'`);

@@ -69,7 +69,7 @@ const forms: Record<string, (code: string) => unknown> = {
     new Error('could not', { cause: Object.assign(new Error('x'), { code }) }),
 };
 
-describe.each(Object.entries(forms))('told by %s', (_, form) => {
+describe.each(Object.entries(forms))('recognised by %s', (_, form) => {
   it.each(NOT_NOW)('%s passes, and may be tried again', (code) =>
     expect(toAppError(form(code))).toMatchObject({
       code: 'service_unavailable',

@@ -39,7 +39,7 @@ const WORDS =
   /Connection terminated|Can't reach database|timeout exceeded when trying to connect|Query read timeout|is not queryable|Cannot use a pool after calling end|ECONNREFUSED|DatabaseNotReachable|ConnectionClosed/;
 const DEPTH = 8;
 
-/** Which condition of the database or Redis an error tells of, or undefined for any other error. */
+/** Which condition of the database or Redis an error reports, or undefined for any other error. */
 export function awayCondition(thrown: unknown, depth = 0): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || depth > DEPTH) return undefined;
   // Prisma's adapter keeps PostgreSQL's error in a cause that is no Error.

@@ -8,7 +8,7 @@ type Listener<E> = (event: E) => void | Promise<void>;
 @Injectable()
 export class Events {
   private readonly listeners = new Map<unknown, Listener<never>[]>();
-  private readonly telling = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<void>>();
 
   constructor(private readonly log: Log) {}
 
@@ -18,17 +18,17 @@ export class Events {
 
   publish(event: object): void {
     for (const listener of this.listeners.get(event.constructor) ?? []) {
-      const task = this.tell(listener as Listener<object>, event).finally(() => this.telling.delete(task));
-      this.telling.add(task);
+      const task = this.run(listener as Listener<object>, event).finally(() => this.running.delete(task));
+      this.running.add(task);
     }
   }
 
   /** Waits until every listener has handled all events published so far. */
   async settled(): Promise<void> {
-    await Promise.all(this.telling);
+    await Promise.all(this.running);
   }
 
-  private async tell(listener: Listener<object>, event: object): Promise<void> {
+  private async run(listener: Listener<object>, event: object): Promise<void> {
     try {
       await listener(event);
     } catch (error) {

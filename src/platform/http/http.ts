@@ -9,7 +9,7 @@ import { Readiness } from '../health/readiness.js';
 import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { BODY_MS } from './body-deadline.js';
-import { clientAddress } from '../access/client-address.js';
+import { clientIp } from '../access/client-ip.js';
 import { enableCookies } from './cookies.js';
 import { corsOptions } from './cors.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
@@ -25,7 +25,7 @@ import { MAX_BODY_BYTES } from '../wire/wire-limits.protocol.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The client's address behind trusted proxies; see client-address.ts. */
+    /** The client's IP address behind trusted proxies; see client-ip.ts. */
     clientIp: string;
   }
 }
@@ -92,11 +92,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Configu
       warned = true;
       log.warn('X-Forwarded-For is ignored because TRUSTED_PROXIES is empty');
     }
-    request.clientIp = clientAddress(
-      request.socket.remoteAddress ?? '',
-      forwarded,
-      config.server.trustedProxies,
-    );
+    request.clientIp = clientIp(request.socket.remoteAddress ?? '', forwarded, config.server.trustedProxies);
     void reply.header('x-request-id', request.id);
     if (readiness.draining) void reply.header('connection', 'close');
     if (QUIET.test(request.url)) return done();

@@ -96,7 +96,7 @@ async function whole({ file }: MultipartFile, maxBytes: number, arriving: Arrivi
   return Buffer.concat(chunks);
 }
 
-/** The rest is read and forgotten for a while, so that the sender gets to the answer. */
+/** The rest is read and discarded for a while, so that the sender gets to the answer. */
 function leave(request: IncomingMessage): void {
   request.unpipe();
   request.resume();

@@ -12,7 +12,7 @@ const refused = (verdict: Verdict) => (verdict.allowed ? 0 : Math.ceil(verdict.r
 describe('points per window', () => {
   const bucket = { name: 'plain', points: 3, durationS: 60 };
 
-  it('refuses what is beyond, tells the first refusal from later ones, and begins anew', async () => {
+  it('refuses what is beyond, distinguishes the first refusal from later ones, and begins anew', async () => {
     const counter = counterOf(bucket);
     for (let i = 0; i < 3; i += 1) expect(await counter.consume('ana')).toEqual({ allowed: true, pauseS: 0 });
     jest.advanceTimersByTime(20_000);
@@ -22,7 +22,7 @@ describe('points per window', () => {
     expect(await counter.consume('ana')).toEqual({ allowed: true, pauseS: 0 });
   });
 
-  it('counts acts that take several points, and tells the refusal that went over the edge', async () => {
+  it('counts acts that take several points, and marks the refusal that went over the edge', async () => {
     const counter = counterOf(bucket);
     expect(await counter.consume('ana', 2)).toMatchObject({ allowed: true });
     expect(await counter.consume('ana', 5)).toMatchObject({ allowed: false, first: true });
@@ -90,7 +90,7 @@ describe('with pauses', () => {
     }
   });
 
-  it('forgets after a window without acts, not before', async () => {
+  it('expires after a window without acts, not before', async () => {
     const counter = await begin();
     await counter.consume('ana');
     jest.advanceTimersByTime(10_000 + 99_999);

@@ -9,10 +9,10 @@ export interface Bucket {
   durationS: number;
   /**
    * Seconds. The last act that the bucket has closes the key for the first of these; then one more act is let through,
-   * which closes it for the next, and so on (the last repeats). All is forgotten `durationS` after a pause without acts.
+   * which closes it for the next, and so on (the last repeats). Everything expires `durationS` after a pause without acts.
    */
   pausesS?: readonly number[];
-  /** Asked often and no loss when forgotten: counted in Redis or else in this process, never in PostgreSQL. */
+  /** Asked often and no loss when dropped: counted in Redis or else in this process, never in PostgreSQL. */
   hot?: true;
 }
 
@@ -76,9 +76,9 @@ export class BucketCounter {
     const gate = await this.gate!.penalty(key, 1, { customDuration: pauseS });
     if (gate.consumedPoints > 1)
       return { allowed: false, retryAfterMs: gate.msBeforeNext, first: gate.consumedPoints === 2 };
-    const forgottenAfterS = pauseS + this.bucket.durationS;
-    await this.pauses!.set(key, before + 1, forgottenAfterS);
-    await this.acts.set(key, this.points, forgottenAfterS);
+    const expiresAfterS = pauseS + this.bucket.durationS;
+    await this.pauses!.set(key, before + 1, expiresAfterS);
+    await this.acts.set(key, this.points, expiresAfterS);
     return { allowed: true, pauseS };
   }
 }

@@ -95,7 +95,7 @@ export class Limits {
   }
 
   /** Windows in PostgreSQL that are over. */
-  async forgetExpired(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep.$executeRaw`DELETE FROM rate_limits WHERE expire < ${BigInt(Date.now())}`;
   }
 

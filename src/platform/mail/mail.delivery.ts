@@ -5,12 +5,12 @@ import { Log } from '../log/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Schedule } from '../schedule/schedule.js';
 import { type Email, Mail } from './mail.js';
-import { isRefused, type MailFailure, retryDelayS, withoutAddresses } from './mail.policy.js';
+import { isRefused, type MailFailure, retryDelayS, withoutEmails } from './mail.policy.js';
 import { type MailOutcome, MailStore, type QueuedMail } from './mail.store.js';
 import { MAIL_TRANSPORT, type MailTransport } from './mail-transport.js';
 
 const POLL_INTERVAL_MS = 1000;
-const FORGET_INTERVAL_MS = 3_600_000;
+const DELETE_INTERVAL_MS = 3_600_000;
 const COMPLAINT = 'waiting mail could not be looked at';
 const BATCH = 10;
 /** Longer than all timeouts of a sending together. */
@@ -53,7 +53,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
         { folder },
       );
     this.schedule.every(POLL_INTERVAL_MS, COMPLAINT, () => this.deliver(), 'debug');
-    void this.schedule.every(FORGET_INTERVAL_MS, COMPLAINT, () => this.store.forget(), 'debug')();
+    void this.schedule.every(DELETE_INTERVAL_MS, COMPLAINT, () => this.store.deleteExpired(), 'debug')();
   }
 
   onModuleDestroy(): void {
@@ -65,12 +65,12 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
   private async deliver(): Promise<void> {
     for (let taken = BATCH; taken === BATCH && !this.closing;) {
       const batch = await this.store.claim(BATCH, LEASE_S);
-      await Promise.all(batch.map((order) => this.settle(order)));
+      await Promise.all(batch.map((order) => this.attempt(order)));
       taken = batch.length;
     }
   }
 
-  private async settle(order: QueuedMail): Promise<void> {
+  private async attempt(order: QueuedMail): Promise<void> {
     const composer = this.mail.composer(order.kind);
     if (order.tooOld) return this.giveUp(order, 'given_up');
     if (!composer) return this.store.postpone(order.id, UNKNOWN_KIND_DELAY_S);
@@ -92,7 +92,7 @@ export class MailDelivery implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async failedOnce(order: QueuedMail, error: unknown): Promise<void> {
-    const reason = withoutAddresses(error instanceof Error ? error.message : String(error));
+    const reason = withoutEmails(error instanceof Error ? error.message : String(error));
     if (isRefused(error as MailFailure)) return this.giveUp(order, 'refused', reason);
     this.failed.inc({ kind: order.kind, result: 'retried' });
     // Once for an outage, not once for every e-mail that waits.

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals';
-import { isRefused, retryDelayS, withoutAddresses } from './mail.policy.js';
+import { isRefused, retryDelayS, withoutEmails } from './mail.policy.js';
 
 describe('the time between attempts', () => {
   it('doubles up to an hour', () => {
@@ -25,8 +25,8 @@ test.each([
   expect(isRefused(failure)).toBe(refused);
 });
 
-test('what a server says is kept without addresses', () => {
-  expect(withoutAddresses('550 5.1.1 <ana.b+c@example.org>: no such user, ask postmaster@example.org')).toBe(
+test('what a server says is kept without e-mail addresses', () => {
+  expect(withoutEmails('550 5.1.1 <ana.b+c@example.org>: no such user, ask postmaster@example.org')).toBe(
     '550 5.1.1 <(address)>: no such user, ask (address)',
   );
 });

@@ -17,7 +17,7 @@ export function retryDelayS(attempts: number): number {
 }
 
 /**
- * Whether this recipient or this e-mail was refused for good. A refusal of our login or of the sender's address is the
+ * Whether this recipient or this e-mail was refused for good. A refusal of our login or of the sender's e-mail address is the
  * operator's to mend, so such mail waits.
  */
 export function isRefused({ command, permanent }: MailFailure): boolean {
@@ -25,6 +25,6 @@ export function isRefused({ command, permanent }: MailFailure): boolean {
 }
 
 /** The server's message about a failure, without the e-mail addresses it repeats. */
-export function withoutAddresses(text: string): string {
+export function withoutEmails(text: string): string {
   return text.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;]+/g, '(address)').slice(0, 300);
 }

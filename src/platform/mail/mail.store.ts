@@ -25,9 +25,9 @@ const KEEP_DAYS = 7;
 export class MailStore {
   constructor(private readonly database: Database) {}
 
-  async insert(kind: string, address: string, data: MailData, tx: Transaction): Promise<void> {
+  async insert(kind: string, email: string, data: MailData, tx: Transaction): Promise<void> {
     await tx.$executeRaw`INSERT INTO mail_outbox (kind, address, data)
-      VALUES (${kind}, ${address}, ${JSON.stringify(data)}::jsonb)`;
+      VALUES (${kind}, ${email}, ${JSON.stringify(data)}::jsonb)`;
   }
 
   /** Claims due e-mails; no other instance gets them for `leaseS` seconds. */
@@ -59,7 +59,7 @@ export class MailStore {
   }
 
   /** Deletes finished orders after the time in which they could be investigated. */
-  async forget(): Promise<void> {
+  async deleteExpired(): Promise<void> {
     await this.database.upkeep
       .$executeRaw`DELETE FROM mail_outbox WHERE done_at < now() - make_interval(days => ${KEEP_DAYS})`;
   }

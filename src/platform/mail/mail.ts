@@ -8,16 +8,16 @@ export interface Email {
   text: string;
 }
 
-/** Recipient and subject; `address` is canonical and may belong to no account. */
+/** Recipient and subject; `email` is canonical and may belong to no account. */
 export interface MailOrder {
   kind: string;
-  address: string;
+  email: string;
   /** Ids and facts, never secrets: the table of waiting mail holds them. */
   data?: MailData;
 }
 
 /** Writes an e-mail at the moment it is sent; null when there is no recipient, or no longer one. */
-export type Composer = (address: string, data: MailData) => Promise<Email | null>;
+export type Composer = (email: string, data: MailData) => Promise<Email | null>;
 
 /**
  * Mail as services order it. The order is written in the transaction of the reported act, so there is never one without the
@@ -29,8 +29,8 @@ export class Mail {
 
   constructor(private readonly store: MailStore) {}
 
-  enqueue({ kind, address, data = {} }: MailOrder, tx: Transaction): Promise<void> {
-    return this.store.insert(kind, address, data, tx);
+  enqueue({ kind, email, data = {} }: MailOrder, tx: Transaction): Promise<void> {
+    return this.store.insert(kind, email, data, tx);
   }
 
   /** Says how e-mails of a kind are written; once, while the application starts. */

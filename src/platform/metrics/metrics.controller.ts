@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Configuration } from '../config/configuration.js';
 import { platformErrors } from '../errors/platform.errors.js';
-import { isLoopback, isPublicAddress, isTrusted } from '../access/client-address.js';
+import { isLoopback, isPublicIp, isTrusted } from '../access/client-ip.js';
 import { Public } from '../access/principal.js';
 import { Metrics } from './metrics.js';
 
@@ -39,7 +39,7 @@ export class MetricsController {
     const { directExposure, trustedProxies } = this.config.server;
     if (headers['x-forwarded-for'] !== undefined && !isTrusted(socket.remoteAddress ?? '', trustedProxies))
       return false;
-    return directExposure ? isLoopback(clientIp) : !isPublicAddress(clientIp);
+    return directExposure ? isLoopback(clientIp) : !isPublicIp(clientIp);
   }
 }
 

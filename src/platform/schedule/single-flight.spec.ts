@@ -34,7 +34,7 @@ test('runs once at a time, and callers that ask meanwhile share the next run', a
   expect(flight.isRunning).toBe(false);
 });
 
-test('who asks while the second runs has a third, not what the second may have seen', async () => {
+test('a caller that asks while the second runs has a third, not what the second may have seen', async () => {
   const { flight, runs } = work();
   void flight.run();
   const second = flight.run();
@@ -49,7 +49,7 @@ test('who asks while the second runs has a third, not what the second may have s
 });
 
 test.each([0, 1, 2, 3, 4, 5, 6])(
-  'one at a time also for who asks %i steps after the end of a run',
+  'one at a time also for a caller that asks %i steps after the end of a run',
   async (steps) => {
     const { flight, runs } = work();
     void flight.run();
@@ -67,7 +67,7 @@ test.each([0, 1, 2, 3, 4, 5, 6])(
   },
 );
 
-test('a run that fails is told to those who asked for it, and the next goes on', async () => {
+test('a run that fails rejects for every caller that asked for it, and the next goes on', async () => {
   const { flight, runs } = work();
   const first = flight.run();
   const second = flight.run();

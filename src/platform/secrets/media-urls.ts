@@ -10,7 +10,7 @@ const EXPIRY = /^[1-9]\d{0,11}$/;
 export type MediaUrlVerdict = 'good' | 'expired' | 'forged';
 
 /**
- * Addresses of media that say themselves until when they may be opened: an HMAC-SHA-256 over version, method, path and
+ * URLs of media that carry the time until which they may be opened: an HMAC-SHA-256 over version, method, path and
  * expiry. Here and not in `media`, because every slice that shows users shows their avatars.
  */
 @Injectable()

@@ -4,7 +4,7 @@ import type { Directory, DirectoryEntry } from './directory.js';
 /** One process: the directory is a few maps and ends with it. */
 export class LocalDirectory implements Directory {
   private readonly byUser = new Map<string, Set<string>>();
-  private readonly byAddress = new Map<string, Set<string>>();
+  private readonly byIp = new Map<string, Set<string>>();
   private readonly guestIds = new Set<string>();
 
   readonly instanceId = randomUUID();
@@ -13,17 +13,17 @@ export class LocalDirectory implements Directory {
 
   async open(
     entry: DirectoryEntry,
-    limits: { perUser: number; perAddress: number },
-  ): Promise<number | 'user_full' | 'address_full'> {
+    limits: { perUser: number; perIp: number },
+  ): Promise<number | 'user_full' | 'ip_full'> {
     if ((this.byUser.get(entry.userId)?.size ?? 0) >= limits.perUser) return 'user_full';
-    if ((this.byAddress.get(entry.address)?.size ?? 0) >= limits.perAddress) return 'address_full';
+    if ((this.byIp.get(entry.ip)?.size ?? 0) >= limits.perIp) return 'ip_full';
     if (entry.isGuest) this.guestIds.add(entry.userId);
-    add(this.byAddress, entry.address, entry.connectionId);
+    add(this.byIp, entry.ip, entry.connectionId);
     return add(this.byUser, entry.userId, entry.connectionId);
   }
 
   async close(entry: DirectoryEntry): Promise<number> {
-    remove(this.byAddress, entry.address, entry.connectionId);
+    remove(this.byIp, entry.ip, entry.connectionId);
     const left = remove(this.byUser, entry.userId, entry.connectionId);
     if (left === 0) this.guestIds.delete(entry.userId);
     return left;
@@ -49,8 +49,8 @@ export class LocalDirectory implements Directory {
     return this.guestIds.size;
   }
 
-  async beat(): Promise<{ moved: string[]; forgotten: boolean }> {
-    return { moved: [], forgotten: false };
+  async beat(): Promise<{ moved: string[]; unregistered: boolean }> {
+    return { moved: [], unregistered: false };
   }
 
   async confirm(): Promise<void> {}
@@ -61,7 +61,7 @@ export class LocalDirectory implements Directory {
 
   async leave(): Promise<void> {
     this.byUser.clear();
-    this.byAddress.clear();
+    this.byIp.clear();
     this.guestIds.clear();
   }
 }

@@ -8,7 +8,7 @@ import {
 } from './directory.js';
 import { DIRECTORY_SCRIPTS, type DirectoryScripts } from './directory.scripts.js';
 
-const UNLIMITED = { perUser: 1e9, perAddress: 1e9 };
+const UNLIMITED = { perUser: 1e9, perIp: 1e9 };
 /** A number may be right by accident: so often, in beats, the connections themselves are compared anyway. */
 const COMPARE_EVERY = 12;
 /** Entries that are written at the same time. */
@@ -43,27 +43,27 @@ export class RedisDirectory implements Directory {
 
   async open(
     entry: DirectoryEntry,
-    limits: { perUser: number; perAddress: number },
-  ): Promise<number | 'user_full' | 'address_full'> {
+    limits: { perUser: number; perIp: number },
+  ): Promise<number | 'user_full' | 'ip_full'> {
     const count = await this.change(entry, () =>
       this.scripts.directoryOpen(
         ...this.args(entry),
         limits.perUser,
-        limits.perAddress,
+        limits.perIp,
         this.leaseMs,
         this.channel,
       ),
     );
-    return count === -1 ? 'user_full' : count === -2 ? 'address_full' : count;
+    return count === -1 ? 'user_full' : count === -2 ? 'ip_full' : count;
   }
 
   close(entry: DirectoryEntry): Promise<number> {
     return this.change(entry, () => this.scripts.directoryClose(...this.args(entry)));
   }
 
-  async lostAt(address: string): Promise<number> {
+  async lostAt(ip: string): Promise<number> {
     const { prefix, instanceId, channel, leaseMs } = this;
-    return (await this.scripts.directoryLost(prefix, instanceId, channel, leaseMs, address)) as number;
+    return (await this.scripts.directoryLost(prefix, instanceId, channel, leaseMs, ip)) as number;
   }
 
   connectionsOf(userId: string): Promise<string[]> {
@@ -87,7 +87,7 @@ export class RedisDirectory implements Directory {
     return this.redis.scard(`${this.prefix}guests`);
   }
 
-  async beat(living: LivingConnections): Promise<{ moved: string[]; forgotten: boolean }> {
+  async beat(living: LivingConnections): Promise<{ moved: string[]; unregistered: boolean }> {
     const answer = await this.scripts.directoryBeat(this.prefix, this.instanceId, this.leaseMs);
     const [known, count, gone] = answer as [number, number, string[]];
     const { doubtful } = this;
@@ -95,7 +95,7 @@ export class RedisDirectory implements Directory {
     const differs = count !== living.size || doubtful.size > 0 || this.beats++ % COMPARE_EVERY === 0;
     try {
       const corrected = differs ? await this.correct(living) : [];
-      return { moved: [...new Set([...gone, ...doubtful, ...corrected])], forgotten: known === 0 };
+      return { moved: [...new Set([...gone, ...doubtful, ...corrected])], unregistered: known === 0 };
     } catch (error) {
       for (const userId of [...doubtful, ...gone]) this.doubtful.add(userId);
       throw error;
@@ -142,18 +142,18 @@ export class RedisDirectory implements Directory {
   }
 
   private args(entry: DirectoryEntry): string[] {
-    const { userId, connectionId, isGuest, address } = entry;
-    return [this.prefix, this.instanceId, textOf(entry), userId, connectionId, isGuest ? '1' : '0', address];
+    const { userId, connectionId, isGuest, ip } = entry;
+    return [this.prefix, this.instanceId, textOf(entry), userId, connectionId, isGuest ? '1' : '0', ip];
   }
 }
 
-function textOf({ userId, connectionId, isGuest, address }: DirectoryEntry): string {
-  return `${userId} ${connectionId} ${isGuest ? '1' : '0'} ${address}`;
+function textOf({ userId, connectionId, isGuest, ip }: DirectoryEntry): string {
+  return `${userId} ${connectionId} ${isGuest ? '1' : '0'} ${ip}`;
 }
 
 function entryOf(text: string): DirectoryEntry {
-  const [userId = '', connectionId = '', guest, ...address] = text.split(' ');
-  return { userId, connectionId, isGuest: guest === '1', address: address.join(' ') };
+  const [userId = '', connectionId = '', guest, ...ip] = text.split(' ');
+  return { userId, connectionId, isGuest: guest === '1', ip: ip.join(' ') };
 }
 
 async function inBatches<T>(all: T[], work: (one: T) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
-// Keys under <prefix>:conn:  u:<user> and a:<address> sets of connections · i:<instance> set of entries ·
+// Keys under <prefix>:conn:  u:<user> and a:<ip> sets of connections · i:<instance> set of entries ·
 // members, guests sets of users · instances sorted set of lease ends (milliseconds of Redis' own clock) ·
-// confirmed set of instances that have acted on what the directory told them when it did not know them ·
-// n:<instance> hash of how many entries it has by a:<address> and u:<user> · b:<address> how many a dead instance had lately.
+// confirmed set of instances that have acted on what the directory answered when it did not know them ·
+// n:<instance> hash of how many entries it has by a:<ip> and u:<user> · b:<ip> how many a dead instance had lately.
 const NOW = `
     local now = redis.call('TIME')
     now = now[1] * 1000 + math.floor(now[2] / 1000)`;
@@ -20,8 +20,8 @@ const LOST = `
       return sum
     end`;
 const COUNT = `
-    local function count(p, me, user, address, by)
-      for _, field in ipairs({'a:'..address, 'u:'..user}) do
+    local function count(p, me, user, ip, by)
+      for _, field in ipairs({'a:'..ip, 'u:'..user}) do
         if redis.call('HINCRBY', p..'n:'..me, field, by) <= 0 then redis.call('HDEL', p..'n:'..me, field) end
       end
     end`;
@@ -32,23 +32,23 @@ const COME_BACK_S = 120;
 export const DIRECTORY_SCRIPTS = {
   // An entry never exists without a lease: if its instance died before this ran, another one will find it.
   directoryOpen: `${NOW}${LOST}${COUNT}
-    local p, me, entry, user, conn, guest, address = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+    local p, me, entry, user, conn, guest, ip = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
     local function full(set, limit)
       local excess = redis.call('SCARD', p..set) - tonumber(limit)
       return excess >= 0 and excess >= lost(p, me, ARGV[11], ARGV[10], set)
     end
     if full('u:'..user, ARGV[8]) then return -1 end
-    if full('a:'..address, ARGV[9]) then return -2 end
+    if full('a:'..ip, ARGV[9]) then return -2 end
     redis.call('ZADD', p..'instances', 'NX', now + ARGV[10], me)
-    if redis.call('SADD', p..'i:'..me, entry) == 1 then count(p, me, user, address, 1) end
-    redis.call('SADD', p..'a:'..address, conn)
+    if redis.call('SADD', p..'i:'..me, entry) == 1 then count(p, me, user, ip, 1) end
+    redis.call('SADD', p..'a:'..ip, conn)
     redis.call('SADD', p..'u:'..user, conn)
     redis.call('SADD', p..(guest == '1' and 'guests' or 'members'), user)
     return redis.call('SCARD', p..'u:'..user)`,
   directoryClose: `${COUNT}
-    local p, user, conn, address = ARGV[1], ARGV[4], ARGV[5], ARGV[7]
-    if redis.call('SREM', p..'i:'..ARGV[2], ARGV[3]) == 1 then count(p, ARGV[2], user, address, -1) end
-    redis.call('SREM', p..'a:'..address, conn)
+    local p, user, conn, ip = ARGV[1], ARGV[4], ARGV[5], ARGV[7]
+    if redis.call('SREM', p..'i:'..ARGV[2], ARGV[3]) == 1 then count(p, ARGV[2], user, ip, -1) end
+    redis.call('SREM', p..'a:'..ip, conn)
     redis.call('SREM', p..'u:'..user, conn)
     local left = redis.call('SCARD', p..'u:'..user)
     if left == 0 then redis.call('SREM', p..'members', user) redis.call('SREM', p..'guests', user) end
@@ -66,8 +66,8 @@ export const DIRECTORY_SCRIPTS = {
         redis.call('ZADD', p..'instances', now + lease, instance)
       else
         for _, entry in ipairs(redis.call('SMEMBERS', p..'i:'..instance)) do
-          local user, conn, address = string.match(entry, '^(%S+) (%S+) %S+ (.*)$')
-          redis.call('SREM', p..'a:'..address, conn)
+          local user, conn, ip = string.match(entry, '^(%S+) (%S+) %S+ (.*)$')
+          redis.call('SREM', p..'a:'..ip, conn)
           redis.call('SREM', p..'u:'..user, conn)
           if redis.call('SCARD', p..'u:'..user) == 0 then
             redis.call('SREM', p..'members', user) redis.call('SREM', p..'guests', user)
@@ -88,8 +88,8 @@ export const DIRECTORY_SCRIPTS = {
     end
     return {known, redis.call('SCARD', p..'i:'..me), gone}`,
   directoryLost: `${NOW}${LOST}
-    local p, address = ARGV[1], ARGV[5]
-    return lost(p, ARGV[2], ARGV[3], ARGV[4], 'a:'..address) + tonumber(redis.call('GET', p..'b:'..address) or 0)`,
+    local p, ip = ARGV[1], ARGV[5]
+    return lost(p, ARGV[2], ARGV[3], ARGV[4], 'a:'..ip) + tonumber(redis.call('GET', p..'b:'..ip) or 0)`,
 } as const;
 
 export type DirectoryScripts = Record<

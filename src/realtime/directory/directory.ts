@@ -2,7 +2,7 @@
 export interface Directory {
   /** This process among all that share the directory; new at every start. */
   readonly instanceId: string;
-  /** Calls back when the directory may have forgotten everything. */
+  /** Calls back when the directory may have lost everything. */
   onReconnect(listener: () => void): void;
   /**
    * Registers a connection.
@@ -10,12 +10,12 @@ export interface Directory {
    */
   open(
     entry: DirectoryEntry,
-    limits: { perUser: number; perAddress: number },
-  ): Promise<number | 'user_full' | 'address_full'>;
+    limits: { perUser: number; perIp: number },
+  ): Promise<number | 'user_full' | 'ip_full'>;
   /** @returns how many the user has left */
   close(entry: DirectoryEntry): Promise<number>;
-  /** How many connections from an address were lost with an instance that seems dead, or died lately. */
-  lostAt(address: string): Promise<number>;
+  /** How many connections from an IP address were lost with an instance that seems dead, or died lately. */
+  lostAt(ip: string): Promise<number>;
   /** The ids of a user's connections. */
   connectionsOf(userId: string): Promise<string[]>;
   /** Which of these users have a connection. */
@@ -29,8 +29,8 @@ export interface Directory {
    * @returns users who may have connected or disconnected, and whether the directory had lost this instance: then its entries
    * are there again, but all other data it kept beside them is lost
    */
-  beat(living: LivingConnections): Promise<{ moved: string[]; forgotten: boolean }>;
-  /** The reported `forgotten` has been handled; until then `beat` repeats it. */
+  beat(living: LivingConnections): Promise<{ moved: string[]; unregistered: boolean }>;
+  /** The reported `unregistered` has been handled; until then `beat` repeats it. */
   confirm(): Promise<void>;
   /** Instances that still beat, this one included. */
   liveInstances(): Promise<Set<string>>;
@@ -47,7 +47,7 @@ export interface DirectoryEntry {
   connectionId: string;
   userId: string;
   isGuest: boolean;
-  address: string;
+  ip: string;
 }
 
 /** The connections of this instance at the moment of asking. */

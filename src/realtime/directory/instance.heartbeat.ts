@@ -11,7 +11,7 @@ import { Log } from '../../platform/log/log.js';
 import { SingleFlight } from '../../platform/schedule/single-flight.js';
 import { Connections } from '../connections.js';
 import { type Directory, DIRECTORY, INSTANCE_CHANNEL } from './directory.js';
-import { InstanceForgotten, PresenceMayHaveChanged } from '../realtime.events.js';
+import { InstanceUnregistered, PresenceMayHaveChanged } from '../realtime.events.js';
 
 /** Beats for this instance, and notices others that stopped. */
 @Injectable()
@@ -44,10 +44,10 @@ export class InstanceHeartbeat implements OnApplicationBootstrap, BeforeApplicat
 
   private async beat(): Promise<void> {
     try {
-      const { moved, forgotten } = await this.directory.beat(this.connections);
+      const { moved, unregistered } = await this.directory.beat(this.connections);
       if (moved.length > 0) this.events.publish(new PresenceMayHaveChanged(moved));
-      if (!forgotten) return;
-      this.events.publish(new InstanceForgotten());
+      if (!unregistered) return;
+      this.events.publish(new InstanceUnregistered());
       await this.directory.confirm();
     } catch (error) {
       this.log.warn('no sign of life could be given', { error });

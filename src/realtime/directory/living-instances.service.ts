@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration.js';
 import { Events } from '../../platform/events/events.js';
 import { type Directory, DIRECTORY } from './directory.js';
-import { InstanceLapsed } from '../realtime.events.js';
+import { InstanceMissedLease } from '../realtime.events.js';
 
 /** Which instances count as alive: one that just vanished is given its lease before its devices count as lost. */
 @Injectable()
@@ -36,7 +36,7 @@ export class LivingInstances {
       if (this.blind) last.missedFromMs = nowMs;
       if (nowMs - last.missedFromMs <= this.config.sockets.instanceLeaseS * 1000) continue;
       this.seen.delete(id);
-      this.events.publish(new InstanceLapsed(nowMs - last.atMs));
+      this.events.publish(new InstanceMissedLease(nowMs - last.atMs));
     }
     this.blind = false;
   }

@@ -6,7 +6,7 @@ import type { AppError } from '../../platform/errors/app-error.js';
 import { platformErrors } from '../../platform/errors/platform.errors.js';
 import { toAppError } from '../../platform/errors/to-app-error.js';
 import { Readiness } from '../../platform/health/readiness.js';
-import { clientAddress, limitAddress } from '../../platform/access/client-address.js';
+import { clientIp, limitKeyOf } from '../../platform/access/client-ip.js';
 import { Limits } from '../../platform/limits/limits.js';
 import { Log } from '../../platform/log/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
@@ -71,14 +71,14 @@ export class SocketHandshake {
     if (this.readiness.draining) throw platformErrors.draining({ retryAfterMs: 1000 });
     const { headers, address } = socket.handshake;
     const forwarded = headers['x-forwarded-for'];
-    const client = limitAddress(
-      clientAddress(
+    const client = limitKeyOf(
+      clientIp(
         address,
         Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
         this.config.server.trustedProxies,
       ),
     );
-    await this.countAddress(client);
+    await this.countIp(client);
     try {
       return await this.admitFrom(socket, client);
     } catch (thrown) {
@@ -117,9 +117,9 @@ export class SocketHandshake {
   /**
    * @throws rate_limited, except for clients that come back after their instance died: all at once, and within their own limits
    */
-  private async countAddress(client: string): Promise<void> {
+  private async countIp(client: string): Promise<void> {
     try {
-      await this.limits.consume(this.buckets.byAddress, client);
+      await this.limits.consume(this.buckets.byIp, client);
     } catch (refused) {
       const lost = await this.directory.lostAt(client).catch(() => 0);
       if (lost === 0) throw refused;
@@ -129,18 +129,18 @@ export class SocketHandshake {
 
   private async giveBack(client: string): Promise<void> {
     await this.limits
-      .giveBack(this.buckets.byAddress, client)
+      .giveBack(this.buckets.byIp, client)
       .catch((error: unknown) => this.log.debug('a try to connect could not be given back', { error }));
   }
 
   private async enter(connection: Connection): Promise<void> {
     const count = await this.connections.open(connection, {
       perUser: this.capped(this.config.sockets.perUser),
-      perAddress: this.capped(this.config.sockets.perAddress),
+      perIp: this.capped(this.config.sockets.perIp),
     });
     if (typeof count === 'string') {
       this.full.inc({ of: count === 'user_full' ? 'user' : 'address' });
-      if (count === 'address_full') await this.giveBack(connection.address);
+      if (count === 'ip_full') await this.giveBack(connection.ip);
       throw realtimeErrors.ws_too_many_connections({ retryAfterMs: COME_BACK_MS });
     }
     if (count === 1) this.connections.announce(connection);

@@ -1,17 +1,17 @@
 import type { Bucket } from '../../platform/limits/limits.js';
 
-/** The bucket that counts tries to connect by address. */
+/** The bucket that counts attempts to connect by IP address. */
 export const CONNECTS_BUCKET = 'socket-connect';
 
-/** Beyond the limit of their address, for each connection that was lost with an instance. */
+/** Beyond the limit of their IP address, for each connection that was lost with an instance. */
 export const TRIES_TO_RETURN = 3;
 
 /** A part of the user's limit, so that one device in a loop leaves some to the others. */
 const SHARE_OF_A_SESSION = 2 / 3;
 
 /** Limits on connection attempts, by IP address, by user and by session. */
-export function connectBuckets(settings: { connectsPerAddress: number; connectsPerUser: number }): {
-  byAddress: Bucket;
+export function connectBuckets(settings: { connectsPerIp: number; connectsPerUser: number }): {
+  byIp: Bucket;
   byUser: Bucket;
   bySession: Bucket;
   /** Clients that come back to another instance; counted only, see `TRIES_TO_RETURN`. */
@@ -19,10 +19,10 @@ export function connectBuckets(settings: { connectsPerAddress: number; connectsP
 } {
   const bucket = (name: string, points: number): Bucket => ({ name, points, durationS: 60, hot: true });
   return {
-    byAddress: bucket(CONNECTS_BUCKET, settings.connectsPerAddress),
+    byIp: bucket(CONNECTS_BUCKET, settings.connectsPerIp),
     byUser: bucket(`${CONNECTS_BUCKET}-user`, settings.connectsPerUser),
     bySession: bucket(`${CONNECTS_BUCKET}-session`, Math.ceil(settings.connectsPerUser * SHARE_OF_A_SESSION)),
-    returning: bucket(`${CONNECTS_BUCKET}-returning`, settings.connectsPerAddress),
+    returning: bucket(`${CONNECTS_BUCKET}-returning`, settings.connectsPerIp),
   };
 }
 

@@ -56,7 +56,7 @@ export class RoomMutesService {
       if (!isThere) throw roomsErrors.member_not_found();
       return this.mutes.set(room.id, userId, { until, mutedBy: principal.userId }, tx);
     });
-    await this.tell(room, userId, until);
+    await this.notify(room, userId, until);
     return view(row);
   }
 
@@ -67,7 +67,7 @@ export class RoomMutesService {
     const was = await this.change(principal, entry, userId, 'room_unmute', null, (tx) =>
       this.mutes.remove(entry.room.id, userId, tx),
     );
-    if (was) await this.tell(entry.room, userId, null);
+    if (was) await this.notify(entry.room, userId, null);
   }
 
   /**
@@ -110,7 +110,7 @@ export class RoomMutesService {
     });
   }
 
-  private async tell(room: Room, userId: string, until: Date | null): Promise<void> {
+  private async notify(room: Room, userId: string, until: Date | null): Promise<void> {
     this.notifier.muted(userId, room.slug, until);
     await this.notifier.accessChanged(room.id, userId);
   }

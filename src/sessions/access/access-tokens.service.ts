@@ -28,7 +28,7 @@ interface Verified {
   kid: string;
 }
 
-/** Makes access tokens and tells whether one is good; the same for REST and sockets. */
+/** Makes and verifies access tokens; the same for REST and sockets. */
 @Injectable()
 export class AccessTokens {
   /** A signature is checked once; afterwards the token itself is the key. */

@@ -94,7 +94,7 @@ describe('a rotated token, strict', () => {
       'reused',
     ],
     [
-      'whose successor is not kept any more',
+      'whose successor is no longer kept',
       { token: { hasSuccessor: false }, request: { arrivedAt: at(99) } },
       'reused',
     ],

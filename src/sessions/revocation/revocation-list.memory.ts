@@ -2,7 +2,7 @@ import type { RevocationList, RevocationTruth } from './revocation-list.js';
 
 /** One process: a map in memory, filled from the truth at the start. */
 export class MemoryRevocationList implements RevocationList {
-  /** Session to the instant it may be forgotten; in order of insertion, hence of that instant. */
+  /** Session to the instant it may be evicted; in order of insertion, hence of that instant. */
   private readonly entries = new Map<string, number>();
 
   constructor(

@@ -47,10 +47,11 @@ export class Revocations implements OnModuleInit {
   /** Announces committed revocations; never throws, since the sessions have ended whether or not other instances hear of it. */
   async announce(rows: OutboxRow[]): Promise<void> {
     for (const { reason } of rows) this.metrics.sessionRevoked(reason);
-    for (let from = 0; from < rows.length; from += BATCH) await this.tell(rows.slice(from, from + BATCH));
+    for (let from = 0; from < rows.length; from += BATCH)
+      await this.announceBatch(rows.slice(from, from + BATCH));
   }
 
-  private async tell(rows: OutboxRow[]): Promise<void> {
+  private async announceBatch(rows: OutboxRow[]): Promise<void> {
     try {
       await this.send(rows);
       await this.store.markSent(rows.map((row) => row.id));

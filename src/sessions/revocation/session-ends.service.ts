@@ -53,12 +53,12 @@ export class SessionEnds {
     );
   }
 
-  /** Ended sessions are kept as a record that they have ended, which needs neither tokens nor network addresses. */
+  /** Ended sessions are kept as a record that they have ended, which needs neither tokens nor IP addresses. */
   anonymise(userId: string, tx: Transaction): Promise<void> {
     return this.sessions.anonymise(userId, tx);
   }
 
-  /** Ends sessions, writes down that it happened, and tells of it. @returns how many there were */
+  /** Ends sessions, records that it happened, and announces it. @returns how many there were */
   private async finish(
     reason: RevokeReason,
     revoke: (tx: Transaction) => Promise<OutboxRow[]>,

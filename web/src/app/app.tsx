@@ -3,7 +3,7 @@ import { AuthForm } from '../auth/auth-form.js';
 import { LinkPage } from '../auth/link-page.js';
 import type { MailLink } from '../auth/mail-link.js';
 import { Banner } from '../realtime/banner.js';
-import { forgetInvitation } from '../rooms/invitation-link.js';
+import { clearInvitation } from '../rooms/invitation-link.js';
 import { Home } from './home.js';
 import { Logo } from '../ui/icons.js';
 import { useObservable, useRingline } from '@ringline/react';
@@ -26,7 +26,7 @@ export function App({ opened, invitation }: AppProps) {
     setLink(undefined);
   };
   const leaveInvitation = () => {
-    forgetInvitation();
+    clearInvitation();
     setInvited(undefined);
   };
   if (link) return <LinkPage link={link} onDone={leaveLink} />;

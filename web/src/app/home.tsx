@@ -134,7 +134,11 @@ export function Home({ user, invitation, onInvitationDone }: HomeProps) {
           {isNarrow && <MeView {...me} />}
         </main>
         {isNarrow && (
-          <TabBar view={view} onChoose={setView} news={{ chats: unread.total, calls: unread.missedCalls }} />
+          <TabBar
+            view={view}
+            onChoose={setView}
+            badges={{ chats: unread.total, calls: unread.missedCalls }}
+          />
         )}
         {opened === 'settings' && <SettingsDialog user={user} onClose={close} />}
         {opened === 'profile' && <ProfileDialog user={user} onClose={close} />}

@@ -84,7 +84,7 @@ function Actions({ person, own, onClose }: { person: PublicUser; own: OwnUser; o
       {isBlocked ? (
         <p className={texts.hint} data-testid="person-blocked">
           You have blocked <bdi>{person.displayName}</bdi>: they cannot call you or write to you alone. They
-          are not told.
+          are not notified.
         </p>
       ) : (
         <div className={clsx(dialogs.actions, styles.actions)}>

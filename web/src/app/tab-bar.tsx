@@ -17,10 +17,10 @@ interface TabBarProps {
   view: View;
   onChoose: (view: View) => void;
   /** How much is new where. */
-  news?: Partial<Record<View, number>>;
+  badges?: Partial<Record<View, number>>;
 }
 
-export function TabBar({ view, onChoose, news = {} }: TabBarProps) {
+export function TabBar({ view, onChoose, badges = {} }: TabBarProps) {
   return (
     <nav className={styles.tabs} aria-label="Views" data-testid="tabs">
       {TABS.map((tab) => (
@@ -28,7 +28,7 @@ export function TabBar({ view, onChoose, news = {} }: TabBarProps) {
           key={tab.view}
           {...tab}
           isShown={tab.view === view}
-          news={news[tab.view] ?? 0}
+          badge={badges[tab.view] ?? 0}
           onChoose={onChoose}
         />
       ))}
@@ -41,11 +41,11 @@ interface TabProps {
   title: string;
   icon: ReactNode;
   isShown: boolean;
-  news: number;
+  badge: number;
   onChoose: (view: View) => void;
 }
 
-function Tab({ view, title, icon, isShown, news, onChoose }: TabProps) {
+function Tab({ view, title, icon, isShown, badge, onChoose }: TabProps) {
   return (
     <button
       type="button"
@@ -56,8 +56,8 @@ function Tab({ view, title, icon, isShown, news, onChoose }: TabProps) {
     >
       {icon}
       {title}
-      <span className={styles.news}>
-        <Badge count={news} of="new" testId={`tab-${view}-news`} />
+      <span className={styles.badge}>
+        <Badge count={badge} of="new" testId={`tab-${view}-badge`} />
       </span>
     </button>
   );

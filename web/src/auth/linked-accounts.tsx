@@ -22,7 +22,7 @@ export function LinkedAccounts() {
   const { busy, error, attempt } = useRequest();
   useEffect(() => {
     let over = false;
-    // Nothing to show is shown where the server does not tell.
+    // Shows nothing where the server does not say.
     oauth.overview().then(
       (found) => over || setOverview(found),
       () => undefined,

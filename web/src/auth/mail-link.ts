@@ -3,14 +3,14 @@ export type MailLinkPurpose = 'reset' | 'verify' | 'invitation';
 
 export interface MailLink {
   purpose: MailLinkPurpose;
-  /** Absent when the address was opened without one, such as by a reload. */
+  /** Absent when the URL was opened without one, such as by a reload. */
   token?: string;
 }
 
 const PATH = /^\/(reset|verify|invitation)\/?$/;
 const TOKEN = /^#token=([A-Za-z0-9_-]+)$/;
 
-/** Undefined for every other address. */
+/** Undefined for every other URL. */
 export function mailLink(pathname: string, hash: string): MailLink | undefined {
   const [, purpose] = PATH.exec(pathname) ?? [];
   if (!purpose) return undefined;

@@ -9,7 +9,7 @@ const CHOICES: { name: keyof CallSettings; label: string; hint: string }[] = [
   {
     name: 'callWaiting',
     label: 'Call waiting',
-    hint: 'Ring while I am in another call. Otherwise callers are told that I am busy.',
+    hint: 'Ring while I am in another call. Otherwise callers hear that I am busy.',
   },
   {
     name: 'relayOnly',

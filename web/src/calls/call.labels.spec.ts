@@ -43,7 +43,7 @@ describe('what ana reads about a call with Ben', () => {
     expect(durationOf({ ...fromMe, endedAt: '2026-01-01T00:01:17Z' })).toBeUndefined();
   });
 
-  it('tells missed calls from those that were not', () => {
+  it('distinguishes missed calls from those that were not', () => {
     expect(wasMissedBy({ ...toMe, endReason: 'missed' }, 'ana')).toBe(true);
     expect(wasMissedBy({ ...toMe, endReason: 'cancelled' }, 'ana')).toBe(true);
     expect(wasMissedBy({ ...toMe, endReason: 'declined', endedBy: 'ana' }, 'ana')).toBe(false);

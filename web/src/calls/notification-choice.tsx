@@ -4,7 +4,7 @@ import forms from '../ui/form.module.css';
 import texts from '../ui/text.module.css';
 
 const WORDS: Record<NotificationPermission, string> = {
-  granted: 'The browser tells you of calls while this page is in the background.',
+  granted: 'The browser notifies you of calls while this page is in the background.',
   denied: 'The browser does not let this page notify you. Its site settings can change that.',
   default: '',
 };

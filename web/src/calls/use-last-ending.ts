@@ -7,11 +7,11 @@ export function useLastEnding() {
   const { calls } = useRingline();
   const [ending, setEnding] = useState<CallEnding>();
   useEffect(() => {
-    const forget = calls.on('incoming', () => setEnding(undefined));
-    const keep = calls.on('ended', setEnding);
+    const unsubscribeIncoming = calls.on('incoming', () => setEnding(undefined));
+    const unsubscribeEnded = calls.on('ended', setEnding);
     return () => {
-      forget();
-      keep();
+      unsubscribeIncoming();
+      unsubscribeEnded();
     };
   }, [calls]);
   return [ending, setEnding] as const;

@@ -28,7 +28,7 @@ export function useChosenPictures(most: number) {
     return () => made.forEach((url) => URL.revokeObjectURL(url));
   }, []);
 
-  const settle = (key: string, outcome: Partial<ChosenPicture>) =>
+  const update = (key: string, outcome: Partial<ChosenPicture>) =>
     setChosen((all) => all.map((one) => (one.key === key ? { ...one, ...outcome } : one)));
   const add = (files: Iterable<File>) => {
     const pictures = [...files]
@@ -44,8 +44,8 @@ export function useChosenPictures(most: number) {
     for (const { file, key, preview } of pictures) {
       previews.current.add(preview);
       client.upload(file).then(
-        (media) => settle(key, { media }),
-        (cause: unknown) => settle(key, { error: RinglineError.from(cause) }),
+        (media) => update(key, { media }),
+        (cause: unknown) => update(key, { error: RinglineError.from(cause) }),
       );
     }
   };

@@ -4,8 +4,8 @@ import { momentLabel } from '../ui/moments.js';
 import { PersonRoomActions } from '../rooms/person-actions.js';
 import { usePersonActions } from '../users/use-person-actions.js';
 import { picturesLabel, REASON_WORDS } from './moderation.labels.js';
-import { SettleForm } from './settle-form.js';
-import { Settlement } from './settlement.js';
+import { CloseReportForm } from './close-report-form.js';
+import { ReportOutcome } from './report-outcome.js';
 import buttons from '../ui/button.module.css';
 import texts from '../ui/text.module.css';
 import styles from './reports.module.css';
@@ -13,13 +13,13 @@ import styles from './reports.module.css';
 interface ReportCardProps {
   room: RoomView;
   report: Report;
-  onSettled: (words: string) => Promise<void>;
+  onClosed: (words: string) => Promise<void>;
   onDone: (words: string) => void;
   onJump?: (seq: number) => void;
 }
 
 /** The reported content, as it was then; its outcome, or the form to close it. */
-export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCardProps) {
+export function ReportCard({ room, report, onClosed, onDone, onJump }: ReportCardProps) {
   const { show } = usePersonActions();
   const [isActing, setActing] = useState(false);
   const { message, subject, note } = report;
@@ -69,9 +69,9 @@ export function ReportCard({ room, report, onSettled, onDone, onJump }: ReportCa
       </div>
       {subject && isActing && <PersonRoomActions room={room} person={subject} onDone={onDone} />}
       {report.status === 'open' ? (
-        <SettleForm room={room} report={report} onSettled={onSettled} />
+        <CloseReportForm room={room} report={report} onClosed={onClosed} />
       ) : (
-        <Settlement report={report} />
+        <ReportOutcome report={report} />
       )}
     </li>
   );

@@ -37,13 +37,13 @@ export function ReportsSection(props: ReportsSectionProps) {
       {status === 'open' ? (
         <ReportList {...props} pages={props.open} />
       ) : (
-        <SettledReports key={status} {...props} status={status} />
+        <ClosedReports key={status} {...props} status={status} />
       )}
     </>
   );
 }
 
-function SettledReports({ status, ...props }: ReportsSectionProps & { status: ReportStatus }) {
+function ClosedReports({ status, ...props }: ReportsSectionProps & { status: ReportStatus }) {
   const { moderation } = useRingline();
   const { slug } = props.room;
   const pages = usePages(
@@ -56,7 +56,7 @@ function SettledReports({ status, ...props }: ReportsSectionProps & { status: Re
 }
 
 function ReportList({ pages, room, open, onDone, onJump }: ReportsSectionProps & { pages: Pages<Report> }) {
-  const settled = async (words: string) => {
+  const closed = async (words: string) => {
     await open.reload();
     onDone(words);
   };
@@ -70,7 +70,7 @@ function ReportList({ pages, room, open, onDone, onJump }: ReportsSectionProps &
             key={report.id}
             room={room}
             report={report}
-            onSettled={settled}
+            onClosed={closed}
             onDone={onDone}
             onJump={onJump}
           />

@@ -3,7 +3,7 @@ import { tabStorage } from '@ringline/client';
 const TOKEN = /^#invite=(join_[A-Za-z0-9_-]{43})$/;
 const KEPT = 'ringline.invitation';
 
-/** The token of an invitation that stands in an address. */
+/** The token of an invitation in a URL. */
 export function invitationToken(hash: string): string | undefined {
   return TOKEN.exec(hash)?.[1];
 }
@@ -20,6 +20,6 @@ export function takeInvitation(): string | undefined {
   return token;
 }
 
-export function forgetInvitation(): void {
+export function clearInvitation(): void {
   tabStorage.removeItem(KEPT);
 }

@@ -106,7 +106,7 @@ function exclusions({ room, name, role, isOneself, isTouchable }: Place) {
     question: isPublic
       ? `${name} is ${ROLE_WORDS[role ?? 'member'].toLowerCase()}. Without a role they take part like everybody.`
       : `Remove ${name}? They lose the room at once, and come back by an invitation only.`,
-    outcome: isPublic ? `${name} has no role any more.` : `${name} is not in the room any more.`,
+    outcome: isPublic ? `${name} no longer has a role.` : `${name} is no longer in the room.`,
     isBan: false,
   };
   const ban = {

@@ -91,7 +91,7 @@ function useTextLimit<E extends TextElement>(
 ) {
   const id = useId();
   const field = useRef<E>(null);
-  const told = useRef(true);
+  const lastSent = useRef(true);
   const [count, setCount] = useState({ text: '', fits: true });
   const measure = useCallback(() => {
     const { length, fits, words } = measured(field.current!.value, { limit, inBytes });
@@ -99,8 +99,8 @@ function useTextLimit<E extends TextElement>(
     const isNear = length > limit * 0.9;
     const text = isNear || countsAlways ? words : '';
     setCount((held) => (held.text === text && held.fits === fits ? held : { text, fits }));
-    if (told.current !== fits) onFit?.(fits);
-    told.current = fits;
+    if (lastSent.current !== fits) onFit?.(fits);
+    lastSent.current = fits;
   }, [limit, inBytes, countsAlways, onFit]);
   useLayoutEffect(measure, [measure, value]);
 

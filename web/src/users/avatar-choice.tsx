@@ -19,13 +19,13 @@ export function AvatarChoice({ user }: { user: OwnUser }) {
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<{ file: File; url: string }>();
   useEffect(() => () => URL.revokeObjectURL(chosen?.url ?? ''), [chosen]);
-  const forget = () => {
+  const discard = () => {
     setChosen(undefined);
     input.current!.value = '';
   };
   const use = async (file: File) => {
     await profile.setAvatar(file);
-    forget();
+    discard();
   };
   return (
     <div className={styles.avatarChoice}>
@@ -61,7 +61,7 @@ export function AvatarChoice({ user }: { user: OwnUser }) {
             >
               {busy ? 'Uploading…' : 'Use this picture'}
             </button>
-            <button type="button" className={buttons.quiet} disabled={busy} onClick={forget}>
+            <button type="button" className={buttons.quiet} disabled={busy} onClick={discard}>
               Not this one
             </button>
           </>

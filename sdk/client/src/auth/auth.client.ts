@@ -116,9 +116,9 @@ export class Auth {
   /** Signs out here at once, whether or not the server can be reached. */
   async logout(): Promise<void> {
     await oneAtATime(async () => {
-      const told = this.session.leave();
+      const left = this.session.leave();
       this.#leave();
-      await told;
+      await left;
     });
   }
 

@@ -16,7 +16,7 @@ export class CookieSession implements SessionKeeper {
     private readonly memory: SessionMemory,
   ) {}
 
-  /** Only the server can tell: the cookie may have come by another way than this page. */
+  /** Only the server knows: the cookie may have come by another way than this page. */
   mayBeLeft(): boolean {
     return true;
   }

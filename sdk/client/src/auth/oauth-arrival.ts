@@ -11,7 +11,7 @@ export interface OauthArrival {
 
 const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Undefined for every other address. */
+/** Undefined for every other URL. */
 export function oauthArrival(hash: string): OauthArrival | undefined {
   if (!hash.startsWith('#oauth_')) return undefined;
   const fields = new URLSearchParams(hash.slice(1));

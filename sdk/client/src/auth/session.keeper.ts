@@ -13,7 +13,7 @@ export interface SessionKeeper {
   enter(path: string, body: unknown): Promise<SignedIn | undefined>;
   /** @throws RinglineError: `signed_out` when there is no session to go on with */
   refresh(): Promise<SignedIn>;
-  /** Forgets the session at once, then notifies the server if it can be reached; never rejects. */
+  /** Discards the session at once, then notifies the server if it can be reached; never rejects. */
   leave(): Promise<void>;
   /** The session is over. */
   clear(): void;

@@ -24,7 +24,7 @@ export class SessionMemory {
     lasting.removeItem(this.key);
   }
 
-  /** Tells when another tab signs in, rotates a stored token, or signs out. */
+  /** Notifies when another tab signs in, rotates a stored token, or signs out. */
   onChangedElsewhere(listener: (session: Remembered | undefined) => void): void {
     addEventListener('storage', (event) => {
       if (event.key === this.key) listener(parse(event.newValue));

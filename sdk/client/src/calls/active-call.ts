@@ -19,7 +19,7 @@ import { OutgoingMedia } from '../webrtc/outgoing-media.js';
 import type { Peer } from '../webrtc/peer.js';
 import { QualityWatch } from '../webrtc/quality-watch.js';
 import type { CallsChannel } from './calls.channel.js';
-import { mediaNews, nextPhase, type CallNews } from './call.phase.js';
+import { mediaEvent, nextPhase, type CallEvent } from './call.phase.js';
 import { beginning, type ActiveCallState, type Person } from './call.state.js';
 
 /** The one call this device takes part in: local media, a peer and the state from the server. */
@@ -229,18 +229,18 @@ export class ActiveCall {
     return quality;
   }
 
-  tell(news: CallNews): void {
-    this.#change({ phase: nextPhase(this.#state.value.phase, news) });
+  tell(event: CallEvent): void {
+    this.#change({ phase: nextPhase(this.#state.value.phase, event) });
   }
 
   /** The server has admitted this device: its peer id, the peer's, and the peer's signals so far. */
-  #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, news: CallNews): void {
+  #enter({ call, peerId, remotePeerId, iceServers, pending = [] }: RingAck, event: CallEvent): void {
     this.peerId = peerId;
     this.#change({ call });
     this.setIceServers(iceServers);
     if (call.relayOnly) this.#peer?.useRelayOnly();
     this.#link.address(call.id, remotePeerId);
-    this.tell(news);
+    this.tell(event);
     for (const signal of pending) this.receive(signal);
   }
 
@@ -268,8 +268,8 @@ export class ActiveCall {
     if (this.hasEnded) return;
     const { connection, remoteVideo, shortAuth } = peer.state.value;
     this.#change({ connection, remoteVideo, shortAuth });
-    const news = mediaNews(connection);
-    if (news) this.tell(news);
+    const event = mediaEvent(connection);
+    if (event) this.tell(event);
     if (connection === 'connected') this.#connected(peer);
   }
 
@@ -283,11 +283,11 @@ export class ActiveCall {
     );
     if (connectedAt) return;
     this.#change({ connectedAt: Date.now() });
-    void this.#tellConnected(peer, call.id).catch(() => undefined);
+    void this.#announceConnected(peer, call.id).catch(() => undefined);
   }
 
   /** Where this device takes the call from another one, only when media has come: the peer receives this one's by then. */
-  async #tellConnected(peer: Peer, callId: string): Promise<void> {
+  async #announceConnected(peer: Peer, callId: string): Promise<void> {
     if (this.isTaking) await this.#links.delivers(peer);
     if (this.hasEnded) return;
     await this.channel.request('call:connected', { callId });

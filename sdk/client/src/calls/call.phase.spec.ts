@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { mediaNews, nextPhase, type CallNews, type CallPhase } from './call.phase.js';
+import { mediaEvent, nextPhase, type CallEvent, type CallPhase } from './call.phase.js';
 
-const stories: [string, CallNews[], CallPhase][] = [
+const stories: [string, CallEvent[], CallPhase][] = [
   ['the caller rings and is answered', ['rang', 'alerted', 'accepted', 'mediaUp'], 'connected'],
   ['the answer overtakes the ringing', ['rang', 'accepted', 'alerted'], 'connecting'],
   [
@@ -14,12 +14,12 @@ const stories: [string, CallNews[], CallPhase][] = [
   ['media comes back', ['accepted', 'mediaUp', 'mediaDown', 'mediaUp'], 'connected'],
   ['media never came', ['accepted', 'mediaDown'], 'connecting'],
   ['cancelled before the server knew', ['ended'], 'ended'],
-  ['news after the end', ['rang', 'ended', 'accepted', 'mediaUp'], 'ended'],
+  ['events after the end', ['rang', 'ended', 'accepted', 'mediaUp'], 'ended'],
 ];
 
 describe('the phase of a call', () => {
-  it.each(stories)('%s', (_, news, phase) => {
-    expect(news.reduce<CallPhase>(nextPhase, 'preparing')).toBe(phase);
+  it.each(stories)('%s', (_, events, phase) => {
+    expect(events.reduce<CallPhase>(nextPhase, 'preparing')).toBe(phase);
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe('the phase of a call', () => {
     ['failed', 'mediaDown'],
     ['connecting', undefined],
     ['closed', undefined],
-  ] as const)('%s means %s', (connection, news) => {
-    expect(mediaNews(connection)).toBe(news);
+  ] as const)('%s means %s', (connection, event) => {
+    expect(mediaEvent(connection)).toBe(event);
   });
 });

@@ -13,9 +13,9 @@ export type CallPhase =
   | 'reconnecting'
   | 'ended';
 
-export type CallNews = 'rang' | 'alerted' | 'accepted' | 'mediaUp' | 'mediaDown' | 'ended';
+export type CallEvent = 'rang' | 'alerted' | 'accepted' | 'mediaUp' | 'mediaDown' | 'ended';
 
-const MOVES: Record<CallPhase, Partial<Record<CallNews, CallPhase>>> = {
+const MOVES: Record<CallPhase, Partial<Record<CallEvent, CallPhase>>> = {
   preparing: { rang: 'calling', alerted: 'ringing', accepted: 'connecting', ended: 'ended' },
   calling: { alerted: 'ringing', accepted: 'connecting', mediaUp: 'connected', ended: 'ended' },
   ringing: { accepted: 'connecting', mediaUp: 'connected', ended: 'ended' },
@@ -25,12 +25,12 @@ const MOVES: Record<CallPhase, Partial<Record<CallNews, CallPhase>>> = {
   ended: {},
 };
 
-export function nextPhase(phase: CallPhase, news: CallNews): CallPhase {
-  return MOVES[phase][news] ?? phase;
+export function nextPhase(phase: CallPhase, event: CallEvent): CallPhase {
+  return MOVES[phase][event] ?? phase;
 }
 
 /** The call phase that a connection state implies, if any. */
-export function mediaNews(connection: RTCPeerConnectionState): CallNews | undefined {
+export function mediaEvent(connection: RTCPeerConnectionState): CallEvent | undefined {
   if (connection === 'connected') return 'mediaUp';
   return connection === 'disconnected' || connection === 'failed' ? 'mediaDown' : undefined;
 }

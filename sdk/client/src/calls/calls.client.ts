@@ -36,7 +36,7 @@ export class Calls {
   readonly moves: CallMoves;
   readonly #exits: CallExits;
   /** Events of the call whose `call:ring` is still on its way back. */
-  #early: { callId: string; tell: (call: ActiveCall) => void }[] = [];
+  #early: { callId: string; apply: (call: ActiveCall) => void }[] = [];
 
   constructor(
     private readonly channel: CallsChannel,
@@ -97,7 +97,7 @@ export class Calls {
         call.rang(ack);
         if (!description) await call.offerLate(stream, ack.iceServers);
       }
-      for (const { callId, tell } of this.#early.splice(0)) if (callId === call.id) tell(call);
+      for (const { callId, apply } of this.#early.splice(0)) if (callId === call.id) apply(call);
       if (ack.call.status === 'ended') this.#ended(ack.call);
     } catch (cause) {
       this.#finish(call);
@@ -120,7 +120,7 @@ export class Calls {
     const early = this.#mayCapture[call.media] ? this.channel.request('call:accept', { callId }) : undefined;
     active.prepareAnswer(stream);
     this.#begin(active);
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     let asked = early !== undefined;
     try {
       if (!early) await stream;
@@ -143,7 +143,7 @@ export class Calls {
   }
 
   async decline(callId: string, reason: 'declined' | 'busy' = 'declined'): Promise<void> {
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     await this.channel
       .request('call:decline', { callId, reason })
       .catch(() => this.auth.send('POST', `/api/calls/${callId}/decline`, { body: {} }));
@@ -179,7 +179,7 @@ export class Calls {
 
   /** The other was ringing here at the same moment: theirs is the call, and this device has answered it. */
   #crossed(call: ActiveCall, ack: RingAck, stream: MediaStream): void {
-    this.#forgetIncoming(ack.call.id);
+    this.#removeIncoming(ack.call.id);
     call.crossed(ack, stream);
   }
 
@@ -209,17 +209,17 @@ export class Calls {
   }
 
   /** Events may overtake the answer to `call:ring`, which contains the call's id. */
-  #withCall(callId: string, tell: (call: ActiveCall) => void): void {
+  #withCall(callId: string, apply: (call: ActiveCall) => void): void {
     const { active } = this;
-    if (active?.id === callId) tell(active);
-    else if (active && !active.id) this.#early.push({ callId, tell });
+    if (active?.id === callId) apply(active);
+    else if (active && !active.id) this.#early.push({ callId, apply });
   }
 
   #incoming(callId: string): IncomingCall | undefined {
     return this.#state.value.incoming.find(({ call }) => call.id === callId);
   }
 
-  #forgetIncoming(callId: string): void {
+  #removeIncoming(callId: string): void {
     if (!this.#incoming(callId)) return;
     const incoming = this.#state.value.incoming.filter(({ call }) => call.id !== callId);
     this.#state.set({ ...this.#state.value, incoming });
@@ -238,7 +238,7 @@ export class Calls {
 
   #stopRinging(callId: string, elsewhere: CallEnding['elsewhere']): void {
     const incoming = this.#incoming(callId);
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call: incoming.call, elsewhere });
     this.#withCall(callId, (active) => {
       // A caller's page receives this, too, when its connection is a new one.
@@ -249,7 +249,7 @@ export class Calls {
   #ended(call: Call): void {
     this.#exits.delete(call.id);
     const incoming = this.#incoming(call.id);
-    this.#forgetIncoming(call.id);
+    this.#removeIncoming(call.id);
     if (incoming) this.#events.emit('ended', { person: incoming.caller, call });
     this.#withCall(call.id, (active) => {
       this.#finish(active, call);
@@ -294,7 +294,7 @@ export class Calls {
       return void setTimeout(again, backoffMs(attempt, found.retryAfterMs));
     }
     if (!(found instanceof RinglineError) && found.status === 'ended') return this.#ended(found);
-    this.#forgetIncoming(callId);
+    this.#removeIncoming(callId);
     this.#withCall(callId, (active) => this.#finish(active));
   }
 }

@@ -4,7 +4,7 @@ import { chosenBefore, keepChosen, type ChosenDevices, type DeviceKind } from '.
 
 export interface Device {
   id: string;
-  /** As the browser names it; numbered until the browser was allowed to tell. */
+  /** As the browser names it; numbered until the browser may disclose names. */
   name: string;
 }
 

@@ -51,7 +51,7 @@ export class Inbox {
   open(room: string | null): void {
     if (room === this.#open) return;
     this.#open = room;
-    this.#tellOpen();
+    this.#sendOpen();
   }
 
   /** @returns how much is unread in that room then */
@@ -77,7 +77,7 @@ export class Inbox {
 
   /** The connection is there again. */
   resume(): void {
-    if (this.#open !== null) this.#tellOpen();
+    if (this.#open !== null) this.#sendOpen();
   }
 
   /** Signed out: nothing is unread. */
@@ -87,7 +87,7 @@ export class Inbox {
   }
 
   /** Without a connection nothing is read; `resume` says it again. */
-  #tellOpen(): void {
+  #sendOpen(): void {
     this.channel.request('inbox:open', { room: this.#open }).catch(() => undefined);
   }
 

@@ -23,7 +23,7 @@ import { type PendingMessage, PendingMessages, textTooLong } from './pending-mes
 export type { PendingMessage };
 
 const TYPING_SHOWN_MS = 5_000;
-const TYPING_TOLD_EVERY_MS = 3_000;
+const TYPING_SENT_EVERY_MS = 3_000;
 const OLDER = 50;
 const RENEWED_EVERY_MS = 30_000;
 
@@ -57,7 +57,7 @@ export class ChatRoom {
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #renewedAt = new Map<number, number>();
   #revision = 0;
-  #toldTypingAt = -Infinity;
+  #sentTypingAt = -Infinity;
   #isCatchingUp = false;
 
   constructor(
@@ -159,7 +159,7 @@ export class ChatRoom {
 
   /** Shown at once as pending; sent again after a reconnect until the server has it. */
   send(text: string, replyTo?: string, attachments: readonly Media[] = []): void {
-    this.#toldTypingAt = -Infinity;
+    this.#sentTypingAt = -Infinity;
     this.#pending.add({
       text,
       ...(replyTo && { replyTo }),
@@ -190,8 +190,8 @@ export class ChatRoom {
 
   /** Call it at every key: the others are notified every few seconds. */
   write(): void {
-    if (performance.now() - this.#toldTypingAt < TYPING_TOLD_EVERY_MS) return;
-    this.#toldTypingAt = performance.now();
+    if (performance.now() - this.#sentTypingAt < TYPING_SENT_EVERY_MS) return;
+    this.#sentTypingAt = performance.now();
     this.request('room:typing', { room: this.room }).catch(() => undefined);
   }
 
@@ -207,10 +207,10 @@ export class ChatRoom {
     this.#fillGap();
   }
 
-  reacted(news: MessagesServerEvents['message:reaction']): void {
-    this.#revision = Math.max(this.#revision, news.revision);
-    this.past.reacted(news, this.ownId());
-    this.#change({ messages: withReaction(this.#state.value.messages, news, this.ownId()) });
+  reacted(reaction: MessagesServerEvents['message:reaction']): void {
+    this.#revision = Math.max(this.#revision, reaction.revision);
+    this.past.reacted(reaction, this.ownId());
+    this.#change({ messages: withReaction(this.#state.value.messages, reaction, this.ownId()) });
   }
 
   head({ lastSeq, revision }: MessagesServerEvents['room:head']): void {

@@ -26,14 +26,14 @@ describe('the messages of a room', () => {
     expect(withMessages([message(1)], [edited])).toEqual([edited]);
   });
 
-  it('tell where something is missing', () => {
+  it('show where something is missing', () => {
     expect(contiguousUpTo([])).toBe(0);
     expect(contiguousUpTo([message(4), message(5)])).toBe(5);
     expect(contiguousUpTo([message(4), message(6)])).toBe(4);
   });
 
   it('gain and lose reactions, and know which are one’s own', () => {
-    const news = {
+    const reaction = {
       room: 'tea',
       id: 'm1',
       seq: 1,
@@ -43,9 +43,9 @@ describe('the messages of a room', () => {
       count: 1,
       revision: 1,
     };
-    const liked = withReaction([message(1)], news, 'ben');
+    const liked = withReaction([message(1)], reaction, 'ben');
     expect(liked[0]!.reactions).toEqual([{ emoji: '👍', count: 1, mine: true }]);
-    const unliked = withReaction(liked, { ...news, added: false, count: 0, revision: 2 }, 'ben');
+    const unliked = withReaction(liked, { ...reaction, added: false, count: 0, revision: 2 }, 'ben');
     expect(unliked[0]!.reactions).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ export class Messages {
         this.#learn(message);
         this.find(message.room)?.received(message);
       });
-    channel.on('message:reaction', (news) => this.find(news.room)?.reacted(news));
+    channel.on('message:reaction', (reaction) => this.find(reaction.room)?.reacted(reaction));
     channel.on('room:typing', ({ room, user }) => this.find(room)?.writes(user));
     channel.on('room:head', (head) => this.find(head.room)?.head(head));
     channel.on('room:left', ({ room }) => {

@@ -70,9 +70,9 @@ export class PastMessages {
       this.#state.set({ ...held, messages: withMessages(held.messages, [message]) });
   }
 
-  reacted(news: MessagesServerEvents['message:reaction'], ownId: string | undefined): void {
+  reacted(reaction: MessagesServerEvents['message:reaction'], ownId: string | undefined): void {
     const held = this.#state.value;
-    if (held) this.#state.set({ ...held, messages: withReaction(held.messages, news, ownId) });
+    if (held) this.#state.set({ ...held, messages: withReaction(held.messages, reaction, ownId) });
   }
 
   #show(messages: MessageList, hasOlder: boolean, hasNewer: boolean): void {

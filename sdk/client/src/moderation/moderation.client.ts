@@ -41,7 +41,7 @@ export class Moderation {
   }
 
   /** Closes a report, once. */
-  settle(room: string, reportId: string, decision: ReportDecision): Promise<Report> {
+  closeReport(room: string, reportId: string, decision: ReportDecision): Promise<Report> {
     const path = `${at(room)}/reports/${encodeURIComponent(reportId)}`;
     return this.auth.send('PATCH', path, { body: decision });
   }

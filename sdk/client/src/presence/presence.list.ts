@@ -18,12 +18,12 @@ export function fromSnapshot(snapshot: PresenceSnapshot, overtaking: PresenceCha
 /** A change that is not newer than the stored one is dropped: instances may deliver out of order. */
 export function withChanges(list: PresenceList, changes: readonly PresenceChanged[]): PresenceList {
   const users = new Map(list.users);
-  let isNews = false;
+  let hasChanged = false;
   for (const change of changes) {
     const held = users.get(change.userId);
     if (held && held.version >= change.version) continue;
     users.set(change.userId, change);
-    isNews = true;
+    hasChanged = true;
   }
-  return isNews ? { ...list, users } : list;
+  return hasChanged ? { ...list, users } : list;
 }

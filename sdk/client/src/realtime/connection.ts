@@ -195,13 +195,14 @@ export class Connection {
     if (status === 'connected') this.#state.set({ status: 'reconnecting' });
   }
 
-  #follow(news: SessionEnded | HandshakeRefused | undefined): void {
-    const step = nextStep(news);
+  #follow(reason: SessionEnded | HandshakeRefused | undefined): void {
+    const step = nextStep(reason);
     this.#ended = undefined;
-    if (step.kind === 'stop') this.#state.set({ status: 'stopped', stoppedBecause: news?.code });
-    else if (step.kind === 'rest') this.#state.set({ status: 'resting', stoppedBecause: news?.code });
+    if (step.kind === 'stop') this.#state.set({ status: 'stopped', stoppedBecause: reason?.code });
+    else if (step.kind === 'rest') this.#state.set({ status: 'resting', stoppedBecause: reason?.code });
     else if (step.kind === 'wait') this.#connectLater(step.afterMs);
-    else if (step.kind === 'signIn' && this.#lookedForNext) this.auth.forget(news?.code ?? 'session_revoked');
+    else if (step.kind === 'signIn' && this.#lookedForNext)
+      this.auth.forget(reason?.code ?? 'session_revoked');
     else {
       // Another tab may have switched to the next session; a tab without one is signed out by this.
       this.#lookedForNext = step.kind === 'signIn';

@@ -29,10 +29,10 @@ export class DeliveryGuard {
     const before = this.#turns.get(frame.event);
     if (!before && !this.#losses.has(frame.text)) return this.#attempt(frame, transmit);
     const sent = (before ?? Promise.resolve()).then(() => this.#alone(frame, transmit));
-    const settled: Promise<unknown> = sent
+    const turn: Promise<unknown> = sent
       .catch(() => undefined)
-      .then(() => this.#turns.get(frame.event) === settled && this.#turns.delete(frame.event));
-    this.#turns.set(frame.event, settled);
+      .then(() => this.#turns.get(frame.event) === turn && this.#turns.delete(frame.event));
+    this.#turns.set(frame.event, turn);
     return sent;
   }
 
@@ -50,7 +50,7 @@ export class DeliveryGuard {
     for (const text of [...this.#losses.keys()].slice(0, -REMEMBERED)) this.#losses.delete(text);
   }
 
-  /** One frame under suspicion at a time, whatever its event: only so a break tells which it was. */
+  /** One frame under suspicion at a time, whatever its event: only so a break shows which it was. */
   #alone<T>(frame: Frame, transmit: () => Promise<Ack<T>>): Promise<Ack<T>> {
     if (!this.#losses.has(frame.text)) return this.#attempt(frame, transmit);
     const sent = this.#suspects.then(() => this.#attempt(frame, transmit));

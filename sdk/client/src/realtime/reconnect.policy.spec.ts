@@ -32,7 +32,7 @@ describe('what follows the end of a connection', () => {
     expect(nextStep(crowded)).toEqual({ kind: 'wait', afterMs: 5000 });
   });
 
-  it('who read too slowly comes back when the server says so', () => {
+  it('a client that read too slowly comes back when the server says so', () => {
     const slow = ended({ code: 'slow_consumer', closeCode: 4408, reconnect: true, retryAfterMs: 5000 });
     expect(nextStep(slow)).toEqual({ kind: 'wait', afterMs: 5000 });
   });

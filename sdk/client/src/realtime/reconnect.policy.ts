@@ -18,11 +18,11 @@ const IDLE = new Set<number>(IDLE_CLOSE_CODES);
 
 const EXPIRED = new Set(['token_expired', 'ws_token_expired']);
 
-export function nextStep(news: SessionEnded | HandshakeRefused | undefined): NextStep {
-  if (!news) return { kind: 'wait' };
-  if (EXPIRED.has(news.code)) return { kind: 'refresh' };
-  const mayReturn = 'reconnect' in news ? news.reconnect : news.retryable;
-  if (mayReturn) return { kind: 'wait', afterMs: news.retryAfterMs };
-  if (IDLE.has(news.closeCode)) return { kind: 'rest' };
-  return news.closeCode === CLOSE_CODES.notSignedIn ? { kind: 'signIn' } : { kind: 'stop' };
+export function nextStep(reason: SessionEnded | HandshakeRefused | undefined): NextStep {
+  if (!reason) return { kind: 'wait' };
+  if (EXPIRED.has(reason.code)) return { kind: 'refresh' };
+  const mayReturn = 'reconnect' in reason ? reason.reconnect : reason.retryable;
+  if (mayReturn) return { kind: 'wait', afterMs: reason.retryAfterMs };
+  if (IDLE.has(reason.closeCode)) return { kind: 'rest' };
+  return reason.closeCode === CLOSE_CODES.notSignedIn ? { kind: 'signIn' } : { kind: 'stop' };
 }

@@ -3,7 +3,7 @@ import { Speaking } from './speaking.js';
 
 const levels = (of: Record<string, number>) => new Map(Object.entries(of));
 
-describe('who speaks', () => {
+describe('the speakers', () => {
   it('is who is loud', () => {
     expect([...new Speaking().hear(levels({ ana: 0.2, ben: 0.001 }), 0)]).toEqual(['ana']);
   });
@@ -15,7 +15,7 @@ describe('who speaks', () => {
     expect([...speaking.hear(levels({ ana: 0 }), 800)]).toEqual([]);
   });
 
-  it('forgets who has left', () => {
+  it('drops a participant who has left', () => {
     const speaking = new Speaking();
     speaking.hear(levels({ ana: 0.2 }), 0);
     expect([...speaking.hear(levels({}), 10)]).toEqual([]);

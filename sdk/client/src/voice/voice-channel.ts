@@ -94,13 +94,13 @@ export class VoiceChannel {
 
   setMuted(muted: boolean): void {
     this.#outgoing?.setMuted(muted);
-    this.#tell(muted ? { muted } : { muted, deafened: false });
+    this.#sendState(muted ? { muted } : { muted, deafened: false });
   }
 
   /** Plays no sound of others and is muted. */
   setDeafened(deafened: boolean): void {
     this.#outgoing?.setMuted(deafened);
-    this.#tell({ deafened, muted: deafened });
+    this.#sendState({ deafened, muted: deafened });
   }
 
   async setCamera(on: boolean): Promise<void> {
@@ -226,11 +226,11 @@ export class VoiceChannel {
   #outgoingChanged(): void {
     const { camera, screen } = this.#outgoing!.state.value;
     const { own } = this.#state.value;
-    if (camera !== own.camera || screen !== own.screen) this.#tell({ camera, screen });
+    if (camera !== own.camera || screen !== own.screen) this.#sendState({ camera, screen });
   }
 
   /** Shown here at once; the others receive it, now or with the next `voice:join`. */
-  #tell(change: Partial<VoiceState>): void {
+  #sendState(change: Partial<VoiceState>): void {
     this.#change({ own: { ...this.#state.value.own, ...change } });
     if (this.#state.value.status === 'joined')
       this.wire.request('voice:state', { room: this.room, ...change }).catch(() => undefined);

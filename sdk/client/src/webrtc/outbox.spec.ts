@@ -38,7 +38,7 @@ describe('the outbox', () => {
 
   const signals = () => sent.map(({ signal }) => signal);
 
-  it('waits for an address', () => {
+  it('waits for a group and a peer', () => {
     outbox.push(candidate('1'));
     expect(sent).toEqual([]);
     outbox.address('call');
@@ -102,7 +102,7 @@ describe('the outbox', () => {
     expect(errors.map(({ code }) => code)).toEqual(['payload_too_large']);
   });
 
-  it('forgets an own offer that was rolled back for an answer', async () => {
+  it('drops an own offer that was rolled back for an answer', async () => {
     outbox.address('call', 'ben');
     outbox.push(offer);
     outbox.push(candidate('1'));
@@ -112,7 +112,7 @@ describe('the outbox', () => {
     expect(signals().slice(2)).toEqual([{ groupId: 'call', to: 'ben', ...answer }]);
   });
 
-  it('sends nothing any more once cleared', async () => {
+  it('no longer sends anything once cleared', async () => {
     outbox.address('call', 'ben');
     outbox.push(offer);
     await sent[0]!.refuse('peer_gone');

@@ -11,7 +11,7 @@ import { utf8Bytes } from '../platform/text-length.js';
 /** Refusals that pass: the same signal is sent again after `flush`. After a reconnect the group is joined anew. */
 const PASSING = new Set(['not_connected', 'ack_timeout', 'peer_gone', 'not_in_group']);
 
-/** Of candidates that leave together; the rest of the frame is for names and addresses. */
+/** Of candidates that leave together; the rest of the frame is for names and ids. */
 const RUN_MAX_BYTES = MAX_FRAME_BYTES / 2;
 
 interface Entry {

@@ -44,7 +44,7 @@ export class OutgoingMedia {
 
   static async open(media: 'audio' | 'video', muted: boolean, outgoing: Outgoing): Promise<OutgoingMedia> {
     const stream = await openMedia(media, outgoing.devices.state.value.chosen);
-    // The browser tells the devices' names from now on.
+    // The browser discloses the devices' names from now on.
     void outgoing.devices.refresh();
     return new OutgoingMedia(stream, outgoing, muted);
   }

@@ -23,7 +23,7 @@ export class QualityWatch {
 
   constructor(
     private readonly getStats: () => Promise<RTCStatsReport>,
-    private readonly tell: (quality: RatedQuality) => void,
+    private readonly onQuality: (quality: RatedQuality) => void,
   ) {
     void this.#look();
     this.#timer = setInterval(() => void this.#look(), EVERY_MS);
@@ -48,6 +48,6 @@ export class QualityWatch {
     this.#last = sample;
     this.#stretches.push(quality);
     const rating = rate(quality);
-    if (rating) this.tell({ ...quality, rating });
+    if (rating) this.onQuality({ ...quality, rating });
   }
 }

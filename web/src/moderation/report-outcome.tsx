@@ -8,7 +8,7 @@ import texts from '../ui/text.module.css';
 import styles from './reports.module.css';
 
 /** Who closed a report, how, and with which comment. */
-export function Settlement({ report }: { report: Report }) {
+export function ReportOutcome({ report }: { report: Report }) {
   const { users } = useRingline();
   const { status, resolution, resolvedAt, resolvedBy } = report;
   const [name, setName] = useState<string>();
@@ -25,7 +25,7 @@ export function Settlement({ report }: { report: Report }) {
   }, [users, resolvedBy]);
   const facts = [STATUS_WORDS[status], name && `by ${isolated(name)}`, resolvedAt && momentLabel(resolvedAt)];
   return (
-    <p className={styles.settlement}>
+    <p className={styles.outcome}>
       <span className={texts.hint}>{facts.filter(Boolean).join(' · ')}</span>
       {resolution && (
         <span data-testid="resolution" dir="auto">

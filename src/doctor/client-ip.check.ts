@@ -5,10 +5,10 @@ import type { Deployment } from './deployment.js';
 import { overPolling } from './socket-handshake.js';
 
 /**
- * The IP address that limits count by. A handshake claims to come from addresses that do not exist (192.0.2.0/24, RFC 5737);
+ * The IP address that limits count by. A handshake claims to come from IP addresses that do not exist (192.0.2.0/24, RFC 5737);
  * the counters in Redis show which one was believed, so no answer has to disclose it.
  */
-export async function checkClientAddress({ http, redis, config }: Deployment): Promise<Remark[]> {
+export async function checkClientIp({ http, redis, config }: Deployment): Promise<Remark[]> {
   if ((await http.silence()) !== undefined) return [];
   if (!redis || (await redis.silence()) !== undefined || config.auth.rateLimitFactor === 0)
     return [skipped('only the counters in Redis show whose address is believed')];
@@ -23,14 +23,14 @@ export async function checkClientAddress({ http, redis, config }: Deployment): P
     ([header, value]) => [header, value.replace('for=', '')] as const,
   );
   const proxies = config.server.trustedProxies.filter((proxy) => ipaddr.isValid(proxy));
-  const addresses = [...claims.map(([, address]) => address), ...proxies];
-  const before = await redis.counted(addresses);
+  const ips = [...claims.map(([, ip]) => ip), ...proxies];
+  const before = await redis.counted(ips);
   const asked = await overPolling(http, { origin: config.server.publicUrl, ...headers });
   if (!asked.reached) return [skipped('long polling does not get through')];
-  const after = await redis.counted(addresses);
-  const grown = new Set(addresses.filter((_, i) => after[i]! > before[i]!));
+  const after = await redis.counted(ips);
+  const grown = new Set(ips.filter((_, i) => after[i]! > before[i]!));
 
-  const believed = claims.filter(([, address]) => grown.has(address)).map(([header]) => header);
+  const believed = claims.filter(([, ip]) => grown.has(ip)).map(([header]) => header);
   if (believed.length > 0)
     return [
       problem(

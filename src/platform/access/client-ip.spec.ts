@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clientAddress, coarseAddress, isLoopback, isPublicAddress, limitAddress } from './client-address.js';
+import { clientIp, coarseIp, isLoopback, isPublicIp, limitKeyOf } from './client-ip.js';
 
-describe('limitAddress', () => {
+describe('limitKeyOf', () => {
   it.each([
     ['1.2.3.4', '1.2.3.4'],
     ['::ffff:1.2.3.4', '1.2.3.4'],
@@ -14,23 +14,23 @@ describe('limitAddress', () => {
     ['', 'unknown'],
     ['16909060', 'unknown'],
     ['0x1020304', 'unknown'],
-  ])('%s counts as %s', (address, expected) => expect(limitAddress(address)).toBe(expected));
+  ])('%s counts as %s', (ip, expected) => expect(limitKeyOf(ip)).toBe(expected));
 });
 
-describe('coarseAddress', () => {
+describe('coarseIp', () => {
   it.each([
     ['1.2.3.4', '1.2.3.0/24'],
     ['::ffff:1.2.3.4', '1.2.3.0/24'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
     ['nonsense', 'unknown'],
-  ])('%s is near %s', (address, expected) => expect(coarseAddress(address)).toBe(expected));
+  ])('%s is near %s', (ip, expected) => expect(coarseIp(ip)).toBe(expected));
 });
 
-describe('isPublicAddress', () => {
+describe('isPublicIp', () => {
   it.each([
     ...['1.1.1.1', '9.255.255.255', '93.184.215.14', '::ffff:1.1.1.1'],
     ...['2606:4700::1111', '2a00:1450::1', '2001:67c::1', '2001:4860::8888'],
-  ])('%s is', (address) => expect(isPublicAddress(address)).toBe(true));
+  ])('%s is', (ip) => expect(isPublicIp(ip)).toBe(true));
 
   // One of each block of IANA's registries of special-purpose addresses, and unassigned ones.
   it.each([
@@ -50,7 +50,7 @@ describe('isPublicAddress', () => {
     ...['2001::1', '2001:1::1', '2001:2::1', '2001:3::1', '2001:4:112::1', '2001:10::1', '2001:20::1'],
     ...['2001:30::1', '2001:db8::1', '2002:a00:1::1', '2620:4f:8000::1', '3fff::1', '4000::1', '5f00::1'],
     ...['fc00::1', 'fd00::1', 'fe80::1', 'fec0::1', 'ff02::1', 'nonsense', ''],
-  ])('%s is not', (address) => expect(isPublicAddress(address)).toBe(false));
+  ])('%s is not', (ip) => expect(isPublicIp(ip)).toBe(false));
 });
 
 it.each([
@@ -60,9 +60,9 @@ it.each([
   ['::ffff:127.0.0.1', true],
   ['10.0.0.1', false],
   ['', false],
-])('%s is this machine: %s', (address, expected) => expect(isLoopback(address)).toBe(expected));
+])('%s is this machine: %s', (ip, expected) => expect(isLoopback(ip)).toBe(expected));
 
-describe('clientAddress', () => {
+describe('clientIp', () => {
   it.each([
     ['no proxy configured: the header is ignored', '9.9.9.9', '1.1.1.1', [], '9.9.9.9'],
     ['an untrusted peer cannot speak for others', '9.9.9.9', '1.1.1.1', ['10.0.0.0/8'], '9.9.9.9'],
@@ -80,7 +80,7 @@ describe('clientAddress', () => {
     ['an IPv6 hop with its port', '10.0.0.1', '[2001:db8::1]:49152', ['10.0.0.0/8'], '2001:db8::1'],
     ['an IPv4-mapped proxy', '::ffff:10.0.0.1', '1.1.1.1', ['10.0.0.1'], '1.1.1.1'],
   ])('%s', (_name, peer, header, proxies, expected) => {
-    expect(clientAddress(peer, header, proxies)).toBe(expected);
+    expect(clientIp(peer, header, proxies)).toBe(expected);
   });
 });
 
@@ -97,26 +97,26 @@ describe('whatever is sent', () => {
   it('there is an answer', () =>
     fc.assert(
       fc.property(hop, header, (peer, forwarded) => {
-        const client = clientAddress(peer, forwarded, ['10.0.0.0/8', '::1']);
-        expect(limitAddress(client)).toMatch(/^(\d+(\.\d+){3}|([0-9a-f]{1,4}:){4}:\/64|unknown)$/);
-        expect(coarseAddress(client)).toMatch(/\/(24|48)$|^unknown$/);
+        const client = clientIp(peer, forwarded, ['10.0.0.0/8', '::1']);
+        expect(limitKeyOf(client)).toMatch(/^(\d+(\.\d+){3}|([0-9a-f]{1,4}:){4}:\/64|unknown)$/);
+        expect(coarseIp(client)).toMatch(/\/(24|48)$|^unknown$/);
       }),
     ));
 
   it('a peer that is no trusted proxy is itself', () =>
     fc.assert(
       fc.property(fc.oneof(ipv4, ipv6), header, (peer, forwarded) => {
-        expect(clientAddress(peer, forwarded, [])).toBe(peer);
-        expect(clientAddress(peer, forwarded, ['203.0.113.7'])).toBe(peer);
+        expect(clientIp(peer, forwarded, [])).toBe(peer);
+        expect(clientIp(peer, forwarded, ['203.0.113.7'])).toBe(peer);
       }),
     ));
 
   it('what stands left of the hop that the proxy wrote does not count', () =>
     fc.assert(
       fc.property(header, fc.oneof(ipv4, ipv6), (forwarded, client) => {
-        fc.pre(!client.startsWith('10.') && limitAddress(client) !== limitAddress('::1'));
+        fc.pre(!client.startsWith('10.') && limitKeyOf(client) !== limitKeyOf('::1'));
         const written = forwarded === undefined ? client : `${forwarded}, ${client}`;
-        expect(clientAddress('10.0.0.1', written, ['10.0.0.0/8'])).toBe(client);
+        expect(clientIp('10.0.0.1', written, ['10.0.0.0/8'])).toBe(client);
       }),
     ));
 
@@ -131,7 +131,7 @@ describe('whatever is sent', () => {
         fc.pre(one[0] !== 0 && two[0] !== 0);
         const other = two.map((part, i) => (i < shared ? one[i]! : part));
         const same = one.slice(0, 4).every((part, i) => part === other[i]);
-        expect(limitAddress(spell(one, styleOne)) === limitAddress(spell(other, styleTwo))).toBe(same);
+        expect(limitKeyOf(spell(one, styleOne)) === limitKeyOf(spell(other, styleTwo))).toBe(same);
       }),
     );
   });

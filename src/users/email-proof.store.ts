@@ -5,10 +5,10 @@ export type { Transaction } from '../platform/database/database.js';
 
 /** The changes that the proof of an e-mail makes to an account. Every write joins the caller's transaction. */
 @Injectable()
-export class AddressProofStore {
+export class EmailProofStore {
   /**
-   * Holds the account and marks its address as proven.
-   * @returns whether it was the first proof; undefined when the account has another address by now, or is not active
+   * Holds the account and marks its e-mail address as proven.
+   * @returns whether it was the first proof; undefined when the account has another e-mail address by now, or is not active
    */
   async mark(id: string, emailCanonical: string, tx: Transaction): Promise<{ isFirst: boolean } | undefined> {
     const rows = await tx.$queryRaw<{ isFirst: boolean }[]>`

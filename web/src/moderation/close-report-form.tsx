@@ -9,26 +9,26 @@ import buttons from '../ui/button.module.css';
 import forms from '../ui/form.module.css';
 import styles from './reports.module.css';
 
-interface SettleFormProps {
+interface CloseReportFormProps {
   room: RoomView;
   report: Report;
-  onSettled: (words: string) => Promise<void>;
+  onClosed: (words: string) => Promise<void>;
 }
 
 /** Something was done, or there is nothing to do; the other moderators read the words. */
-export function SettleForm({ room, report, onSettled }: SettleFormProps) {
+export function CloseReportForm({ room, report, onClosed }: CloseReportFormProps) {
   const { moderation } = useRingline();
   const { busy, error, attempt } = useRequest();
   const [words, setWords] = useState('');
-  const settle = (status: ReportDecision['status']) =>
+  const close = (status: ReportDecision['status']) =>
     void attempt(async () => {
       const resolution = words.trim();
-      await moderation.settle(room.slug, report.id, { status, ...(resolution && { resolution }) });
-      await onSettled(status === 'resolved' ? 'The report is resolved.' : 'The report is dismissed.');
+      await moderation.closeReport(room.slug, report.id, { status, ...(resolution && { resolution }) });
+      await onClosed(status === 'resolved' ? 'The report is resolved.' : 'The report is dismissed.');
     });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    settle('resolved');
+    close('resolved');
   };
   return (
     <form className={forms.line} onSubmit={submit}>
@@ -44,7 +44,7 @@ export function SettleForm({ room, report, onSettled }: SettleFormProps) {
       <button type="submit" className={buttons.main} disabled={busy}>
         Resolve
       </button>
-      <button type="button" className={buttons.plain} disabled={busy} onClick={() => settle('dismissed')}>
+      <button type="button" className={buttons.plain} disabled={busy} onClick={() => close('dismissed')}>
         Dismiss
       </button>
       <ErrorNotice error={error} />

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AddressProofStore, type Transaction } from './address-proof.store.js';
+import { EmailProofStore, type Transaction } from './email-proof.store.js';
 
 /** An account elsewhere that signs in to an account here. */
 export interface LinkedIdentity {
@@ -13,14 +13,14 @@ export interface LinkedIdentity {
  * someone else's e-mail, so other sign-in methods are removed by it; see decision 31.
  */
 @Injectable()
-export class AddressProofs {
-  constructor(private readonly store: AddressProofStore) {}
+export class EmailProofs {
+  constructor(private readonly store: EmailProofStore) {}
 
   /**
-   * Marks the address as proven. Holds the account until the transaction ends.
+   * Marks the e-mail address as proven. Holds the account until the transaction ends.
    * @param email canonical, as the mail was sent to
    * @returns whether it was the first proof, and which providers no longer sign in because of that; undefined when the
-   * account has another address by now, or is not active
+   * account has another e-mail address by now, or is not active
    */
   async record(
     userId: string,

@@ -3,16 +3,16 @@ import ipaddr from 'ipaddr.js';
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
- * The address that limits count by: IPv4 as it is, IPv4-mapped IPv6 folded to IPv4, IPv6 as its /64, because one
- * customer has at least that many addresses (RFC 6177).
+ * What limits count by: IPv4 as it is, IPv4-mapped IPv6 folded to IPv4, IPv6 as its /64, because one
+ * customer has at least that many IP addresses (RFC 6177).
  */
-export function limitAddress(address: string): string {
-  return network(address, { ipv4: 32, ipv6Groups: 4 });
+export function limitKeyOf(ip: string): string {
+  return network(ip, { ipv4: 32, ipv6Groups: 4 });
 }
 
-/** Enough of an address to recognise a place by, too little to find a house: IPv4 as /24, IPv6 as /48. */
-export function coarseAddress(address: string): string {
-  return network(address, { ipv4: 24, ipv6Groups: 3 });
+/** Enough of an IP address to recognise a place by, too little to find a house: IPv4 as /24, IPv6 as /48. */
+export function coarseIp(ip: string): string {
+  return network(ip, { ipv4: 24, ipv6Groups: 3 });
 }
 
 /**
@@ -20,7 +20,7 @@ export function coarseAddress(address: string): string {
  * @param peer the IP address of the TCP connection
  * @param forwardedFor the header as received, or undefined
  */
-export function clientAddress(
+export function clientIp(
   peer: string,
   forwardedFor: string | undefined,
   trustedProxies: readonly string[],
@@ -35,20 +35,20 @@ export function clientAddress(
   return client;
 }
 
-/** Whether an address is one of the open internet: nothing of IANA's special-purpose registries, nothing unassigned. */
-export function isPublicAddress(address: string): boolean {
-  const parsed = parse(address);
+/** Whether an IP address is one of the open internet: nothing of IANA's special-purpose registries, nothing unassigned. */
+export function isPublicIp(ip: string): boolean {
+  const parsed = parse(ip);
   if (!parsed || parsed.range() !== 'unicast') return false;
   // 2000::/3; ipaddr.js takes for unicast whatever it has no other name for.
   return parsed instanceof ipaddr.IPv4 || (parsed.parts[0]! & 0xe000) === 0x2000;
 }
 
-export function isLoopback(address: string): boolean {
-  return parse(address)?.range() === 'loopback';
+export function isLoopback(ip: string): boolean {
+  return parse(ip)?.range() === 'loopback';
 }
 
-function network(address: string, keep: { ipv4: 24 | 32; ipv6Groups: number }): string {
-  const parsed = parse(address);
+function network(ip: string, keep: { ipv4: 24 | 32; ipv6Groups: number }): string {
+  const parsed = parse(ip);
   if (!parsed) return 'unknown';
   if (parsed instanceof ipaddr.IPv4) {
     const text = parsed.toString();
@@ -58,9 +58,9 @@ function network(address: string, keep: { ipv4: 24 | 32; ipv6Groups: number }): 
   return `${groups.join(':')}::/${keep.ipv6Groups * 16}`;
 }
 
-/** @param trustedProxies addresses and CIDR blocks */
-export function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
-  const parsed = parse(address);
+/** @param trustedProxies IP addresses and CIDR blocks */
+export function isTrusted(ip: string, trustedProxies: readonly string[]): boolean {
+  const parsed = parse(ip);
   if (!parsed) return false;
   return trustedProxies.some((proxy) => {
     const [network, bits] = proxy.includes('/')
@@ -77,8 +77,8 @@ function withoutPort(hop: string): string {
 }
 
 /** Without the zone; IPv4-mapped as IPv4. Undefined for text that is no IP address, also for 10.1 or 0x7f000001. */
-function parse(address: string): Parsed | undefined {
-  const bare = address.split('%')[0]!;
-  const isAddress = bare.includes(':') ? ipaddr.IPv6.isValid(bare) : ipaddr.IPv4.isValidFourPartDecimal(bare);
-  return isAddress ? ipaddr.process(bare) : undefined;
+function parse(ip: string): Parsed | undefined {
+  const bare = ip.split('%')[0]!;
+  const isIp = bare.includes(':') ? ipaddr.IPv6.isValid(bare) : ipaddr.IPv4.isValidFourPartDecimal(bare);
+  return isIp ? ipaddr.process(bare) : undefined;
 }
