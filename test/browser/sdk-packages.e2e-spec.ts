@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { aUser, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { measurePage } from '../support/page-coverage.js';
 import { readmeProgram } from '../support/readme.js';
 import { startServer, stores } from '../support/server.mjs';
 import { launchChromium } from '../support/visitor.js';
@@ -97,6 +98,7 @@ function watchPeers(): void {
 
 async function opens(url: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
+  await measurePage(page);
   await page.addInitScript(watchPeers);
   page.on('dialog', (dialog) => void dialog.accept());
   await page.goto(url);

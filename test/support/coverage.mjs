@@ -66,6 +66,7 @@ export function tableOf(files) {
     };
   });
   const least = files
+    .filter(({ file }) => Object.values(AREAS).some((area) => area.test(file)))
     .toSorted((a, b) => b.total - b.covered - (a.total - a.covered))
     .slice(0, SHOWN)
     .map(
@@ -91,21 +92,30 @@ const percentOf = ({ total, covered }) => (total === 0 ? 0 : (100 * covered) / t
 function withText(script) {
   if (script.source) return [script];
   const file = builtFile(script.url);
-  if (!file.startsWith(dist) || !existsSync(`${file}.map`)) return [];
+  if (!file.startsWith(dist) || !existsSync(file) || !existsSync(mapOf(file))) return [];
   return [{ url: pathToFileURL(file).href, functions: script.functions, ...textOf(file) }];
 }
 
 /** The file in dist/ that a server has run or a page has loaded. */
 function builtFile(url) {
-  if (/^https?:/.test(url)) return path.join(dist, 'web', new URL(url).pathname);
+  if (/^https?:/.test(url)) {
+    const { pathname } = new URL(url);
+    return path.join(dist, pathname.startsWith('/sdk/') ? '' : 'web', pathname);
+  }
   return url.startsWith('file:') ? fileURLToPath(url) : url;
+}
+
+/** The source map that a file names, or the one beside it. */
+function mapOf(file) {
+  const [, name] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(readFileSync(file, 'utf8').slice(-500)) ?? [];
+  return name ? path.resolve(path.dirname(file), name) : `${file}.map`;
 }
 
 const texts = new Map();
 
 function textOf(file) {
   if (!texts.has(file)) {
-    const sourceMap = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+    const sourceMap = JSON.parse(readFileSync(mapOf(file), 'utf8'));
     sourceMap.sourcesContent = sourceMap.sources.map((source) => {
       const original = path.resolve(path.dirname(file), source);
       return isMeasured(inRepository(original)) ? readFileSync(original, 'utf8') : '';

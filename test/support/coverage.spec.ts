@@ -14,7 +14,8 @@ test.each([
 });
 
 test('says how much of each, and where most is missing', () => {
-  const { text } = tableOf([server(80), sdk, page]);
+  const other = { file: 'test/support/client.ts', total: 10, covered: 0 };
+  const { text } = tableOf([server(80), sdk, page, other]);
   expect(text.split('\n').map((line) => line.trim())).toEqual([
     'Lines that the tests execute:',
     '80.0 %  server, of 100',
