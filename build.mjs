@@ -19,12 +19,14 @@ import {
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import v8 from 'node:v8';
 import { Script } from 'node:vm';
 
 process.chdir(import.meta.dirname);
 const require = createRequire(import.meta.url);
 
+const START_TIMEOUT_MS = 120_000;
 /** Written last: the version of Node that built what is in dist/. */
 const BUILT_BY = 'dist/built-by';
 
@@ -58,8 +60,9 @@ const parts = {
     }
     for (const entry of ['main.js', 'doctor/main.js', 'rotate-keys.js'])
       await bundle(path.resolve('dist', entry));
+    for (const command of ['doctor/main.cjs', 'rotate-keys.cjs']) keepWhole(path.resolve('dist', command));
     await emptyDatabase();
-    await warm(path.resolve('dist/main.js'));
+    await keepStarted(path.resolve('dist/main.js'));
     writeFileSync(BUILT_BY, process.version);
   },
   /** The page, web/ to dist/web/. */
@@ -123,8 +126,7 @@ async function bundle(entry) {
   const code = `(function (exports, require, module, __filename, __dirname, importModule) {${inAscii(body)}\n})`;
   writeFileSync(file, code);
   cpSync('bundle-loader.mjs', entry);
-  rmSync(`${entry}.map`, { force: true });
-  writeFileSync(`${file}.cache`, compiled(code, file));
+  for (const old of [`${entry}.map`, `${file}.cache`]) rmSync(old, { force: true });
 }
 
 /**
@@ -156,24 +158,25 @@ async function emptyDatabase() {
 }
 
 /**
- * Starts a server once and keeps what V8 compiled of it: all that a start needs and nothing else, which takes less time and memory to
- * read than the whole. Where it does not start, the whole stays.
+ * Starts a server once and keeps what V8 compiled of its bundle: what a start calls and nothing else, which takes less time and memory
+ * to read than the whole. Where it does not start, V8 compiles at each start.
  */
-async function warm(entry) {
+async function keepStarted(entry) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-build-'));
-  const { PATH, HOME, TMPDIR } = process.env;
+  // Nothing of the builder's settings, which may name a database that is in use.
+  const inherited = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].map((name) => [name, process.env[name]]);
   const settings = { HOST: '127.0.0.1', PORT: '0', DATA_DIR: path.join(folder, 'data'), LOG_FORMAT: 'json' };
   const server = fork(entry, {
     cwd: folder,
-    env: { PATH, HOME, TMPDIR, ...settings, KEEP_COMPILED: 'true' },
+    env: { ...Object.fromEntries(inherited), ...settings, KEEP_COMPILED: 'true' },
     execArgv: ['--enable-source-maps'],
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    timeout: START_TIMEOUT_MS,
   });
   const ended = once(server, 'exit');
-  server.stdout.setEncoding('utf8').on('data', (text) => {
-    if (text.includes('"message":"listening"')) server.send('keep');
-  });
-  server.on('message', () => server.kill('SIGTERM'));
+  server.once('message', () => server.kill('SIGTERM'));
+  for await (const line of createInterface({ input: server.stdout }))
+    if (line.includes('"message":"listening"')) server.send('keep');
   await ended;
   rmSync(folder, { recursive: true, force: true });
 }
@@ -190,13 +193,13 @@ function inAscii(code) {
   return code.replace(/\P{ASCII}/gu, escaped);
 }
 
-/** What V8 makes of the code, of all its functions, so that a start has nothing to compile. */
-function compiled(code, filename) {
+/** Keeps what V8 makes of all functions of a bundle, so that a command has nothing to compile. */
+function keepWhole(filename) {
   v8.setFlagsFromString('--no-lazy');
-  const script = new Script(code, { filename });
+  const script = new Script(readFileSync(filename, 'utf8'), { filename });
   // V8 takes a cache only with the flags that it was made with.
   v8.setFlagsFromString('--lazy');
-  return script.createCachedData();
+  writeFileSync(`${filename}.cache`, script.createCachedData());
 }
 
 /** Modules find other files from where they are, which is another folder than the bundle's. Stack traces lead into src/ alone. */

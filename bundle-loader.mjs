@@ -13,9 +13,8 @@ bundle.filename = file;
 require.cache[file] = bundle;
 bundle._compile(`//# sourceMappingURL=${path.basename(file)}.map`, file);
 
-// Blocks are counted only in what V8 compiles itself.
-const isWarming = process.env.KEEP_COMPILED !== undefined;
-const usesCache = !isWarming && !process.env.NODE_V8_COVERAGE && existsSync(`${file}.cache`);
+// Coverage counts blocks only in what V8 compiles itself.
+const usesCache = !process.env.NODE_V8_COVERAGE && existsSync(`${file}.cache`);
 const script = new Script(readFileSync(file, 'utf8'), {
   filename: file,
   cachedData: usesCache ? readFileSync(`${file}.cache`) : undefined,
@@ -23,7 +22,7 @@ const script = new Script(readFileSync(file, 'utf8'), {
 script.runInThisContext()(bundle.exports, require, bundle, file, path.dirname(file), (name) => import(name));
 
 // The build asks for what a start has compiled.
-if (isWarming)
+if (process.env.KEEP_COMPILED)
   process.once('message', () => {
     writeFileSync(`${file}.cache`, script.createCachedData());
     process.send('kept');
