@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { coverageOf } from './support/coverage.mjs';
 import { filesToRerun, withSecondRuns } from './support/flaky.mjs';
 import { filesThatCannotRun } from './support/needs.mjs';
 import { removeFolder, startServices, Stop } from './support/services.mjs';
@@ -44,7 +43,7 @@ let jest;
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt(signal));
 
-// Whoever ends npm alone leaves this process behind without a word.
+// A signal that ends npm alone does not reach this process.
 const parent = process.ppid;
 const orphaned = setInterval(() => {
   if (process.ppid === parent) return;
@@ -215,6 +214,7 @@ async function summary(first, second, cannotRun) {
   process.stdout.write(`\n${times}\nWall time: ${tookSeconds.join('; ')}\n\n`);
 
   if (coverage) {
+    const { coverageOf } = await import('./support/coverage.mjs');
     const lines = await coverageOf(coverageFolder, path.join(KEPT, 'coverage'));
     process.stdout.write(`${lines.text}\n\n`);
     failed += lines.failed;

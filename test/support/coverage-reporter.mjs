@@ -1,5 +1,5 @@
 /** Keeps what V8 counted in unit tests, where `npm test -- --coverage` asks for it. */
-import { keepEntries } from './coverage.mjs';
+import { keepEntries } from './coverage-entries.mjs';
 
 export default class V8CoverageReporter {
   onTestResult(_, { v8Coverage }) {

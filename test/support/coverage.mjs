@@ -2,8 +2,7 @@
  * Which lines of the sources the tests execute, by V8's own counts (https://v8.dev/blog/javascript-code-coverage): of unit tests in jest,
  * of the servers that the files of a project share, and of pages in Chromium. `npm test -- --coverage` measures.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CoverageReport } from 'monocart-coverage-reports';
@@ -12,18 +11,13 @@ const LEAST_PERCENT = 90;
 const SHOWN = 15;
 const root = path.resolve(import.meta.dirname, '../..');
 const dist = path.join(root, 'dist');
+/** By file, since many pages load the same script. */
+const texts = new Map();
 /** What is measured, by where the files lie. */
 const AREAS = { server: /^src\//, SDK: /^sdk\/\w+\/src\//, page: /^web\/src\// };
 
-/** @typedef {{ url: string, functions: object[], source?: string, scriptOffset?: number, sourceMap?: object }} Entry of one script; without its text where that is built from sources */
 /** @typedef {{ file: string, total: number, covered: number }} FileLines */
-/** @typedef {{ area: string, percent: number }} AreaLines */
-
-/** Keeps what V8 counted in some scripts. @param {string} folder of the run @param {Entry[]} entries */
-export function keepEntries(folder, entries) {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `entries-${randomBytes(6).toString('hex')}.json`), JSON.stringify(entries));
-}
+/** @typedef {import('./coverage-entries.mjs').Entry} Entry */
 
 /**
  * @param {string} folder of the run, with what `keepEntries` and servers (NODE_V8_COVERAGE) left there
@@ -57,16 +51,15 @@ export async function coverageOf(folder, reportFolder) {
 /** @param {FileLines[]} files */
 export function tableOf(files) {
   const areas = Object.entries(AREAS).map(([area, pattern]) => {
-    const own = files.filter(({ file }) => pattern.test(file));
-    const sum = (field) => own.reduce((total, file) => total + file[field], 0);
-    return {
-      area,
-      lines: sum('total'),
-      percent: percentOf({ total: sum('total'), covered: sum('covered') }),
-    };
+    const lines = { total: 0, covered: 0 };
+    for (const { total, covered } of files.filter(({ file }) => pattern.test(file))) {
+      lines.total += total;
+      lines.covered += covered;
+    }
+    return { area, lines: lines.total, percent: percentOf(lines) };
   });
   const least = files
-    .filter(({ file }) => Object.values(AREAS).some((area) => area.test(file)))
+    .filter(({ file }) => isMeasured(file))
     .toSorted((a, b) => b.total - b.covered - (a.total - a.covered))
     .slice(0, SHOWN)
     .map(
@@ -92,8 +85,9 @@ const percentOf = ({ total, covered }) => (total === 0 ? 0 : (100 * covered) / t
 function withText(script) {
   if (script.source) return [script];
   const file = builtFile(script.url);
-  if (!file.startsWith(dist) || !existsSync(file) || !existsSync(mapOf(file))) return [];
-  return [{ url: pathToFileURL(file).href, functions: script.functions, ...textOf(file) }];
+  if (!texts.has(file)) texts.set(file, textOf(file));
+  const text = texts.get(file);
+  return text ? [{ url: pathToFileURL(file).href, functions: script.functions, ...text }] : [];
 }
 
 /** The file in dist/ that a server has run or a page has loaded. */
@@ -105,24 +99,19 @@ function builtFile(url) {
   return url.startsWith('file:') ? fileURLToPath(url) : url;
 }
 
-/** The source map that a file names, or the one beside it. */
-function mapOf(file) {
-  const [, name] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(readFileSync(file, 'utf8').slice(-500)) ?? [];
-  return name ? path.resolve(path.dirname(file), name) : `${file}.map`;
-}
-
-const texts = new Map();
-
+/** Undefined without a source map: the one that the file names, or the one beside it. */
 function textOf(file) {
-  if (!texts.has(file)) {
-    const sourceMap = JSON.parse(readFileSync(mapOf(file), 'utf8'));
-    sourceMap.sourcesContent = sourceMap.sources.map((source) => {
-      const original = path.resolve(path.dirname(file), source);
-      return isMeasured(inRepository(original)) ? readFileSync(original, 'utf8') : '';
-    });
-    texts.set(file, { source: readFileSync(file, 'utf8'), sourceMap });
-  }
-  return texts.get(file);
+  if (!file.startsWith(dist) || !existsSync(file)) return undefined;
+  const source = readFileSync(file, 'utf8');
+  const [, named] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(source.slice(-500)) ?? [];
+  const map = named ? path.resolve(path.dirname(file), named) : `${file}.map`;
+  if (!existsSync(map)) return undefined;
+  const sourceMap = JSON.parse(readFileSync(map, 'utf8'));
+  sourceMap.sourcesContent = sourceMap.sources.map((name) => {
+    const original = path.resolve(path.dirname(map), name);
+    return isMeasured(inRepository(original)) ? readFileSync(original, 'utf8') : '';
+  });
+  return { source, sourceMap };
 }
 
 function isMeasured(source) {

@@ -1,6 +1,6 @@
 /** Keeps what Chromium counted of the page's scripts, where `npm test -- --coverage` asks for it. */
 import type { Browser, Page } from 'playwright-core';
-import { keepEntries } from './coverage.mjs';
+import { keepEntries } from './coverage-entries.mjs';
 
 const folder = process.env['TEST_COVERAGE_FOLDER'];
 
