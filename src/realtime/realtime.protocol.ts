@@ -17,6 +17,7 @@ export const CLOSE_CODES = {
   tooMany: 4429,
   draining: 4503,
 } as const;
+// Not IdleCloseCode: documents list the numbers of this type together.
 export type CloseCode = (typeof IDLE_CLOSE_CODES)[number] | (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
 
 /** The data of every client in the handshake's `auth`. */

@@ -2,6 +2,9 @@ import { Registry } from './registry.js';
 
 /** What this server can do, by names that clients know. */
 export class Features extends Registry<{ name: string; position: number }> {
+  /** In order; every connection is sent them. */
+  names: string[] = [];
+
   constructor() {
     super('feature');
   }
@@ -9,9 +12,6 @@ export class Features extends Registry<{ name: string; position: number }> {
   /** @param position in the list: modules start in an order of their own */
   register(name: string, position: number): void {
     this.add(name, { name, position });
-  }
-
-  get names(): string[] {
-    return this.all.sort((a, b) => a.position - b.position).map(({ name }) => name);
+    this.names = this.all.sort((a, b) => a.position - b.position).map(({ name }) => name);
   }
 }

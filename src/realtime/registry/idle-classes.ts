@@ -3,6 +3,8 @@ import { Registry } from './registry.js';
 
 /** What devices do while they send nothing, and how long they may. */
 export class IdleClasses extends Registry<IdleClass> {
+  /** Of all classes, in seconds; 0 for never. */
+  readonly timeoutsS: number[] = [];
   private default?: IdleClass;
 
   constructor() {
@@ -11,6 +13,7 @@ export class IdleClasses extends Registry<IdleClass> {
 
   register(idleClass: IdleClass): void {
     this.add(idleClass.name, idleClass);
+    this.timeoutsS.push(idleClass.timeoutS);
   }
 
   /** The class of connections that are in no other. */
@@ -26,9 +29,5 @@ export class IdleClasses extends Registry<IdleClass> {
     if (first) return others.reduce((one, other) => (other.rank > one.rank ? other : one), first);
     if (!this.default) throw new Error('idle class: there is no default');
     return this.default;
-  }
-
-  get timeoutsS(): number[] {
-    return this.all.map(({ timeoutS }) => timeoutS);
   }
 }
