@@ -46,7 +46,7 @@ export class SecurityEmails implements OnModuleInit {
     const email = await this.emailOf(userId, tx);
     if (!email) return;
     const data = { userId, notice: kind, at: new Date().toISOString(), ...facts };
-    await this.mail.enqueue({ kind: 'notice', email: email, data }, tx);
+    await this.mail.enqueue({ kind: 'notice', email, data }, tx);
   }
 
   /** The recipient's e-mail, canonical. */
@@ -57,7 +57,7 @@ export class SecurityEmails implements OnModuleInit {
 
   /** The last e-mail to an account that has just been erased. */
   async accountDeleted(email: string, tx: Transaction): Promise<void> {
-    await this.mail.enqueue({ kind: 'account_deleted', email: email }, tx);
+    await this.mail.enqueue({ kind: 'account_deleted', email }, tx);
   }
 
   /** Not to another account that has the e-mail by now, and not to a blocked user. */

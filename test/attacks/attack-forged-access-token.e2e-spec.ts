@@ -149,7 +149,7 @@ test('an expired token says so, also half a minute later than the clock skew all
   expect((await refusal(me(minted({ exp: nowS() - 3600 })), 401)).code).toBe('token_expired');
 });
 
-test('a session that has ended opens nothing, whoever the token names', async () => {
+test('a session that has ended opens nothing, for any user that the token names', async () => {
   const ben = await aUser('ben', ana.url);
   await ana.rest.get('/api/auth/me').expect(200);
   await ben.rest.post('/api/auth/logout').expect(204);

@@ -27,7 +27,7 @@ async function codeOf(answer: Promise<Response>): Promise<[number, string]> {
   return [status, (await problemOf(await answer)).code];
 }
 
-test('whoever is blocked does not come in again, at no step', async () => {
+test('a disabled user does not sign in again, at no step', async () => {
   const eve = await site.providers.person('eve');
   const browser = new Browser(site);
   const { user } = await browser.signsIn('github', eve);
@@ -88,7 +88,7 @@ test('a session left open makes no new way in without the password', async () =>
   await link({ password: PASSWORD }).expect(200);
 });
 
-test("whoever registers with ana's e-mail address before she comes does not get her account", async () => {
+test("a user who registers with ana's e-mail address before her does not get her account", async () => {
   const ana = await site.providers.person('ana');
   const username = `eve-${randomBytes(4).toString('hex')}`;
   const eve = await supertest(site.at(PUBLIC_URL, 0))

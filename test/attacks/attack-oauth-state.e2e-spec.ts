@@ -128,7 +128,7 @@ describe('an answer presented again', () => {
     await refused(browser.fetchesTokens(code));
   });
 
-  test('eight times at once: whoever was first gets nothing out of it', async () => {
+  test('eight times at once: the code of the first is good for nothing', async () => {
     const browser = new Browser(site);
     const callback = await browser.callbackOf('github', ana);
     const answers = await Promise.all(Array.from({ length: 8 }, () => browser.visit(callback, json)));

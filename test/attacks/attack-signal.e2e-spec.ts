@@ -219,7 +219,7 @@ function spellingsOfDepth(): [string, (groupId: string, to: string) => string][]
       'in another order',
       (group, to) => `2["signal",{"to":"${to}","groupId":"${group}","candidate":${deep}}]`,
     ],
-    ['to whoever answers', (group) => `2["signal",{"groupId":"${group}","candidate":${deep}}]`],
+    ['without a recipient', (group) => `2["signal",{"groupId":"${group}","candidate":${deep}}]`],
     [
       'as a field of another event',
       () => `2["call:accept",{"callId":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}}]`,

@@ -96,7 +96,7 @@ test('while it is moved: it is hung up', async () => {
     await expect(device.receives('call:ended')).resolves.toMatchObject({ call: { endReason: 'hangup' } });
 });
 
-test('whoever rings somebody they have blocked means it: the call goes on', async () => {
+test('a user who rings somebody they have blocked means it: the call goes on', async () => {
   const [ana, ben] = [await aUser('ana'), await aUser('ben')];
   await Promise.all([ana.connect(), ben.connect()]);
   await block(ana, ben);

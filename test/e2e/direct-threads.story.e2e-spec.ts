@@ -82,7 +82,7 @@ describe('a direct thread', () => {
   });
 });
 
-test('whoever begins, how often and at whichever instance: there is one thread', async () => {
+test('either user begins, any number of times, at any instance: there is one thread', async () => {
   for (let round = 0; round < 5; round++) {
     const people = [await aUser('ana'), await aUser('ben')];
     const devices = await Promise.all(

@@ -245,7 +245,7 @@ describe('where it leads', () => {
     expect(browser.cookie('__Host-rt')).toMatch(/^rt_/);
   });
 
-  test('whoever says no at the provider learns so', async () => {
+  test('a user who refuses at the provider comes back with oauth_denied', async () => {
     const browser = new Browser(site);
     const callback = await browser.callbackOf('discord', 'nobody');
     expect((await browser.lands(callback)).fragment.oauth_error).toBe('oauth_denied');

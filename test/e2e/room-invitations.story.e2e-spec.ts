@@ -118,7 +118,7 @@ describe('a link', () => {
   });
 });
 
-describe('whoever has a role already', () => {
+describe('a user who already has a role', () => {
   test.each([
     ['private', 'owner', 'member', 'owner'],
     ['private', 'admin', 'member', 'admin'],

@@ -146,7 +146,7 @@ test('a user who leaves while answers of Redis are lost is offline afterwards', 
   await agrees();
 });
 
-test('a Redis that stands still for longer than the lease: everybody stays online, whoever left is offline', async () => {
+test('a Redis that stands still for longer than the lease: all stay online, and users who left are offline', async () => {
   const eve = await someone(pair[1].url, 'eve');
   await eve.connect();
   await isOnline(eve, true);

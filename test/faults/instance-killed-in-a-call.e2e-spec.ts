@@ -160,7 +160,7 @@ beforeAll(async () => {
 });
 
 // All devices come back at once; the deadlines of the others run meanwhile.
-test('whoever comes back in time does', async () => {
+test('a device that comes back in time resumes', async () => {
   await Promise.all([
     ...(['answered', 'active'] as const).flatMap((stage) =>
       (['caller', 'callee'] as const).flatMap((side) => [

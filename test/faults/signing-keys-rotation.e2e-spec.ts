@@ -238,7 +238,7 @@ describe('is refused', () => {
     ({ ana, databaseUrl } = await twoInstances());
   });
 
-  test('without a token, and to whoever lacks the permission', async () => {
+  test('without a token, and to users without the permission', async () => {
     const ben = await aUser('ben', ana.url);
     const auditor = await aUser('auditor', ana.url);
     await grant(auditor, 'auditor');

@@ -37,7 +37,7 @@ describe('without a token', () => {
   });
 });
 
-it('with one, whoever has it and nobody else', async () => {
+it('with one, clients that have it and no others', async () => {
   const server = await production({ DIRECT_EXPOSURE: 'true', METRICS_TOKEN: TOKEN });
   expect(server.log()).not.toContain('set METRICS_TOKEN');
   expect(await read(server)).toBe(403);

@@ -2,7 +2,7 @@
 /** Ports for servers that a test starts a moment later. */
 import net from 'node:net';
 
-// Systems give higher ones to outgoing connections, and to whoever listens on any: between here and there nobody takes one.
+// Systems give higher ones to outgoing connections, and to servers that listen on any: between here and there nobody takes one.
 const FIRST = 11_000;
 const LAST = 32_000;
 /** Test files that run at the same time look in different places. */

@@ -43,7 +43,7 @@ export class EmailVerification {
   async order(account: Account, tx: Transaction): Promise<void> {
     const email = this.accounts.emailOf(account);
     if (email && !account.own.emailVerified)
-      await this.mail.enqueue({ kind: 'email_verification', email: email }, tx);
+      await this.mail.enqueue({ kind: 'email_verification', email }, tx);
   }
 
   /** Sends another e-mail, because the first one did not arrive or is too old. @throws guest_not_allowed, rate_limited */

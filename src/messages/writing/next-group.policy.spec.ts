@@ -37,7 +37,7 @@ describe('nextGroup', () => {
     );
   });
 
-  it('takes whoever is first when nothing is under way', () => {
+  it('takes the first author when nothing is under way', () => {
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 12 }), (came) => {
         const waiting: Placed[] = [...came];

@@ -85,7 +85,7 @@ export class CallSettings {
     range: [1, 1000],
     fallback: 10,
     about:
-      'Calls that may ring or run for a user at the same time, on all devices together. Whoever is rung beyond that is busy.',
+      'Calls that may ring or run for a user at the same time, on all devices together. A callee with as many is busy.',
   })
   perUser: number;
 
