@@ -227,9 +227,23 @@ export class CallsStore {
     return this.lose({ connectionId }, graceS);
   }
 
-  /** Starts the grace of every device whose instance is not among the living. */
-  async loseInstances(living: string[], graceS: number): Promise<{ call: Call; leg: Leg }[]> {
-    return this.lose({ connectionId: { not: null }, instanceId: { notIn: living } }, graceS);
+  /** The instances whose devices take part in calls, or take them over. */
+  async instances(): Promise<string[]> {
+    const rows = await this.database.callLeg.groupBy({
+      by: ['instanceId'],
+      where: {
+        connectionId: { not: null },
+        graceUntil: null,
+        state: { in: ['calling', 'answered', 'moving'] },
+        call: { status: { in: ['created', 'active'] } },
+      },
+    });
+    return rows.flatMap(({ instanceId }) => instanceId ?? []);
+  }
+
+  /** Starts the grace of the devices of dead instances. */
+  async loseInstances(dead: string[], graceS: number): Promise<{ call: Call; leg: Leg }[]> {
+    return this.lose({ connectionId: { not: null }, instanceId: { in: dead } }, graceS);
   }
 
   /** The connections of an instance that take part in a call. */

@@ -87,9 +87,10 @@ export class VoiceDepartures implements OnApplicationBootstrap {
     return new Map<string, undefined>();
   }
 
-  /** Devices whose instance is not among the living. */
-  async loseInstances(living: string[]): Promise<void> {
-    await this.completeLoss(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
+  /** Devices whose instances died with them. */
+  async loseInstances(dead: string[]): Promise<void> {
+    if (dead.length === 0) return;
+    await this.completeLoss(await this.store.loseInstances(dead, this.config.calls.resumeGraceS));
   }
 
   /** From now on signals to the devices are kept; only then the others hear that they are away. */

@@ -133,9 +133,18 @@ export class VoiceStore {
     return this.loseWhere(which, graceS);
   }
 
-  /** Starts the grace of every device whose instance is not among the living. */
-  loseInstances(living: string[], graceS: number): Promise<LeftRow[]> {
-    return this.loseWhere({ instanceId: { notIn: living } }, graceS);
+  /** The instances whose devices count as there. */
+  async instances(): Promise<string[]> {
+    const rows = await this.database.voiceParticipant.groupBy({
+      by: ['instanceId'],
+      where: { graceUntil: null, ...LIVING },
+    });
+    return rows.map(({ instanceId }) => instanceId);
+  }
+
+  /** Starts the grace of the devices of dead instances. */
+  loseInstances(dead: string[], graceS: number): Promise<LeftRow[]> {
+    return this.loseWhere({ instanceId: { in: dead } }, graceS);
   }
 
   /** The devices of an instance that count as there. */

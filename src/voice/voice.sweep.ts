@@ -42,7 +42,7 @@ export class VoiceSweep implements OnApplicationBootstrap {
     if (sweep % COMPARE === 0) {
       this.rosters.catchUpAll();
       await this.loseMissed();
-      await this.departures.loseInstances(await this.instances.ids());
+      await this.departures.loseInstances(await this.instances.deadOf(await this.store.instances()));
     }
   }
 

@@ -32,14 +32,13 @@ export class CallsGrace implements OnApplicationBootstrap {
     });
   }
 
-  /** Devices whose disconnect was never reported. @param living the instances that are alive */
-  async sweep(living: string[]): Promise<void> {
-    await this.begin(await this.store.loseInstances(living, this.config.calls.resumeGraceS));
-    await this.loseMissed();
+  /** Devices whose instances died with them. */
+  async loseInstances(dead: string[]): Promise<void> {
+    await this.begin(await this.store.loseInstances(dead, this.config.calls.resumeGraceS));
   }
 
   /** Devices that disconnected while they were being admitted, or while the database was unavailable. */
-  private async loseMissed(): Promise<void> {
+  async loseMissed(): Promise<void> {
     const connectionIds = await this.store.connectionsAt(this.realtime.instanceId);
     const missed = connectionIds.filter((id) => !this.realtime.connection(id));
     if (missed.length === 0) return;

@@ -43,11 +43,16 @@ export class CallsDeadlines implements OnApplicationBootstrap {
     await this.transfer.sweep();
     if (this.sweeps++ % INSTANCES_EVERY_SWEEPS === 0) {
       await this.departures.sweep('active');
-      const living = await this.instances.ids();
-      await this.transfer.sweep(living);
-      await this.grace.sweep(living);
+      await this.loseInstances(await this.instances.deadOf(await this.store.instances()));
+      await this.grace.loseMissed();
       this.resync.markHealthy();
     }
     await this.resync.resync();
+  }
+
+  private async loseInstances(dead: string[]): Promise<void> {
+    if (dead.length === 0) return;
+    await this.transfer.failInstances(dead);
+    await this.grace.loseInstances(dead);
   }
 }

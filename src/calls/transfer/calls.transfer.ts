@@ -123,11 +123,14 @@ export class CallsTransfer implements OnApplicationBootstrap {
     if (before.length > 0) this.notifier.moved(call, present.userId, present.peerId, present.connectionId);
   }
 
-  /** Deadlines that passed, and devices of instances that are not among the living. */
-  async sweep(living?: string[]): Promise<void> {
-    await this.announceFailed(
-      await (living ? this.transfers.failInstances(living) : this.transfers.failOverdue()),
-    );
+  /** Transfers whose deadline has passed. */
+  async sweep(): Promise<void> {
+    await this.announceFailed(await this.transfers.failOverdue());
+  }
+
+  /** Transfers to devices of dead instances. */
+  async failInstances(dead: string[]): Promise<void> {
+    await this.announceFailed(await this.transfers.failInstances(dead));
   }
 
   private async announceFailed(failed: { call: Call; leg: Leg }[]): Promise<void> {

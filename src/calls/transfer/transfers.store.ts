@@ -86,9 +86,9 @@ export class TransfersStore {
     });
   }
 
-  /** Transfers to devices whose instance is not among the living. */
-  failInstances(living: string[]): Promise<{ call: Call; leg: Leg }[]> {
-    return this.failWhere({ movingUntil: { not: null }, instanceId: { notIn: living } });
+  /** Transfers to devices of dead instances. */
+  failInstances(dead: string[]): Promise<{ call: Call; leg: Leg }[]> {
+    return this.failWhere({ movingUntil: { not: null }, instanceId: { in: dead } });
   }
 
   private async failWhere(where: Prisma.CallLegWhereInput): Promise<{ call: Call; leg: Leg }[]> {

@@ -18,16 +18,22 @@ export class LivingInstances {
     private readonly events: Events,
   ) {}
 
-  async ids(): Promise<string[]> {
+  /**
+   * Which of these instances are dead. Instances register before they accept connections: one that a row named before this was
+   * called, and that is not registered, has died or was stopped. None counts as dead while this one has no lease itself, because
+   * it is being stopped, or Redis hung or came back empty.
+   */
+  async deadOf(instanceIds: string[]): Promise<string[]> {
     const living = await this.directory.liveInstances().catch((error: unknown) => {
       this.blind = true;
       throw error;
     });
-    const nowMs = performance.now();
-    // An instance without a lease itself, because Redis hung or came back empty, cannot tell which others are dead.
-    if (!living.has(this.directory.instanceId)) this.blind = true;
-    else this.judge(living, nowMs);
-    return [...new Set([...this.seen.keys(), this.directory.instanceId])];
+    if (!living.has(this.directory.instanceId)) {
+      this.blind = true;
+      return [];
+    }
+    this.judge(living, performance.now());
+    return instanceIds.filter((id) => !this.seen.has(id));
   }
 
   private judge(living: Set<string>, nowMs: number): void {
