@@ -17,6 +17,12 @@ export interface EmbeddedPostgres {
 }
 
 /**
+ * V8's first compiler alone: the second one takes two thirds of a start's CPU, also of the process's time afterwards, and makes short
+ * statements no faster. What reads whole tables takes one and a half times as long.
+ */
+const V8_FLAGS = ['--liftoff-only'];
+
+/**
  * Starts the embedded database; the folder is made when missing.
  * @throws Error when another process uses the folder, which would lose rows, or it has no room
  */
@@ -29,7 +35,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const entry = path.join(import.meta.dirname, 'embedded.process.js');
   const child = fork(entry, [path.resolve(dataDir), path.join(socketFolder, '.s.PGSQL.5432')], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
-    execArgv: [],
+    execArgv: V8_FLAGS,
   });
   const pipe = child.stdio[PARENT_FD] as Writable;
   // Written to a process that has just ended.
