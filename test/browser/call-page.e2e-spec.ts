@@ -4,15 +4,16 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchWholeChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let ana: Visitor;
 let ben: Visitor;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchWholeChromium();
   ana = await Visitor.arrives(browser, 'ana');
   ben = await Visitor.arrives(browser, 'ben');
   await ana.registers();

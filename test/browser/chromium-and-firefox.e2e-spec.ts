@@ -5,8 +5,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Browser as Firefox } from 'puppeteer-core';
+import { launchChromium } from '../support/chromium.js';
 import { FirefoxVisitor, launchFirefox } from '../support/firefox.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let chromium: Browser;
 let firefox: Firefox;

@@ -4,9 +4,10 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { freePort } from '../support/free-port.mjs';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
+import { type PageGlobals, Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let url: string;

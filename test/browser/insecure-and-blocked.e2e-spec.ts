@@ -5,11 +5,12 @@
  */
 import { afterAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { freePort } from '../support/free-port.mjs';
 import { aPicture } from '../support/images.js';
 import { opensChat } from '../support/rooms-page.js';
 import { embeddedStores, startServer } from '../support/server.mjs';
-import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
+import { type PageGlobals, Visitor } from '../support/visitor.js';
 
 const browsers: Browser[] = [];
 

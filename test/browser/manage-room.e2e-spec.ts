@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { addsToRoom, makesPrivateRoom, opensChat, rowOf } from '../support/rooms-page.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let ana: Visitor;

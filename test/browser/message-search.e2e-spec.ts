@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
-import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
+import { type PageGlobals, Visitor } from '../support/visitor.js';
 
 const MARKUP =
   '<img src=x onerror="document.title=\'hacked\'"> teapot <script>document.title="hacked"</script>';

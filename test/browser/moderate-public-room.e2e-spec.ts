@@ -4,10 +4,11 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { instanceUrl } from '../support/instances.js';
 import { grant } from '../support/roles.js';
 import { makesPrivateRoom, opensChat, rowOf } from '../support/rooms-page.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let ana: Visitor;

@@ -4,10 +4,11 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { freePort } from '../support/free-port.mjs';
 import { IdentityProvider, type Person } from '../support/identity-provider.js';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let providers: IdentityProvider;

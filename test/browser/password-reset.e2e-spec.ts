@@ -4,9 +4,10 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { login, PASSWORD } from '../support/client.js';
 import { aCorrespondent, type Correspondent, tokenIn } from '../support/mail.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 const NEXT = 'another-horse-another-battery';
 

@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
-import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
+import { type PageGlobals, Visitor } from '../support/visitor.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const FINGER_PX = 44;

@@ -7,9 +7,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { freePort } from '../support/free-port.mjs';
 import { type RunningServer, startServer, stores } from '../support/server.mjs';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 const TURN_SECRET = '0f3b9a7c5d1e2f4a6b8c0d2e4f6a8b0c';
 

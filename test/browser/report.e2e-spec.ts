@@ -5,8 +5,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Report } from '../../src/moderation/moderation.protocol.js';
+import { launchChromium } from '../support/chromium.js';
 import { addsToRoom, makesPrivateRoom, opensChat } from '../support/rooms-page.js';
-import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
+import { type PageGlobals, Visitor } from '../support/visitor.js';
 
 const WORDS = 'buy <b>my</b> pills';
 

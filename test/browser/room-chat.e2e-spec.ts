@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { launchChromium } from '../support/chromium.js';
+import { Visitor } from '../support/visitor.js';
 
 /** Others write in the public room, too. */
 const TEA = `tea ${randomUUID()} is ready`;

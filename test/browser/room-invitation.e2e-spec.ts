@@ -5,7 +5,8 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { launchChromium } from '../support/chromium.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let ana: Visitor;

@@ -5,12 +5,13 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Locator, Route } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { aPicture } from '../support/images.js';
 import { opens } from '../support/media.js';
 import { addsToRoom, makesPrivateRoom, opensChat } from '../support/rooms-page.js';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let ana: Visitor;

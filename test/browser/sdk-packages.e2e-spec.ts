@@ -12,12 +12,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { aUser, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { measurePage } from '../support/page-coverage.js';
 import { readmeProgram } from '../support/readme.js';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium } from '../support/visitor.js';
 
 const run = promisify(execFile);
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };

@@ -4,10 +4,11 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { claimsOf } from '../support/tokens.js';
-import { launchChromium, type PageGlobals, Visitor } from '../support/visitor.js';
+import { type PageGlobals, Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let ana: Visitor;

@@ -6,11 +6,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { PASSWORD } from '../support/client.js';
 import { instanceUrl } from '../support/instances.js';
 import { Mailbox } from '../support/mail.js';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 const DAY_S = 86_400;
 

@@ -5,8 +5,9 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Locator, WebSocketRoute } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { opensChat } from '../support/rooms-page.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 /** More than a frame can have. One line: browsers are slow with many. */
 const LOG = '12:00:00 INFO request served '.repeat(2500);

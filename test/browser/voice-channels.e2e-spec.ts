@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchWholeChromium } from '../support/chromium.js';
 import { addsToRoom, makesPrivateRoom, rowOf } from '../support/rooms-page.js';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 const PUBLIC = 'public';
 
@@ -17,7 +18,7 @@ let dan: Visitor;
 let blue: string;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchWholeChromium();
   [ana, ben, cleo, dan] = await Promise.all(
     ['ana', 'ben', 'cleo', 'dan'].map(async (name) => {
       const visitor = await Visitor.arrives(browser, name);

@@ -9,9 +9,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TokenVerifier } from 'livekit-server-sdk';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { eventually } from '../support/eventually.js';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 const KEY = 'a-key';
 const SECRET = 'a-secret-of-at-least-thirty-two-characters';

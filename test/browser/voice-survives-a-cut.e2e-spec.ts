@@ -5,10 +5,11 @@
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { type CuttableLink, cuttableLink } from '../support/cuttable-link.js';
 import { freePort } from '../support/free-port.mjs';
 import { startServer, stores } from '../support/server.mjs';
-import { launchChromium, Visitor } from '../support/visitor.js';
+import { Visitor } from '../support/visitor.js';
 
 let browser: Browser;
 let link: CuttableLink;

@@ -1,44 +1,16 @@
-/** A user with the page in a real Chromium with a fake microphone and camera. */
+/** A user with the page in a real Chromium. */
 import { randomBytes } from 'node:crypto';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { CallDetail, CallSettings } from '../../src/calls/calls.protocol.js';
 import { PASSWORD } from './client.js';
 import { eventually } from './eventually.js';
 import { instanceUrl } from './instances.js';
 import { packetsInCall } from './packets-in-call.js';
-import { closeMeasured, measureBrowser, measurePage } from './page-coverage.js';
-import { onPath } from './services.mjs';
+import { closeMeasured, measurePage } from './page-coverage.js';
 
 const WAIT_MS = 20_000;
 /** Once around the page, also when the people of other tests are online and listed. */
 const TABS_MAX = 500;
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  // Where only loopback exists, peers must be allowed to meet there.
-  '--allow-loopback-in-peer-connection',
-];
-
-export async function launchChromium(...flags: string[]): Promise<Browser> {
-  return measureBrowser(
-    await chromium.launch({ executablePath: onPath('chromium'), args: [...FLAGS, ...flags] }),
-  );
-}
 
 /** APIs of the page and the browser for scripts; these tests are compiled without the browser's types. */
 export interface PageGlobals {
