@@ -1,5 +1,6 @@
-// node build.mjs [client] [server] [web] [sdk] [packages]
-// Builds the named parts, or all but the packages; what is up to date is left alone.
+// node build.mjs [client] [server] [web] [sdk] [packages] [--no-minify]
+// Builds the named parts, or all but the packages; what is up to date is left alone. --no-minify: the page and the SDK's module with
+// the lines of their sources, for coverage.
 import { execFileSync, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -29,6 +30,9 @@ const require = createRequire(import.meta.url);
 const START_TIMEOUT_MS = 120_000;
 /** Written last: the version of Node that built what is in dist/. */
 const BUILT_BY = 'dist/built-by';
+/** In the folder of what is not minified. */
+const NOT_MINIFIED = '.not-minified';
+const minify = !process.argv.includes('--no-minify');
 
 const parts = {
   /** The Prisma client, from the schema. */
@@ -67,19 +71,18 @@ const parts = {
   },
   /** The page, web/ to dist/web/. */
   web() {
-    if (newest([...files('web'), ...sdkSources()]) <= modified('dist/web/index.html')) return;
-    node(
-      path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js'),
-      'build',
-      'web',
-      '--logLevel',
-      'warn',
-    );
+    const isNew = newest([...files('web'), ...sdkSources()]) <= modified('dist/web/index.html');
+    if (isNew && isMinified('dist/web') === minify) return;
+    const vite = path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js');
+    node(vite, 'build', 'web', '--logLevel', 'warn', ...(minify ? [] : ['--minify', 'false']));
+    if (!minify) writeFileSync(path.join('dist/web', NOT_MINIFIED), '');
   },
   /** The SDK for pages without a bundler, to dist/sdk/. */
   async sdk() {
-    if (newest(sdkSources()) <= modified('dist/sdk/ringline.js')) return;
-    await (await import('./sdk/build.mjs')).buildModule();
+    const isNew = newest(sdkSources()) <= modified('dist/sdk/ringline.js');
+    if (isNew && isMinified('dist/sdk') === minify) return;
+    await (await import('./sdk/build.mjs')).buildModule(minify);
+    if (!minify) writeFileSync(path.join('dist/sdk', NOT_MINIFIED), '');
   },
   /** The SDK's packages, ready to be packed. */
   async packages() {
@@ -88,8 +91,12 @@ const parts = {
   },
 };
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((argument) => argument !== '--no-minify');
 for (const part of asked.length > 0 ? asked : ['client', 'server', 'web', 'sdk']) await parts[part]();
+
+function isMinified(folder) {
+  return !existsSync(path.join(folder, NOT_MINIFIED));
+}
 
 /** What the SDK is made from: its own sources, and the server's protocols and pure policies. */
 function sdkSources() {

@@ -13,14 +13,14 @@ const PACKAGES = {
  * The SDK as one ES module for pages without a bundler: dist/sdk/ringline.js, and the same under a name with a hash of its content. LiveKit's
  * client is a file of its own, which is loaded when a voice channel needs it.
  */
-export async function buildModule() {
+export async function buildModule(minify) {
   rmSync(MODULE, { recursive: true, force: true });
   const build = await rolldown({ input: path.join(SOURCE, 'client/src/index.ts'), platform: 'browser' });
   const { output } = await build.write({
     dir: MODULE,
     format: 'esm',
     sourcemap: true,
-    minify: true,
+    minify,
     entryFileNames: 'ringline-[hash].js',
     chunkFileNames: '[name]-[hash].js',
   });
