@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   buildSchema,
@@ -109,6 +109,9 @@ beforeEach(async () => {
   bystander = await aUser('ben', server.url);
   await bystander.connect();
 });
+
+// Hundreds of them would be notified of one another.
+afterEach(() => bystander.disconnect());
 
 test('the documents are those of the server', async () => {
   const answer = await fetch(`${server.url}/api/openapi.json`);
