@@ -40,8 +40,8 @@ export interface KnownPeer {
   relayOnly: boolean;
 }
 
-/** On which terms a device takes part in a group. */
-export interface Terms {
+/** How a device takes part in a group. */
+export interface AdmissionOptions {
   /** How often it has come back. */
   epoch?: number;
   /** Media goes through TURN only: other candidates are dropped. */

@@ -148,18 +148,18 @@ export class SignalRelay implements OnApplicationBootstrap {
     const { groupId } = passing.signal;
     const { peers, sent } = admission;
     const { lookupCount } = sent;
-    const whereabouts = await this.groups.find(groupId, to);
-    if (whereabouts === 'gone') return signalingErrors.peer_gone().toWire();
+    const status = await this.groups.find(groupId, to);
+    if (status === 'gone') return signalingErrors.peer_gone().toWire();
     const relayOnly = (await admission.hidesFrom?.(to)) ?? false;
     // It came back during the look-up, and has received the kept signals.
-    if (whereabouts === 'away' && lookupCount !== sent.lookupCount)
+    if (status === 'away' && lookupCount !== sent.lookupCount)
       return this.relayAfterAsking(admission, passing, to);
     const passed = relayOnly ? withoutIps(passing) : passing;
-    if (whereabouts === 'away') {
+    if (status === 'away') {
       if (passed) sent.push(to, passed.key, passed.text, true);
       return null;
     }
-    const peer = { peerId: to, socketRoom: peerSocketRoom(groupId, to), relayOnly, ...whereabouts };
+    const peer = { peerId: to, socketRoom: peerSocketRoom(groupId, to), relayOnly, ...status };
     // Into another map than the present one when it is to be asked again since.
     peers.set(to, peer);
     return passed ? this.deliver(admission, peer, passed) : null;

@@ -8,7 +8,13 @@ import { InstanceUnregistered } from '../realtime/realtime.events.js';
 import { monotonicMs } from '../platform/schedule/monotonic.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 import type { Connection } from '../realtime/socket.connection.js';
-import { type Admission, admissionOf, type KnownPeer, peerSocketRoom, type Terms } from './admission.js';
+import {
+  type Admission,
+  admissionOf,
+  type KnownPeer,
+  peerSocketRoom,
+  type AdmissionOptions,
+} from './admission.js';
 import { EarlySignalsService } from './early-signals.service.js';
 import { PEER_GROUPS, type PeerGroups } from './peer-groups.js';
 import { RemoteSignals } from './remote-signals.js';
@@ -55,8 +61,13 @@ export class SignalingService implements OnApplicationBootstrap {
    * Lets a device of this instance signal in a group under a peer id, for the `epoch`th time again.
    * @returns false when the group was closed meanwhile
    */
-  async admit(connection: Connection, groupId: string, peerId: string, terms: Terms): Promise<boolean> {
-    const { epoch = 0, relayOnly, addressed = false, hidesFrom } = terms;
+  async admit(
+    connection: Connection,
+    groupId: string,
+    peerId: string,
+    options: AdmissionOptions,
+  ): Promise<boolean> {
+    const { epoch = 0, relayOnly, addressed = false, hidesFrom } = options;
     const sent = this.recovery.open(groupId, peerId, epoch);
     connection.admit(groupId, {
       peerId,

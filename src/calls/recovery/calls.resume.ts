@@ -37,8 +37,8 @@ export class CallsResume {
     const { peerId } = before;
     const resumed = await this.store.resume(callId, peerId, deviceOf(principal, connection));
     if (!resumed) throw callsErrors.move_in_progress();
-    const terms = { epoch: resumed.epoch, relayOnly: call.relayOnly ?? false };
-    if (!(await this.signaling.admit(connection, callId, peerId, terms))) throw callsErrors.call_ended();
+    const options = { epoch: resumed.epoch, relayOnly: call.relayOnly ?? false };
+    if (!(await this.signaling.admit(connection, callId, peerId, options))) throw callsErrors.call_ended();
     // The old connection may still look alive here.
     if (before.connectionId && before.connectionId !== connection.id)
       await this.signaling.dismiss(callId, peerId, before.connectionId);

@@ -148,7 +148,7 @@ export class Auth {
   }
 
   /** The server says that this session is over. */
-  forget(code?: string): void {
+  endSession(code?: string): void {
     this.session.clear();
     this.#leave(code);
   }
@@ -198,8 +198,8 @@ export class Auth {
       this.#events.emit('rotated', { accessToken: signedIn.accessToken });
     } catch (cause) {
       const error = RinglineError.from(cause);
-      if (error.code === 'signed_out') this.forget();
-      else if (mustSignIn(error)) this.forget(error.code);
+      if (error.code === 'signed_out') this.endSession();
+      else if (mustSignIn(error)) this.endSession(error.code);
       throw error;
     }
   }

@@ -142,7 +142,7 @@ export class ActiveCall {
   /** For the caller: a device of the callee answered. */
   accepted(remotePeerId: string): void {
     if (this.id) this.#link.address(this.id, remotePeerId);
-    this.tell('accepted');
+    this.advance('accepted');
   }
 
   /** The new device's own offer; that it has the call is said when media flows. */
@@ -154,7 +154,7 @@ export class ActiveCall {
   /** A second device of the other person comes into the call: a connection to it beside the one there is. */
   moving(remotePeerId: string): void {
     if (this.id && this.#stream && !this.hasEnded)
-      this.#links.begin(this.id, remotePeerId, this.#terms, this.#stream);
+      this.#links.begin(this.id, remotePeerId, this.#peerOptions, this.#stream);
   }
 
   /** The other person's second device has the call. */
@@ -225,11 +225,11 @@ export class ActiveCall {
     this.#links.close();
     this.#media?.stop();
     this.#change({ call, localStream: undefined, remoteStream: undefined });
-    this.tell('ended');
+    this.advance('ended');
     return quality;
   }
 
-  tell(event: CallEvent): void {
+  advance(event: CallEvent): void {
     this.#change({ phase: nextPhase(this.#state.value.phase, event) });
   }
 
@@ -240,7 +240,7 @@ export class ActiveCall {
     this.setIceServers(iceServers);
     if (call.relayOnly) this.#peer?.useRelayOnly();
     this.#link.address(call.id, remotePeerId);
-    this.tell(event);
+    this.advance(event);
     for (const signal of pending) this.receive(signal);
   }
 
@@ -249,7 +249,7 @@ export class ActiveCall {
   }
 
   /** The callee's devices are polite, whichever of them has the call. */
-  get #terms() {
+  get #peerOptions() {
     const { direction, call } = this.#state.value;
     return { polite: direction === 'incoming', relayOnly: call?.relayOnly ?? false };
   }
@@ -259,7 +259,7 @@ export class ActiveCall {
   }
 
   #openPeer(iceServers: IceServer[]): Peer {
-    const peer = this.#links.open(this.#terms, iceServers);
+    const peer = this.#links.open(this.#peerOptions, iceServers);
     this.#change({ remoteStream: peer.remoteStream });
     return peer;
   }
@@ -269,7 +269,7 @@ export class ActiveCall {
     const { connection, remoteVideo, shortAuth } = peer.state.value;
     this.#change({ connection, remoteVideo, shortAuth });
     const event = mediaEvent(connection);
-    if (event) this.tell(event);
+    if (event) this.advance(event);
     if (connection === 'connected') this.#connected(peer);
   }
 

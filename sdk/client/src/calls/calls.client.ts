@@ -53,7 +53,7 @@ export class Calls {
       release: (call, elsewhere) => this.#release(call, elsewhere),
     });
     channel.on('call:incoming', ({ call, caller }) => this.#ringHere({ call, caller }));
-    channel.on('call:ringing', ({ callId }) => this.#withCall(callId, (call) => call.tell('alerted')));
+    channel.on('call:ringing', ({ callId }) => this.#withCall(callId, (call) => call.advance('alerted')));
     channel.on('call:accepted', ({ callId, remotePeerId }) =>
       this.#withCall(callId, (call) => call.accepted(remotePeerId)),
     );

@@ -202,7 +202,7 @@ export class Connection {
     else if (step.kind === 'rest') this.#state.set({ status: 'resting', stoppedBecause: reason?.code });
     else if (step.kind === 'wait') this.#connectLater(step.afterMs);
     else if (step.kind === 'signIn' && this.#lookedForNext)
-      this.auth.forget(reason?.code ?? 'session_revoked');
+      this.auth.endSession(reason?.code ?? 'session_revoked');
     else {
       // Another tab may have switched to the next session; a tab without one is signed out by this.
       this.#lookedForNext = step.kind === 'signIn';

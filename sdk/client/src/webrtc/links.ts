@@ -15,7 +15,7 @@ interface LinksOptions {
   onChange: (peer: Peer) => void;
 }
 
-interface Terms {
+interface PeerOptions {
   polite: boolean;
   relayOnly: boolean;
 }
@@ -42,8 +42,8 @@ export class Links {
     return [this.#current.peer, this.#next?.peer].filter((peer) => peer !== undefined);
   }
 
-  open(terms: Terms, iceServers: IceServer[], link = this.#current): Peer {
-    const peer = link.open({ ...terms, iceServers });
+  open(options: PeerOptions, iceServers: IceServer[], link = this.#current): Peer {
+    const peer = link.open({ ...options, iceServers });
     peer.state.subscribe(() => {
       if (peer === this.#current.peer) this.options.onChange(peer);
     });
@@ -82,12 +82,12 @@ export class Links {
   }
 
   /** A second way, to a device that comes into the call and will send an offer. */
-  begin(groupId: string, peerId: string, terms: Terms, stream: Promise<MediaStream>): void {
+  begin(groupId: string, peerId: string, options: PeerOptions, stream: Promise<MediaStream>): void {
     if (peerId === this.#current.remotePeerId || peerId === this.#next?.remotePeerId) return;
     this.#next?.close();
     const link = (this.#next = this.#make());
     link.address(groupId, peerId);
-    this.open(terms, this.#iceServers, link).answerWith(stream);
+    this.open(options, this.#iceServers, link).answerWith(stream);
     const waiting = this.#unknown.filter(({ from }) => from === peerId);
     this.#unknown = [];
     for (const signal of waiting) link.receive(signal);
