@@ -4,53 +4,47 @@
  * @needs chromium
  */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import supertest from 'supertest';
 import { launchChromium } from '../support/chromium.js';
 import { aUser, PASSWORD } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
+import { OtherOrigin } from '../support/other-origin.js';
 import { measurePage } from '../support/page-coverage.js';
-import { readmeProgram } from '../support/readme.js';
+import { programs, readmeProgram } from '../support/readme.js';
 import { startServer, stores } from '../support/server.mjs';
 
 const run = promisify(execFile);
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 
 let browser: Browser;
 let app: string;
 let api: string;
 let folder: string;
-const servers: Server[] = [];
+let site: OtherOrigin;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'ringline-app-'));
-  const pages = createServer((request, response) => {
-    const plain = PLAIN_PAGES[request.url ?? '']?.();
-    const file = path.join(folder, `app/dist${request.url}`);
-    const found = file.endsWith('/') ? `${file}index.html` : file;
-    // Browsers ask for an icon.
-    if (!plain && !existsSync(found)) return response.writeHead(404).end();
-    const type = plain ? 'text/html' : (TYPES[path.extname(found)] ?? 'application/octet-stream');
-    response.writeHead(200, { 'content-type': type });
-    response.end(plain ?? readFileSync(found));
+  site = await OtherOrigin.start((pathname) => {
+    const file = path.join(folder, 'app/dist', pathname, pathname.endsWith('/') ? 'index.html' : '');
+    return PLAIN_PAGES[pathname]?.() ?? (existsSync(file) ? readFileSync(file) : undefined);
   });
-  servers.push(pages);
-  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
-  app = `http://localhost:${(pages.address() as AddressInfo).port}`;
+  app = site.origin;
   const { port } = await startServer({ ...(await stores()), ALLOWED_ORIGINS: app });
   api = `http://localhost:${port}`;
   browser = await launchChromium();
+  // Whom the documents' programs speak of.
+  for (const username of ['ana', 'ben'])
+    await supertest(api).post('/api/auth/register').send({ username, password: PASSWORD }).expect(201);
 });
 
 afterAll(async () => {
   await browser?.close();
-  for (const server of servers) server.close();
+  site?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -74,6 +68,19 @@ async function buildsTheApp(): Promise<void> {
     { cwd },
   );
   await run('npm', ['run', 'build'], { cwd, env: { ...process.env, VITE_RINGLINE_URL: api } });
+}
+
+/** The React program of docs/sdk.md as the app's main module. */
+async function buildsTheDocumentsApp(): Promise<void> {
+  const cwd = path.join(folder, 'app');
+  const [program] = programs('docs/sdk.md', 'tsx');
+  const shown = `import { createRoot } from 'react-dom/client';
+    createRoot(document.getElementById('root')!).render(<App />);`;
+  writeFileSync(
+    path.join(cwd, 'src/main.tsx'),
+    `${program!.replace('https://ringline.example.org', api)}${shown}`,
+  );
+  await run('npx', ['vite', 'build', '--base', '/document/', '--outDir', 'dist/document'], { cwd });
 }
 
 interface Watched {
@@ -100,7 +107,7 @@ async function opens(url: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await measurePage(page);
   await page.addInitScript(watchPeers);
-  page.on('dialog', (dialog) => void dialog.accept());
+  page.on('dialog', (dialog) => void dialog.accept(PASSWORD));
   await page.goto(url);
   return page;
 }
@@ -152,6 +159,19 @@ describe('a Vite app with the installed packages', () => {
     await bensPage.click('text=Hang up');
     await anasPage.getByText(`Call ${ben.user.username}`).waitFor();
   });
+
+  test("docs/sdk.md's program reads and writes", async () => {
+    await buildsTheDocumentsApp();
+    const page = await opens(`${app}/document/`);
+    await page.click('text=Sign in as Ana');
+    const button = page.getByRole('button', { name: 'say hello' });
+    await button.click();
+    const count = async () => Number.parseInt(await button.innerText(), 10);
+    // Others have written before.
+    const before = await eventually(count, (messages) => messages > 1);
+    await button.click();
+    await eventually(count, (messages) => messages === before + 1);
+  });
 });
 
 async function opensThePage(username: string, password: string): Promise<Page> {
@@ -177,14 +197,7 @@ test('the page of twenty lines chats and calls', async () => {
 });
 
 test("the README's page calls and shows who answers", async () => {
-  const password = 'seven otters juggle lanterns';
-  for (const username of ['ana', 'ben'])
-    await fetch(`${api}/api/auth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-    });
-  const bensPage = await opensThePage('ben', password);
+  const bensPage = await opensThePage('ben', PASSWORD);
   const anasPage = await opens(`${app}/readme`);
   for (const page of [anasPage, bensPage]) await mediaFlowsIn(page);
   await eventually(

@@ -1,4 +1,4 @@
-/** The programs in README.md, as a reader copies them. */
+/** The programs in the documents, as a reader copies them. */
 import { readFileSync } from 'node:fs';
 
 /**
@@ -8,10 +8,13 @@ import { readFileSync } from 'node:fs';
  * @throws unless exactly one program has that piece
  */
 export function readmeProgram(language: string, contains: string, url: string): string {
-  const fences = readFileSync('README.md', 'utf8').matchAll(/^```(\w+)\n([^]*?)^```$/gm);
-  const found = [...fences].flatMap(([, its, code]) =>
-    its === language && code!.includes(contains) ? [code!.replaceAll('http://localhost:3000', url)] : [],
-  );
+  const found = programs('README.md', language).filter((code) => code.includes(contains));
   if (found.length !== 1) throw new Error(`README.md has ${found.length} programs with "${contains}"`);
-  return found[0]!;
+  return found[0]!.replaceAll('http://localhost:3000', url);
+}
+
+/** All programs of a document in a language, in their order. */
+export function programs(document: string, language: string): string[] {
+  const fences = readFileSync(document, 'utf8').matchAll(/^```(\w+)\n([^]*?)^```$/gm);
+  return [...fences].flatMap(([, its, code]) => (its === language ? [code!] : []));
 }
