@@ -26,7 +26,8 @@ function databaseOf(server: RunningServer): { pid: number; socketFolder: string 
   const children = readFileSync(`/proc/${server.process.pid}/task/${server.process.pid}/children`, 'utf8');
   for (const pid of children.trim().split(' ').map(Number)) {
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-    if (args[1]?.endsWith('embedded.process.js')) return { pid, socketFolder: path.dirname(args[3]!) };
+    const entry = args.findIndex((arg) => arg.endsWith('embedded.process.js'));
+    if (entry >= 0) return { pid, socketFolder: path.dirname(args[entry + 2]!) };
   }
   throw new Error('The server has no database process.');
 }
