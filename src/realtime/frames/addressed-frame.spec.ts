@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
-import { framePattern, readEvent, readFrame } from './addressed-frame.js';
+import { type EventFrame, FrameDecoder, framePattern, readEvent, readFrame } from './addressed-frame.js';
 import { eventFrame } from './hot-events.service.js';
 
 const pattern = framePattern('signal', ['description', 'candidate', 'candidates']);
@@ -74,6 +75,34 @@ describe('readEvent', () => {
     ['something else behind it', '2["a",{}]x'],
     ['broken JSON', '2["a",{]'],
   ])('leaves %s to the ordinary way', (_name, text) => expect(readEvent(text)).toBeNull());
+});
+
+describe('FrameDecoder', () => {
+  const announcing = '51-["x",{"_placeholder":true,"num":0}]';
+
+  function aDecoder() {
+    const decoder = new FrameDecoder();
+    const taken: EventFrame[] = [];
+    decoder.intercept({ take: (frame) => taken.push(frame) });
+    return { decoder, taken };
+  }
+
+  it('takes no text where an attachment is due, however late it comes', async () => {
+    const { decoder, taken } = aDecoder();
+    decoder.add(announcing);
+    await setImmediate();
+    expect(() => decoder.add('2["a",{}]')).toThrow(/plaintext/);
+    expect(taken).toEqual([]);
+  });
+
+  it('takes texts again when all attachments have come', async () => {
+    const { decoder, taken } = aDecoder();
+    decoder.add(announcing);
+    decoder.add(Buffer.from('x'));
+    await setImmediate();
+    decoder.add('2["a",{}]');
+    expect(taken).toEqual([{ ackId: undefined, event: 'a', payload: {} }]);
+  });
 });
 
 describe('eventFrame', () => {

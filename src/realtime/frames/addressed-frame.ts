@@ -23,14 +23,18 @@ export class FrameDecoder extends Decoder {
   private handlers?: FrameHandlers;
   /** A packet took the ordinary path in this tick: later ones must not overtake it. */
   private behind = false;
+  /** Attachments of a packet are missing: a text instead of one is an error. */
+  private incomplete = false;
 
   intercept(ways: FrameHandlers): void {
     this.handlers = ways;
   }
 
   override add(data: unknown): void {
-    if (this.handlers && !this.behind && typeof data === 'string' && intercept(this.handlers, data)) return;
+    const mayIntercept = this.handlers && !this.behind && !this.incomplete && typeof data === 'string';
+    if (mayIntercept && intercept(this.handlers!, data)) return;
     super.add(data);
+    this.incomplete = Boolean(Reflect.get(this, 'reconstructor'));
     if (this.behind || !this.handlers) return;
     // Socket.IO hands a packet on in the next tick, before this.
     this.behind = true;
