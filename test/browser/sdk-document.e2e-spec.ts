@@ -96,9 +96,9 @@ async function runs(begins: string): Promise<void> {
 
 /** What a function of the application was called with so far. */
 function given(name: string): Promise<unknown[][]> {
-  return page.evaluate(
+  return page.evaluate<unknown[][]>(
     `calls.filter(([called]) => called === '${name}').map(([, ...given]) => given)`,
-  ) as Promise<unknown[][]>;
+  );
 }
 
 test('first steps: signs in, rings a user, hangs up', async () => {
