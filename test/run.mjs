@@ -30,7 +30,7 @@ const GROUPS = [
   { names: ['one'], workers: 3 },
   { names: ['two'], workers: 3 },
   { names: ['embedded'] },
-  { names: ['browser'], workers: 3 },
+  { names: ['browser'] },
 ];
 const QUICK = [{ names: ['unit'] }, { names: ['one'], workers: 3 }];
 /** What failed files printed is kept here, for the first and the second time, and where the time went. */

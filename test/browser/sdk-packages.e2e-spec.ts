@@ -134,7 +134,8 @@ async function mediaFlowsIn(page: Page): Promise<void> {
 }
 
 describe('a Vite app with the installed packages', () => {
-  beforeAll(buildsTheApp);
+  // Installing from a registry takes its time.
+  beforeAll(buildsTheApp, 300_000);
 
   test('compiles strictly, and two pages of it chat and call', async () => {
     const [ana, ben] = [await aUser('ana', api), await aUser('ben', api)];
