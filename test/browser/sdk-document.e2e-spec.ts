@@ -12,6 +12,7 @@ import { eventually } from '../support/eventually.js';
 import { aPicture } from '../support/images.js';
 import { BackEnd } from '../support/integrations.js';
 import { OtherOrigin } from '../support/other-origin.js';
+import { measurePage } from '../support/page-coverage.js';
 import { programs } from '../support/readme.js';
 import { aRoom } from '../support/rooms.js';
 import { startServer, stores } from '../support/server.mjs';
@@ -44,6 +45,7 @@ beforeAll(async () => {
   await aRoom(ana, { name: 'Team', slug: 'team', hasVoice: true });
   browser = await launchChromium();
   page = await browser.newPage();
+  await measurePage(page);
   await page.goto(site.origin);
 });
 

@@ -2,7 +2,7 @@
  * Which lines of the sources the tests execute, by V8's own counts (https://v8.dev/blog/javascript-code-coverage): of unit tests in jest,
  * of the servers that the files of a project share, and of pages in Chromium. `npm test -- --coverage` measures.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CoverageReport } from 'monocart-coverage-reports';
@@ -101,7 +101,8 @@ function builtFile(url) {
 
 /** Undefined without a source map: the one that the file names, or the one beside it. */
 function textOf(file) {
-  if (!file.startsWith(dist) || !existsSync(file)) return undefined;
+  // The URL of a page, whose own scripts count for it, is that of a folder.
+  if (!file.startsWith(dist) || !statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
   const source = readFileSync(file, 'utf8');
   const [, named] = /^\/\/# sourceMappingURL=(\S+)$/m.exec(source.slice(-500)) ?? [];
   const map = named ? path.resolve(path.dirname(file), named) : `${file}.map`;
