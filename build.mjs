@@ -71,16 +71,14 @@ const parts = {
   },
   /** The page, web/ to dist/web/. */
   web() {
-    const isNew = newest([...files('web'), ...sdkSources()]) <= modified('dist/web/index.html');
-    if (isNew && isMinified('dist/web') === minify) return;
+    if (isUpToDate('dist/web/index.html', [...files('web'), ...sdkSources()])) return;
     const vite = path.join(path.dirname(require.resolve('vite/package.json')), 'bin/vite.js');
     node(vite, 'build', 'web', '--logLevel', 'warn', ...(minify ? [] : ['--minify', 'false']));
     if (!minify) writeFileSync(path.join('dist/web', NOT_MINIFIED), '');
   },
   /** The SDK for pages without a bundler, to dist/sdk/. */
   async sdk() {
-    const isNew = newest(sdkSources()) <= modified('dist/sdk/ringline.js');
-    if (isNew && isMinified('dist/sdk') === minify) return;
+    if (isUpToDate('dist/sdk/ringline.js', sdkSources())) return;
     await (await import('./sdk/build.mjs')).buildModule(minify);
     if (!minify) writeFileSync(path.join('dist/sdk', NOT_MINIFIED), '');
   },
@@ -94,8 +92,10 @@ const parts = {
 const asked = process.argv.slice(2).filter((argument) => argument !== '--no-minify');
 for (const part of asked.length > 0 ? asked : ['client', 'server', 'web', 'sdk']) await parts[part]();
 
-function isMinified(folder) {
-  return !existsSync(path.join(folder, NOT_MINIFIED));
+/** Whether a built file is newer than what it is made from, and minified or not as is asked. */
+function isUpToDate(file, sources) {
+  const isMinified = !existsSync(path.join(path.dirname(file), NOT_MINIFIED));
+  return isMinified === minify && newest(sources) <= modified(file);
 }
 
 /** What the SDK is made from: its own sources, and the server's protocols and pure policies. */

@@ -12,6 +12,7 @@ const PACKAGES = {
 /**
  * The SDK as one ES module for pages without a bundler: dist/sdk/ringline.js, and the same under a name with a hash of its content. LiveKit's
  * client is a file of its own, which is loaded when a voice channel needs it.
+ * @param {boolean} minify
  */
 export async function buildModule(minify) {
   rmSync(MODULE, { recursive: true, force: true });

@@ -56,12 +56,10 @@ afterAll(async () => {
 
 /** Each program is a button: browsers share a screen only after a click. What it declares is there for those after it. */
 function thePage(picture: Buffer): string {
-  const scripts = programs('docs/sdk.md', 'ts').map((code) => {
+  const scripts = programs('docs/sdk.md', 'ts', api).map((code) => {
     const statements = code.replaceAll(/^import .*$/gm, '').trim();
     const [title] = statements.split('\n');
-    const body = statements
-      .replace('https://ringline.example.org', api)
-      .replaceAll(/^const (\w+) =/gm, 'const $1 = globalThis.$1 =');
+    const body = statements.replaceAll(/^const (\w+) =/gm, 'const $1 = globalThis.$1 =');
     return `{
       const button = document.body.appendChild(document.createElement('button'));
       button.textContent = ${JSON.stringify(title)};

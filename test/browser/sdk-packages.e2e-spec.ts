@@ -73,13 +73,10 @@ async function buildsTheApp(): Promise<void> {
 /** The React program of docs/sdk.md as the app's main module. */
 async function buildsTheDocumentsApp(): Promise<void> {
   const cwd = path.join(folder, 'app');
-  const [program] = programs('docs/sdk.md', 'tsx');
+  const [program] = programs('docs/sdk.md', 'tsx', api);
   const shown = `import { createRoot } from 'react-dom/client';
     createRoot(document.getElementById('root')!).render(<App />);`;
-  writeFileSync(
-    path.join(cwd, 'src/main.tsx'),
-    `${program!.replace('https://ringline.example.org', api)}${shown}`,
-  );
+  writeFileSync(path.join(cwd, 'src/main.tsx'), `${program!}${shown}`);
   await run('npx', ['vite', 'build', '--base', '/document/', '--outDir', 'dist/document'], { cwd });
 }
 

@@ -17,8 +17,8 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * V8's first compiler alone: the second one takes two thirds of a start's CPU, also of the process's time afterwards, and makes short
- * statements no faster. What reads whole tables takes one and a half times as long.
+ * WebAssembly is compiled by Liftoff, V8's baseline compiler, alone: TurboFan takes two thirds of the CPU of a start and makes short
+ * statements no faster afterwards. What reads whole tables takes one and a half times as long without it.
  */
 const V8_FLAGS = ['--liftoff-only'];
 
